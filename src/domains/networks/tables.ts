@@ -1,0 +1,110 @@
+import { sql } from 'drizzle-orm'
+import {
+  boolean,
+  check,
+  date,
+  index,
+  pgTable,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+  varchar,
+} from 'drizzle-orm/pg-core'
+
+/** A regional perinatal network (RSP, since 2023 DSRP). Every tenant table points here. */
+export const networks = pgTable('networks', {
+  id: uuid().primaryKey().defaultRandom(),
+  name: varchar({ length: 200 }).notNull(),
+  /** INSEE code of the region. */
+  regionCode: varchar({ length: 3 }).notNull(),
+  regionName: varchar({ length: 100 }).notNull(),
+  timeZone: varchar({ length: 60 }).notNull().default('Europe/Paris'),
+  createdAt: timestamp({ withTimezone: true }).notNull(),
+})
+
+export const territories = pgTable(
+  'territories',
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    networkId: uuid()
+      .notNull()
+      .references(() => networks.id),
+    name: varchar({ length: 200 }).notNull(),
+  },
+  (t) => [uniqueIndex('territories_network_id_name_key').on(t.networkId, t.name)],
+)
+
+/** A maternity, one row a geographic site: the level of care is authorised by site. */
+export const establishments = pgTable(
+  'establishments',
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    networkId: uuid()
+      .notNull()
+      .references(() => networks.id),
+    territoryId: uuid().references(() => territories.id),
+    name: varchar({ length: 200 }).notNull(),
+    /** Geographic FINESS, nine characters. */
+    finessGeo: varchar({ length: 9 }).notNull(),
+    /** FINESS e-PMSI its extracts carry: the legal entity of a public hospital, the site of a private one. */
+    finessPmsi: varchar({ length: 9 }).notNull(),
+  },
+  (t) => [
+    uniqueIndex('establishments_network_id_finess_geo_key').on(t.networkId, t.finessGeo),
+    index('establishments_finess_pmsi_idx').on(t.finessPmsi),
+    check('establishments_finess_geo_check', sql`${t.finessGeo} ~ '^[0-9A-Z]{9}$'`),
+  ],
+)
+
+/** The authorised type of a maternity between two dates, both included; null is open. */
+export const maternityTypes = pgTable(
+  'maternity_types',
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    networkId: uuid()
+      .notNull()
+      .references(() => networks.id),
+    establishmentId: uuid()
+      .notNull()
+      .references(() => establishments.id),
+    type: varchar({ length: 3, enum: ['I', 'IIA', 'IIB', 'III', 'CPP'] }).notNull(),
+    validFrom: date(),
+    validTo: date(),
+  },
+  (t) => [
+    index('maternity_types_establishment_id_idx').on(t.establishmentId),
+    check('maternity_types_type_check', sql`${t.type} in ('I', 'IIA', 'IIB', 'III', 'CPP')`),
+    check(
+      'maternity_types_dates_check',
+      sql`${t.validFrom} is null or ${t.validTo} is null or ${t.validFrom} <= ${t.validTo}`,
+    ),
+  ],
+)
+
+/** The legal basis without which no row-level PMSI may enter: recorded by an administrator. */
+export const dataAuthorisations = pgTable(
+  'data_authorisations',
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    networkId: uuid()
+      .notNull()
+      .references(() => networks.id),
+    reference: varchar({ length: 200 }).notNull(),
+    legalBasis: text().notNull(),
+    dataProtectionOfficer: varchar({ length: 200 }).notNull(),
+    healthDataHost: varchar({ length: 200 }).notNull(),
+    validFrom: date().notNull(),
+    validTo: date().notNull(),
+    /** True when the data are synthetic: printed on every page that shows a figure. */
+    synthetic: boolean().notNull().default(false),
+    recordedAt: timestamp({ withTimezone: true }).notNull(),
+    recordedBy: uuid(),
+    revokedAt: timestamp({ withTimezone: true }),
+    revokedBy: uuid(),
+  },
+  (t) => [
+    index('data_authorisations_network_id_idx').on(t.networkId),
+    check('data_authorisations_dates_check', sql`${t.validFrom} <= ${t.validTo}`),
+  ],
+)

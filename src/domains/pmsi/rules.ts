@@ -1,0 +1,35 @@
+export type ImportDates = {
+  startedAt: Date | null
+  finishedAt: Date | null
+  failedAt: Date | null
+  cancelRequestedAt: Date | null
+  cancelledAt: Date | null
+}
+
+export type ImportState = 'waiting' | 'running' | 'cancelling' | 'finished' | 'failed' | 'cancelled'
+
+/** Where an import stands, from who did what and when. */
+export function importState(dates: ImportDates): ImportState {
+  if (dates.cancelledAt) return 'cancelled'
+  if (dates.finishedAt) return 'finished'
+  if (dates.failedAt) return 'failed'
+  if (dates.cancelRequestedAt) return 'cancelling'
+  return dates.startedAt ? 'running' : 'waiting'
+}
+
+/** An ended import moves no more: a job delivered twice stops here. */
+export function hasEnded(dates: ImportDates): boolean {
+  return ['finished', 'failed', 'cancelled'].includes(importState(dates))
+}
+
+/**
+ * Why the files of a hospital cannot be kept, or null. A network keeps only its own maternities' stays; an
+ * establishment sends only its own.
+ */
+export function deliveryRefusal(
+  finessPmsi: string,
+  scope: { known: ReadonlySet<string>; own: string | null },
+): 'foreign' | 'unknown' | null {
+  if (scope.own !== null && finessPmsi !== scope.own) return 'foreign'
+  return scope.known.has(finessPmsi) ? null : 'unknown'
+}

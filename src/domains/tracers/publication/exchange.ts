@@ -1,0 +1,134 @@
+import type { Ledger } from './ledger.js'
+
+/** Other figures, equally possible for the reader, reached by moving some hidden counts together. */
+export type Exchange = {
+  /** Counts that move; those of a cell have to be hidden. */
+  moved: number[]
+  /** Establishments one of whose counts moves: their staff would see that it did not. */
+  establishments: Set<string>
+}
+
+export type ExchangeSearch = (
+  start: number,
+  target: number,
+  insider: string | null,
+  /** Only exchanges under this cost are wanted. */
+  limit: number,
+) => Exchange | null
+
+/** Steps of one search; beyond it the cheapest exchange found so far is taken. */
+const STEPS = 300
+/** Between two exchanges that hide the same cells, the shorter one involves fewer counts. */
+const MOVE_COST = 0.001
+
+/**
+ * Finds a cheap exchange in which one count takes another value while every equation still holds and every
+ * hidden count stays within what its marker says. An exchange is a proof: whatever the reader computes,
+ * by propagation or by linear programming, the count may have this value. Counts of `insider` do not
+ * move, since its staff knows them. Null when none is found.
+ *
+ * Depth first with branch and bound, after the shortest-path heuristic for complementary suppression
+ * (J. Castro, « A shortest-paths heuristic for statistical data protection in positive tables »,
+ * INFORMS Journal on Computing 19(4), 2007), without its restriction to two-dimensional tables.
+ */
+export function exchangeSearch(ledger: Ledger, costOf: (count: number) => number): ExchangeSearch {
+  const { counts, equations } = ledger
+  const shift = new Float64Array(counts.length)
+  const imbalance = new Float64Array(equations.length)
+  const open = new Set<number>()
+  let moved: number[] = []
+  let forbidden: string | null = null
+  let best: Exchange | null = null
+  let bestCost = 0
+  let steps = 0
+
+  return (start, target, insider, limit) => {
+    forbidden = insider
+    best = null
+    bestCost = limit
+    steps = 0
+    const delta = target - (counts[start]?.value ?? 0)
+    move(start, delta)
+    explore(costOf(start))
+    undo(start, delta)
+    return best
+  }
+
+  function explore(cost: number) {
+    if (cost >= bestCost || ++steps > STEPS) return
+    if (open.size === 0) {
+      best = { moved: [...moved], establishments: establishmentsOf(moved) }
+      bestCost = cost
+      return
+    }
+    for (const { count, delta, price } of mostConstrained(bestCost - cost)) {
+      if (cost + price >= bestCost || steps > STEPS) return
+      move(count, delta)
+      explore(cost + price)
+      undo(count, delta)
+    }
+  }
+
+  /** The ways to balance the open equation that has the fewest: a dead end shows at once. */
+  function mostConstrained(budget: number): Candidate[] {
+    let fewest: Candidate[] | null = null
+    for (const equation of open) {
+      const found = candidates(equation, budget)
+      if (!fewest || found.length < fewest.length) fewest = found
+      if (fewest.length < 2) break
+    }
+    return (fewest ?? []).sort((a, b) => a.price - b.price)
+  }
+
+  function candidates(equation: number, budget: number): Candidate[] {
+    const found: Candidate[] = []
+    const amount = imbalance[equation] ?? 0
+    for (const [index, coefficient] of equations[equation]?.terms ?? []) {
+      const count = counts[index]
+      if (!count || shift[index] !== 0) continue
+      if (forbidden !== null && count.establishment === forbidden) continue
+      const delta = -amount / coefficient
+      const value = count.value + delta
+      if (!Number.isInteger(delta) || value < count.low || value > count.high) continue
+      // A difference nobody prints absorbs the move at once, and nothing else depends on it.
+      if (count.cells.length === 0 && count.equations.length === 1) {
+        return [{ count: index, delta, price: 0 }]
+      }
+      const price = costOf(index) + MOVE_COST
+      if (price < budget) found.push({ count: index, delta, price })
+    }
+    return found
+  }
+
+  function move(index: number, delta: number) {
+    shift[index] = delta
+    moved.push(index)
+    shiftEquations(index, delta)
+  }
+
+  function undo(index: number, delta: number) {
+    shift[index] = 0
+    moved.pop()
+    shiftEquations(index, -delta)
+  }
+
+  function shiftEquations(index: number, delta: number) {
+    for (const [equation, coefficient] of counts[index]?.equations ?? []) {
+      const amount = (imbalance[equation] ?? 0) + coefficient * delta
+      imbalance[equation] = amount
+      if (amount === 0) open.delete(equation)
+      else open.add(equation)
+    }
+  }
+
+  function establishmentsOf(indexes: number[]): Set<string> {
+    const establishments = new Set<string>()
+    for (const index of indexes) {
+      const establishment = counts[index]?.establishment
+      if (establishment) establishments.add(establishment)
+    }
+    return establishments
+  }
+}
+
+type Candidate = { count: number; delta: number; price: number }

@@ -1,0 +1,61 @@
+import type pg from 'pg'
+import type { z } from 'zod'
+import { networksOf } from '../access/actor.js'
+import type { Ctx } from '../context.js'
+import { outbox } from './tables.js'
+
+/** A kind of job: its public name and the shape of its payload, identifiers only. */
+export type Job<Payload extends z.ZodType = z.ZodType> = { name: string; payload: Payload }
+
+/** What runs a job. It may run twice and stop anywhere: it must end in the same state. */
+export type Handler = {
+  job: Job
+  run: (ctx: Ctx, payload: unknown, tools: HandlerTools) => Promise<void>
+  /** Called once when the last attempt failed, so that the domain's own row says so. */
+  giveUp?: (ctx: Ctx, payload: unknown, tools: HandlerTools) => Promise<void>
+}
+
+/** What a handler gets beside its ctx: the pool for a COPY, where files are, the signal of a stopping worker. */
+export type HandlerTools = {
+  pool: pg.Pool
+  dataDir: string
+  appSecret: string
+  signal: AbortSignal
+  now: () => Date
+}
+
+export function defineJob<Payload extends z.ZodType>(job: Job<Payload>): Job<Payload> {
+  return job
+}
+
+/** Binds a job to what runs it; the payload is checked again on the way in. */
+export function handle<Payload extends z.ZodType>(
+  job: Job<Payload>,
+  run: (ctx: Ctx, payload: z.infer<Payload>, tools: HandlerTools) => Promise<void>,
+  giveUp?: (ctx: Ctx, payload: z.infer<Payload>, tools: HandlerTools) => Promise<void>,
+): Handler {
+  return {
+    job,
+    run: (ctx, payload, tools) => run(ctx, job.payload.parse(payload), tools),
+    ...(giveUp && {
+      giveUp: (ctx: Ctx, payload: unknown, tools: HandlerTools) =>
+        giveUp(ctx, job.payload.parse(payload), tools),
+    }),
+  }
+}
+
+/** Asks for a job, in the caller's transaction: no job for a change undone, no change without its job. */
+export async function enqueue<Payload extends z.ZodType>(
+  ctx: Ctx,
+  job: Job<Payload>,
+  payload: z.infer<Payload>,
+  options: { runAt?: Date } = {},
+): Promise<void> {
+  await ctx.db.insert(outbox).values({
+    name: job.name,
+    payload: job.payload.parse(payload) as Record<string, unknown>,
+    networkId: networksOf(ctx.actor)[0] ?? null,
+    createdAt: ctx.now,
+    runAt: options.runAt ?? ctx.now,
+  })
+}

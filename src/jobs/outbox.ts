@@ -1,0 +1,83 @@
+import { and, asc, eq, isNull, lt, lte, or, sql } from 'drizzle-orm'
+import type { Db } from '../db/connect.js'
+import { outbox } from './tables.js'
+
+const BATCH = 100
+/** A job handed over that long ago and still not ended is handed over again: the queue may have lost it. */
+const REPUBLISH_AFTER_SECONDS = 60
+const MAX_ATTEMPTS = 8
+/** First retry after 5 s, then doubling, at most an hour. */
+const FIRST_RETRY_SECONDS = 5
+const LONGEST_RETRY_SECONDS = 3600
+
+export type OutboxRow = typeof outbox.$inferSelect
+
+/**
+ * Hands the due jobs to the queue, and those it seems to have lost. Several workers may call it at once:
+ * each takes other rows. Returns how many were handed over.
+ */
+export async function publishDue(
+  db: Db,
+  now: Date,
+  publish: (ids: string[]) => Promise<void>,
+): Promise<number> {
+  const lostBefore = new Date(now.getTime() - REPUBLISH_AFTER_SECONDS * 1000)
+  return db.transaction(async (db) => {
+    const due = await db
+      .select({ id: outbox.id })
+      .from(outbox)
+      .where(
+        and(
+          isNull(outbox.finishedAt),
+          isNull(outbox.failedAt),
+          lte(outbox.runAt, now),
+          or(isNull(outbox.publishedAt), lt(outbox.publishedAt, lostBefore)),
+        ),
+      )
+      .orderBy(asc(outbox.runAt))
+      .limit(BATCH)
+      .for('update', { skipLocked: true })
+    if (due.length === 0) return 0
+    const ids = due.map((row) => row.id)
+    await publish(ids)
+    await db
+      .update(outbox)
+      .set({ publishedAt: now, publications: sql`${outbox.publications} + 1` })
+      .where(sql`${outbox.id} = any (${sql.param(ids)}::uuid[])`)
+    return ids.length
+  })
+}
+
+/** The job to run, or null when it already ended: the queue may deliver it twice. */
+export async function openJob(db: Db, id: string): Promise<OutboxRow | null> {
+  const [row] = await db
+    .select()
+    .from(outbox)
+    .where(and(eq(outbox.id, id), isNull(outbox.finishedAt), isNull(outbox.failedAt)))
+  return row ?? null
+}
+
+export async function finishJob(db: Db, id: string, now: Date): Promise<void> {
+  await db.update(outbox).set({ finishedAt: now, lastError: null }).where(eq(outbox.id, id))
+}
+
+/**
+ * Puts a job back with a growing delay, or gives it up after the last attempt. `reason` is a class of error,
+ * never its text: a database's words may quote a row. Returns true when given up.
+ */
+export async function postponeJob(db: Db, row: OutboxRow, reason: string, now: Date): Promise<boolean> {
+  const givenUp = row.publications >= MAX_ATTEMPTS
+  const seconds = Math.min(
+    FIRST_RETRY_SECONDS * 2 ** Math.max(0, row.publications - 1),
+    LONGEST_RETRY_SECONDS,
+  )
+  await db
+    .update(outbox)
+    .set(
+      givenUp
+        ? { failedAt: now, lastError: reason }
+        : { runAt: new Date(now.getTime() + seconds * 1000), publishedAt: null, lastError: reason },
+    )
+    .where(eq(outbox.id, row.id))
+  return givenUp
+}

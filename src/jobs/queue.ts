@@ -1,0 +1,120 @@
+import { createPostgresBackend, createRedisBackend, type Job, withBackend } from 'bullmq'
+import { Redis } from 'ioredis'
+
+/** One queue of the platform, on PostgreSQL or on Redis: the same calls, the same behaviour. */
+export type Courier = {
+  backend: 'postgres' | 'redis'
+  /** Hands over a job by the id of its outbox row; handing over a job the queue still holds does nothing. */
+  publish: (outboxIds: string[]) => Promise<void>
+  /** Runs `process` for each job handed over, at most `concurrency` at a time. */
+  work: (process: (outboxId: string) => Promise<void>) => { close: () => Promise<void> }
+  close: () => Promise<void>
+}
+
+export type CourierOptions = {
+  databaseUrl: string
+  redisUrl: string | undefined
+  onError: (error: Error) => void
+  concurrency?: number
+  /** Keeps apart platforms that share one Redis. */
+  prefix?: string
+  /** A worker silent for this long is taken for dead and its job is given to another. */
+  lockMilliseconds?: number
+}
+
+const QUEUE = 'trame'
+/** The outbox owns retries; the queue's own default would bury a job at the second kill of its worker. */
+const MAX_STALLS = 1000
+
+/** Opens the queue: on Redis with `redisUrl`, else in the schema `bullmq` of the same PostgreSQL. */
+export function openCourier(options: CourierOptions): Courier {
+  return options.redisUrl ? redisCourier(options, options.redisUrl) : postgresCourier(options)
+}
+
+function postgresCourier(options: CourierOptions): Courier {
+  const { Queue, Worker } = withBackend(createPostgresBackend)
+  const connection = { connectionString: options.databaseUrl, schema: 'bullmq', migrate: true, max: 3 }
+  return courier(
+    'postgres',
+    options,
+    new Queue(QUEUE, { connection }),
+    (process) => new Worker(QUEUE, process, { connection, ...workerOptions(options) }),
+  )
+}
+
+function redisCourier(options: CourierOptions, url: string): Courier {
+  const { Queue, Worker } = withBackend(createRedisBackend)
+  const clients: Redis[] = []
+  // A publisher must fail at once when Redis is away (the outbox keeps the job); a worker must wait for it.
+  const client = (settings: { enableOfflineQueue: boolean }) => {
+    const redis = new Redis(url, { maxRetriesPerRequest: null, ...settings })
+    redis.on('error', options.onError)
+    clients.push(redis)
+    return redis
+  }
+  const prefix = options.prefix ?? 'trame'
+  const queue = new Queue(QUEUE, { connection: client({ enableOfflineQueue: false }), prefix })
+  const opened = courier(
+    'redis',
+    options,
+    queue,
+    (process) =>
+      new Worker(QUEUE, process, {
+        connection: client({ enableOfflineQueue: true }),
+        ...workerOptions(options),
+      }),
+  )
+  return {
+    ...opened,
+    close: async () => {
+      await opened.close()
+      for (const redis of clients) redis.disconnect()
+    },
+  }
+}
+
+type QueueLike = {
+  addBulk: (jobs: { name: string; data: object; opts: object }[]) => Promise<unknown>
+  on: (event: 'error', listener: (error: Error) => void) => unknown
+  close: () => Promise<void>
+}
+type WorkerLike = {
+  on: (event: 'error', listener: (error: Error) => void) => unknown
+  close: () => Promise<void>
+}
+
+function courier(
+  backend: Courier['backend'],
+  options: CourierOptions,
+  queue: QueueLike,
+  startWorker: (process: (job: Job) => Promise<void>) => WorkerLike,
+): Courier {
+  queue.on('error', options.onError)
+  return {
+    backend,
+    publish: async (outboxIds) => {
+      const opts = { removeOnComplete: true, removeOnFail: true, attempts: 1 }
+      await queue.addBulk(
+        outboxIds.map((id) => ({ name: 'outbox', data: { id }, opts: { ...opts, jobId: id } })),
+      )
+    },
+    work: (process) => {
+      const worker = startWorker((job) => process((job.data as { id: string }).id))
+      worker.on('error', options.onError)
+      return { close: () => worker.close() }
+    },
+    close: () => queue.close(),
+  }
+}
+
+function workerOptions(options: CourierOptions) {
+  const lockDuration = options.lockMilliseconds ?? 30_000
+  return {
+    concurrency: options.concurrency ?? 2,
+    lockDuration,
+    stalledInterval: Math.max(500, Math.trunc(lockDuration / 3)),
+    maxStalledCount: MAX_STALLS,
+    // The queue's longest silence: a lost notification costs no more than this.
+    drainDelay: 5,
+  }
+}

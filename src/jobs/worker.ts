@@ -1,0 +1,95 @@
+import type { Ctx } from '../context.js'
+import type { Db } from '../db/connect.js'
+import type { Handler, HandlerTools } from './jobs.js'
+import { finishJob, type OutboxRow, openJob, postponeJob, publishDue } from './outbox.js'
+import type { Courier } from './queue.js'
+
+export type WorkerOptions = {
+  db: Db
+  courier: Courier
+  handlers: Handler[]
+  tools: Omit<HandlerTools, 'signal'>
+  onError: (error: unknown, job: string) => void
+  pollMilliseconds?: number
+}
+
+export type RunningWorker = {
+  /** Lets the current jobs end for a while, then interrupts them: they will start again elsewhere. */
+  close: () => Promise<void>
+}
+
+const GRACE_MILLISECONDS = 8000
+
+/** Starts running jobs: publishes the outbox to the queue, and runs what the queue delivers. */
+export function startWorker(options: WorkerOptions): RunningWorker {
+  const byName = new Map(options.handlers.map((handler) => [handler.job.name, handler]))
+  const stopping = new AbortController()
+  const delivery = options.courier.work((id) => runJob(id, byName, options, stopping.signal))
+  const publisher = pollOutbox(options)
+  return {
+    close: async () => {
+      await publisher.stop()
+      const deadline = setTimeout(() => stopping.abort(), GRACE_MILLISECONDS)
+      await delivery.close()
+      clearTimeout(deadline)
+    },
+  }
+}
+
+async function runJob(
+  id: string,
+  handlers: Map<string, Handler>,
+  options: WorkerOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const row = await openJob(options.db, id)
+  if (!row) return
+  const handler = handlers.get(row.name)
+  try {
+    if (!handler) throw new Error(`no handler for ${row.name}`)
+    await handler.run(systemContext(row, options), row.payload, { ...options.tools, signal })
+    await finishJob(options.db, id, options.tools.now())
+  } catch (error) {
+    // A worker that stops leaves the job as it is: the next one takes it up at once.
+    if (signal.aborted) throw error
+    options.onError(error, row.name)
+    const givenUp = await postponeJob(options.db, row, errorClass(error), options.tools.now())
+    if (givenUp)
+      await handler?.giveUp?.(systemContext(row, options), row.payload, { ...options.tools, signal })
+  }
+}
+
+function systemContext(row: OutboxRow, options: WorkerOptions): Ctx {
+  if (row.networkId === null) throw new Error(`job ${row.name} belongs to no network`)
+  return {
+    db: options.db,
+    actor: { role: 'system', job: row.name, networkId: row.networkId },
+    now: options.tools.now(),
+  }
+}
+
+function errorClass(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown'
+  return 'code' in error && typeof error.code === 'string' ? `${error.name} ${error.code}` : error.name
+}
+
+function pollOutbox(options: WorkerOptions): { stop: () => Promise<void> } {
+  let stopped = false
+  let timer: NodeJS.Timeout | undefined
+  const tick = async (): Promise<void> => {
+    try {
+      await publishDue(options.db, options.tools.now(), options.courier.publish)
+    } catch (error) {
+      options.onError(error, 'outbox')
+    }
+    if (!stopped) timer = setTimeout(() => (running = tick()), options.pollMilliseconds ?? 500)
+  }
+  let running = tick()
+  return {
+    stop: async () => {
+      stopped = true
+      clearTimeout(timer)
+      await running
+    },
+  }
+}

@@ -1,0 +1,35 @@
+import type { Actor } from '../access/actor.js'
+import { can, type Permission } from '../access/policy.js'
+import type { NavItem } from './page.js'
+
+const ENTRIES: { href: string; label: string; permission: Permission }[] = [
+  { href: '/indicateurs', label: 'Indicateurs', permission: 'tracer.read' },
+  { href: '/imports', label: 'Extraits PMSI', permission: 'pmsi.read-imports' },
+  { href: '/qualite', label: 'Contrôle qualité', permission: 'pmsi.read-findings' },
+  { href: '/maternites', label: 'Maternités', permission: 'network.read' },
+  { href: '/fondement-juridique', label: 'Fondement juridique', permission: 'authorisation.read' },
+]
+
+/** The entries this person may open, the one she stands in marked. */
+export function navigationOf(actor: Actor, path: string): NavItem[] {
+  return ENTRIES.filter((entry) => can(actor, entry.permission)).map(({ href, label }) => ({
+    href,
+    label,
+    current: path === href || path.startsWith(`${href}/`),
+  }))
+}
+
+const ROLE_LABELS = {
+  public: 'public',
+  professional: 'professionnel',
+  birth_house: 'maison de naissance',
+  establishment: 'établissement',
+  coordinator: 'coordination du réseau',
+  ars: 'agence régionale de santé',
+  admin: 'administration du réseau',
+  system: 'Trame',
+} as const satisfies Record<Actor['role'], string>
+
+export function roleLabel(role: Actor['role']): string {
+  return ROLE_LABELS[role]
+}

@@ -1,0 +1,66 @@
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import { type ComponentChildren, h } from 'preact'
+import { personOf } from '../access/actor.js'
+import { toProblem } from '../errors/problem.js'
+import { ErrorBody } from './error-page.js'
+import { navigationOf, roleLabel } from './navigation.js'
+import type { Notice } from './notice.js'
+import { type Crumb, Page, type PageFrame, renderPage } from './page.js'
+
+/** What a page decides; the frame around it comes from the request. */
+export type PageView = {
+  title: string
+  module?: string
+  breadcrumb?: Crumb[]
+  notice?: Notice | null
+  refreshSeconds?: number
+  scripts?: string[]
+  definitionsVersion?: string
+  updated?: { at: string; by: string | null }
+  body: ComponentChildren
+}
+
+declare module 'fastify' {
+  interface FastifyReply {
+    page: (view: PageView) => FastifyReply
+  }
+}
+
+/** Gives a face `reply.page`, its error pages and its « cette page n’existe pas ». */
+export function renderPages(app: FastifyInstance, options: { assetVersion: string }): void {
+  app.decorateReply('page', function (this: FastifyReply, { body, ...view }: PageView) {
+    const frame: PageFrame = { ...frameOf(this, options.assetVersion), ...view }
+    this.type('text/html; charset=utf-8').header('cache-control', 'no-store')
+    return this.send(renderPage(h(Page, frame, body)))
+  })
+  app.setErrorHandler((error, request, reply) => {
+    const problem = toProblem(error)
+    if (!problem.expected) request.log.error({ err: error }, 'unexpected error')
+    if (problem.code === 'access.sign-in-required' && request.method === 'GET') {
+      return reply.redirect(`/connexion?suite=${encodeURIComponent(request.url)}`, 303)
+    }
+    if (problem.status === 503) reply.header('retry-after', '30')
+    return reply.code(problem.status).page({
+      title: problem.title,
+      body: h(ErrorBody, {
+        whatHappened: problem.title,
+        whatToDo: [problem.detail, ...problem.errors.map((issue) => issue.detail)].join(' '),
+        reference: request.id,
+      }),
+    })
+  })
+}
+
+function frameOf(reply: FastifyReply, assetVersion: string): PageFrame {
+  const { ctx, formToken } = reply.request
+  const person = ctx ? personOf(ctx.actor) : null
+  return {
+    title: '',
+    network: person ? { name: person.networkName } : null,
+    user: person ? { name: person.userName, role: roleLabel(person.role) } : null,
+    nav: ctx ? navigationOf(ctx.actor, reply.request.url.split('?')[0] ?? '') : [],
+    breadcrumb: [],
+    csrfToken: formToken,
+    assetVersion,
+  }
+}

@@ -1,0 +1,104 @@
+/**
+ * Runs the whole suite: starts a PostgreSQL of its own (or uses DATABASE_URL), prepares the template every
+ * test database is copied from, starts a Redis where one is installed, runs tap, stops what it started.
+ */
+import { spawn, spawnSync } from 'node:child_process'
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import net from 'node:net'
+import os from 'node:os'
+import path from 'node:path'
+import pg from 'pg'
+import { startEmbedded } from '../src/db/embedded.js'
+import { migrateDatabase } from '../src/db/migrate.js'
+
+const FAST_AND_FORGETFUL = {
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  max_connections: '300',
+}
+const scratch = mkdtempSync(path.join(os.tmpdir(), 'trame-test-'))
+chmodSync(scratch, 0o755) // as root, PostgreSQL runs as another account
+const cleanups: (() => void)[] = [() => rmSync(scratch, { recursive: true, force: true })]
+
+const code = await runSuite().catch((error: unknown) => {
+  console.error(error)
+  return 1
+})
+for (const cleanup of cleanups.reverse()) cleanup()
+process.exit(code)
+
+async function runSuite(): Promise<number> {
+  const databaseUrl = process.env.DATABASE_URL ?? (await ownPostgres())
+  await prepareTemplate(databaseUrl)
+  const redisUrl = await ownRedis()
+  if (!redisUrl)
+    console.error('\n!! redis-server is not installed: the Redis half of the job tests is SKIPPED.\n')
+  const results = path.join(scratch, 'results.tap')
+  const status = await run('npx', ['tap', 'run', `--output-file=${results}`, ...process.argv.slice(2)], {
+    ...process.env,
+    TEST_DATABASE_URL: databaseUrl,
+    ...(redisUrl && { TEST_REDIS_URL: redisUrl }),
+  })
+  const { passed, failed } = countTests(readFileSync(results, 'utf8'))
+  console.log(`\n${passed} passed, ${status !== 0 && failed === 0 ? 1 : failed} failed`)
+  return status
+}
+
+async function ownPostgres(): Promise<string> {
+  const server = await startEmbedded(path.join(scratch, 'postgres'), FAST_AND_FORGETFUL)
+  cleanups.push(server.stop)
+  return server.url
+}
+
+async function prepareTemplate(databaseUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl })
+  await client.connect()
+  await client.query('drop database if exists trame_template')
+  await client.query('create database trame_template')
+  await client.end()
+  const url = new URL(databaseUrl)
+  url.pathname = '/trame_template'
+  await migrateDatabase(url.href)
+}
+
+async function ownRedis(): Promise<string | null> {
+  if (process.env.TEST_REDIS_URL) return process.env.TEST_REDIS_URL
+  if (spawnSync('redis-server', ['--version'], { stdio: 'ignore' }).status !== 0) return null
+  const port = await freePort()
+  const redis = spawn(
+    'redis-server',
+    ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', scratch],
+    {
+      stdio: 'ignore',
+    },
+  )
+  cleanups.push(() => redis.kill('SIGKILL'))
+  return `redis://127.0.0.1:${port}`
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = net.createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as net.AddressInfo
+      server.close(() => resolve(port))
+    })
+  })
+}
+
+function run(command: string, args: string[], env: NodeJS.ProcessEnv): Promise<number> {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { stdio: 'inherit', env })
+    const stop = () => child.kill('SIGTERM')
+    process.once('SIGINT', stop)
+    process.once('SIGTERM', stop)
+    child.once('exit', (status) => resolve(status ?? 1))
+  })
+}
+
+/** One test is one title of a file: the first level of nesting in TAP. */
+function countTests(tap: string): { passed: number; failed: number } {
+  const passed = tap.match(/^ {4}ok \d+ - /gm)?.length ?? 0
+  const failed = tap.match(/^ {4}not ok \d+ - /gm)?.length ?? 0
+  return { passed, failed }
+}
