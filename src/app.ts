@@ -27,6 +27,7 @@ import { pmsiApi } from './domains/pmsi/api.js'
 import { pmsiPages } from './domains/pmsi/pages.js'
 import { tracersApi } from './domains/tracers/api.js'
 import { tracersPages } from './domains/tracers/pages.js'
+import { qualityPages } from './domains/tracers/quality-pages.js'
 import { AppError } from './errors/app-error.js'
 import { replyProblems } from './errors/reply-problem.js'
 import { loadAssets } from './web/assets.js'
@@ -130,6 +131,7 @@ export async function buildApp({ db, clock, config }: AppOptions): Promise<Fasti
     await pages.register(networksPages)
     await pages.register(pmsiPages, { dataDir: config.dataDir, uploadMaxBytes: config.uploadMaxBytes })
     await pages.register(tracersPages)
+    await pages.register(qualityPages)
     await pages.register(sitePages)
   })
   return app

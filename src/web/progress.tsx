@@ -42,7 +42,7 @@ export function ProgressBar({ id, label, state, url }: ProgressBarProps) {
     <div class="progress" data-progress-url={url && !state.finished ? safeHref(url) : undefined}>
       <label for={id}>{label}</label>
       <progress id={id} max={100} aria-describedby={`${id}-words`} {...value} />
-      <p id={`${id}-words`} class="progress-words" data-progress-words="" role="status">
+      <p id={`${id}-words`} class="progress-words" data-progress-words="">
         {report.words}
       </p>
       {url && !state.finished && <script src="/assets/progress.js" defer />}

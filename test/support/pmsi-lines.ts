@@ -1,3 +1,9 @@
+import {
+  ANO_LAYOUTS,
+  type Span,
+  VID_HOSP,
+  VID_HOSP_LAYOUTS,
+} from '../../src/domains/pmsi/format/companion-layouts.js'
 import { type Field, RSA_LAYOUTS, type RumField } from '../../src/domains/pmsi/format/layouts.js'
 
 /** FINESS that no French establishment can bear: 99 is not a department of the national register. */
@@ -138,5 +144,73 @@ function actZone({ code, delay, activity }: ActSpec): string {
   put(13, activity ?? '1')
   put(21, '01')
   put(23, '1')
+  return chars.join('')
+}
+
+/** `.ano` line of a given length; all return codes 0 unless told otherwise. Dates as `ddmmyyyy`. */
+export function anoLine(
+  lineLength: number,
+  values: Partial<
+    Record<
+      'rsaKey' | 'pseudonym' | 'returnCodes' | 'entryDate' | 'exitDate' | 'motherChild' | 'finess',
+      string
+    >
+  >,
+): string {
+  const layout = ANO_LAYOUTS.get(lineLength)
+  if (layout === undefined) throw new Error(`no ANO of ${lineLength} characters`)
+  const chars = ' '.repeat(lineLength).split('')
+  const put = (span: Span | null, text: string) => {
+    if (span !== null) chars.splice(span.start - 1, span.length, ...text.padEnd(span.length))
+  }
+  put(layout.finess, values.finess ?? FINESS)
+  put({ start: layout.finess.start + 15, length: 6 }, '032024')
+  put(layout.returnCodes, values.returnCodes ?? '000000000')
+  put(layout.pseudonym, values.pseudonym ?? '')
+  put(layout.rsaKey, values.rsaKey ?? '0000000001')
+  put(layout.entryDate, values.entryDate ?? '01032024')
+  put(layout.exitDate, values.exitDate ?? '04032024')
+  put(layout.motherChild, values.motherChild ?? '')
+  return chars.join('')
+}
+
+export type TraSpec = { rsaKey: string; adminNumber: string; entryDate?: string; exitDate?: string }
+
+/** TRA line of the fixed-width form, used until February 2023. */
+export function traLine({ rsaKey, adminNumber, entryDate, exitDate }: TraSpec): string {
+  const rss = 'R'.padEnd(20)
+  return `${rsaKey}${rss}${'1'.padStart(10)}${adminNumber.padEnd(20)}${entryDate ?? '01032024'}14Z14A${exitDate ?? '04032024'}`
+}
+
+/** TRA line of the `;` form, used from March 2023 on. */
+export function separatedTraLine({ rsaKey, adminNumber, entryDate, exitDate }: TraSpec): string {
+  const columns = [
+    rsaKey,
+    'R'.padEnd(20),
+    adminNumber.padEnd(20),
+    entryDate ?? '01032024',
+    exitDate ?? '04032024',
+    '14Z14A',
+    '1',
+  ]
+  return columns.join(';')
+}
+
+/** VID-HOSP line of its fixed length, followed by as many service zones as asked. */
+export function vidHospLine(
+  version: string,
+  adminNumber: string,
+  motherAdminNumber = '',
+  services = 0,
+): string {
+  const layout = VID_HOSP_LAYOUTS.get(version)
+  if (layout === undefined) throw new Error(`no VID-HOSP ${version}`)
+  const chars = ' '.repeat(layout.fixedLength + services * layout.serviceLength).split('')
+  const put = ({ start, length }: Span, text: string) =>
+    chars.splice(start - 1, length, ...text.padEnd(length))
+  put(VID_HOSP.adminNumber, adminNumber)
+  put(VID_HOSP.version, version)
+  put(VID_HOSP.finess, FINESS)
+  put(VID_HOSP.motherAdminNumber, motherAdminNumber)
   return chars.join('')
 }

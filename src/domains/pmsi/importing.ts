@@ -97,7 +97,7 @@ async function importAll(
   let changed = false
   let usable = 0
   for await (const unit of readUnits(inputs, report, { signal })) {
-    const refusal = deliveryRefusal(unit.finess, { known, own })
+    const refusal = deliveryRefusal(finessesOf(unit), { known, own })
     if (refusal === 'foreign') throw new AppError('import.foreign-establishment')
     if (refusal === 'unknown') {
       refuseUnit(report, unit)
@@ -112,6 +112,11 @@ async function importAll(
   if (changed) await computeTracers(ctx, row.id)
   signal.throwIfAborted()
   await finishImport(ctx, row.id, report, { staysKept: kept, unchanged: !changed })
+}
+
+/** A file may hold lines of another hospital than the one it is named after. */
+function finessesOf(unit: Unit): Set<string> {
+  return new Set([unit.finess, ...unit.stays.map((stay) => stay.finess)])
 }
 
 /** Two workers may hold the same job for a moment: the second finds the import ended once it has the lock. */
@@ -193,7 +198,7 @@ async function insertFindings(ctx: Ctx, deliveryId: string, networkId: string, u
 }
 
 async function writeReport(ctx: Ctx, importId: string, networkId: string, report: ReadReport): Promise<void> {
-  const files = report.files.map(({ month: _, ...file }) => ({ ...file, importId, networkId }))
+  const files = report.files.map(({ month: _, setAside: __, ...file }) => ({ ...file, importId, networkId }))
   for (let i = 0; i < files.length; i += ROWS_PER_INSERT) {
     await ctx.db.insert(pmsiImportFiles).values(files.slice(i, i + ROWS_PER_INSERT))
   }

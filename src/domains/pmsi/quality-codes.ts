@@ -4,8 +4,6 @@ export const QUALITY_CODES = {
     'Un même n° d’index de RSA figure deux fois dans le fichier : la dernière ligne a été retenue. Vérifiez que le fichier n’a pas été assemblé à la main.',
   UNGROUPED_STAY:
     'Le séjour périnatal est groupé en erreur (CMD 90) et n’a pas été compté. Corrigez le codage puis renvoyez la transmission.',
-  SITE_MISSING:
-    'Le n° FINESS géographique manque dans le RUM : le séjour est rattaché à l’entité juridique. Complétez le fichier des unités médicales.',
   MIXED_FINESS:
     'Le fichier contient des lignes d’un autre établissement : elles sont comptées pour leur propre n° FINESS. Vérifiez que ce regroupement est voulu.',
   EXIT_YEAR_MISMATCH:

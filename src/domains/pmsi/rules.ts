@@ -23,13 +23,13 @@ export function hasEnded(dates: ImportDates): boolean {
 }
 
 /**
- * Why the files of a hospital cannot be kept, or null. A network keeps only its own maternities' stays; an
- * establishment sends only its own.
+ * Why the stays of these hospitals (FINESS e-PMSI) cannot be kept, or null. A network keeps only its own
+ * maternities' stays; an establishment sends only its own.
  */
 export function deliveryRefusal(
-  finessPmsi: string,
+  finesses: ReadonlySet<string>,
   scope: { known: ReadonlySet<string>; own: string | null },
 ): 'foreign' | 'unknown' | null {
-  if (scope.own !== null && finessPmsi !== scope.own) return 'foreign'
-  return scope.known.has(finessPmsi) ? null : 'unknown'
+  if (scope.own !== null && [...finesses].some((finess) => finess !== scope.own)) return 'foreign'
+  return [...finesses].every((finess) => scope.known.has(finess)) ? null : 'unknown'
 }

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import { NO_BREAK_SPACE } from '../typography.js'
 
 export type ChartText = {
   /** Unique in the page: ties the drawing to its title and description. */
@@ -29,7 +30,7 @@ export function ChartFrame(props: ChartFrameProps) {
       <figcaption>{title}</figcaption>
       {lead && <p class="chart-lead">{lead}</p>}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: on a phone this box scrolls, so it must be reachable by keyboard. */}
-      <section class="chart-box" aria-label={`Graphique : ${title}`} tabIndex={0}>
+      <section class="chart-box" aria-label={`Graphique${NO_BREAK_SPACE}: ${title}`} tabIndex={0}>
         <svg
           class="chart-svg"
           viewBox={`0 0 ${width} ${height}`}

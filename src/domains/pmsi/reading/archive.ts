@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import { crc32, createInflateRaw } from 'node:zlib'
 import yauzl from 'yauzl'
 import type { InputFile } from './report.js'
@@ -184,8 +185,9 @@ async function* inflate(
   budget: { left: number },
 ): AsyncGenerator<Buffer> {
   const zip = await openZip(path)
+  let raw: Readable | null = null
   try {
-    const raw = await zip.openReadStreamPromise(entry, { decodeFileData: false })
+    raw = await zip.openReadStreamPromise(entry, { decodeFileData: false })
     const inflater = entry.compressionMethod === 0 ? null : createInflateRaw({ chunkSize: CHUNK_BYTES })
     if (inflater !== null) {
       raw.on('error', (error) => inflater.destroy(error))
@@ -206,6 +208,7 @@ async function* inflate(
   } catch (error) {
     throw asRefusal(error)
   } finally {
+    raw?.destroy()
     zip.close()
   }
 }

@@ -52,6 +52,11 @@ function hexadecimal(seed: number, width: number): string {
   return text.slice(0, width).toUpperCase()
 }
 
+type AnoField =
+  | ('liaison' | 'finess' | 'exitMonth' | 'exitYear' | 'returnCodes' | 'person' | 'individual' | 'birthDate')
+  | ('stayNumber' | 'rsaKey' | 'entryDate' | 'exitDate' | 'motherChildAnonymous' | 'motherChildChain')
+  | ('withMother' | 'birthRank')
+
 type AnoWriter = ReturnType<typeof writerOf>
 
 const writers = new Map<number, AnoWriter>()
@@ -66,7 +71,7 @@ function formatOf(year: number): AnoWriter {
 
 function writerOf(year: number) {
   const p = positionsOf(year)
-  const columns = {
+  const columns: Record<string, Column> = {
     ...(p.origin > 0 ? { liaison: [1, 32] } : {}),
     finess: [p.origin + 1, 9],
     format: [p.origin + 10, 3],
@@ -98,7 +103,7 @@ function writerOf(year: number) {
     birthRank: [p.withMother + 30, 1],
     ...(p.encrypted > 0 ? { encrypted: [p.encrypted, 344] } : {}),
   }
-  return lineWriter(p.length, columns, constantsOf(year, p.controls))
+  return lineWriter<AnoField>(p.length, columns, new Map(Object.entries(constantsOf(year, p.controls))))
 }
 
 function constantsOf(year: number, controls: number) {

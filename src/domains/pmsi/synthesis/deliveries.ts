@@ -125,6 +125,7 @@ function takeWaiting(run: Run, finess: string, year: number): SyntheticStay[] {
 
 function faultsOf(sequence: StaySequence, key: number, rate: number): Map<number, FaultKind> {
   const faults = new Map<number, FaultKind>()
+  if (rate === 0) return faults
   let place = 0
   for (const stay of sequence.drafts()) {
     const fault = faultAt(key, place, rate, typeof stay === 'number' ? null : stay)

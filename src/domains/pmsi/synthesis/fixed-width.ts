@@ -5,20 +5,20 @@ export type Column = readonly [start: number, width: number]
  * Compiles columns into a function that writes one line of a fixed length. Constants are the same on every line;
  * what no column covers stays blank, and so does ''. A value wider than its column is a bug of the caller.
  */
-export function lineWriter<Name extends string, Constant extends string>(
+export function lineWriter<Name extends string>(
   length: number,
-  columns: Readonly<Partial<Record<Name | Constant, Column>>>,
-  constants: Readonly<Record<Constant, string>>,
-): (values: Readonly<Record<Exclude<Name, Constant>, string>>) => string {
+  columns: Readonly<Record<string, Column>>,
+  constants: ReadonlyMap<string, string>,
+): (values: Readonly<Record<Name, string>>) => string {
   let text = ''
   const cells: { name: string; width: number; before: string }[] = []
-  const ordered = (Object.entries(columns) as [string, Column][]).sort(([, [a]], [, [b]]) => a - b)
+  const ordered = Object.entries(columns).sort(([, [a]], [, [b]]) => a - b)
   let written = 0
   for (const [name, [start, width]] of ordered) {
     if (start <= written) throw new Error(`${name} overlaps the column before it`)
     text += ' '.repeat(start - 1 - written)
     written = start - 1 + width
-    const constant = Object.hasOwn(constants, name) ? constants[name as Constant] : undefined
+    const constant = constants.get(name)
     if (constant !== undefined) text += fitted(name, constant, width)
     else {
       cells.push({ name, width, before: text })

@@ -129,9 +129,7 @@ const RSS_VERSIONS: Record<string, string> = {
 const NEONATAL_SUPPLEMENTS: Record<string, number> = { '04': 0, '05': 1, '06': 2 }
 
 /** Fields the platform does not read, but real files fill. */
-type ExtraField =
-  | ('groupingRead' | 'sessions' | 'ghs' | 'neonatalSupplements' | 'dpRum' | 'postcode')
-  | keyof ReturnType<typeof constantsOf>
+type ExtraField = 'groupingRead' | 'sessions' | 'ghs' | 'neonatalSupplements' | 'dpRum' | 'postcode'
 
 type Format = {
   rumLength: number
@@ -165,7 +163,8 @@ const READ_FIELDS = [
   ...(['diagnosisCount', 'actCount'] as const),
 ]
 
-type ReadField = (typeof READ_FIELDS)[number]
+type Constant = keyof ReturnType<typeof constantsOf>
+type ReadField = Exclude<(typeof READ_FIELDS)[number], Constant>
 
 const formats = new Map<string, Format>()
 
@@ -183,9 +182,13 @@ function formatOf(version: string): Format {
 }
 
 function rsaWriter({ version, fixedLength, fields }: RsaLayout) {
-  const columns: Partial<Record<ReadField | ExtraField, Column>> = extraColumns(version)
+  const columns = extraColumns(version)
   for (const name of READ_FIELDS) columns[name] = [fields[name].start, fields[name].length]
-  return lineWriter(fixedLength, columns, constantsOf(version))
+  return lineWriter<ReadField | ExtraField>(
+    fixedLength,
+    columns,
+    new Map(Object.entries(constantsOf(version))),
+  )
 }
 
 /** What is the same on all lines of a version. */
@@ -208,10 +211,10 @@ function constantsOf(version: string) {
 }
 
 /** Three families: 222–225, 226–228, 229. */
-function extraColumns(version: string): Partial<Record<ExtraField, Column>> {
+function extraColumns(version: string): Record<string, Column> {
   const shift = version >= '226' ? 5 : 0
   const late = shift + (version === '229' ? 3 : 0)
-  const columns: Partial<Record<ExtraField, Column>> = {
+  const columns: Record<string, Column> = {
     tariff: [26, 3],
     groupingRead: [29, 11],
     classification: [40, 2],

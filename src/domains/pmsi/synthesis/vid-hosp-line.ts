@@ -73,6 +73,8 @@ const COLUMNS = {
   exitDate: [283, 8],
 } as const satisfies Record<string, Column>
 
+type VidHospField = Exclude<keyof typeof COLUMNS | 'stayZone', keyof typeof CONSTANTS | 'version'>
+
 type VidHospVersion = 'V012' | 'V013' | 'V014' | 'V015'
 
 /** One discipline zone after the fixed part: 47 characters, 50 in V015. */
@@ -85,5 +87,6 @@ const WRITERS = {
 
 function writer(version: VidHospVersion, fixedLength: number, zoneLength: number) {
   const zones = { zones: [fixedLength - 1, 2], stayZone: [fixedLength + 1, zoneLength] } as const
-  return lineWriter(fixedLength + zoneLength, { ...COLUMNS, ...zones }, { ...CONSTANTS, version })
+  const constants = new Map(Object.entries({ ...CONSTANTS, version }))
+  return lineWriter<VidHospField>(fixedLength + zoneLength, { ...COLUMNS, ...zones }, constants)
 }

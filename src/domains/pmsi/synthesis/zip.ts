@@ -21,6 +21,8 @@ export function* zipChunks(entries: Iterable<ZipEntry>): Generator<Buffer> {
       size += chunk.length
       yield packed
     }
+    if (size > MAX_SIZE || offset > MAX_SIZE)
+      throw new Error(`${name} does not fit in a zip without the 64-bit extension`)
     yield LAST_BLOCK
     compressed += LAST_BLOCK.length
     yield header(DESCRIPTOR, [], [crc, compressed, size], [])
@@ -40,6 +42,7 @@ export function* zipChunks(entries: Iterable<ZipEntry>): Generator<Buffer> {
   yield Buffer.concat([central, header(END, [0, 0, count, count], [central.length, offset], [0])])
 }
 
+const MAX_SIZE = 0xffffffff
 const LOCAL_HEADER = 0x04034b50
 const DESCRIPTOR = 0x08074b50
 const CENTRAL_HEADER = 0x02014b50

@@ -110,7 +110,9 @@ export function birthOf(
     weightBandG: weightG === null ? null : weightG - (weightG % 100),
     weightImplausible,
     veryPreterm: gestationalAgeWeeks !== null && gestationalAgeWeeks < veryPretermUnderWeeks,
-    place: outside ? 'outside' : placeOf(rank, levels.requiredRank(gestationalAgeWeeks, weightG, child.entryDay)),
+    place: outside
+      ? 'outside'
+      : placeOf(rank, levels.requiredRank(gestationalAgeWeeks, weightG, child.entryDay)),
     inTypeThree: rank === TYPE_THREE,
     transfer: child.leavesForMco ? 'clinical' : 'none',
     death: child.death,

@@ -109,8 +109,7 @@ export function readMother(stay: Stay): MotherStay {
     multiplePregnancy: multiplePregnancy && !fetalLoss,
     presentationHints,
     joining,
-    antenatal:
-      !delivered && z37 === null && (isAntenatalDiagnosis(stay.dp) || isAntenatalGhm(stay.ghm)),
+    antenatal: !delivered && z37 === null && (isAntenatalDiagnosis(stay.dp) || isAntenatalGhm(stay.ghm)),
   }
 }
 

@@ -22,7 +22,7 @@ export function hashContent(stay: Stay): number {
   h = hashText(stay.entryDate ?? '', hashText(stay.exitDate ?? '', h))
   h = mix(mix(h, stay.exitYear * 16 + stay.exitMonth), stay.nights)
   h = mix(mix(h, stay.ageYears ?? -1), stay.ageDays ?? -1)
-  return mix(mix(h, stay.weightG ?? -1), stay.gestationalAgeWeeks ?? -1) >>> 0
+  return mix(mix(h, stay.weightG ?? -1), stay.gestationalAgeWeeks ?? -1)
 }
 
 const mix = (h: number, value: number): number => finalize(Math.imul(h, 31) + value)
@@ -31,5 +31,6 @@ function finalize(value: number): number {
   let h = value
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
-  return (h ^ (h >>> 16)) >>> 0
+  // Signed: V8 keeps it without a box.
+  return h ^ (h >>> 16)
 }

@@ -10,7 +10,11 @@ export type LinkableChild = ChildStay & { key: number | null; dated: boolean }
  * The mother of a child among the stays that carry its key: same hospital, the child entering during the mother's
  * stay or a day around it. A woman may deliver twice under one key, so the dates decide; without them, six weeks.
  */
-export function chooseMother(books: Books, child: LinkableChild, candidates: readonly number[]): number | null {
+export function chooseMother(
+  books: Books,
+  child: LinkableChild,
+  candidates: readonly number[],
+): number | null {
   let chosen: number | null = null
   for (const candidate of candidates) {
     if (!fits(books, child, candidate)) continue

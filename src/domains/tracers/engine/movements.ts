@@ -75,9 +75,16 @@ function newbornMovement(stay: Stay, arrives: boolean, deathAge: number | null):
 // RSA and RSS code intensive care 2 and R; a blank does not say the stay came from elsewhere.
 function comesFromMco(stay: Stay): boolean {
   if (stay.entryMode !== '7') return false
-  return stay.provenance === '' || stay.provenance === '1' || stay.provenance === '2' || stay.provenance === 'R'
+  return (
+    stay.provenance === '' || stay.provenance === '1' || stay.provenance === '2' || stay.provenance === 'R'
+  )
 }
 
 function isObstetric(stay: Stay): boolean {
-  return stay.ghm.startsWith('14') || stay.dp.startsWith('O') || stay.dp.startsWith('Z39') || stay.dp.startsWith('Z763')
+  return (
+    stay.ghm.startsWith('14') ||
+    stay.dp.startsWith('O') ||
+    stay.dp.startsWith('Z39') ||
+    stay.dp.startsWith('Z763')
+  )
 }

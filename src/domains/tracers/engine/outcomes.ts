@@ -31,18 +31,37 @@ export function outcomeOf(mother: MotherStay, children: readonly ChildStay[]): S
   // The fifth character speaks of the delivery: one child at least was born after the termination.
   const spontaneous = z37.open ? Math.min(stillborn - 1, others) : 0
   const induced = stillborn - spontaneous
-  return { births, stillborn, induced, spontaneous, countUnknown, kindPresumed: z37.open && terminations < induced }
+  return {
+    births,
+    stillborn,
+    induced,
+    spontaneous,
+    countUnknown,
+    kindPresumed: z37.open && terminations < induced,
+  }
 }
 
-const NO_OUTCOME = { births: 0, stillborn: 0, induced: 0, spontaneous: 0, open: false, mixed: false, vague: null }
+const NO_OUTCOME = {
+  births: 0,
+  stillborn: 0,
+  induced: 0,
+  spontaneous: 0,
+  open: false,
+  mixed: false,
+  vague: null,
+}
 
 function countOf(mother: MotherStay, children: readonly ChildStay[]): number {
   return children.length >= 3 ? children.length : mother.fetuses || 3
 }
 
-function stillbornOf(z37: { stillborn: number; mixed: boolean }, births: number, children: readonly ChildStay[]): number {
+function stillbornOf(
+  z37: { stillborn: number; mixed: boolean },
+  births: number,
+  children: readonly ChildStay[],
+): number {
   if (z37.stillborn === 0) return 0
   if (!z37.mixed) return births
-  const bornDead = children.filter((child) => child.p95 !== 'none').length
+  const bornDead = children.filter((child) => child.p95 === 'principal').length
   return Math.min(Math.max(bornDead, 1), births - 1)
 }

@@ -1,10 +1,4 @@
-import {
-  type Birth,
-  NEONATAL_TRANSFERS,
-  type NeonatalTransfer,
-  PLACES,
-  type Place,
-} from './birth.js'
+import { type Birth, NEONATAL_TRANSFERS, type NeonatalTransfer, PLACES, type Place } from './birth.js'
 import { NEONATAL_DEATHS, type NeonatalDeath } from './deaths.js'
 import {
   DELIVERY_MODES,

@@ -4,35 +4,43 @@ export type QualityText = { label: string; advice: string }
 export const QUALITY_CODES = {
   ACT_WITHOUT_Z37: {
     label: 'Acte d’accouchement, ou Z39.00, sans code Z37',
-    advice: 'Ajoutez en diagnostic associé le Z37 du résultat de l’accouchement : sans lui, le séjour n’est pas compté.',
+    advice:
+      'Ajoutez en diagnostic associé le Z37 du résultat de l’accouchement : sans lui, le séjour n’est pas compté.',
   },
   Z37_WITHOUT_ACT: {
     label: 'Code Z37 sans acte d’accouchement ni Z39.00',
-    advice: 'Codez l’acte d’accouchement (JQGA ou JQGD), ou Z39.00 si la naissance a eu lieu hors de l’établissement. O80 à O84 ne le remplacent pas.',
+    advice:
+      'Codez l’acte d’accouchement (JQGA ou JQGD), ou Z39.00 si la naissance a eu lieu hors de l’établissement. O80 à O84 ne le remplacent pas.',
   },
   LB_NE_Z37: {
     label: 'Naissances vivantes différentes selon les enfants et selon les mères',
-    advice: 'Rapprochez les séjours de naissance et les Z37 de l’année : l’écart vient d’un code ou d’un séjour manquant, ou d’une sortie l’année suivante.',
+    advice:
+      'Rapprochez les séjours de naissance et les Z37 de l’année : l’écart vient d’un code ou d’un séjour manquant, ou d’une sortie l’année suivante.',
   },
   DUPLICATE_FINESS: {
     label: 'Séjour déjà présent sous un autre FINESS',
-    advice: 'Le séjour est compté une fois. Vérifiez que l’établissement juridique et le site n’envoient pas tous deux le même fichier.',
+    advice:
+      'Le séjour est compté une fois. Vérifiez que l’établissement juridique et le site n’envoient pas tous deux le même fichier.',
   },
   UNLINKED_DEATH: {
     label: 'Décès avant 28 jours sans séjour de naissance retrouvé',
-    advice: 'Le décès compte pour la région seule. Vérifiez le chaînage du séjour et l’envoi du fichier de la maternité de naissance.',
+    advice:
+      'Le décès compte pour la région seule. Vérifiez le chaînage du séjour et l’envoi du fichier de la maternité de naissance.',
   },
   UNMATCHED_TRANSFER: {
     label: 'Transfert dont l’autre moitié manque',
-    advice: 'Vérifiez mode, provenance et destination, les dates et le chaînage ; l’autre hôpital n’a peut-être pas transmis son fichier.',
+    advice:
+      'Vérifiez mode, provenance et destination, les dates et le chaînage ; l’autre hôpital n’a peut-être pas transmis son fichier.',
   },
   TWO_CESAREAN_CODES: {
     label: 'Deux codes de césarienne différents sur un séjour',
-    advice: 'Gardez l’acte réalisé. Trame retient, dans l’ordre : au cours du travail, en urgence, programmée, par voie vaginale.',
+    advice:
+      'Gardez l’acte réalisé. Trame retient, dans l’ordre : au cours du travail, en urgence, programmée, par voie vaginale.',
   },
   P95_NOT_PRINCIPAL: {
     label: 'P95 en diagnostic associé seulement',
-    advice: 'Pour un enfant né sans vie, P95 est le diagnostic principal, à l’exclusion de tout autre. Le séjour n’est compté ni vivant ni mort-né.',
+    advice:
+      'Pour un enfant né sans vie, P95 est le diagnostic principal, à l’exclusion de tout autre. Le séjour n’est compté ni vivant ni mort-né.',
   },
   MISSING_GESTATIONAL_AGE: {
     label: 'Âge gestationnel absent du séjour de naissance',
@@ -56,11 +64,13 @@ export const QUALITY_CODES = {
   },
   BELOW_THRESHOLD_UNVERIFIED: {
     label: 'Accouchement avant 22 SA dont l’enfant n’est pas retrouvé ou pas pesé',
-    advice: 'Vérifiez que l’enfant pesait 500 g ou plus : sinon, ce n’est pas un accouchement. Le séjour est compté en attendant.',
+    advice:
+      'Vérifiez que l’enfant pesait 500 g ou plus : sinon, ce n’est pas un accouchement. Le séjour est compté en attendant.',
   },
   MULTIPLE_NOT_COHERENT: {
     label: 'Nombre d’enfants incohérent',
-    advice: 'Le Z37 ne s’accorde pas avec l’acte, avec O30, avec un second Z37 ou avec les séjours d’enfants liés. Le Z37 est retenu.',
+    advice:
+      'Le Z37 ne s’accorde pas avec l’acte, avec O30, avec un second Z37 ou avec les séjours d’enfants liés. Le Z37 est retenu.',
   },
   MULTIPLE_COUNT_UNKNOWN: {
     label: 'Trois enfants ou plus, sans nombre exact',
@@ -68,7 +78,8 @@ export const QUALITY_CODES = {
   },
   STILLBIRTH_KIND_PRESUMED: {
     label: 'Naissances multiples après interruption, sans détail par enfant',
-    advice: 'Codez P95+0 ou P95+1 sur le séjour de chaque enfant né sans vie. Tous sont comptés comme suites de l’interruption.',
+    advice:
+      'Codez P95+0 ou P95+1 sur le séjour de chaque enfant né sans vie. Tous sont comptés comme suites de l’interruption.',
   },
   Z37_FIFTH_CHARACTER_MISSING: {
     label: 'Z37 d’un enfant né sans vie, sans cinquième caractère',
@@ -88,7 +99,8 @@ export const QUALITY_CODES = {
   },
   ACT_ELSEWHERE_UNMATCHED: {
     label: 'Acte d’hémorragie du post-partum sans accouchement récent retrouvé',
-    advice: 'Le séjour commence plus d’un jour après un accouchement connu, ou celui-ci manque : l’acte n’est pas compté.',
+    advice:
+      'Le séjour commence plus d’un jour après un accouchement connu, ou celui-ci manque : l’acte n’est pas compté.',
   },
   GROUPING_ERROR: {
     label: 'Séjour périnatal en erreur de groupage (CMD 90)',

@@ -4,11 +4,23 @@
  */
 export type Records = {
   count(): number
-  append(entry: RecordEntry): number
+  /** Keeps a stay and gives back its index. */
+  append(stay: { finess: string; rsaKey: string }, trace: Trace, role: Role, cell: number, facts: number): number
   chunkOf(index: number): Chunk
+  addFlags(index: number, flags: number): void
   /** The hospital and key of a stay, for a finding. */
   finessOf(index: number): string
   rsaKeyOf(index: number): string
+}
+
+/** When a stay was, in days since 1970, and whose it is: a hash of its pseudonym, and of its content. */
+export type Trace = {
+  flags: number
+  entryDay: number
+  exitDay: number
+  personLow: number
+  personHigh: number
+  content: number
 }
 
 export const ROLE = { delivery: 1, liveBirth: 2, stillbirth: 3, other: 4 } as const
@@ -28,22 +40,6 @@ export const FLAG = {
   /** The same stay is counted under another FINESS. */
   dropped: 32,
 } as const
-
-export type RecordEntry = {
-  role: Role
-  flags: number
-  cell: number
-  facts: number
-  finess: string
-  rsaKey: string
-  entryDay: number
-  exitDay: number
-  gestationalAgeWeeks: number | null
-  key: number
-  personLow: number
-  personHigh: number
-  content: number
-}
 
 export type Chunk = ReturnType<typeof newChunk>
 
@@ -78,28 +74,32 @@ export function startRecords(): Records {
     chunkOf,
     finessOf: (index) => finessList[chunkOf(index).finess[slot(index)] ?? 0] ?? '',
     rsaKeyOf: (index) =>
-      unusualKeys.get(index) ?? String(chunkOf(index).rsaKey[slot(index)] ?? 0).padStart(USUAL_KEY_LENGTH, '0'),
-    append(entry) {
+      unusualKeys.get(index) ??
+      String(chunkOf(index).rsaKey[slot(index)] ?? 0).padStart(USUAL_KEY_LENGTH, '0'),
+    addFlags(index, flags) {
+      const chunk = chunkOf(index)
+      chunk.flags[slot(index)] = (chunk.flags[slot(index)] ?? 0) | flags
+    },
+    append(stay, trace, role, cell, facts) {
       const index = size
       size += 1
       if (slot(index) === 0) chunks.push(newChunk())
       const chunk = chunkOf(index)
       const at = slot(index)
-      const rsaKey = usualKey(entry.rsaKey)
-      if (rsaKey === null) unusualKeys.set(index, entry.rsaKey)
-      chunk.role[at] = entry.role
-      chunk.flags[at] = entry.flags
-      chunk.cell[at] = entry.cell
-      chunk.facts[at] = entry.facts
-      chunk.finess[at] = finessIndex(entry.finess)
+      const rsaKey = usualKey(stay.rsaKey)
+      if (rsaKey === null) unusualKeys.set(index, stay.rsaKey)
+      chunk.role[at] = role
+      chunk.flags[at] = trace.flags
+      chunk.cell[at] = cell
+      chunk.facts[at] = facts
+      chunk.finess[at] = finessIndex(stay.finess)
       chunk.rsaKey[at] = rsaKey ?? 0
-      chunk.entryDay[at] = entry.entryDay
-      chunk.exitDay[at] = entry.exitDay
-      chunk.term[at] = entry.gestationalAgeWeeks ?? NO_TERM
-      chunk.key[at] = entry.key
-      chunk.personLow[at] = entry.personLow
-      chunk.personHigh[at] = entry.personHigh
-      chunk.content[at] = entry.content
+      chunk.entryDay[at] = trace.entryDay
+      chunk.exitDay[at] = trace.exitDay
+      chunk.personLow[at] = trace.personLow
+      chunk.personHigh[at] = trace.personHigh
+      chunk.content[at] = trace.content
+      chunk.term[at] = NO_TERM
       return index
     },
   }
@@ -108,10 +108,10 @@ export function startRecords(): Records {
 function newChunk() {
   const length = 1 << CHUNK_BITS
   return {
-    personLow: new Uint32Array(length),
-    personHigh: new Uint32Array(length),
-    content: new Uint32Array(length),
-    key: new Uint32Array(length),
+    personLow: new Int32Array(length),
+    personHigh: new Int32Array(length),
+    content: new Int32Array(length),
+    key: new Int32Array(length),
     cell: new Uint32Array(length),
     facts: new Uint32Array(length),
     rsaKey: new Uint32Array(length),

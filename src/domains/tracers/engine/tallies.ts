@@ -35,7 +35,10 @@ export function startTallies(indicators: readonly TracerIndicator[]): Tallies {
 
 type Rule<Fact> = { count: Count<Fact>; counter: number }
 
-function rulesOf<Fact>(classes: TracerClass[], part: (c: TracerClass) => Counting<Fact> | undefined): Rule<Fact>[] {
+function rulesOf<Fact>(
+  classes: TracerClass[],
+  part: (c: TracerClass) => Counting<Fact> | undefined,
+): Rule<Fact>[] {
   const rules: Rule<Fact>[] = []
   classes.forEach((c, index) => {
     const counting = part(c)

@@ -1,8 +1,8 @@
 import type { NeonatalTransfer } from './birth.js'
 import type { Books } from './books.js'
 import { packBirth, packDelivery, unpackBirth, unpackDelivery } from './packing.js'
-import { noteUnmatched, replaceBirth, replaceDelivery, type Row } from './rows.js'
 import { ROLE } from './records.js'
+import { noteUnmatched, type Row, replaceBirth, replaceDelivery } from './rows.js'
 
 /** One woman moved before delivery, between two sites; counted only when both ends were found. */
 export type InUteroTransfer = { from: string; to: string }

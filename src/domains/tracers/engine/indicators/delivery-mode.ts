@@ -10,7 +10,8 @@ export const deliveryMode: TracerIndicator = {
   source: 'PMSI MCO : actes CCAM du séjour d’accouchement (CCAM v68).',
   method: {
     definition: 'Répartition des accouchements selon la voie et l’instrument.',
-    numerator: 'Accouchements de la classe : césarienne (JQGA002 à JQGA005), voie basse instrumentale (JQGD006, 009, 011), voie basse spontanée (autres actes JQGD), hors établissement (Z39.00 sans acte d’accouchement).',
+    numerator:
+      'Accouchements de la classe : césarienne (JQGA002 à JQGA005), voie basse instrumentale (JQGD006, 009, 011), voie basse spontanée (autres actes JQGD), hors établissement (Z39.00 sans acte d’accouchement).',
     denominator: 'Séjours d’accouchement.',
     exclusions: 'Aucune : les interruptions médicales de grossesse à partir de 22 SA sont comptées.',
     choices: [

@@ -11,12 +11,15 @@ export const lowBirthWeight: TracerIndicator = {
     definition: 'Part des enfants nés vivants pesant moins de 2 500 g, de 1 500 g et de 1 000 g.',
     numerator: 'Naissances vivantes sous la limite ; 2 500 g exactement n’est pas un faible poids.',
     denominator: 'Naissances vivantes dont le poids est connu et plausible.',
-    exclusions: 'Un poids sous 300 g ou au-delà de 6 500 g est exclu et signalé ; un poids absent est compté comme manquant.',
+    exclusions:
+      'Un poids sous 300 g ou au-delà de 6 500 g est exclu et signalé ; un poids absent est compté comme manquant.',
     choices: [
       'Les trois classes sont cumulées : un enfant de 900 g est dans chacune.',
       'Les diagnostics P05 et P07 ne classent pas un enfant.',
     ],
-    limits: ['Le poids n’est un poids de naissance que sur le séjour de naissance : celui d’un séjour après transfert n’est jamais lu.'],
+    limits: [
+      'Le poids n’est un poids de naissance que sur le séjour de naissance : celui d’un séjour après transfert n’est jamais lu.',
+    ],
   },
   classes: [
     classOf('under-1000', 'Moins de 1 000 g', 1000),

@@ -16,7 +16,9 @@ export const maternalAge: TracerIndicator = {
       'L’âge est celui de l’entrée : il peut être inférieur d’un an à l’âge à l’accouchement après une longue hospitalisation.',
       'Les classes « moins de 18 ans », « moins de 20 ans », « 35 ans et plus », « 40 ans et plus » et « 45 ans et plus » sont cumulées : elles recoupent les autres.',
     ],
-    limits: ['La DREES publie les moins de 20 ans et les 40 ans et plus ; les moins de 18 ans sont une classe propre à Trame.'],
+    limits: [
+      'La DREES publie les moins de 20 ans et les 40 ans et plus ; les moins de 18 ans sont une classe propre à Trame.',
+    ],
   },
   classes: [
     classOf('under-18', 'Moins de 18 ans', 0, 17),

@@ -9,8 +9,10 @@ export const maternalTransfers: TracerIndicator = {
   population: 'Femmes ayant accouché.',
   source: 'PMSI MCO : modes d’entrée et de sortie, séjours chaînés (Guide méthodologique MCO).',
   method: {
-    definition: 'Transferts in utero et transferts maternels après l’accouchement, rapportés aux accouchements.',
-    numerator: 'In utero : séjour anténatal terminé par un transfert (mode 7) vers un MCO, retrouvé à l’arrivée (même femme, à un jour près, autre site). Post-partum : accouchement terminé par un transfert vers un MCO.',
+    definition:
+      'Transferts in utero et transferts maternels après l’accouchement, rapportés aux accouchements.',
+    numerator:
+      'In utero : séjour anténatal terminé par un transfert (mode 7) vers un MCO, retrouvé à l’arrivée (même femme, à un jour près, autre site). Post-partum : accouchement terminé par un transfert vers un MCO.',
     denominator: 'Séjours d’accouchement.',
     exclusions: 'Mutations (mode 6) et transferts provisoires (mode 0).',
     choices: [

@@ -1,5 +1,5 @@
-import type { Count, TracerClass, TracerIndicator } from '../indicator.js'
 import type { Delivery } from '../delivery.js'
+import type { Count, TracerClass, TracerIndicator } from '../indicator.js'
 
 export const multipleDeliveries: TracerIndicator = {
   code: 'multiple-deliveries',
@@ -10,7 +10,8 @@ export const multipleDeliveries: TracerIndicator = {
   source: 'PMSI MCO : séjours d’accouchement, code Z37 de la mère (CIM-10 française, ATIH).',
   method: {
     definition: 'Part des accouchements dont est né plus d’un enfant, vivant ou non.',
-    numerator: 'Accouchements codés Z37.2, Z37.3 ou Z37.4 (jumeaux), Z37.5, Z37.6 ou Z37.7 (trois enfants ou plus).',
+    numerator:
+      'Accouchements codés Z37.2, Z37.3 ou Z37.4 (jumeaux), Z37.5, Z37.6 ou Z37.7 (trois enfants ou plus).',
     denominator: 'Séjours d’accouchement : un acte d’accouchement ou Z39.00, et un code Z37.',
     exclusions: 'Aucune : les interruptions médicales de grossesse à partir de 22 SA sont des accouchements.',
     choices: [

@@ -10,7 +10,8 @@ export const neonatalMortality: TracerIndicator = {
   source: 'PMSI MCO : séjours de naissance et séjours suivants chaînés ; limites de l’Insee et de la DREES.',
   method: {
     definition: 'Part des enfants nés vivants décédés à l’hôpital entre 0 et 27 jours révolus.',
-    numerator: 'Décès (mode de sortie 9) à 0–27 jours ; précoces de 0 à 6 jours, tardifs de 7 à 27. L’âge est celui de l’entrée plus la durée du séjour.',
+    numerator:
+      'Décès (mode de sortie 9) à 0–27 jours ; précoces de 0 à 6 jours, tardifs de 7 à 27. L’âge est celui de l’entrée plus la durée du séjour.',
     denominator: 'Séjours de naissance d’enfants nés vivants.',
     exclusions: 'Les séjours portant P95 : ce sont des enfants nés sans vie.',
     choices: [

@@ -6,12 +6,17 @@ export const placeOfBirth: TracerIndicator = {
   title: 'Conformité du lieu de naissance',
   unit: '%',
   population: 'Enfants nés vivants.',
-  source: 'PMSI MCO : séjours de naissance ; types de maternité et table régionale des niveaux, datés, saisis par le réseau.',
+  source:
+    'PMSI MCO : séjours de naissance ; types de maternité et table régionale des niveaux, datés, saisis par le réseau.',
   method: {
-    definition: 'Part des enfants nés dans une maternité d’un type au moins égal à celui que demandent leur terme et leur poids ; et part des enfants de moins de 32 SA nés en type III.',
-    numerator: 'Naissances dont le type du site, à la date de naissance, est au moins le type requis. Le type requis est le plus bas dont le terme et le poids minimaux sont atteints.',
-    denominator: 'Naissances vivantes à l’hôpital, de niveau requis connu, dans un établissement dont le type est connu. Pour la seconde ligne : toutes les naissances vivantes de moins de 32 SA.',
-    exclusions: 'Première ligne : naissances hors établissement (Z38.1, Z38.4, Z38.7 ou mère liée codée Z39.00) et sites sans type. Terme et poids tous deux inconnus : manquant.',
+    definition:
+      'Part des enfants nés dans une maternité d’un type au moins égal à celui que demandent leur terme et leur poids ; et part des enfants de moins de 32 SA nés en type III.',
+    numerator:
+      'Naissances dont le type du site, à la date de naissance, est au moins le type requis. Le type requis est le plus bas dont le terme et le poids minimaux sont atteints.',
+    denominator:
+      'Naissances vivantes à l’hôpital, de niveau requis connu, dans un établissement dont le type est connu. Pour la seconde ligne : toutes les naissances vivantes de moins de 32 SA.',
+    exclusions:
+      'Première ligne : naissances hors établissement (Z38.1, Z38.4, Z38.7 ou mère liée codée Z39.00) et sites sans type. Terme et poids tous deux inconnus : manquant.',
     choices: [
       'Aucune règle nationale chiffrée n’a pu être sourcée : la table est régionale, datée et modifiable. Par défaut, type I à partir de 36 SA et 2 000 g, IIA de 34 SA et 1 800 g, IIB de 32 SA et 1 500 g, III en deçà.',
       'Si le poids manque, le terme seul décide, et l’inverse.',

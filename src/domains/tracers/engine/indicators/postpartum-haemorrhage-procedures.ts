@@ -12,7 +12,8 @@ export const postpartumHaemorrhageProcedures: TracerIndicator = {
   source: 'PMSI MCO : actes CCAM (CCAM v68, 09.03.04) ; liste retenue par Trame.',
   method: {
     definition: 'Part des accouchements suivis d’au moins un acte de traitement d’une hémorragie grave.',
-    numerator: 'Accouchements avec embolisation (EDSF011), ligature (EDSA002, ELSA002) ou hystérectomie (JNFA001) ; le tamponnement (JNBD002) est une ligne à part.',
+    numerator:
+      'Accouchements avec embolisation (EDSF011), ligature (EDSA002, ELSA002) ou hystérectomie (JNFA001) ; le tamponnement (JNBD002) est une ligne à part.',
     denominator: 'Séjours d’accouchement.',
     exclusions: 'Aucune. JNBD001 est un cerclage ; transfusions et diagnostics O72 n’entrent pas.',
     choices: [

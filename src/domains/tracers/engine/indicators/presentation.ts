@@ -10,7 +10,8 @@ export const presentation: TracerIndicator = {
   source: 'PMSI MCO : actes CCAM et diagnostics de la mère (CCAM v68, CIM-10 française).',
   method: {
     definition: 'Répartition des accouchements d’un seul enfant selon la présentation à la naissance.',
-    numerator: 'Accouchements de la présentation, d’après le libellé de l’acte de voie basse, sinon O64, sinon O32, sinon O80 ou O83.',
+    numerator:
+      'Accouchements de la présentation, d’après le libellé de l’acte de voie basse, sinon O64, sinon O32, sinon O80 ou O83.',
     denominator: 'Tous les accouchements d’un seul enfant, présentation connue ou non.',
     exclusions: 'Les accouchements multiples : la mère ne dit pas quel enfant se présente comment.',
     choices: [

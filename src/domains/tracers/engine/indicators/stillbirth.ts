@@ -9,8 +9,10 @@ export const stillbirth: TracerIndicator = {
   population: 'Enfants nés vivants ou sans vie, à 22 SA ou plus, ou de 500 g ou plus.',
   source: 'PMSI MCO : code Z37 du séjour de la mère, méthode de la DREES (Études et résultats no 1199).',
   method: {
-    definition: 'Part des enfants nés sans vie, spontanément ou à la suite d’une interruption médicale de grossesse.',
-    numerator: 'Enfants nés sans vie d’après le Z37 : cinquième caractère 0 hors interruption, 1 à la suite d’une interruption.',
+    definition:
+      'Part des enfants nés sans vie, spontanément ou à la suite d’une interruption médicale de grossesse.',
+    numerator:
+      'Enfants nés sans vie d’après le Z37 : cinquième caractère 0 hors interruption, 1 à la suite d’une interruption.',
     denominator: 'Naissances totales d’après le Z37, vivantes ou non.',
     exclusions: 'Les accouchements sans code Z37 : ils sont signalés, jamais corrigés en silence.',
     choices: [

@@ -1,0 +1,190 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readdir, readFile, rm } from 'node:fs/promises'
+import net from 'node:net'
+import path from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { and, eq } from 'drizzle-orm'
+import { type Config, readConfig } from '../config.js'
+import { type Ctx, inTransaction } from '../context.js'
+import { connect, type Database } from '../db/connect.js'
+import { createAccount } from '../domains/accounts/service.js'
+import { createNetwork, findNetwork } from '../domains/networks/setup.js'
+import { dataAuthorisations, establishments } from '../domains/networks/tables.js'
+import { type Running, startAll } from '../running.js'
+import { stopOnSignals } from '../signals.js'
+import { DEMO_ACCOUNTS, DEMO_NETWORK, DEMO_PASSWORD, DEMO_SITE, demoMaternities } from './demo-data.js'
+
+const STAYS = 45_000
+const YEARS = '2023-2025'
+const SEED = 2015
+const WAIT_FOR_FIGURES_MILLISECONDS = 120_000
+
+await main()
+
+/** `npm run demo`: a fictive region, three years of synthetic extracts sent as a person would, then the address. */
+async function main(): Promise<void> {
+  const config = demoConfig(await freePortNear(readConfig().port))
+  say('Trame démarre : base de données, serveur, ouvrier…')
+  const running = await startAll(config)
+  stopOnSignals(running.stop)
+  const database = connect(running.databaseUrl)
+  try {
+    const isNew = await prepareNetwork(database)
+    if (isNew || !(await hasFigures(running))) await sendExtracts(config, running)
+  } finally {
+    await database.close()
+  }
+  welcome(running.address)
+}
+
+/** Plain http on this machine: the cookie cannot ask for https. */
+function demoConfig(port: number): Config {
+  const config = readConfig()
+  return {
+    ...config,
+    port,
+    cookieSecure: false,
+    logLevel: config.logLevel === 'info' ? 'warn' : config.logLevel,
+  }
+}
+
+async function prepareNetwork({ db }: Database): Promise<boolean> {
+  if (await findNetwork(db, DEMO_NETWORK.name)) return false
+  const now = new Date()
+  await db.transaction(async (db) => {
+    const networkId = await createNetwork(db, { ...DEMO_NETWORK, maternities: demoMaternities() }, now)
+    const ctx: Ctx = { db, actor: { role: 'system', job: 'demo', networkId }, now }
+    const siteId = await inTransaction(ctx, async (ctx) => {
+      await ctx.db.insert(dataAuthorisations).values({
+        networkId,
+        reference: 'Démonstration : données synthétiques',
+        legalBasis: 'Aucune donnée réelle : séjours inventés par le générateur de Trame.',
+        dataProtectionOfficer: 'Sans objet (données synthétiques)',
+        healthDataHost: 'Sans objet (données synthétiques)',
+        validFrom: '2015-01-01',
+        validTo: '2099-12-31',
+        synthetic: true,
+        recordedAt: now,
+      })
+      const [site] = await ctx.db
+        .select({ id: establishments.id })
+        .from(establishments)
+        .where(and(eq(establishments.networkId, networkId), eq(establishments.finessGeo, DEMO_SITE)))
+      if (!site) throw new Error('the demonstration site is missing')
+      return site.id
+    })
+    const [coordinator, ars, dim, admin] = DEMO_ACCOUNTS
+    const password = DEMO_PASSWORD
+    await createAccount(db, { ...coordinator, password, grant: { role: 'coordinator', networkId } }, now)
+    await createAccount(
+      db,
+      { ...ars, password, grant: { role: 'ars', regionCode: DEMO_NETWORK.regionCode } },
+      now,
+    )
+    await createAccount(
+      db,
+      { ...dim, password, grant: { role: 'establishment', networkId, establishmentId: siteId } },
+      now,
+    )
+    await createAccount(db, { ...admin, password, grant: { role: 'admin', networkId } }, now)
+  })
+  return true
+}
+
+async function hasFigures(running: Running): Promise<boolean> {
+  const overview = await call(running, await signIn(running), '/api/tracers')
+  return overview.frame.computedAt !== null
+}
+
+/** Generates the extracts, sends them through the API as a coordinator, and waits for the worker. */
+async function sendExtracts(config: Config, running: Running): Promise<void> {
+  const folder = path.join(config.dataDir, 'demo')
+  say(`Création d’extraits synthétiques (${STAYS} séjours, ${YEARS})…`)
+  await rm(folder, { recursive: true, force: true })
+  await synthesise(folder)
+  say('Envoi des archives et calcul des indicateurs…')
+  const authorization = await signIn(running)
+  const form = new FormData()
+  for (const name of (await readdir(folder)).filter((file) => file.endsWith('.zip'))) {
+    form.append('files', new Blob([await readFile(path.join(folder, name))]), name)
+  }
+  const sent = await fetch(`${running.address}/api/imports`, {
+    method: 'POST',
+    headers: { authorization },
+    body: form,
+  })
+  const { id } = (await sent.json()) as { id: string }
+  if (!sent.ok) throw new Error(`the upload was refused: ${sent.status}`)
+  const deadline = Date.now() + WAIT_FOR_FIGURES_MILLISECONDS
+  for (;;) {
+    const { state } = await call(running, authorization, `/api/imports/${id}`)
+    if (state === 'finished') return
+    if (state === 'failed' || Date.now() > deadline) throw new Error(`the import ended as « ${state} »`)
+    await wait(200)
+  }
+}
+
+async function synthesise(folder: string): Promise<void> {
+  const entry = path.join(import.meta.dirname, `synth${path.extname(import.meta.filename)}`)
+  const options = [
+    '--stays',
+    String(STAYS),
+    '--years',
+    YEARS,
+    '--seed',
+    String(SEED),
+    '--out',
+    folder,
+    '--zip',
+  ]
+  const child = spawn(process.execPath, [...process.execArgv, entry, ...options], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  const [status] = await once(child, 'exit')
+  if (status !== 0) throw new Error(`the generator ended with ${status}`)
+}
+
+async function signIn(running: Running): Promise<string> {
+  const response = await fetch(`${running.address}/api/sessions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ email: DEMO_ACCOUNTS[0].email, password: DEMO_PASSWORD }),
+  })
+  const { token } = (await response.json()) as { token: string }
+  return `Bearer ${token}`
+}
+
+async function call(
+  running: Running,
+  authorization: string,
+  url: string,
+): Promise<{ state: string; frame: { computedAt: string | null } }> {
+  const response = await fetch(`${running.address}${url}`, { headers: { authorization } })
+  if (!response.ok) throw new Error(`${url}: ${response.status}`)
+  return (await response.json()) as { state: string; frame: { computedAt: string | null } }
+}
+
+function welcome(address: string): void {
+  const accounts = DEMO_ACCOUNTS.map(({ email, label }) => `  ${email.padEnd(26)} ${label}`)
+  say(`
+Trame est prête : ${address}
+
+Comptes de démonstration, mot de passe « ${DEMO_PASSWORD} » :
+${accounts.join('\n')}
+
+Extraits synthétiques à renvoyer si vous voulez : dossier var/demo. Ctrl-C arrête tout.`)
+}
+
+function say(words: string): void {
+  process.stdout.write(`${words}\n`)
+}
+
+/** The usual port, or any other when something already listens there. */
+function freePortNear(port: number): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = net.createServer()
+    probe.once('error', () => resolve(0))
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(port)))
+  })
+}
