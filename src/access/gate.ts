@@ -10,6 +10,10 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     permission?: RoutePermission
   }
+  interface FastifyInstance {
+    /** Every route with what it asks for: the live table that tests walk through. */
+    doors: { method: string; url: string; permission: RoutePermission }[]
+  }
   interface FastifyRequest {
     ctx: Ctx
     /** How the caller proved who she is; a form can only come with a cookie. */
@@ -36,9 +40,11 @@ export function sessionCookieName(cookieSecure: boolean): string {
  * whom the policy lets in.
  */
 export function installGate(app: FastifyInstance, options: GateOptions): void {
+  app.decorate('doors', [])
   app.addHook('onRoute', (route) => {
-    if (!route.config?.permission)
-      throw new Error(`${String(route.method)} ${route.url} declares no permission`)
+    const permission = route.config?.permission
+    if (!permission) throw new Error(`${String(route.method)} ${route.url} declares no permission`)
+    for (const method of [route.method].flat()) app.doors.push({ method, url: route.url, permission })
   })
   app.decorateRequest('credential', 'none')
   app.addHook('onRequest', async (request) => {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdir, readFile, rm } from 'node:fs/promises'
+import { openAsBlob } from 'node:fs'
+import { readdir, rm } from 'node:fs/promises'
 import net from 'node:net'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -107,7 +108,7 @@ async function sendExtracts(config: Config, running: Running): Promise<void> {
   const authorization = await signIn(running)
   const form = new FormData()
   for (const name of (await readdir(folder)).filter((file) => file.endsWith('.zip'))) {
-    form.append('files', new Blob([await readFile(path.join(folder, name))]), name)
+    form.append('files', await openAsBlob(path.join(folder, name)), name)
   }
   const sent = await fetch(`${running.address}/api/imports`, {
     method: 'POST',

@@ -1,11 +1,15 @@
 import { once } from 'node:events'
+import type { Writable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { type Ctx, inTransaction } from '../context.js'
 
-/** Sends lines of COPY's text format into a table, with back-pressure. */
+/**
+ * Sends lines of COPY's text format into a table, with back-pressure. PostgreSQL refuses to COPY into a table
+ * under row-level security: the lines land in a temporary table first, and each row then meets the policy.
+ */
 export type CopyInto = (table: string, columns: readonly string[], lines: Iterable<string>) => Promise<void>
 
 const BLOCK_CHARACTERS = 64 * 1024
@@ -36,7 +40,14 @@ async function copyLines(
   columns: readonly string[],
   lines: Iterable<string>,
 ): Promise<void> {
-  const stream = client.query(copyFrom(`copy ${table} (${columns.join(', ')}) from stdin`))
+  const stage = `stage_${table}`
+  await client.query(`create temp table if not exists ${stage} (like ${table}) on commit drop`)
+  await client.query(`truncate ${stage}`)
+  await receive(client.query(copyFrom(`copy ${stage} (${columns.join(', ')}) from stdin`)), lines)
+  await client.query(`insert into ${table} (${columns.join(', ')}) select ${columns.join(', ')} from ${stage}`)
+}
+
+async function receive(stream: Writable, lines: Iterable<string>): Promise<void> {
   const done = finished(stream)
   // The failure is thrown below, when it is awaited.
   done.catch(() => undefined)

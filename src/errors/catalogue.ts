@@ -99,11 +99,6 @@ export const CATALOGUE = {
     'Aucun fondement juridique en cours n’est enregistré pour traiter des données du PMSI dans ce réseau.',
     'L’administrateur du réseau doit d’abord l’enregistrer : référence, dates, délégué à la protection des données, hébergeur de données de santé. Aucun fichier n’a été conservé.',
   ),
-  'authorisation.dates': entry(
-    400,
-    'La date de fin précède la date de début.',
-    'Corrigez l’une des deux dates.',
-  ),
   'import.not-found': entry(404, 'Cet import n’existe pas.', 'Choisissez-le dans la liste des imports.'),
   'import.no-file': entry(
     400,
@@ -112,7 +107,7 @@ export const CATALOGUE = {
   ),
   'import.too-many-files': entry(
     400,
-    (values) => `L’envoi compte plus de ${values.max ?? '?'} fichiers.`,
+    'L’envoi compte plus de 200 fichiers.',
     'Groupez-les dans une archive .zip, ou envoyez-les en plusieurs fois.',
   ),
   'import.unusable': entry(

@@ -52,6 +52,7 @@ function unknownField(params: unknown): string {
 function fastifyRefusal(error: unknown): ErrorCode | null {
   const { code, statusCode } = error as Partial<FastifyError>
   if (statusCode === 429) return 'request.too-many'
+  if (code === 'FST_FILES_LIMIT') return 'import.too-many-files'
   if (statusCode === 413) return 'request.too-large'
   if (statusCode === 415 || code === 'FST_INVALID_MULTIPART_CONTENT_TYPE') return 'request.unsupported-type'
   if (statusCode === 404) return 'request.not-found'

@@ -78,6 +78,13 @@ t.test('an RSS, grouped or not, is recognised for what it is: directly identifyi
   }
 })
 
+t.test('an ANO-HOSP is recognised and not taken for an ANO', async (t) => {
+  for (const version of ['012', '013', 'A14', 'A16']) {
+    const line = `${'0'.repeat(16)}${version}`.padEnd(77) + FINESS
+    t.equal(kindOf(line.padEnd(825)), 'ano-hosp')
+  }
+})
+
 t.test('what is not a PMSI file is told apart: archive, binary, empty, text', async (t) => {
   t.equal(kindOf(zip([{ name: 'a', content: 'b' }])), 'archive')
   t.equal(kindOf(Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), Buffer.alloc(500)])), 'binary')

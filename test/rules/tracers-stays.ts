@@ -105,12 +105,22 @@ export function unitsOf(stays: readonly Stay[]): Stay[][] {
 }
 
 /** `numerator/denominator` of a class, for the region or an establishment; '0/0' when nothing came out. */
-export function ratio(outcome: TracerOutcome, path: string, establishment: string | null = null, year?: number): string {
+export function ratio(
+  outcome: TracerOutcome,
+  path: string,
+  establishment: string | null = null,
+  year?: number,
+): string {
   const [numerator, denominator] = sums(outcome, path, establishment, year)
   return `${numerator}/${denominator}`
 }
 
-function sums(outcome: TracerOutcome, path: string, establishment: string | null, year?: number): [number, number] {
+function sums(
+  outcome: TracerOutcome,
+  path: string,
+  establishment: string | null,
+  year?: number,
+): [number, number] {
   const [indicator, code] = path.split(':')
   const found = outcome.results.filter(
     (r) =>
@@ -125,7 +135,8 @@ function sums(outcome: TracerOutcome, path: string, establishment: string | null
 export const numerator = (outcome: TracerOutcome, path: string): number => sums(outcome, path, null)[0]
 export const denominator = (outcome: TracerOutcome, path: string): number => sums(outcome, path, null)[1]
 
-export const codesOf = (outcome: TracerOutcome): string[] => [...new Set(outcome.quality.map((q) => q.code))].sort()
+export const codesOf = (outcome: TracerOutcome): string[] =>
+  [...new Set(outcome.quality.map((q) => q.code))].sort()
 
 /** The ISO date a number of days after 10 March 2024. */
 export function day(after: number): string {

@@ -25,7 +25,10 @@ type CaseStay = {
 // The cases carry neither persons nor dates. A woman is an age, her stays follow each other; a child is born when
 // she enters for the last time, and its later stays begin at the age they say.
 function staysOf(name: string, caseStays: CaseStay[]): Stay[] {
-  const women = new Map<number, { person: string; nextEntry: number; lastEntry: number; previous: CaseStay | null }>()
+  const women = new Map<
+    number,
+    { person: string; nextEntry: number; lastEntry: number; previous: CaseStay | null }
+  >()
   let woman = { person: '', nextEntry: 0, lastEntry: 0, previous: null as CaseStay | null }
   let children = 0
   return caseStays.map((s) => {

@@ -12,6 +12,16 @@ const ZERO = 48
  */
 export function numberAt(buffer: Buffer, start: number, length: number): number {
   const end = start + length
+  let value = 0
+  for (let at = start; at < end; at += 1) {
+    const digit = (buffer[at] as number) - ZERO
+    if (digit < 0 || digit > 9) return paddedNumberAt(buffer, start, end)
+    value = value * 10 + digit
+  }
+  return value
+}
+
+function paddedNumberAt(buffer: Buffer, start: number, end: number): number {
   let at = start
   while (at < end && buffer[at] === SPACE) at += 1
   if (at === end) return BLANK
@@ -26,11 +36,6 @@ export function numberAt(buffer: Buffer, start: number, length: number): number 
   return at < end ? NOT_A_NUMBER : value
 }
 
-export function isBlank(buffer: Buffer, start: number, length: number): boolean {
-  for (let at = start; at < start + length; at += 1) if (buffer[at] !== SPACE) return false
-  return true
-}
-
 /** One byte is one character (latin1), so that positions hold whatever the encoding of a stray accent. */
 export function textAt(buffer: Buffer, start: number, length: number): string {
   return buffer.toString('latin1', start, start + length).trim()
@@ -39,9 +44,11 @@ export function textAt(buffer: Buffer, start: number, length: number): string {
 /** The same few thousand codes come back in every line: one string each, found again without decoding. */
 const CACHE_SLOTS = 1 << 14
 const cache: string[] = new Array(CACHE_SLOTS).fill('')
+const SINGLE_BYTES = Array.from({ length: 256 }, (_, byte) => Buffer.of(byte).toString('latin1').trim())
 
 /** Like `textAt`, for codes that repeat: the string is shared by all the stays that hold it. */
 export function codeAt(buffer: Buffer, start: number, length: number): string {
+  if (length === 1) return SINGLE_BYTES[buffer[start] as number] as string
   let from = start
   let to = start + length
   while (to > from && buffer[to - 1] === SPACE) to -= 1

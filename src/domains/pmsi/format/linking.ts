@@ -40,7 +40,6 @@ export function createLinker(stays: ReadonlyMap<number, Stay>, finess: string, y
   const adminNumbers = new Map<Stay, string>()
   const staysByAdminNumber = new Map<string, Stay[]>()
   const mothersNumbers = new Map<string, string>()
-  const keyOf = new Map([...stays].map(([key, stay]) => [stay, key]))
   let mismatches = 0
 
   /** The stay a line is about, unless the month of exit shows that the line comes from another transmission. */
@@ -111,7 +110,7 @@ export function createLinker(stays: ReadonlyMap<number, Stay>, finess: string, y
       if (motherNumber === undefined) continue
       const mother = motherAmong(staysByAdminNumber.get(motherNumber) ?? [])
       if (mother === null) withoutMother.push(child)
-      else child.motherChild = mother.motherChild ??= `${finess}:${year}:${keyOf.get(mother)}`
+      else child.motherChild = mother.motherChild ??= `${finess}:${year}:${Number(mother.rsaKey)}`
     }
     return { linkage: countLinks(stays.values()), mismatches, withoutMother }
   }

@@ -138,9 +138,11 @@ function vidHospGuess(line: string): LineGuess | null {
   return { kind: 'vid-hosp', finess: finessAt(line, 53), year: null }
 }
 
+/** A12 and A13 write the last three characters of the VID-HOSP version (`012`), A14 and later their own (`A14`). */
 function anoHospGuess(line: string): LineGuess | null {
-  if (line.length < 700 || !/^[AV]1\d$/.test(line.slice(16, 19))) return null
-  return { kind: 'ano-hosp', finess: finessAt(line, 78), year: null }
+  const finess = finessAt(line, 78)
+  if (line.length < 700 || finess === null || !/^[AV0]1\d$/.test(line.slice(16, 19))) return null
+  return { kind: 'ano-hosp', finess, year: null }
 }
 
 function anoGuess(line: string): LineGuess | null {

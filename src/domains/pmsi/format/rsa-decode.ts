@@ -26,7 +26,7 @@ export function decodeStay(shape: RsaShape, buffer: Buffer, start: number, zones
     dp,
     dr: code(buffer, start, fields.dr),
     das: associatedDiagnoses(shape, buffer, zones, dp),
-    acts: actsSeen.slice(),
+    acts: actsSeen.slice(0, actCount),
     ageYears,
     // Some software writes 000 for adults: the field only means something under one year.
     ageDays: ageYears !== null && ageYears > 0 ? null : number(buffer, start, fields.ageDays),
@@ -65,16 +65,19 @@ function notZero(value: number | null): number | null {
   return value === 0 ? null : value
 }
 
-// Filled for one line and copied: an array that grows by `push` keeps room for 17 values, which a year of stays cannot afford.
+// Filled for one line then copied to arrays of the exact size: one that grows by `push` keeps room for 17 values,
+// which a year of stays cannot afford. The counts say how much of each is of this line.
 const actsSeen: Act[] = []
 const codesSeen: string[] = []
+let actCount = 0
+let codeCount = 0
 
 /**
  * Fills `actsSeen` and returns where the RUM of the delivery act starts, or null. Acts carry no RUM number: they
  * are attached by walking the counters of the RUM items, in order.
  */
 function readActs(shape: RsaShape, buffer: Buffer, zones: Zones): number | null {
-  actsSeen.length = 0
+  actCount = 0
   let deliveryAt: number | null = null
   let at = zones.actsAt
   for (let rumAt = zones.rumsAt; rumAt < zones.diagnosesAt; rumAt += shape.rumLength) {
@@ -82,7 +85,7 @@ function readActs(shape: RsaShape, buffer: Buffer, zones: Zones): number | null 
     for (; at < end; at += ACT_LENGTH) {
       const act = actAt(buffer, at)
       // One act has a zone for each activity (surgeon, anaesthetist): the same code on the same day is one act.
-      if (act.code !== '' && !hasAct(act)) actsSeen.push(act)
+      if (act.code !== '' && !hasAct(act)) actsSeen[actCount++] = act
       if (deliveryAt === null && DELIVERY_ACTS.has(act.code)) deliveryAt = rumAt
     }
   }
@@ -109,12 +112,15 @@ function actAt(buffer: Buffer, at: number): Act {
 }
 
 function hasAct({ code: ccam, delayDays }: Act): boolean {
-  for (const act of actsSeen) if (act.code === ccam && act.delayDays === delayDays) return true
+  for (let index = 0; index < actCount; index += 1) {
+    const act = actsSeen[index] as Act
+    if (act.code === ccam && act.delayDays === delayDays) return true
+  }
   return false
 }
 
 function associatedDiagnoses(shape: RsaShape, buffer: Buffer, zones: Zones, dp: string): string[] {
-  codesSeen.length = 0
+  codeCount = 0
   for (let at = zones.diagnosesAt; at < zones.actsAt; at += DIAGNOSIS_LENGTH) {
     addOnce(codeAt(buffer, at, DIAGNOSIS_LENGTH))
   }
@@ -122,17 +128,19 @@ function associatedDiagnoses(shape: RsaShape, buffer: Buffer, zones: Zones, dp: 
     const other = codeAt(buffer, at + shape.rumDp, DIAGNOSIS_LENGTH)
     if (other !== dp) addOnce(other)
   }
-  return codesSeen.slice()
+  return codesSeen.slice(0, codeCount)
 }
 
 function unitTypes(shape: RsaShape, buffer: Buffer, zones: Zones): string[] {
-  codesSeen.length = 0
+  codeCount = 0
   for (let at = zones.rumsAt; at < zones.diagnosesAt; at += shape.rumLength) {
     addOnce(code(buffer, at, shape.layout.rum.unitType))
   }
-  return codesSeen.slice()
+  return codesSeen.slice(0, codeCount)
 }
 
 function addOnce(value: string): void {
-  if (value !== '' && !codesSeen.includes(value)) codesSeen.push(value)
+  if (value === '') return
+  for (let index = 0; index < codeCount; index += 1) if (codesSeen[index] === value) return
+  codesSeen[codeCount++] = value
 }

@@ -27,7 +27,7 @@ export type RsaShape = {
   rumDiagnosisCount: number
   rumActCount: number
   rumTerm: number
-  /** Numeric fields of the fixed part that are not counters of zones, and the same as triples of plain numbers: 0-based offset, length, 1 when a blank is refused. */
+  /** Numeric fields of the fixed part but the counters of zones, and as triples: 0-based offset, length, 1 when a blank is refused. */
   numbers: Field[]
   numberTriples: Int32Array
 }
@@ -41,7 +41,7 @@ export const FINESS_LENGTH = 9
 const VERSION_AT = 9
 const FIRST_VERSION = 222
 
-/** The counters are read, and refused one by one, before the length of the line is believed. */
+/** Counters of the zones, read before the length of the line is believed. */
 export const COUNTERS = [
   'rumCount',
   'authorisationCount',

@@ -149,15 +149,21 @@ export function createRsaReader(sink: RsaSink): RsaReader {
 
 /** Sentence for a line that no reader can use, whatever the kind of file. */
 export function unreadableFault(cause: 'too-long' | 'nul'): LineFault {
-  const reason =
-    cause === 'too-long'
-      ? `La ligne est trop longue (plus de ${MAX_LINE_BYTES / 1024} Ko) : le fichier est abîmé ou n’est pas un fichier PMSI.`
-      : 'La ligne contient des caractères nuls : le fichier a été abîmé pendant une copie ou un transfert.'
-  return { field: null, reason }
+  if (cause === 'too-long') {
+    return {
+      field: 'longueur de la ligne',
+      reason: `La ligne est trop longue (plus de ${MAX_LINE_BYTES / 1024} Ko) : le fichier est abîmé ou n’est pas un fichier PMSI.`,
+    }
+  }
+  return {
+    field: 'contenu de la ligne',
+    reason:
+      'La ligne contient des caractères nuls : le fichier a été abîmé pendant une copie ou un transfert.',
+  }
 }
 
 /** A code of version cleaned so that a message never repeats the bytes of a damaged line. */
-export function shownVersion(version: string): string {
+function shownVersion(version: string): string {
   return version.replace(/[^0-9A-Za-z ]/g, '?')
 }
 

@@ -101,7 +101,7 @@ function superseded(candidate: Candidate, instead: Candidate): NotRead {
       instead,
     }
   }
-  const reason = `Les transmissions sont cumulatives : « ${instead.name} », plus récent, est lu à sa place.`
+  const reason = `Les transmissions sont cumulatives : pour cette année, seul « ${instead.name} », plus récent ou plus complet, est lu.`
   return { candidate, status: 'superseded', reason, instead }
 }
 

@@ -51,7 +51,9 @@ async function walk(
     throw new UnusableInputError(
       `Le dossier « ${name} » contient trop de niveaux de sous-dossiers (${MAX_DEPTH} au plus).`,
     )
-  const entries = await readdir(folder, { withFileTypes: true })
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => {
+    throw new UnusableInputError(`Le dossier « ${name} » n’est pas lisible.`)
+  })
   entries.sort((a: Dirent, b: Dirent) => a.name.localeCompare(b.name))
   for (const entry of entries) {
     if (entry.name.startsWith('.')) continue

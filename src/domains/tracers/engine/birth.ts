@@ -1,9 +1,12 @@
 import type { Stay } from '../../pmsi/stay.js'
-import { entryDayOf, yearOfDay } from './calendar.js'
+import { yearOfDay } from './calendar.js'
 import { isBornOutside } from './codes.js'
 import { deathAtBirthStay, type NeonatalDeath, neonatalDeathAt } from './deaths.js'
 import { leavesForMco } from './delivery.js'
+import { hashKey } from './hash.js'
 import { type Levels, TYPE_THREE } from './levels.js'
+import { birthMovement, type Movement } from './movements.js'
+import { type Trace, traceOf } from './traces.js'
 import type { EngineConfig } from './types.js'
 
 export const PLACES = ['right-level', 'wrong-level', 'need-unknown', 'untyped', 'outside'] as const
@@ -45,6 +48,10 @@ export type ChildStay = {
   outside: boolean
   leavesForMco: boolean
   death: NeonatalDeath
+  /** Hash of the mother–child key. */
+  key: number | null
+  trace: Trace
+  movement: Movement | null
 }
 
 /**
@@ -64,7 +71,8 @@ export function readChild(stay: Stay, config: EngineConfig): ChildStay {
     else if (isBornOutside(code)) outside = true
   }
   if (stay.dp.startsWith('P95')) p95 = 'principal'
-  const entryDay = entryDayOf(stay)
+  const trace = traceOf(stay)
+  const { entryDay } = trace
   return {
     finess: stay.finess,
     rsaKey: stay.rsaKey,
@@ -78,6 +86,9 @@ export function readChild(stay: Stay, config: EngineConfig): ChildStay {
     outside,
     leavesForMco: leavesForMco(stay),
     death: deathAtBirthStay(stay),
+    key: stay.motherChild === null ? null : hashKey(stay.motherChild),
+    trace,
+    movement: p95 === 'none' ? birthMovement(stay) : null,
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Findings } from './findings.js'
 import type { Ledger } from './ledger.js'
 import type { Levels } from './levels.js'
+import type { PendingDelivery } from './mothers.js'
 import type { Movement } from './movements.js'
 import type { Records } from './records.js'
 import type { EngineConfig } from './types.js'
@@ -14,4 +15,6 @@ export type Books = {
   records: Records
   /** Transfers, deaths and marker acts of chained stays, by record. */
   movements: Map<number, Movement>
+  /** Deliveries waiting for their children, by record. */
+  pendingDeliveries: Map<number, PendingDelivery>
 }

@@ -65,6 +65,9 @@ export type MotherStay = {
   antenatal: boolean
 }
 
+const LETTER_O = 79
+const LETTER_Z = 90
+
 /** Reads the codes of a woman's stay (ATIH–FFRSP notice of 2019, quoted by DREES). */
 export function readMother(stay: Stay): MotherStay {
   const acts = actBits(stay.acts)
@@ -80,15 +83,15 @@ export function readMother(stay: Stay): MotherStay {
   const count = stay.das.length
   for (let i = -2; i < count; i += 1) {
     const code = i === -2 ? stay.dp : i === -1 ? stay.dr : (stay.das[i] ?? '')
-    const chapter = code.charAt(0)
-    if (chapter === 'O') {
+    const chapter = code.charCodeAt(0)
+    if (chapter === LETTER_O) {
       presentationHints = notePresentation(presentationHints, code)
       if (code.startsWith('O30')) {
         multiplePregnancy = true
         if (code.charAt(3) === '1') fetuses = Math.max(fetuses, 3)
         if (code.charAt(3) === '2') fetuses = 4
       } else if (code.startsWith('O311') || code.startsWith('O312')) fetalLoss = true
-    } else if (chapter === 'Z') {
+    } else if (chapter === LETTER_Z) {
       if (i >= 0 && code.startsWith('Z37')) {
         const read = readZ37(code)
         if (z37 !== null && z37 !== read) z37Conflict = true

@@ -1,6 +1,6 @@
 import type { Books } from './books.js'
 import { byText } from './findings.js'
-import { FLAG, ROLE, slot } from './records.js'
+import { FLAG, ROLE } from './records.js'
 import type { Row } from './rows.js'
 
 /**
@@ -37,10 +37,6 @@ function preferredFiness(books: Books, same: Row[]): string {
 
 function drop(books: Books, row: Row): void {
   const { ledger, records } = books
-  const flags = records.chunkOf(row.record).flags
-  const at = slot(row.record)
-  const wasLinked = ((flags[at] ?? 0) & FLAG.linked) !== 0
-  flags[at] = (flags[at] ?? 0) | FLAG.dropped
   books.findings.add('DUPLICATE_FINESS', row)
   if (row.role === ROLE.other) return
 
@@ -53,7 +49,7 @@ function drop(books: Books, row: Row): void {
     return
   }
   ledger.note(row.cell, 'children', -1)
-  if (wasLinked) ledger.note(row.cell, 'childrenLinked', -1)
+  if (records.has(row.record, FLAG.linked)) ledger.note(row.cell, 'childrenLinked', -1)
   if (row.role === ROLE.liveBirth) {
     ledger.birth(row.cell, row.facts, -1)
     ledger.note(row.cell, 'liveBirths', -1)

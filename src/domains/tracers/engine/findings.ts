@@ -6,6 +6,7 @@ export type FindingPlace = Omit<QualityFinding, 'code'>
 
 export type Findings = {
   add(code: QualityCode, place: FindingPlace): void
+  addStay(code: QualityCode, stay: { site: string; finess: string; rsaKey: string }, year: number): void
   /** Sorted, each once. */
   list(): QualityFinding[]
 }
@@ -16,6 +17,15 @@ export function startFindings(): Findings {
     add(code, { establishment, finess, rsaKey, year }) {
       found.push({ code, establishment, finess, rsaKey, year })
     },
+    addStay(code, stay, year) {
+      found.push({
+        code,
+        establishment: establishmentOf(stay),
+        finess: stay.finess,
+        rsaKey: stay.rsaKey,
+        year,
+      })
+    },
     list() {
       found.sort(compare)
       return found.filter((finding, i) => {
@@ -25,6 +35,9 @@ export function startFindings(): Findings {
     },
   }
 }
+
+/** The site a stay is told under: a file without RUM sites leaves the FINESS that sent it. */
+export const establishmentOf = (stay: { site: string; finess: string }): string => stay.site || stay.finess
 
 function compare(a: QualityFinding, b: QualityFinding): number {
   return (

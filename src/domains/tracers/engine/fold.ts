@@ -1,14 +1,15 @@
+import type { ChildStay } from './birth.js'
 import type { Books } from './books.js'
 import { startFindings } from './findings.js'
 import { DEFINITIONS_VERSION, TRACER_INDICATORS } from './indicators/list.js'
 import { startLedger } from './ledger.js'
 import { startLevels } from './levels.js'
 import { chooseMother } from './linking.js'
-import { foldMother, type PendingDelivery, settleDelivery } from './mothers.js'
-import { foldNewborn, type Newborn, settleNewborn } from './newborns.js'
+import { foldMother, settlePendingDeliveries } from './mothers.js'
+import { foldNewborn, settleNewborn } from './newborns.js'
 import { packedBirths } from './packing.js'
 import { settlePeople } from './people.js'
-import { FLAG, ROLE, slot, startRecords } from './records.js'
+import { FLAG, ROLE, startRecords } from './records.js'
 import { linkageOf, noteReconciliation, resultsOf } from './results.js'
 import { startTallies } from './tallies.js'
 import type { EngineConfig, TracerFold } from './types.js'
@@ -26,43 +27,36 @@ export function startTracers(config: EngineConfig): TracerFold {
     findings: startFindings(),
     records: startRecords(),
     movements: new Map(),
+    pendingDeliveries: new Map(),
   }
-  const pendingDeliveries = new Map<number, PendingDelivery>()
-  const orphans: Newborn[] = []
-
-  const settle = (newborn: Newborn, mother: number | null) => {
-    if (mother !== null) pendingDeliveries.get(mother)?.children.push(newborn.child)
-    settleNewborn(books, newborn, mother)
-  }
+  const orphans: ChildStay[] = []
 
   return {
     add(stays) {
-      const mothers = new Map<string, number[]>()
-      const newborns: { newborn: Newborn; key: string }[] = []
+      const mothers = new Map<number, number | number[]>()
+      const children: ChildStay[] = []
       for (const stay of stays) {
         if (stay.stayType === 'B') continue
         if (stay.ageDays === null) {
-          const folded = foldMother(books, stay)
-          if (folded === null || stay.motherChild === null) continue
-          if (folded.pending !== null) pendingDeliveries.set(folded.record, folded.pending)
-          append(mothers, stay.motherChild, folded.record)
-        } else {
-          const newborn = foldNewborn(books, stay)
-          if (newborn === null) continue
-          if (stay.motherChild === null) settle(newborn, null)
-          else newborns.push({ newborn, key: stay.motherChild })
+          const record = foldMother(books, stay)
+          if (record !== null) append(mothers, books.records.motherKey(record), record)
+          continue
         }
+        const child = foldNewborn(books, stay)
+        if (child === null) continue
+        if (child.key === null) settleNewborn(books, child, null)
+        else children.push(child)
       }
-      for (const { newborn, key } of newborns) {
-        const mother = chooseMother(books, newborn.child, mothers.get(key) ?? [])
-        if (mother === null) orphans.push(newborn)
-        else settle(newborn, mother)
+      for (const child of children) {
+        const mother = chooseMother(books, child, mothers.get(child.key ?? 0))
+        if (mother === null) orphans.push(child)
+        else settleLinked(books, child, mother)
       }
     },
 
     finish() {
-      settleOrphans(books, orphans, settle)
-      for (const pending of pendingDeliveries.values()) settleDelivery(books, pending)
+      settleOrphans(books, orphans)
+      settlePendingDeliveries(books)
       noteIncoherentMothers(books)
       settlePeople(books)
       noteReconciliation(books)
@@ -76,44 +70,44 @@ export function startTracers(config: EngineConfig): TracerFold {
   }
 }
 
+function settleLinked(books: Books, child: ChildStay, mother: number | null): void {
+  if (mother !== null) books.pendingDeliveries.get(mother)?.children.push(child)
+  settleNewborn(books, child, mother)
+}
+
 /** Links the children whose mother came in another call: the mothers are looked through once. */
-function settleOrphans(
-  books: Books,
-  orphans: readonly Newborn[],
-  settle: (newborn: Newborn, mother: number | null) => void,
-): void {
+function settleOrphans(books: Books, orphans: readonly ChildStay[]): void {
   if (orphans.length === 0) return
   const mothers = new Map<number, number[]>()
-  for (const { child } of orphans) if (child.key !== null) mothers.set(child.key, [])
-  forEachMother(books, (record, key) => mothers.get(key)?.push(record))
-  for (const orphan of orphans) {
-    const candidates = orphan.child.key === null ? undefined : mothers.get(orphan.child.key)
-    settle(orphan, chooseMother(books, orphan.child, candidates ?? []))
+  for (const { key } of orphans) mothers.set(key ?? 0, [])
+  forEachMother(books, (record) => mothers.get(books.records.motherKey(record))?.push(record))
+  for (const child of orphans) {
+    settleLinked(books, child, chooseMother(books, child, mothers.get(child.key ?? 0)))
   }
 }
 
 /** More children linked to a delivery than its Z37 tells of. */
 function noteIncoherentMothers(books: Books): void {
+  const { records, ledger, findings } = books
   forEachMother(books, (record) => {
-    const chunk = books.records.chunkOf(record)
-    const at = slot(record)
-    if (chunk.role[at] !== ROLE.delivery || (chunk.children[at] ?? 0) <= packedBirths(chunk.facts[at] ?? 0))
-      return
-    const { establishment, year } = books.ledger.cell(chunk.cell[at] ?? 0)
-    const [finess, rsaKey] = [books.records.finessOf(record), books.records.rsaKeyOf(record)]
-    books.findings.add('MULTIPLE_NOT_COHERENT', { establishment, finess, rsaKey, year })
+    if (records.role(record) !== ROLE.delivery) return
+    if (records.children(record) <= packedBirths(records.facts(record))) return
+    const { establishment, year } = ledger.cell(records.cell(record))
+    const [finess, rsaKey] = [records.finess(record), records.rsaKey(record)]
+    findings.add('MULTIPLE_NOT_COHERENT', { establishment, finess, rsaKey, year })
   })
 }
 
-function forEachMother({ records }: Books, visit: (record: number, key: number) => void): void {
+function forEachMother({ records }: Books, visit: (record: number) => void): void {
   for (let record = 0; record < records.count(); record += 1) {
-    const chunk = records.chunkOf(record)
-    if ((chunk.flags[slot(record)] ?? 0) & FLAG.keyed) visit(record, chunk.key[slot(record)] ?? 0)
+    if (records.has(record, FLAG.keyed)) visit(record)
   }
 }
 
-function append(lists: Map<string, number[]>, key: string, value: number): void {
-  const list = lists.get(key)
-  if (list === undefined) lists.set(key, [value])
-  else list.push(value)
+// A key has one mother as a rule: a list for each would cost more than the rest of the link.
+function append(lists: Map<number, number | number[]>, key: number, value: number): void {
+  const known = lists.get(key)
+  if (known === undefined) lists.set(key, value)
+  else if (typeof known === 'number') lists.set(key, [known, value])
+  else known.push(value)
 }

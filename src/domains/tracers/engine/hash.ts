@@ -1,36 +1,41 @@
 import type { Stay } from '../../pmsi/stay.js'
 
-/** 32 bits of a text; two seeds give two independent halves. */
+/** 32 bits of a text, signed: V8 keeps such a number without a box. Two seeds give two independent halves. */
 export function hashText(text: string, seed: number): number {
-  let h = seed
-  for (let i = 0; i < text.length; i += 1) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193)
-  return finalize(h)
+  return finalize(chain(text, seed))
 }
 
+/** Hash of a mother–child key, as the records keep it. */
+export const hashKey = (motherChild: string): number => hashText(motherChild, 0x1e3779b9)
+
 /**
- * 32 bits of what a stay says, apart from who sent it: compared only between stays of one person.
+ * 32 bits of what a stay says, apart from who sent it: compared only between stays of one person and the same days.
  * Diagnoses and acts are summed, since two files may list them in another order.
  */
 export function hashContent(stay: Stay): number {
-  let h = hashText(stay.ghm, hashText(stay.dp, hashText(stay.dr, 17)))
   let unordered = 0
   for (const code of stay.das) unordered = (unordered + hashText(code, 31)) | 0
   for (const act of stay.acts) unordered = (unordered + hashText(act.code, (act.delayDays ?? -1) + 1009)) | 0
-  h = mix(h, unordered)
-  h = hashText(stay.sex, hashText(stay.entryMode, hashText(stay.exitMode, h)))
-  h = hashText(stay.provenance, hashText(stay.destination, h))
-  h = hashText(stay.entryDate ?? '', hashText(stay.exitDate ?? '', h))
-  h = mix(mix(h, stay.exitYear * 16 + stay.exitMonth), stay.nights)
-  h = mix(mix(h, stay.ageYears ?? -1), stay.ageDays ?? -1)
-  return mix(mix(h, stay.weightG ?? -1), stay.gestationalAgeWeeks ?? -1)
+  let h = chain(stay.ghm, chain(stay.dp, chain(stay.dr, unordered)))
+  h = chain(stay.sex, chain(stay.entryMode, chain(stay.exitMode, h)))
+  h = chain(stay.provenance, chain(stay.destination, h))
+  h = step(step(h, stay.exitYear * 16 + stay.exitMonth), stay.nights)
+  h = step(step(h, stay.ageYears ?? -1), stay.ageDays ?? -1)
+  return finalize(step(step(h, stay.weightG ?? -1), stay.gestationalAgeWeeks ?? -1))
 }
 
-const mix = (h: number, value: number): number => finalize(Math.imul(h, 31) + value)
+// The length keeps « AB » then « C » apart from « A » then « BC ».
+function chain(text: string, seed: number): number {
+  let h = step(seed, text.length)
+  for (let i = 0; i < text.length; i += 1) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193)
+  return h
+}
+
+const step = (h: number, value: number): number => (Math.imul(h ^ value, 0x01000193) + 1) | 0
 
 function finalize(value: number): number {
   let h = value
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
-  // Signed: V8 keeps it without a box.
+  h = Math.imul(h ^ (h >>> 16), 0x45ebca6b)
+  h = Math.imul(h ^ (h >>> 13), 0x42b2ae35)
   return h ^ (h >>> 16)
 }

@@ -1,10 +1,7 @@
 import { type ChildStay, reachesThreshold } from './birth.js'
 import type { Books } from './books.js'
 import { byText } from './findings.js'
-import { FLAG, NO_TERM, slot } from './records.js'
-
-/** A child's stay with what it takes to find its mother later. */
-export type LinkableChild = ChildStay & { key: number | null; dated: boolean }
+import { FLAG } from './records.js'
 
 /**
  * The mother of a child among the stays that carry its key: same hospital, the child entering during the mother's
@@ -12,9 +9,11 @@ export type LinkableChild = ChildStay & { key: number | null; dated: boolean }
  */
 export function chooseMother(
   books: Books,
-  child: LinkableChild,
-  candidates: readonly number[],
+  child: ChildStay,
+  candidates: number | readonly number[] | undefined,
 ): number | null {
+  if (candidates === undefined) return null
+  if (typeof candidates === 'number') return fits(books, child, candidates) ? candidates : null
   let chosen: number | null = null
   for (const candidate of candidates) {
     if (!fits(books, child, candidate)) continue
@@ -23,38 +22,19 @@ export function chooseMother(
   return chosen
 }
 
-function fits({ records }: Books, child: LinkableChild, mother: number): boolean {
-  const chunk = records.chunkOf(mother)
-  const at = slot(mother)
-  const tolerance = child.dated && ((chunk.flags[at] ?? 0) & FLAG.dated) !== 0 ? 1 : 42
+function fits({ records }: Books, child: ChildStay, mother: number): boolean {
+  const bothDated = (child.trace.flags & FLAG.dated) !== 0 && records.has(mother, FLAG.dated)
+  const tolerance = bothDated ? 1 : 42
   return (
-    child.entryDay >= (chunk.entryDay[at] ?? 0) - tolerance &&
-    child.entryDay <= (chunk.exitDay[at] ?? 0) + tolerance &&
-    records.finessOf(mother) === child.finess
+    child.entryDay >= records.entryDay(mother) - tolerance &&
+    child.entryDay <= records.exitDay(mother) + tolerance &&
+    records.finess(mother) === child.finess
   )
 }
 
-function precedes({ records }: Books, child: LinkableChild, a: number, b: number): boolean {
-  const gap = (mother: number) =>
-    Math.abs((records.chunkOf(mother).entryDay[slot(mother)] ?? 0) - child.entryDay)
-  const difference = gap(a) - gap(b) || byText(records.rsaKeyOf(a), records.rsaKeyOf(b))
-  return difference < 0
-}
-
-/** What a child takes from its mother's stay: her term, for want of its own, and whether she delivered outside. */
-export function readMotherRecord({ records }: Books, mother: number) {
-  const chunk = records.chunkOf(mother)
-  const term = chunk.term[slot(mother)] ?? NO_TERM
-  return {
-    gestationalAgeWeeks: term === NO_TERM ? null : term,
-    outside: ((chunk.flags[slot(mother)] ?? 0) & FLAG.outside) !== 0,
-  }
-}
-
-/** One more child linked to a mother. */
-export function countChild({ records }: Books, mother: number): void {
-  const { children } = records.chunkOf(mother)
-  children[slot(mother)] = (children[slot(mother)] ?? 0) + 1
+function precedes({ records }: Books, child: ChildStay, a: number, b: number): boolean {
+  const gap = (mother: number) => Math.abs(records.entryDay(mother) - child.entryDay)
+  return (gap(a) - gap(b) || byText(records.rsaKey(a), records.rsaKey(b))) < 0
 }
 
 /**

@@ -5,159 +5,136 @@ import { yearOfDay } from './calendar.js'
 import { ACT, actBit, DELIVERY_ACTS, isGroupingError } from './codes.js'
 import { deliveryOf, hasTwoCesareans, type MotherStay, readMother } from './delivery.js'
 import { noteOutcome } from './duplicates.js'
-import { hashText } from './hash.js'
+import { establishmentOf } from './findings.js'
+import { hashKey } from './hash.js'
 import { deliveryBeforeThreshold } from './linking.js'
 import { type Movement, motherMovement } from './movements.js'
-import { outcomeOf } from './outcomes.js'
+import { needsChildren, outcomeOf, presumptions } from './outcomes.js'
 import { packDelivery } from './packing.js'
-import { FLAG, ROLE, slot } from './records.js'
-import { establishmentOf, isChained, type Trace, traceOf } from './traces.js'
+import { FLAG, ROLE } from './records.js'
+import { isChained, type Trace, traceOf } from './traces.js'
 
 /** A delivery that cannot be counted before all the children of its key are known. */
-export type PendingDelivery = {
-  stay: Stay
-  mother: MotherStay
-  cell: number
-  record: number
-  children: ChildStay[]
-}
-
-export const MOTHER_KEY_SEED = 0x9e3779b9
+export type PendingDelivery = { stay: Stay; mother: MotherStay; cell: number; children: ChildStay[] }
 
 /**
- * Counts a woman's stay, and keeps what other stays may need. Gives back the record a child may be linked to, with
- * the delivery itself when its children decide what it counts for.
+ * Counts a woman's stay, and keeps what other stays may need. Gives back the record her children may be linked to,
+ * null when there is none.
  */
-export function foldMother(
-  books: Books,
-  stay: Stay,
-): { record: number; pending: PendingDelivery | null } | null {
+export function foldMother(books: Books, stay: Stay): number | null {
   const mother = readMother(stay)
   const movement = motherMovement(stay, mother)
   if (mother.kind === 'other' && movement === null) return null
-
-  const establishment = establishmentOf(stay)
   if (isGroupingError(stay.ghm)) {
-    if (mother.kind !== 'other') books.findings.add('GROUPING_ERROR', placeOf(stay, stay.exitYear))
+    if (mother.kind !== 'other') books.findings.addStay('GROUPING_ERROR', stay, stay.exitYear)
     return null
   }
+
   const trace = traceOf(stay)
   const isDelivery = mother.kind === 'delivery'
   const year = isDelivery ? yearOfDelivery(books, stay, trace) : stay.exitYear
-  const keyed = mother.kind !== 'other' && stay.motherChild !== null
-  const kept = keyed || (isChained(trace) && (isDelivery || movement !== null))
-  if (!isDelivery && !kept) {
-    noteCodes(books, stay, mother, year)
-    if (movement !== null) noteUnchained(books, stay, mother, movement, books.ledger.cellOf(establishment, year))
-    return null
-  }
-
-  const cell = books.ledger.cellOf(establishment, year)
-  noteCodes(books, stay, mother, year)
+  const cell = books.ledger.cellOf(establishmentOf(stay), year)
+  if (mother.kind !== 'other') noteCodes(books, stay, mother, year)
   if (movement !== null && !isChained(trace)) noteUnchained(books, stay, mother, movement, cell)
-  const record = kept ? keep(books, stay, mother, trace, cell, keyed) : -1
-  if (movement !== null && isChained(trace)) books.movements.set(record, movement)
-  if (!isDelivery) return keyed ? { record, pending: null } : null
 
-  const delivery: PendingDelivery = { stay, mother, cell, record, children: [] }
-  if (keyed && needsChildren(stay, mother)) return { record, pending: delivery }
-  settleDelivery(books, delivery)
-  return keyed ? { record, pending: null } : null
+  const isLinkable = mother.kind !== 'other' && stay.motherChild !== null
+  const isKept = isLinkable || (isChained(trace) && (isDelivery || movement !== null))
+  const record = isKept ? keep(books, stay, mother, trace, cell) : null
+  if (record !== null && movement !== null && isChained(trace)) books.movements.set(record, movement)
+  if (isDelivery) {
+    if (record !== null && isLinkable && (isBeforeThreshold(stay) || needsChildren(mother))) {
+      books.pendingDeliveries.set(record, { stay, mother, cell, children: [] })
+    } else settleDelivery(books, stay, mother, cell, record, NO_CHILDREN)
+  }
+  return isLinkable ? record : null
 }
 
-/** Counts a delivery once its children are known, or undoes it when they are under both thresholds. */
-export function settleDelivery(
+/** Counts the deliveries that waited for their children; one whose children are under both thresholds is none. */
+export function settlePendingDeliveries(books: Books): void {
+  for (const [record, { stay, mother, cell, children }] of books.pendingDeliveries) {
+    settleDelivery(books, stay, mother, cell, record, children)
+  }
+}
+
+const NO_CHILDREN: readonly ChildStay[] = []
+
+const isBeforeThreshold = (stay: Stay): boolean =>
+  stay.gestationalAgeWeeks !== null && stay.gestationalAgeWeeks < 22
+
+function settleDelivery(
   books: Books,
-  { stay, mother, cell, record, children }: PendingDelivery,
+  stay: Stay,
+  mother: MotherStay,
+  cell: number,
+  record: number | null,
+  children: readonly ChildStay[],
 ): void {
-  const { establishment, year } = books.ledger.cell(cell)
-  const place = { establishment, finess: stay.finess, rsaKey: stay.rsaKey, year }
-  if (stay.gestationalAgeWeeks !== null && stay.gestationalAgeWeeks < 22) {
+  const { ledger, records, findings } = books
+  if (isBeforeThreshold(stay)) {
     const verdict = deliveryBeforeThreshold(children)
-    if (verdict === 'unverified') books.findings.add('BELOW_THRESHOLD_UNVERIFIED', place)
+    if (verdict === 'unverified') findings.addStay('BELOW_THRESHOLD_UNVERIFIED', stay, ledger.cell(cell).year)
     if (verdict === 'dropped') {
-      if (record >= 0) books.records.chunkOf(record).role[slot(record)] = ROLE.other
+      if (record === null) return
+      records.setRole(record, ROLE.other)
       books.movements.delete(record)
       return
     }
   }
   const outcome = outcomeOf(mother, children)
-  if (outcome.countUnknown) books.findings.add('MULTIPLE_COUNT_UNKNOWN', place)
-  if (outcome.kindPresumed) books.findings.add('STILLBIRTH_KIND_PRESUMED', place)
-
+  if (mother.z37?.open) {
+    const year = ledger.cell(cell).year
+    for (const code of presumptions(mother, children, outcome)) findings.addStay(code, stay, year)
+  }
   const facts = packDelivery(deliveryOf(stay, mother, outcome))
-  books.ledger.delivery(cell, facts, 1)
-  books.ledger.note(cell, 'deliveries', 1)
-  books.ledger.note(cell, 'stays', 1)
-  if (stay.person !== null) books.ledger.note(cell, 'staysWithPerson', 1)
+  ledger.delivery(cell, facts, 1)
+  ledger.note(cell, 'deliveries', 1)
+  ledger.note(cell, 'stays', 1)
+  if (stay.person !== null) ledger.note(cell, 'staysWithPerson', 1)
   noteOutcome(books, cell, facts, 1)
-  if (record >= 0) books.records.chunkOf(record).facts[slot(record)] = facts
+  if (record !== null) records.setFacts(record, facts)
 }
 
-function needsChildren(stay: Stay, { z37 }: MotherStay): boolean {
-  if (stay.gestationalAgeWeeks !== null && stay.gestationalAgeWeeks < 22) return true
-  return z37 !== null && (z37.open || z37.vague === 'fifth-character')
-}
-
-function keep(
-  books: Books,
-  stay: Stay,
-  mother: MotherStay,
-  trace: Trace,
-  cell: number,
-  keyed: boolean,
-): number {
-  return books.records.append({
-    ...trace,
-    role: mother.kind === 'delivery' ? ROLE.delivery : ROLE.other,
-    flags: trace.flags | (keyed ? FLAG.keyed : 0) | (mother.outside ? FLAG.outside : 0),
-    cell,
-    facts: 0,
-    finess: stay.finess,
-    rsaKey: stay.rsaKey,
-    gestationalAgeWeeks: stay.gestationalAgeWeeks,
-    key: stay.motherChild !== null && keyed ? hashText(stay.motherChild, MOTHER_KEY_SEED) : 0,
-  })
+function keep(books: Books, stay: Stay, mother: MotherStay, trace: Trace, cell: number): number {
+  const { records } = books
+  const role = mother.kind === 'delivery' ? ROLE.delivery : ROLE.other
+  const record = records.append(stay, trace, role, cell, 0)
+  if (mother.kind === 'other' || stay.motherChild === null) return record
+  const flags = mother.outside ? FLAG.keyed | FLAG.outside : FLAG.keyed
+  records.setMother(record, hashKey(stay.motherChild), stay.gestationalAgeWeeks, flags)
+  return record
 }
 
 function noteCodes(books: Books, stay: Stay, mother: MotherStay, year: number): void {
   const { findings } = books
-  if (mother.kind === 'other') return
-  const place = placeOf(stay, year)
-  if (mother.kind === 'outcome-missing') findings.add('ACT_WITHOUT_Z37', place)
-  if (mother.kind === 'act-missing') findings.add('Z37_WITHOUT_ACT', place)
-  if (mother.kind !== 'delivery') return
-  if (hasTwoCesareans(mother.acts)) findings.add('TWO_CESAREAN_CODES', place)
-  if (mother.z37?.vague === 'fifth-character') findings.add('Z37_FIFTH_CHARACTER_MISSING', place)
-  if (mother.z37?.vague === 'unspecified') findings.add('Z37_UNSPECIFIED', place)
-  const saidSeveral = (mother.acts & ACT.multiple) !== 0 || mother.multiplePregnancy
-  if (mother.z37Conflict || (saidSeveral && mother.z37?.births === 1))
-    findings.add('MULTIPLE_NOT_COHERENT', place)
+  if (mother.kind === 'outcome-missing') findings.addStay('ACT_WITHOUT_Z37', stay, year)
+  if (mother.kind === 'act-missing') findings.addStay('Z37_WITHOUT_ACT', stay, year)
+  if (mother.kind !== 'delivery' || mother.z37 === null) return
+  if (hasTwoCesareans(mother.acts)) findings.addStay('TWO_CESAREAN_CODES', stay, year)
+  if (mother.z37.vague === 'fifth-character') findings.addStay('Z37_FIFTH_CHARACTER_MISSING', stay, year)
+  if (mother.z37.vague === 'unspecified') findings.addStay('Z37_UNSPECIFIED', stay, year)
+  const saysSeveral = (mother.acts & ACT.multiple) !== 0 || mother.multiplePregnancy
+  if (mother.z37Conflict || (saysSeveral && mother.z37.births === 1)) {
+    findings.addStay('MULTIPLE_NOT_COHERENT', stay, year)
+  }
 }
 
+/** What an unchained stay leaves without its other half. */
 function noteUnchained(books: Books, stay: Stay, mother: MotherStay, movement: Movement, cell: number): void {
-  const place = placeOf(stay, books.ledger.cell(cell).year)
+  const { year } = books.ledger.cell(cell)
   const departs = movement.departs && (mother.kind === 'delivery' || mother.antenatal)
   const ends = Number(movement.arrives) + Number(departs)
-  if (ends > 0) books.findings.add('UNMATCHED_TRANSFER', place)
+  if (ends > 0) books.findings.addStay('UNMATCHED_TRANSFER', stay, year)
   books.ledger.note(cell, 'transferEndsUnmatched', ends)
-  if (movement.markers !== 0) books.findings.add('ACT_ELSEWHERE_UNCHAINED', place)
+  if (movement.markers !== 0) books.findings.addStay('ACT_ELSEWHERE_UNCHAINED', stay, year)
 }
 
-const placeOf = (stay: Stay, year: number) => ({
-  establishment: establishmentOf(stay),
-  finess: stay.finess,
-  rsaKey: stay.rsaKey,
-  year,
-})
-
+/** By birth, the day of the first delivery act when the file dates it, else that of entry. */
 function yearOfDelivery(books: Books, stay: Stay, trace: Trace): number {
   if (books.config.yearOf === 'discharge') return stay.exitYear
-  let delay = -1
+  let delay: number | null = null
   for (const act of stay.acts) {
-    if (act.delayDays !== null && (delay < 0 || act.delayDays < delay) && actBit(act.code) & DELIVERY_ACTS) {
-      delay = act.delayDays
-    }
+    if (act.delayDays === null || (actBit(act.code) & DELIVERY_ACTS) === 0) continue
+    if (delay === null || act.delayDays < delay) delay = act.delayDays
   }
-  return yearOfDay(trace.entryDay + Math.max(delay, 0))
+  return yearOfDay(trace.entryDay + (delay ?? 0))
 }

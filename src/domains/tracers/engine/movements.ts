@@ -1,5 +1,4 @@
 import type { Stay } from '../../pmsi/stay.js'
-import type { ChildStay } from './birth.js'
 import { isJoiningDiagnosis, isNeonatalUnit, isWellNewbornDiagnosis, MARKER_ACTS } from './codes.js'
 import { deathAgeElsewhere } from './deaths.js'
 import { leavesForMco, type MotherStay } from './delivery.js'
@@ -45,8 +44,8 @@ export function motherMovement(stay: Stay, mother: MotherStay): Movement | null 
 }
 
 /** What to remember of a birth stay: only a transfer, since its death is already known. */
-export function birthMovement(stay: Stay, child: ChildStay): Movement | null {
-  return child.leavesForMco && child.p95 === 'none' ? newbornMovement(stay, false, null) : null
+export function birthMovement(stay: Stay): Movement | null {
+  return leavesForMco(stay) ? newbornMovement(stay, false, null) : null
 }
 
 /** What to remember of another stay of a newborn: arrivals up to 27 days, departures and deaths. */

@@ -10,33 +10,24 @@ import {
 import type { Books } from './books.js'
 import { countUnlinkedDeath } from './chained-deaths.js'
 import { isGroupingError } from './codes.js'
-import { hashText } from './hash.js'
-import { countChild, type LinkableChild, readMotherRecord } from './linking.js'
-import { MOTHER_KEY_SEED } from './mothers.js'
-import { birthMovement, laterMovement, type Movement } from './movements.js'
+import { establishmentOf } from './findings.js'
+import { laterMovement, type Movement } from './movements.js'
 import { packBirth } from './packing.js'
 import { FLAG, ROLE, type Role } from './records.js'
-import { establishmentOf, isChained, type Trace, traceOf } from './traces.js'
-
-/** A birth stay waiting for its mother's. */
-export type Newborn = { child: LinkableChild; trace: Trace; movement: Movement | null }
+import { isChained, traceOf } from './traces.js'
 
 /**
  * Reads a newborn's stay. A birth stay is given back, to be counted once its mother is known or not to be found;
  * any other is kept or counted at once.
  */
-export function foldNewborn(books: Books, stay: Stay): Newborn | null {
+export function foldNewborn(books: Books, stay: Stay): ChildStay | null {
   if (isGroupingError(stay.ghm)) {
-    if (stay.ageDays === 0 && stay.entryMode === 'N') books.findings.add('GROUPING_ERROR', placeOfStay(stay))
+    if (stay.ageDays === 0 && stay.entryMode === 'N') {
+      books.findings.addStay('GROUPING_ERROR', stay, stay.exitYear)
+    }
     return null
   }
-  if (isChildStay(stay)) {
-    const child = readChild(stay, books.config)
-    const trace = traceOf(stay)
-    const key = stay.motherChild === null ? null : hashText(stay.motherChild, MOTHER_KEY_SEED)
-    const dated = (trace.flags & FLAG.dated) !== 0
-    return { child: { ...child, key, dated }, trace, movement: birthMovement(stay, child) }
-  }
+  if (isChildStay(stay)) return readChild(stay, books.config)
   const movement = laterMovement(stay)
   if (movement !== null) foldLaterStay(books, stay, movement)
   return null
@@ -46,120 +37,84 @@ function foldLaterStay(books: Books, stay: Stay, movement: Movement): void {
   const cell = books.ledger.cellOf(establishmentOf(stay), stay.exitYear)
   const trace = traceOf(stay)
   if (isChained(trace)) {
-    const { finess, rsaKey } = stay
-    const term = { gestationalAgeWeeks: null, key: 0 }
-    const record = books.records.append({
-      ...trace,
-      ...term,
-      role: ROLE.other,
-      cell,
-      facts: 0,
-      finess,
-      rsaKey,
-    })
-    books.movements.set(record, movement)
+    books.movements.set(books.records.append(stay, trace, ROLE.other, cell, 0), movement)
     return
   }
-  if (movement.deathAge !== null) countUnlinkedDeath(books, placeOfStay(stay), movement.deathAge)
+  if (movement.deathAge !== null) {
+    const { finess, rsaKey, exitYear: year } = stay
+    countUnlinkedDeath(
+      books,
+      { establishment: establishmentOf(stay), finess, rsaKey, year },
+      movement.deathAge,
+    )
+  }
   if (movement.arrives) {
-    books.findings.add('UNMATCHED_TRANSFER', placeOfStay(stay))
+    books.findings.addStay('UNMATCHED_TRANSFER', stay, stay.exitYear)
     books.ledger.note(cell, 'transferEndsUnmatched', 1)
   }
 }
 
 /** Counts a birth stay, given the record of its mother's stay or null when it was not found. */
-export function settleNewborn(
-  books: Books,
-  { child, trace, movement }: Newborn,
-  mother: number | null,
-): void {
+export function settleNewborn(books: Books, child: ChildStay, mother: number | null): void {
   const { ledger, findings } = books
-  const place = {
-    establishment: establishmentOf(child),
-    finess: child.finess,
-    rsaKey: child.rsaKey,
-    year: child.year,
-  }
-  const fromMother = mother === null ? null : readMotherRecord(books, mother)
-  if (mother !== null) countChild(books, mother)
-  const term = child.gestationalAgeWeeks ?? fromMother?.gestationalAgeWeeks ?? null
-  noteMeasures(books, child, term, fromMother?.gestationalAgeWeeks ?? null, place)
+  const fromMother = mother === null ? null : books.records.motherTerm(mother)
+  if (mother !== null) books.records.countChild(mother)
+  const term = child.gestationalAgeWeeks ?? fromMother
+  noteMeasures(books, child, term, fromMother)
   if (!reachesThreshold(term, child.weightG)) return
   if (child.p95 === 'associated') {
-    findings.add('P95_NOT_PRINCIPAL', place)
+    findings.addStay('P95_NOT_PRINCIPAL', child, child.year)
     return
   }
 
-  const cell = ledger.cellOf(place.establishment, child.year)
-  const flags = trace.flags | (mother === null ? 0 : FLAG.linked)
+  const cell = ledger.cellOf(establishmentOf(child), child.year)
   ledger.note(cell, 'children', 1)
   ledger.note(cell, 'stays', 1)
   if (mother !== null) ledger.note(cell, 'childrenLinked', 1)
-  if (isChained(trace)) ledger.note(cell, 'staysWithPerson', 1)
-
+  if (isChained(child.trace)) ledger.note(cell, 'staysWithPerson', 1)
   if (child.p95 === 'principal') {
     ledger.note(cell, 'stillbornStays', 1)
-    keep(books, child, { ...trace, flags }, cell, ROLE.stillbirth, 0)
+    keep(books, child, mother, cell, ROLE.stillbirth, 0)
     return
   }
-  const outside = child.outside || fromMother?.outside === true
+
+  const outside = child.outside || (mother !== null && books.records.has(mother, FLAG.outside))
   const facts = packBirth(birthOf(child, term, outside, books.levels, books.config.veryPretermUnderWeeks))
   ledger.birth(cell, facts, 1)
   ledger.note(cell, 'liveBirths', 1)
-  const record = keep(books, child, { ...trace, flags }, cell, ROLE.liveBirth, facts)
-  if (movement === null) return
-  if (record !== null) books.movements.set(record, movement)
-  else {
-    findings.add('UNMATCHED_TRANSFER', place)
+  keep(books, child, mother, cell, ROLE.liveBirth, facts)
+  if (child.movement !== null && !isChained(child.trace)) {
+    findings.addStay('UNMATCHED_TRANSFER', child, child.year)
     ledger.note(cell, 'transferEndsUnmatched', 1)
   }
 }
 
-type Place = { establishment: string; finess: string; rsaKey: string; year: number }
-
 function noteMeasures(
-  books: Books,
+  { findings }: Books,
   child: ChildStay,
   term: number | null,
-  motherTerm: number | null,
-  place: Place,
-) {
-  const { findings } = books
+  fromMother: number | null,
+): void {
   const own = child.gestationalAgeWeeks
-  if (term === null) findings.add('MISSING_GESTATIONAL_AGE', place)
-  else if (term < 22 || term > 43) findings.add('IMPLAUSIBLE_GESTATIONAL_AGE', place)
-  if (own !== null && motherTerm !== null && Math.abs(own - motherTerm) > 1) {
-    findings.add('GA_MOTHER_CHILD_MISMATCH', place)
+  if (term === null) findings.addStay('MISSING_GESTATIONAL_AGE', child, child.year)
+  else if (term < 22 || term > 43) findings.addStay('IMPLAUSIBLE_GESTATIONAL_AGE', child, child.year)
+  if (own !== null && fromMother !== null && Math.abs(own - fromMother) > 1) {
+    findings.addStay('GA_MOTHER_CHILD_MISMATCH', child, child.year)
   }
-  if (child.weightG === null) findings.add('MISSING_WEIGHT', place)
-  else if (isImplausibleWeight(child.weightG)) findings.add('IMPLAUSIBLE_WEIGHT', place)
+  if (child.weightG === null) findings.addStay('MISSING_WEIGHT', child, child.year)
+  else if (isImplausibleWeight(child.weightG)) findings.addStay('IMPLAUSIBLE_WEIGHT', child, child.year)
 }
 
 function keep(
   books: Books,
   child: ChildStay,
-  trace: Trace,
+  mother: number | null,
   cell: number,
   role: Role,
   facts: number,
-): number | null {
-  if (!isChained(trace)) return null
-  const { finess, rsaKey } = child
-  return books.records.append({
-    ...trace,
-    role,
-    cell,
-    facts,
-    finess,
-    rsaKey,
-    gestationalAgeWeeks: null,
-    key: 0,
-  })
+): void {
+  if (!isChained(child.trace)) return
+  const record = books.records.append(child, child.trace, role, cell, facts)
+  if (mother !== null) books.records.addFlags(record, FLAG.linked)
+  if (child.movement !== null) books.movements.set(record, child.movement)
 }
-
-const placeOfStay = (stay: Stay): Place => ({
-  establishment: establishmentOf(stay),
-  finess: stay.finess,
-  rsaKey: stay.rsaKey,
-  year: stay.exitYear,
-})

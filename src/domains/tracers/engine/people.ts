@@ -3,7 +3,7 @@ import { settleDeaths } from './chained-deaths.js'
 import { dropDuplicates } from './duplicates.js'
 import { byText } from './findings.js'
 import { settleMarkers } from './haemorrhage.js'
-import { FLAG, type Records, slot } from './records.js'
+import { FLAG, type Records } from './records.js'
 import { type Row, readRow } from './rows.js'
 import { settleTransfers } from './transfers.js'
 
@@ -40,8 +40,8 @@ function forEachPerson(records: Records, visit: (group: number[]) => void): void
   const count = records.count()
   const bits = Math.min(20, Math.max(1, Math.ceil(Math.log2(count / 8 + 1))))
   const starts = new Uint32Array((1 << bits) + 1)
-  const bucketOf = (index: number) => (records.chunkOf(index).personHigh[slot(index)] ?? 0) >>> (32 - bits)
-  const isChained = (index: number) => ((records.chunkOf(index).flags[slot(index)] ?? 0) & FLAG.chained) !== 0
+  const bucketOf = (index: number) => records.personBits(index) >>> (32 - bits)
+  const isChained = (index: number) => records.has(index, FLAG.chained)
 
   let chained = 0
   for (let i = 0; i < count; i += 1) {
@@ -62,7 +62,7 @@ function forEachPerson(records: Records, visit: (group: number[]) => void): void
   }
   for (let b = 0; b < starts.length - 1; b += 1) {
     const bucket = Array.from(order.subarray(starts[b] ?? 0, starts[b + 1] ?? 0))
-    if (bucket.length > 1) bucket.sort((x, y) => comparePerson(records, x, y))
+    if (bucket.length > 1) bucket.sort(records.comparePersons)
     visitRuns(records, bucket, visit)
   }
 }
@@ -71,19 +71,11 @@ function visitRuns(records: Records, sorted: number[], visit: (group: number[]) 
   let group: number[] = []
   for (const record of sorted) {
     const first = group[0]
-    if (first !== undefined && comparePerson(records, first, record) !== 0) {
+    if (first !== undefined && records.comparePersons(first, record) !== 0) {
       visit(group)
       group = []
     }
     group.push(record)
   }
   if (group.length > 0) visit(group)
-}
-
-function comparePerson(records: Records, a: number, b: number): number {
-  const [chunkA, chunkB, atA, atB] = [records.chunkOf(a), records.chunkOf(b), slot(a), slot(b)]
-  return (
-    (chunkA.personHigh[atA] ?? 0) - (chunkB.personHigh[atB] ?? 0) ||
-    (chunkA.personLow[atA] ?? 0) - (chunkB.personLow[atB] ?? 0)
-  )
 }

@@ -1,35 +1,51 @@
+import type { Trace } from './traces.js'
+
 /**
- * What is kept of the stays that another unit may still change: about forty bytes each, in columns, because a
- * region sends millions. A stay that nothing can link is counted at once and never comes here.
+ * What is kept of the stays that another unit may still change: 36 bytes each, side by side, because a region sends
+ * millions. A stay that nothing can link is counted at once and never comes here.
  */
 export type Records = {
   count(): number
-  /** Keeps a stay and gives back its index. */
-  append(stay: { finess: string; rsaKey: string }, trace: Trace, role: Role, cell: number, facts: number): number
-  chunkOf(index: number): Chunk
+  /** Keeps a stay and gives back its index. At most 65,536 hospitals, and establishments by years. */
+  append(
+    stay: { finess: string; rsaKey: string },
+    trace: Trace,
+    role: Role,
+    cell: number,
+    facts: number,
+  ): number
+  finess(index: number): string
+  rsaKey(index: number): string
+  cell(index: number): number
+  /** Packed facts of a delivery or a live birth. */
+  facts(index: number): number
+  setFacts(index: number, facts: number): void
+  role(index: number): number
+  setRole(index: number, role: Role): void
+  has(index: number, flag: number): boolean
   addFlags(index: number, flags: number): void
-  /** The hospital and key of a stay, for a finding. */
-  finessOf(index: number): string
-  rsaKeyOf(index: number): string
-}
-
-/** When a stay was, in days since 1970, and whose it is: a hash of its pseudonym, and of its content. */
-export type Trace = {
-  flags: number
-  entryDay: number
-  exitDay: number
-  personLow: number
-  personHigh: number
-  content: number
+  entryDay(index: number): number
+  exitDay(index: number): number
+  content(index: number): number
+  /** The high half of the pseudonym, unsigned; the order of persons, 0 for the same one. */
+  personBits(index: number): number
+  comparePersons(a: number, b: number): number
+  /** Makes a mother's stay one her children can be linked to. */
+  setMother(index: number, key: number, gestationalAgeWeeks: number | null, flags: number): void
+  motherKey(index: number): number
+  motherTerm(index: number): number | null
+  /** Children linked to a mother so far. */
+  children(index: number): number
+  countChild(index: number): void
 }
 
 export const ROLE = { delivery: 1, liveBirth: 2, stillbirth: 3, other: 4 } as const
 export type Role = (typeof ROLE)[keyof typeof ROLE]
 
 export const FLAG = {
-  /** The stay has a pseudonym: `personLow`, `personHigh` and `content` are meaningful. */
+  /** The stay has a pseudonym. */
   chained: 1,
-  /** A mother's stay that a child may be linked to: `key` is meaningful. */
+  /** A mother's stay that a child may be linked to. */
   keyed: 2,
   /** The file gave a date. */
   dated: 4,
@@ -37,29 +53,34 @@ export const FLAG = {
   outside: 8,
   /** A child whose mother was found. */
   linked: 16,
-  /** The same stay is counted under another FINESS. */
-  dropped: 32,
 } as const
 
-export type Chunk = ReturnType<typeof newChunk>
-
-const CHUNK_BITS = 13
-/** Place of a record in its chunk. */
-export const slot = (index: number): number => index & ((1 << CHUNK_BITS) - 1)
-
-export const NO_TERM = 255
+const RECORDS_PER_CHUNK = 4096
+const WORDS = 9
+// Word of each part; `marks` holds role (4 bits), flags (8), term (8) and children (8), from the low end.
+const LOW = 0
+const HIGH = 1
+const CONTENT = 2
+const KEY = 3
+const FACTS = 4
+const RSA_KEY = 5
+const DAYS = 6
+const PLACE = 7
+const MARKS = 8
+const NO_TERM = 255
 
 export function startRecords(): Records {
-  const chunks: Chunk[] = []
+  const chunks: Int32Array[] = []
   const finessList: string[] = []
   const finessIndexes = new Map<string, number>()
   const unusualKeys = new Map<number, string>()
   let size = 0
 
-  const chunkOf = (index: number): Chunk => {
-    const chunk = chunks[index >> CHUNK_BITS]
-    if (chunk === undefined) throw new RangeError(`no record ${index}`)
-    return chunk
+  const read = (index: number, word: number): number =>
+    chunks[Math.floor(index / RECORDS_PER_CHUNK)]?.[(index % RECORDS_PER_CHUNK) * WORDS + word] ?? 0
+  const write = (index: number, word: number, value: number) => {
+    const chunk = chunks[Math.floor(index / RECORDS_PER_CHUNK)]
+    if (chunk !== undefined) chunk[(index % RECORDS_PER_CHUNK) * WORDS + word] = value
   }
   const finessIndex = (finess: string): number => {
     const found = finessIndexes.get(finess)
@@ -71,65 +92,64 @@ export function startRecords(): Records {
 
   return {
     count: () => size,
-    chunkOf,
-    finessOf: (index) => finessList[chunkOf(index).finess[slot(index)] ?? 0] ?? '',
-    rsaKeyOf: (index) =>
-      unusualKeys.get(index) ??
-      String(chunkOf(index).rsaKey[slot(index)] ?? 0).padStart(USUAL_KEY_LENGTH, '0'),
-    addFlags(index, flags) {
-      const chunk = chunkOf(index)
-      chunk.flags[slot(index)] = (chunk.flags[slot(index)] ?? 0) | flags
-    },
     append(stay, trace, role, cell, facts) {
       const index = size
       size += 1
-      if (slot(index) === 0) chunks.push(newChunk())
-      const chunk = chunkOf(index)
-      const at = slot(index)
+      const at = index % RECORDS_PER_CHUNK
+      if (at === 0) chunks.push(new Int32Array(RECORDS_PER_CHUNK * WORDS))
+      const chunk = chunks[chunks.length - 1]
+      if (chunk === undefined) throw new RangeError('no chunk')
+      const finess = finessIndex(stay.finess)
+      if (cell > 0xffff || finess > 0xffff)
+        throw new RangeError('more than 65,536 hospitals or hospital years')
       const rsaKey = usualKey(stay.rsaKey)
       if (rsaKey === null) unusualKeys.set(index, stay.rsaKey)
-      chunk.role[at] = role
-      chunk.flags[at] = trace.flags
-      chunk.cell[at] = cell
-      chunk.facts[at] = facts
-      chunk.finess[at] = finessIndex(stay.finess)
-      chunk.rsaKey[at] = rsaKey ?? 0
-      chunk.entryDay[at] = trace.entryDay
-      chunk.exitDay[at] = trace.exitDay
-      chunk.personLow[at] = trace.personLow
-      chunk.personHigh[at] = trace.personHigh
-      chunk.content[at] = trace.content
-      chunk.term[at] = NO_TERM
+      const base = at * WORDS
+      chunk[base + LOW] = trace.personLow
+      chunk[base + HIGH] = trace.personHigh
+      chunk[base + CONTENT] = trace.content
+      chunk[base + FACTS] = facts
+      chunk[base + RSA_KEY] = rsaKey ?? 0
+      chunk[base + DAYS] = (trace.entryDay << 16) | trace.exitDay
+      chunk[base + PLACE] = (cell << 16) | finess
+      chunk[base + MARKS] = role | (trace.flags << 4) | (NO_TERM << 12)
       return index
     },
-  }
-}
-
-function newChunk() {
-  const length = 1 << CHUNK_BITS
-  return {
-    personLow: new Int32Array(length),
-    personHigh: new Int32Array(length),
-    content: new Int32Array(length),
-    key: new Int32Array(length),
-    cell: new Uint32Array(length),
-    facts: new Uint32Array(length),
-    rsaKey: new Uint32Array(length),
-    // Days since 1970, up to the year 2149.
-    entryDay: new Uint16Array(length),
-    exitDay: new Uint16Array(length),
-    finess: new Uint16Array(length),
-    role: new Uint8Array(length),
-    flags: new Uint8Array(length),
-    term: new Uint8Array(length),
-    /** Children linked to a mother. */
-    children: new Uint8Array(length),
+    finess: (index) => finessList[read(index, PLACE) & 0xffff] ?? '',
+    rsaKey: (index) =>
+      unusualKeys.get(index) ?? String(read(index, RSA_KEY) >>> 0).padStart(USUAL_KEY_LENGTH, '0'),
+    cell: (index) => read(index, PLACE) >>> 16,
+    facts: (index) => read(index, FACTS),
+    setFacts: (index, facts) => write(index, FACTS, facts),
+    role: (index) => read(index, MARKS) & 15,
+    setRole: (index, role) => write(index, MARKS, (read(index, MARKS) & ~15) | role),
+    has: (index, flag) => ((read(index, MARKS) >> 4) & flag) !== 0,
+    addFlags: (index, flags) => write(index, MARKS, read(index, MARKS) | (flags << 4)),
+    entryDay: (index) => read(index, DAYS) >>> 16,
+    exitDay: (index) => read(index, DAYS) & 0xffff,
+    content: (index) => read(index, CONTENT),
+    personBits: (index) => read(index, HIGH) >>> 0,
+    comparePersons: (a, b) => read(a, HIGH) - read(b, HIGH) || read(a, LOW) - read(b, LOW),
+    setMother(index, key, gestationalAgeWeeks, flags) {
+      write(index, KEY, key)
+      const marks = read(index, MARKS) & ~(255 << 12)
+      write(index, MARKS, marks | (flags << 4) | ((gestationalAgeWeeks ?? NO_TERM) << 12))
+    },
+    motherKey: (index) => read(index, KEY),
+    motherTerm(index) {
+      const term = (read(index, MARKS) >> 12) & 255
+      return term === NO_TERM ? null : term
+    },
+    children: (index) => (read(index, MARKS) >> 20) & 255,
+    countChild(index) {
+      write(index, MARKS, read(index, MARKS) + (1 << 20))
+    },
   }
 }
 
 const USUAL_KEY_LENGTH = 10
 
-/** The RSA key as a number when it is ten digits that fit in 32 bits, which `rsaKeyOf` writes back alike. */
+/** The RSA key as a number when it is ten digits that fit in 32 bits, which reading writes back alike. */
 function usualKey(rsaKey: string): number | null {
   if (rsaKey.length !== USUAL_KEY_LENGTH) return null
   let value = 0

@@ -1,6 +1,6 @@
 import type { Books } from './books.js'
 import type { Movement } from './movements.js'
-import { FLAG, slot } from './records.js'
+import { FLAG } from './records.js'
 
 /** A kept stay of a person, read for the rules that look at several stays. */
 export type Row = {
@@ -33,25 +33,23 @@ const STILL: Movement = {
   markers: 0,
 }
 
-export function readRow(books: Books, record: number): Row {
-  const chunk = books.records.chunkOf(record)
-  const at = slot(record)
-  const cell = chunk.cell[at] ?? 0
-  const { establishment, year } = books.ledger.cell(cell)
+export function readRow({ records, ledger, movements }: Books, record: number): Row {
+  const cell = records.cell(record)
+  const { establishment, year } = ledger.cell(cell)
   return {
     record,
-    role: chunk.role[at] ?? 0,
+    role: records.role(record),
     cell,
-    facts: chunk.facts[at] ?? 0,
-    entryDay: chunk.entryDay[at] ?? 0,
-    exitDay: chunk.exitDay[at] ?? 0,
-    dated: ((chunk.flags[at] ?? 0) & FLAG.dated) !== 0,
+    facts: records.facts(record),
+    entryDay: records.entryDay(record),
+    exitDay: records.exitDay(record),
+    dated: records.has(record, FLAG.dated),
     establishment,
     year,
-    finess: books.records.finessOf(record),
-    rsaKey: books.records.rsaKeyOf(record),
-    content: chunk.content[at] ?? 0,
-    movement: books.movements.get(record) ?? STILL,
+    finess: records.finess(record),
+    rsaKey: records.rsaKey(record),
+    content: records.content(record),
+    movement: movements.get(record) ?? STILL,
   }
 }
 
@@ -71,7 +69,7 @@ export function replaceBirth(books: Books, row: Row, facts: number): void {
 
 function remember(books: Books, row: Row, facts: number): void {
   row.facts = facts
-  books.records.chunkOf(row.record).facts[slot(row.record)] = facts
+  books.records.setFacts(row.record, facts)
 }
 
 export function noteUnmatched(books: Books, row: Row): void {

@@ -1,24 +1,33 @@
 import type { Stay } from '../../pmsi/stay.js'
 import { dayOf, entryDayOf } from './calendar.js'
 import { hashContent, hashText } from './hash.js'
-import { FLAG, type Trace } from './records.js'
+import { FLAG } from './records.js'
 
-/** Zeros for the person of a stay that cannot be chained. */
+/** When a stay was, in days since 1970, and whose it is: a hash of its pseudonym, and of its content. */
+export type Trace = {
+  flags: number
+  entryDay: number
+  exitDay: number
+  /** Zeros when the stay cannot be chained. */
+  personLow: number
+  personHigh: number
+  content: number
+}
+
 export function traceOf(stay: Stay): Trace {
   const entryDay = entryDayOf(stay)
-  const dated = stay.entryDate !== null || stay.exitDate !== null
+  const exitDay = stay.exitDate === null ? entryDay + stay.nights : dayOf(stay.exitDate)
+  const dated = stay.entryDate === null && stay.exitDate === null ? 0 : FLAG.dated
   const { person } = stay
+  if (person === null) return { flags: dated, entryDay, exitDay, personLow: 0, personHigh: 0, content: 0 }
   return {
-    flags: (person === null ? 0 : FLAG.chained) | (dated ? FLAG.dated : 0),
+    flags: dated | FLAG.chained,
     entryDay,
-    exitDay: stay.exitDate === null ? entryDay + stay.nights : dayOf(stay.exitDate),
-    personLow: person === null ? 0 : hashText(person, 0x811c9dc5),
-    personHigh: person === null ? 0 : hashText(person, 0x5bd1e995),
-    content: person === null ? 0 : hashContent(stay),
+    exitDay,
+    personLow: hashText(person, 0x011c9dc5),
+    personHigh: hashText(person, 0x5bd1e995),
+    content: hashContent(stay),
   }
 }
 
 export const isChained = (trace: Trace): boolean => (trace.flags & FLAG.chained) !== 0
-
-/** Where a finding about a stay goes. */
-export const establishmentOf = (stay: { site: string; finess: string }): string => stay.site || stay.finess

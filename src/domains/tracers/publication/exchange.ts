@@ -17,7 +17,8 @@ export type ExchangeSearch = (
 ) => Exchange | null
 
 /** Steps of one search; beyond it the cheapest exchange found so far is taken. */
-const STEPS = 300
+const STEPS = 2000
+const DETOURS = [0, 1, 2, 4, 8]
 /** Between two exchanges that hide the same cells, the shorter one involves fewer counts. */
 const MOVE_COST = 0.001
 
@@ -46,25 +47,31 @@ export function exchangeSearch(ledger: Ledger, costOf: (count: number) => number
     forbidden = insider
     best = null
     bestCost = limit
-    steps = 0
     const delta = target - (counts[start]?.value ?? 0)
     move(start, delta)
-    explore(costOf(start))
+    for (const detours of DETOURS) {
+      steps = 0
+      explore(costOf(start), detours)
+      if (best) break
+    }
     undo(start, delta)
     return best
   }
 
-  function explore(cost: number) {
+  function explore(cost: number, detours: number) {
     if (cost >= bestCost || ++steps > STEPS) return
     if (open.size === 0) {
       best = { moved: [...moved], establishments: establishmentsOf(moved) }
       bestCost = cost
       return
     }
+    let rank = 0
     for (const { count, delta, price } of mostConstrained(bestCost - cost)) {
       if (cost + price >= bestCost || steps > STEPS) return
+      const left = detours - Math.min(rank++, 2)
+      if (left < 0) return
       move(count, delta)
-      explore(cost + price)
+      explore(cost + price, left)
       undo(count, delta)
     }
   }

@@ -1,0 +1,131 @@
+import { formatInstant } from '../../web/dates.js'
+import type { Trend } from '../../web/figure-card.js'
+import { formatCount, formatNumber, formatSigned } from '../../web/numbers.js'
+import { type CellState, cellText } from '../../web/states.js'
+import { NARROW_SPACE, NO_BREAK_SPACE, typeset } from '../../web/typography.js'
+import type { TracerIndicator } from './engine/indicator.js'
+import type { Figure, FigureFrame } from './schemas.js'
+
+export type Unit = TracerIndicator['unit']
+export type RateUnit = 'percent' | 'per1000'
+
+/** A figure whose numbers may be shown: everywhere else there is a word instead. */
+export type ShownFigure = Figure & { value: number; numerator: number; denominator: number }
+
+/** Sets a text of a definition for the screen; thousands never break over two lines. */
+export function words(text: string): string {
+  return typeset(text).replace(/(\d) (?=\d{3}(?!\d))/g, `$1${NARROW_SPACE}`)
+}
+
+export function rateUnit(unit: Unit): RateUnit {
+  return unit === '%' ? 'percent' : 'per1000'
+}
+
+/** A plain ratio in the unit a reader expects: 0.071 is 7.1 per cent. */
+export function inUnit(ratio: number, unit: Unit): number {
+  return ratio * (unit === '%' ? 100 : 1000)
+}
+
+/** The figure of a year; null when the year was never computed. */
+export function figureAt(figures: Figure[], year: number | null): Figure | null {
+  return figures.find((figure) => figure.year === year) ?? null
+}
+
+export function isShown(figure: Figure | null): figure is ShownFigure {
+  if (figure === null || !['value', 'declared-zero'].includes(figure.state)) return false
+  return figure.value !== null && figure.numerator !== null && figure.denominator !== null
+}
+
+/** The value to draw, in the usual unit; null leaves a gap. */
+export function drawnValue(figure: Figure | null, unit: Unit): number | null {
+  return isShown(figure) ? inUnit(figure.value, unit) : null
+}
+
+/** The state a cell shows; a year nobody computed is one nobody reported. */
+export function cellState(figure: Figure | null, unit: Unit): CellState {
+  if (figure === null) return { kind: 'not-reported' }
+  if (figure.state !== 'value') return { kind: figure.state }
+  return { kind: 'value', value: drawnValue(figure, unit), unit: rateUnit(unit) }
+}
+
+/** The value or the word of a figure, for a sentence. */
+export function figureText(figure: Figure | null, unit: Unit): string {
+  return cellText(cellState(figure, unit))
+}
+
+/** « 412 / 2 010 ». */
+export function fraction({ numerator, denominator }: ShownFigure): string {
+  return `${formatNumber(numerator)}${NO_BREAK_SPACE}/${NO_BREAK_SPACE}${formatNumber(denominator)}`
+}
+
+/** « 18,9 à 22,4 », in the unit of the value beside it; null when there is no interval to show. */
+export function bounds(figure: Figure | null, unit: Unit): string | null {
+  if (!isShown(figure) || figure.low === null || figure.high === null) return null
+  const [low, high] = [figure.low, figure.high].map((bound) => formatNumber(inUnit(bound, unit), 1))
+  return `${low}${NO_BREAK_SPACE}à${NO_BREAK_SPACE}${high}`
+}
+
+/** What changed since the year before; null unless both figures may be shown. */
+export function trendOf(figures: Figure[], year: number | null, unit: Unit): Trend | null {
+  const figure = figureAt(figures, year)
+  const before = year === null ? null : figureAt(figures, year - 1)
+  if (!isShown(figure) || !isShown(before) || figure.trend === null) return null
+  return {
+    direction: figure.trend === 'stable' ? 'flat' : figure.trend,
+    difference: inUnit(figure.value - before.value, unit),
+    versus: String(before.year),
+    isSignificant: figure.trend !== 'stable',
+  }
+}
+
+/** The ATIH figure in the usual unit. Beside a masked count it would give the count back: it is masked too. */
+export function publishedValue(figure: Figure | null, unit: Unit): number | null {
+  if (figure === null || figure.published === null || figure.state === 'suppressed') return null
+  return inUnit(figure.published.value, unit)
+}
+
+/** Our figure less the ATIH one, in points; null when one of them is absent. */
+export function gapWithPublished(figure: Figure | null, unit: Unit): number | null {
+  const published = publishedValue(figure, unit)
+  const own = drawnValue(figure, unit)
+  return published === null || own === null ? null : own - published
+}
+
+/** « +0,3 point », « −1,2 pour 1 000 ». */
+export function differenceText(difference: number, unit: Unit): string {
+  const unitWord = Math.abs(difference) >= 2 ? 'points' : 'point'
+  const suffix = unit === '%' ? unitWord : `pour${NO_BREAK_SPACE}1${NARROW_SPACE}000`
+  return `${formatSigned(difference, 1)}${NO_BREAK_SPACE}${suffix}`
+}
+
+/** « région Normandie » or the name of the maternity. */
+export function placeName(frame: FigureFrame): string {
+  return frame.establishment?.name ?? `région ${frame.region}`
+}
+
+/** « 12 maternités sur 13 ont transmis ». */
+export function coverageText({ coverage }: FigureFrame): string {
+  const { seen, expected } = coverage
+  if (expected === 0) return 'aucune maternité attendue'
+  const verb = seen < 2 ? 'a transmis' : 'ont transmis'
+  return `${formatCount(seen, 'maternité', 'maternités')} sur ${formatNumber(expected)} ${verb}`
+}
+
+/** « PMSI MCO, 26 fichiers, dernier lu le 12/03/2026 à 14 h 32 », for the year shown. */
+export function sourceText(frame: FigureFrame): string {
+  const read = frame.sources.filter((source) => source.year === frame.year)
+  const latest = read
+    .map((source) => source.readAt)
+    .sort()
+    .at(-1)
+  if (latest === undefined) return `PMSI MCO, aucun fichier lu pour ${frame.year ?? 'cette année'}`
+  const files = new Set(read.map((source) => `${source.finess} ${source.file}`)).size
+  return `PMSI MCO, ${formatCount(files, 'fichier', 'fichiers')} de ${frame.year}, dernier lu le ${formatInstant(new Date(latest), frame.timeZone)}`
+}
+
+export function computedText(frame: FigureFrame): string {
+  return formatInstant(frame.computedAt === null ? null : new Date(frame.computedAt), frame.timeZone)
+}
+
+/** What the mask is, under any table that may hold one. */
+export const SECRECY_NOTE = `«${NO_BREAK_SPACE}<${NO_BREAK_SPACE}11${NO_BREAK_SPACE}»${NO_BREAK_SPACE}: masqué par le secret statistique, parce que l’effectif est inférieur à 11 ou qu’il permettrait d’en retrouver un autre.`
