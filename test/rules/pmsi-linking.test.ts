@@ -1,6 +1,7 @@
 import t from 'tap'
 import { ANO_LAYOUTS, VID_HOSP_LAYOUTS } from '../../src/domains/pmsi/format/companion-layouts.js'
 import { createLinker } from '../../src/domains/pmsi/format/linking.js'
+import { createOwners } from '../../src/domains/pmsi/format/owners.js'
 import { createRsaReader } from '../../src/domains/pmsi/format/rsa.js'
 import type { Stay } from '../../src/domains/pmsi/stay.js'
 import {
@@ -21,14 +22,15 @@ const SHARED = 'M'.padEnd(32, '9')
 
 /** A mother, her child, and a linker on them; `feed` gives the faults of the lines. */
 function aMotherAndHerChild(...more: string[]) {
-  const stays = new Map<number, Stay>()
-  const reader = createRsaReader({ stay: (stay, key) => stays.set(key, stay), other() {}, reject() {} })
+  const stays: Stay[] = []
+  const sink = { stay: (stay: Stay) => stays.push(stay), other() {}, reject() {} }
+  const reader = createRsaReader(sink, createOwners(FINESS))
   const lines = [rsaLine(), rsaLine({ rums: [NEWBORN_RUM], fields: NEWBORN }), ...more]
   for (const line of lines) reader.line(Buffer.from(line), 0, line.length, 1)
   const linker = createLinker(stays, FINESS, 2024)
   const feed = (kind: 'ano' | 'tra' | 'vidHosp', ...texts: string[]) =>
     texts.map((text) => linker[kind](Buffer.from(`>>${text}<<`, 'latin1'), 2, text.length + 2))
-  return { mother: stays.get(1)!, child: stays.get(2)!, stays, linker, feed }
+  return { mother: stays[0]!, child: stays[1]!, stays, linker, feed }
 }
 
 for (const length of ANO_LAYOUTS.keys()) {
@@ -124,7 +126,7 @@ t.test('twins share the link of their mother, whichever file gives it', async (t
   )
   feed('vidHosp', vidHospLine('V014', 'T', 'M'))
   t.same(linker.finish().linkage, { children: 2, childrenLinked: 2, chained: 0 })
-  t.equal(stays.get(3)?.motherChild, mother.motherChild)
+  t.equal(stays[2]?.motherChild, mother.motherChild)
   t.equal(child.motherChild, mother.motherChild)
 })
 

@@ -2,10 +2,12 @@ import fc from 'fast-check'
 import t from 'tap'
 import { RSA_LAYOUTS } from '../../src/domains/pmsi/format/layouts.js'
 import { createLineScanner } from '../../src/domains/pmsi/format/line-scanner.js'
+import { createOwners } from '../../src/domains/pmsi/format/owners.js'
 import { createRsaReader } from '../../src/domains/pmsi/format/rsa.js'
 import type { Stay } from '../../src/domains/pmsi/stay.js'
 import {
   DELIVERY_RUM,
+  FINESS,
   NEWBORN,
   NEWBORN_RUM,
   rsaLine,
@@ -61,14 +63,17 @@ t.test(
     const lines = sample.filter((line) => line.replaceAll('\r', '') !== '')
     const faults = new Map<number, string>()
     const accepted = new Set<number>()
-    const reader = createRsaReader({
-      stay: (stay, _key, line) => {
-        accepted.add(line)
-        checkStay(stay)
+    const reader = createRsaReader(
+      {
+        stay: (stay, _key, line) => {
+          accepted.add(line)
+          checkStay(stay)
+        },
+        other: (_key, line) => accepted.add(line),
+        reject: (line, { reason }) => faults.set(line, reason),
       },
-      other: (_key, line) => accepted.add(line),
-      reject: (line, { reason }) => faults.set(line, reason),
-    })
+      createOwners(FINESS),
+    )
     const scanner = createLineScanner(reader)
     const slow: string[] = []
     for (const line of lines) {
@@ -128,7 +133,7 @@ t.test('a mutated line between two good ones never changes them', async (t) => {
 function read(content: string): Stay[] {
   const stays: Stay[] = []
   const scanner = createLineScanner(
-    createRsaReader({ stay: (stay) => stays.push(stay), other() {}, reject() {} }),
+    createRsaReader({ stay: (stay) => stays.push(stay), other() {}, reject() {} }, createOwners(FINESS)),
   )
   scanner.push(Buffer.from(content, 'latin1'))
   scanner.end()

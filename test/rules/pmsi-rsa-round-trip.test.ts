@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { RSA_LAYOUTS } from '../../src/domains/pmsi/format/layouts.js'
+import { createOwners } from '../../src/domains/pmsi/format/owners.js'
 import { createRsaReader } from '../../src/domains/pmsi/format/rsa.js'
 import type { Stay } from '../../src/domains/pmsi/stay.js'
-import { NEWBORN, type RumSpec, rsaLine, SITE_A, SITE_B } from '../support/pmsi-lines.js'
+import { FINESS, NEWBORN, type RumSpec, rsaLine, SITE_A, SITE_B } from '../support/pmsi-lines.js'
 
 const code = fc.stringMatching(/^[A-Z][0-9]{2}[0-9+]{0,3}$/)
 const ccam = fc.stringMatching(/^[A-Z]{4}[0-9]{3}$/).filter((act) => !/^JQG[AD]/.test(act))
@@ -30,7 +31,10 @@ const spec = fc.record({
 
 t.test('what is written in a line is what is read, whatever its version and its zones', async (t) => {
   const seen: Stay[] = []
-  const reader = createRsaReader({ stay: (stay) => seen.push(stay), other() {}, reject() {} })
+  const reader = createRsaReader(
+    { stay: (stay) => seen.push(stay), other() {}, reject() {} },
+    createOwners(FINESS),
+  )
   fc.assert(
     fc.property(
       spec,

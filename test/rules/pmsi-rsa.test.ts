@@ -1,5 +1,6 @@
 import t from 'tap'
 import { RSA_LAYOUTS } from '../../src/domains/pmsi/format/layouts.js'
+import { createOwners } from '../../src/domains/pmsi/format/owners.js'
 import { createRsaReader } from '../../src/domains/pmsi/format/rsa.js'
 import type { Stay } from '../../src/domains/pmsi/stay.js'
 import {
@@ -21,11 +22,14 @@ function read(...lines: string[]) {
   const stays: Stay[] = []
   const others: { key: number; ungrouped: boolean }[] = []
   const faults: Fault[] = []
-  const reader = createRsaReader({
-    stay: (stay) => stays.push(stay),
-    other: (key, _line, ungrouped) => others.push({ key, ungrouped }),
-    reject: (line, fault, key) => faults.push({ line, ...fault, key }),
-  })
+  const reader = createRsaReader(
+    {
+      stay: (stay) => stays.push(stay),
+      other: (key, _line, ungrouped) => others.push({ key, ungrouped }),
+      reject: (line, fault, key) => faults.push({ line, ...fault, key }),
+    },
+    createOwners(FINESS),
+  )
   for (const [index, line] of lines.entries()) {
     const bytes = Buffer.from(line, 'latin1')
     reader.line(bytes, 0, bytes.length, index + 1)
@@ -245,15 +249,24 @@ t.test('a line without RSA key or without RUM is refused', async (t) => {
   t.match(read(rsaLine({ rums: [] })).faults[0], { field: 'nombre de RUM' })
 })
 
+t.test('a line whose FINESS is not one is refused', async (t) => {
+  t.match(read(rsaLine({ fields: { finess: '' } })).faults[0], { field: 'n° FINESS e-PMSI' })
+  t.match(read(rsaLine({ fields: { finess: '99000000X' } })).faults[0], { reason: /FINESS/ })
+  t.equal(only(rsaLine({ fields: { finess: '2A0000001' } })).finess, '2A0000001')
+})
+
 t.test('zero bytes and lines that are too long are refused with a reason', async (t) => {
   const { faults, tally } = read()
   t.same(faults, [])
   const reasons: string[] = []
-  const reader = createRsaReader({
-    stay() {},
-    other() {},
-    reject: (_line, { reason }) => reasons.push(reason),
-  })
+  const reader = createRsaReader(
+    {
+      stay() {},
+      other() {},
+      reject: (_line, { reason }) => reasons.push(reason),
+    },
+    createOwners(FINESS),
+  )
   reader.unreadable(1, 'nul')
   reader.unreadable(2, 'too-long')
   t.match(reasons, [/nuls/, /trop longue/])

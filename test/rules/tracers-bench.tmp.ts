@@ -10,9 +10,16 @@ function unit(size: number, u: number) {
   for (let i = 0; i < size / 2; i++) {
     n++
     const at = sites[u % 4]
-    const person = mode === 'both' || mode === 'person' ? `w${n}`.padStart(32, 'abcdef0123456789').split('').join('') : null
-    const child = mode === 'both' || mode === 'person' ? `c${n}`.padStart(32, 'abcdef0123456789').split('').join('') : null
-    const key = mode === 'both' || mode === 'key' ? `k${n}`.padStart(32, 'abcdef0123456789').split('').join('') : null
+    const person =
+      mode === 'both' || mode === 'person'
+        ? `w${n}`.padStart(32, 'abcdef0123456789').split('').join('')
+        : null
+    const child =
+      mode === 'both' || mode === 'person'
+        ? `c${n}`.padStart(32, 'abcdef0123456789').split('').join('')
+        : null
+    const key =
+      mode === 'both' || mode === 'key' ? `k${n}`.padStart(32, 'abcdef0123456789').split('').join('') : null
     const d = dates(rnd(300), 3)
     const ga = 30 + rnd(12)
     stays.push(
@@ -50,7 +57,7 @@ function unit(size: number, u: number) {
   }
   return stays
 }
-const one = unit(40000, 0)
+const one = unit(Number(process.argv[4]) === 0 ? 0 : 40000, 0)
 for (let r = 0; r < Number(process.argv[4] ?? 5); r++) {
   const f = startTracers(config())
   const t0 = performance.now()

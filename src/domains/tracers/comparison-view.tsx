@@ -44,6 +44,7 @@ export function ComparisonPage({ indicator, comparison, canImport, ownFiness }: 
         {label}, {frame.year}
         {NO_BREAK_SPACE}: {answer(shown, region, indicator.unit)}
       </p>
+      <Outside places={shown} region={region} />
       <SyntheticNotice frame={frame} />
       <Tabs
         label="Classe de l’indicateur"
@@ -132,9 +133,32 @@ function answer(shown: ShownPlace[], region: Figure | null, unit: Unit): string 
   const outside = shown.filter(({ figure }) => zoneOf(figure, region) !== 'inside')
   const among = `sur les ${shown.length} représentées`
   if (outside.length === 0) return `${rate}${NARROW_SPACE}; aucune maternité hors des limites ${among}.`
-  const names = outside.map(({ name, figure }) => `${name}, ${positionText(figure, region)}`)
   const count = formatCount(outside.length, 'maternité hors', 'maternités hors')
-  return `${rate}${NARROW_SPACE}; ${count} des limites ${among} (${names.join(`${NARROW_SPACE}; `)}).`
+  return `${rate}${NARROW_SPACE}; ${count} des limites ${among}.`
+}
+
+/** Who stands outside, gathered by position: names in alphabetical order, never by rate. */
+function Outside({ places, region }: { places: ShownPlace[]; region: Figure | null }) {
+  const outside = places.filter(({ figure }) => (zoneOf(figure, region) ?? 'inside') !== 'inside')
+  if (outside.length === 0) return null
+  const positions = [...new Set(outside.map(({ figure }) => positionText(figure, region) ?? ''))].sort(
+    collator.compare,
+  )
+  return (
+    <ul>
+      {positions.map((position) => (
+        <li key={position}>
+          {position.charAt(0).toUpperCase() + position.slice(1)}
+          {NO_BREAK_SPACE}:{' '}
+          {outside
+            .filter(({ figure }) => positionText(figure, region) === position)
+            .map(({ name }) => name)
+            .join(', ')}
+          .
+        </li>
+      ))}
+    </ul>
+  )
 }
 
 type PlacesTableProps = {

@@ -98,6 +98,11 @@ export function differenceText(difference: number, unit: Unit): string {
   return `${formatSigned(difference, 1)}${NO_BREAK_SPACE}${suffix}`
 }
 
+/** « la région Normandie » in a sentence, or the name of the maternity. */
+export function placeInSentence(frame: FigureFrame): string {
+  return frame.establishment?.name ?? `la région ${frame.region}`
+}
+
 /** « région Normandie » or the name of the maternity. */
 export function placeName(frame: FigureFrame): string {
   return frame.establishment?.name ?? `région ${frame.region}`

@@ -47,7 +47,6 @@ export function ClassesTable({ view, unit }: { view: IndicatorView; unit: Unit }
         {
           key: 'trend',
           label: `Depuis ${(frame.year ?? 0) - 1}`,
-          noWrap: true,
           cell: (line) => <TrendCell figures={line.figures} year={frame.year} unit={unit} />,
         },
         {
@@ -64,6 +63,7 @@ export function ClassesTable({ view, unit }: { view: IndicatorView; unit: Unit }
         },
         ...(hasPublished ? publishedColumns(of) : []),
       ]}
+      note={hasPublished && <Publications lines={classes} year={frame.year} />}
       empty={{ sentence: 'Aucune classe n’est définie.' }}
     />
   )
@@ -83,12 +83,20 @@ function publishedColumns(of: (line: Line) => Shown): Column<Line>[] {
       numeric: true,
       cell: (line) => <PublishedGapCell {...of(line)} />,
     },
-    {
-      key: 'publication',
-      label: 'Publié dans',
-      cell: (line) => of(line).figure?.published?.source ?? <span class="cell-absent">non saisi</span>,
-    },
   ]
+}
+
+/** Where each ATIH figure of the table was found. */
+function Publications({ lines, year }: { lines: Line[]; year: number | null }) {
+  const cited = lines.flatMap((line) => {
+    const published = figureAt(line.figures, year)?.published
+    return published ? [`${words(line.label)}, ${published.source}`] : []
+  })
+  return (
+    <>
+      Chiffres de l’ATIH{NO_BREAK_SPACE}: {cited.join(`${NARROW_SPACE}; `)}.
+    </>
+  )
 }
 
 /** Every class, every year: values only. */

@@ -72,8 +72,10 @@ export function IndicatorPage(props: IndicatorPageProps) {
           <HeadlineCard key={line.code} line={line} frame={frame} indicator={indicator} />
         ))}
       </div>
-      <p>
-        <a href={withQuery(`${href}/comparaison`, { annee: frame.year })}>Comparer les maternités</a>
+      <p class="actions">
+        <a class="button button-secondary" href={withQuery(`${href}/comparaison`, { annee: frame.year })}>
+          Comparer les maternités
+        </a>
       </p>
       <section aria-labelledby="annees">
         <h2 id="annees">D’année en année</h2>
@@ -134,7 +136,7 @@ function HeadlineCard({ line, frame, indicator }: HeadlineCardProps) {
           }),
       })}
       {...(trend && { trend })}
-      coverage={coverageText(frame)}
+      {...(!frame.establishment && { coverage: coverageText(frame) })}
       source={words(indicator.source)}
       definition={
         <p>

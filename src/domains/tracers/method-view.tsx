@@ -27,7 +27,9 @@ function Entry({ term, texts }: { term: string; texts: string[] }) {
   if (texts.length === 0) return null
   return (
     <>
-      <dt>{term}</dt>
+      <dt>
+        <strong>{term}</strong>
+      </dt>
       {texts.map((text) => (
         <dd key={text}>{words(text)}</dd>
       ))}

@@ -2,7 +2,7 @@ import { SelectField } from '../../web/choices.js'
 import { Field, type FieldErrors, Form, SubmitButton } from '../../web/forms.js'
 import { NO_BREAK_SPACE } from '../../web/typography.js'
 import type { TracerIndicator } from './engine/indicator.js'
-import { placeName, words } from './figure-words.js'
+import { placeInSentence, words } from './figure-words.js'
 import { indicatorHref, presentationOf } from './headlines.js'
 import type { IndicatorView, PublishedFigureForm } from './schemas.js'
 
@@ -24,51 +24,58 @@ export function PublishedFigureSection(props: PublishedFigureSectionProps) {
   const years = [...frame.years].reverse().map(String)
   return (
     <section aria-labelledby="chiffre-publie">
-      <h2 id="chiffre-publie">Saisir le chiffre publié par l’ATIH</h2>
-      <p>
-        Il s’affichera à côté du nôtre, pour {placeName(frame)}. Un chiffre déjà saisi pour la même classe et
-        la même année est remplacé et reste dans l’historique.
-      </p>
-      <Form action={`${indicatorHref(indicator.code)}/chiffre-publie`} csrfToken={csrfToken} errors={errors}>
-        <input type="hidden" name="establishment" value={frame.establishment?.finessGeo ?? ''} />
-        <SelectField
-          name="class"
-          label="Classe"
-          options={indicator.classes.map(({ code, label }) => ({ value: code, label: words(label) }))}
-          value={text(typed?.class) ?? presentationOf(indicator.code).headlines[0]}
+      <h2 id="chiffre-publie">Chiffre publié par l’ATIH</h2>
+      <details open={errors !== undefined}>
+        <summary>Saisir ou corriger un chiffre</summary>
+        <p>
+          Il s’affichera à côté du nôtre, pour {placeInSentence(frame)}. Un chiffre déjà saisi pour la même
+          classe et la même année est remplacé et reste dans l’historique.
+        </p>
+        <Form
+          action={`${indicatorHref(indicator.code)}/chiffre-publie`}
+          csrfToken={csrfToken}
           errors={errors}
-          required
-        />
-        <SelectField
-          name="year"
-          label="Année des séjours"
-          options={years.map((year) => ({ value: year, label: year }))}
-          value={text(typed?.year) ?? text(frame.year)}
-          errors={errors}
-          required
-        />
-        <Field
-          name="value"
-          label="Valeur"
-          help={`Telle que l’ATIH la publie, par exemple${NO_BREAK_SPACE}: 7,1.`}
-          unit={indicator.unit === '%' ? '%' : 'pour 1\u202f000'}
-          inputMode="decimal"
-          size="short"
-          value={text(typed?.value)}
-          errors={errors}
-          required
-        />
-        <Field
-          name="source"
-          label="Publié dans"
-          help="Le nom de la publication et sa date, pour que chacun puisse la retrouver."
-          maxLength={200}
-          value={text(typed?.source)}
-          errors={errors}
-          required
-        />
-        <SubmitButton>Enregistrer ce chiffre</SubmitButton>
-      </Form>
+        >
+          <input type="hidden" name="establishment" value={frame.establishment?.finessGeo ?? ''} />
+          <SelectField
+            name="class"
+            label="Classe"
+            options={indicator.classes.map(({ code, label }) => ({ value: code, label: words(label) }))}
+            value={text(typed?.class) ?? presentationOf(indicator.code).headlines[0]}
+            errors={errors}
+            required
+          />
+          <SelectField
+            name="year"
+            label="Année des séjours"
+            options={years.map((year) => ({ value: year, label: year }))}
+            value={text(typed?.year) ?? text(frame.year)}
+            errors={errors}
+            required
+          />
+          <Field
+            name="value"
+            label="Valeur"
+            help={`Telle que l’ATIH la publie, par exemple${NO_BREAK_SPACE}: 7,1.`}
+            unit={indicator.unit === '%' ? '%' : 'pour 1\u202f000'}
+            inputMode="decimal"
+            size="short"
+            value={text(typed?.value)}
+            errors={errors}
+            required
+          />
+          <Field
+            name="source"
+            label="Publié dans"
+            help="Le nom de la publication et sa date, pour que chacun puisse la retrouver."
+            maxLength={200}
+            value={text(typed?.source)}
+            errors={errors}
+            required
+          />
+          <SubmitButton>Enregistrer ce chiffre</SubmitButton>
+        </Form>
+      </details>
     </section>
   )
 }

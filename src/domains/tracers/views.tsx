@@ -3,7 +3,7 @@ import { withQuery } from '../../web/links.js'
 import { formatCount } from '../../web/numbers.js'
 import { DataTable } from '../../web/table.js'
 import { NARROW_SPACE, NO_BREAK_SPACE } from '../../web/typography.js'
-import { FigureCell, FractionCell, IntervalCell, PublishedCell, TrendCell } from './figure-cells.js'
+import { Dash, FigureCell, FractionCell, IntervalCell, PublishedCell, TrendCell } from './figure-cells.js'
 import {
   coverageText,
   drawnValue,
@@ -153,7 +153,6 @@ function OverviewTable({ frame, rows }: { frame: FigureFrame; rows: Row[] }) {
         {
           key: 'trend',
           label: `Depuis ${(year ?? 0) - 1}`,
-          noWrap: true,
           cell: (row) => <TrendCell figures={row.figures} year={year} unit={row.unit} />,
         },
         {
@@ -179,7 +178,7 @@ function OverviewTable({ frame, rows }: { frame: FigureFrame; rows: Row[] }) {
 
 function Years({ row }: { row: Row }) {
   const values = row.figures.map((figure) => drawnValue(figure, row.unit))
-  if (values.filter((value) => value !== null).length < 2) return <span class="cell-absent">sans objet</span>
+  if (values.filter((value) => value !== null).length < 2) return <Dash says="sans objet" />
   const ends = [row.figures[0], row.figures.at(-1)].flatMap((figure) =>
     figure ? [`${figureText(figure, row.unit)} en ${figure.year}`] : [],
   )

@@ -1,4 +1,4 @@
-/** Set of RSA keys. Keys are numbered from 1 in each transmission: a bit each is enough, up to 128 million. */
+/** Set of stay identifiers. The keys of a transmission are numbered from 1: a bit each is enough, up to 128 million. */
 export type KeySet = { /** False when the key was already there. */ add(key: number): boolean }
 
 const MAX_BITS = 2 ** 27

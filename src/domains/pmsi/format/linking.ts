@@ -34,17 +34,18 @@ export type LinkResult = {
 
 /**
  * Administrative stay numbers live and die in this function: they identify a person in the hospital. What goes
- * out is the FINESS, the year and the RSA key of the mother’s stay. `stays` is keyed by the RSA key as a number.
+ * out is the FINESS, the year and the RSA key of the mother’s stay. A TRA carries no FINESS: it is that of the unit.
  */
-export function createLinker(stays: ReadonlyMap<number, Stay>, finess: string, year: number): Linker {
+export function createLinker(stays: Stay[], finess: string, year: number): Linker {
+  const staysByFiness = indexOf(stays)
   const adminNumbers = new Map<Stay, string>()
   const staysByAdminNumber = new Map<string, Stay[]>()
   const mothersNumbers = new Map<string, string>()
   let mismatches = 0
 
   /** The stay a line is about, unless the month of exit shows that the line comes from another transmission. */
-  function stayOf(key: number, exitDate: string | null): Stay | null {
-    const stay = stays.get(key)
+  function stayOf(owner: string, key: number, exitDate: string | null): Stay | null {
+    const stay = staysByFiness.get(owner)?.get(key)
     if (stay === undefined) return null
     if (exitDate === null || exitDate.startsWith(exitPeriod(stay))) return stay
     mismatches += 1
@@ -56,9 +57,10 @@ export function createLinker(stays: ReadonlyMap<number, Stay>, finess: string, y
     if (layout === undefined) return lengthFault('ANO', end - start)
     const key = numberAt(buffer, start + layout.rsaKey.start - 1, layout.rsaKey.length)
     if (key < 0) return KEY_FAULT
-    if (!stays.has(key)) return null
+    const owner = codeAt(buffer, start + layout.finess.start - 1, layout.finess.length)
+    if (staysByFiness.get(owner)?.has(key) !== true) return null
     const exitDate = civilDateAt(buffer, start + layout.exitDate.start - 1)
-    const stay = stayOf(key, exitDate)
+    const stay = stayOf(owner, key, exitDate)
     if (stay === null) return null
     setDates(stay, civilDateAt(buffer, start + layout.entryDate.start - 1), exitDate)
     if (!isChainable(layout, buffer, start)) return null
@@ -67,7 +69,7 @@ export function createLinker(stays: ReadonlyMap<number, Stay>, finess: string, y
     const shared = usableNumber(
       textAt(buffer, start + layout.motherChild.start - 1, layout.motherChild.length),
     )
-    if (shared !== null) stay.motherChild = `${finess}:${shared}`
+    if (shared !== null) stay.motherChild = `${owner}:${shared}`
     return null
   }
 
@@ -75,7 +77,7 @@ export function createLinker(stays: ReadonlyMap<number, Stay>, finess: string, y
     const line = traLine(buffer, start, end)
     if (line === null) return lengthFault('TRA', end - start)
     if (line.key < 0) return KEY_FAULT
-    const stay = stayOf(line.key, line.exitDate)
+    const stay = stayOf(finess, line.key, line.exitDate)
     if (stay === null) return null
     setDates(stay, line.entryDate, line.exitDate)
     if (line.adminNumber === '') return null
@@ -112,10 +114,19 @@ export function createLinker(stays: ReadonlyMap<number, Stay>, finess: string, y
       if (mother === null) withoutMother.push(child)
       else child.motherChild = mother.motherChild ??= `${finess}:${year}:${Number(mother.rsaKey)}`
     }
-    return { linkage: countLinks(stays.values()), mismatches, withoutMother }
+    return { linkage: countLinks(stays), mismatches, withoutMother }
   }
 
   return { ano, tra, vidHosp, finish }
+}
+
+function indexOf(stays: Stay[]): Map<string, Map<number, Stay>> {
+  const index = new Map<string, Map<number, Stay>>()
+  for (const stay of stays) {
+    const own = index.get(stay.finess) ?? new Map<number, Stay>()
+    index.set(stay.finess, own.set(Number(stay.rsaKey), stay))
+  }
+  return index
 }
 
 const MIN_VID_HOSP = 159

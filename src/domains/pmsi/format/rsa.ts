@@ -1,16 +1,17 @@
 import type { Stay } from '../stay.js'
 import { numberAt, textAt } from './bytes.js'
 import { MAX_LINE_BYTES } from './line-scanner.js'
+import { idOf, type OwnerTable } from './owners.js'
 import { isPerinatal } from './perinatal.js'
 import { faultOf, isRealStay, type LineFault, lengthFault, numberFault } from './rsa-check.js'
 import { decodeStay } from './rsa-decode.js'
 import { FINESS_LENGTH, measure, noZones, type RsaShape, rsaShapeAt } from './rsa-shape.js'
 
-/** What a reader of RSA lines gives back: values and line numbers, never bytes. */
+/** What a reader of RSA lines gives back: values and line numbers, never bytes. `id` is that of `OwnerTable`. */
 export type RsaSink = {
-  stay(stay: Stay, rsaKey: number, lineNumber: number): void
+  stay(stay: Stay, id: number, lineNumber: number): void
   /** An accepted line that is not a perinatal stay; `ungrouped` when it would be one but for its failed grouping. */
-  other(rsaKey: number, lineNumber: number, ungrouped: boolean): void
+  other(id: number, lineNumber: number, ungrouped: boolean): void
   reject(lineNumber: number, fault: LineFault, rsaKey: string | null): void
 }
 
@@ -44,7 +45,7 @@ const LETTER_B = 0x42
  * perinatal ones are decoded. Lines of the LAMDA of 2015 data are preceded by the FINESS of the emitter (ATIH, output
  * formats 2017): nine bytes are skipped when the version is found after them. A refused line has no effect on its neighbours. A file may mix versions.
  */
-export function createRsaReader(sink: RsaSink): RsaReader {
+export function createRsaReader(sink: RsaSink, owners: OwnerTable): RsaReader {
   const tally: RsaTally = {
     lines: 0,
     accepted: 0,
@@ -115,13 +116,13 @@ export function createRsaReader(sink: RsaSink): RsaReader {
   /** `zones` are those of this line, which has its full length. */
   function check(shape: RsaShape, buffer: Buffer, start: number, end: number, lineNumber: number): void {
     const key = numberAt(buffer, start + KEY_AT, KEY_LENGTH)
-    const fault =
-      key < 0 ? numberFault(shape.layout.fields.rsaKey, key, 0) : faultOf(shape, buffer, start, zones)
-    if (fault === null) accept(shape, buffer, start, key, lineNumber)
+    const owner = owners.at(buffer, start)
+    const fault = identityFault(shape, owner, key) ?? faultOf(shape, buffer, start, zones)
+    if (fault === null) accept(shape, buffer, start, idOf(owner, key), lineNumber)
     else reject(lineNumber, fault, keyText(buffer, start, end))
   }
 
-  function accept(shape: RsaShape, buffer: Buffer, start: number, key: number, lineNumber: number): void {
+  function accept(shape: RsaShape, buffer: Buffer, start: number, id: number, lineNumber: number): void {
     tally.accepted += 1
     if (shape !== lastShape) {
       lastShape = shape
@@ -133,9 +134,9 @@ export function createRsaReader(sink: RsaSink): RsaReader {
     const perinatal = kept && isPerinatal(shape, buffer, start, zones)
     if (perinatal && !ungrouped) {
       tally.perinatal += 1
-      sink.stay(decodeStay(shape, buffer, start, zones), key, lineNumber)
+      sink.stay(decodeStay(shape, buffer, start, zones), id, lineNumber)
     } else {
-      sink.other(key, lineNumber, perinatal)
+      sink.other(id, lineNumber, perinatal)
     }
   }
 
@@ -145,6 +146,16 @@ export function createRsaReader(sink: RsaSink): RsaReader {
   }
 
   return { tally, line, unreadable }
+}
+
+function identityFault(shape: RsaShape, owner: number, key: number): LineFault | null {
+  const { finess, rsaKey } = shape.layout.fields
+  if (owner < 0)
+    return {
+      field: finess.label,
+      reason: `Le champ « ${finess.label} » (positions 1 à 9) n’est pas un n° FINESS.`,
+    }
+  return key < 0 ? numberFault(rsaKey, key, 0) : null
 }
 
 /** Sentence for a line that no reader can use, whatever the kind of file. */

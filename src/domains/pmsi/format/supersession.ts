@@ -64,7 +64,9 @@ function groupsOf(candidates: Candidate[]): Candidate[][] {
   const groups = new Map<string, Candidate[]>()
   for (const candidate of candidates) {
     const key = `${candidate.finess} ${candidate.year} ${candidate.lamda}`
-    groups.set(key, [...(groups.get(key) ?? []), candidate])
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [candidate])
+    else group.push(candidate)
   }
   return [...groups.values()]
 }
@@ -105,42 +107,43 @@ function superseded(candidate: Candidate, instead: Candidate): NotRead {
   return { candidate, status: 'superseded', reason, instead }
 }
 
-/** RSA keys are numbered anew in each transmission: an `.ano` or a TRA only fits the RSA it was made with. */
 function attachCompanions(units: UnitPlan[], candidates: Candidate[]): NotRead[] {
   const notRead: NotRead[] = []
   const left = new Set(candidates.filter(({ kind }) => kind !== 'rsa'))
   for (const unit of units) {
-    for (const rsa of [unit.base, unit.lamda]) {
-      if (rsa === null) continue
-      for (const kind of ['ano', 'tra'] as const)
-        take(kind, (candidate) => accompanies(candidate, rsa, candidates), rsa)
-    }
-    take(
-      'vid-hosp',
-      ({ finess, year }) => finess === unit.finess && (year === null || year === unit.year),
-      unit.base,
-    )
-
-    function take(
-      kind: Candidate['kind'],
-      fits: (candidate: Candidate) => boolean,
-      rsa: Candidate | null,
-    ): void {
-      const fitting = candidates.filter((candidate) => candidate.kind === kind && fits(candidate))
-      const near = fitting.filter(({ container }) => container === rsa?.container)
-      const [best, ...others] = (near.length > 0 ? near : fitting).sort(latestFirst)
-      if (best === undefined) return
+    for (const { rsa, fits } of needsOf(unit, candidates)) {
+      const [best, ...others] = candidates
+        .filter(fits)
+        .sort((a, b) => nearest(a, b, rsa) || latestFirst(a, b))
+      if (best === undefined) continue
       unit.companions.push(best)
       left.delete(best)
-      for (const candidate of [
-        ...others,
-        ...fitting.filter((one) => near.length > 0 && !near.includes(one)),
-      ]) {
-        if (left.delete(candidate)) notRead.push(superseded(candidate, best))
-      }
+      for (const other of others) if (left.delete(other)) notRead.push(superseded(other, best))
     }
   }
   return [...notRead, ...[...left].map((candidate) => ignored(candidate, NO_RSA))]
+}
+
+type Need = { rsa: Candidate | null; fits: (candidate: Candidate) => boolean }
+
+/** RSA keys are numbered anew in each transmission: an `.ano` or a TRA only fits the RSA it was made with. */
+function needsOf({ finess, year, base, lamda }: UnitPlan, candidates: Candidate[]): Need[] {
+  const needs: Need[] = []
+  for (const rsa of [base, lamda]) {
+    if (rsa === null) continue
+    for (const kind of ['ano', 'tra']) {
+      needs.push({ rsa, fits: (one) => one.kind === kind && accompanies(one, rsa, candidates) })
+    }
+  }
+  const isOfUnit = (one: Candidate): boolean =>
+    one.finess === finess && (one.year === null || one.year === year)
+  needs.push({ rsa: base, fits: (one) => one.kind === 'vid-hosp' && isOfUnit(one) })
+  return needs
+}
+
+/** The archive or folder of the RSA first. */
+function nearest(a: Candidate, b: Candidate, rsa: Candidate | null): number {
+  return Number(b.container === rsa?.container) - Number(a.container === rsa?.container)
 }
 
 function accompanies(candidate: Candidate, rsa: Candidate, candidates: Candidate[]): boolean {

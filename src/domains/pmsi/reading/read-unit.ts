@@ -1,11 +1,12 @@
 import { createKeySet } from '../format/key-set.js'
 import { createLineScanner, type LineSink } from '../format/line-scanner.js'
 import { createLinker, type Linkage, type Linker } from '../format/linking.js'
-import { createRsaReader, unreadableFault } from '../format/rsa.js'
+import { createOwners, type OwnerTable } from '../format/owners.js'
+import { createRsaReader, type RsaSink, unreadableFault } from '../format/rsa.js'
 import type { LineFault } from '../format/rsa-check.js'
 import type { UnitPlan } from '../format/supersession.js'
-import type { ReaderQualityCode } from '../quality-codes.js'
 import type { QualityFinding, Stay } from '../stay.js'
+import { createFindings, type Findings } from './findings.js'
 import { addRejection, type FileReport, type ReadReport } from './report.js'
 import type { Source } from './sources.js'
 import { orRefuse, type Surveyed } from './survey.js'
@@ -27,20 +28,18 @@ export type Run = {
   onProgress: ((report: ReadReport) => void) | undefined
 }
 
-/** Above this, the file itself is the problem and one more line says nothing. */
-const MAX_FINDINGS_PER_CODE = 1000
-
 /**
  * Reads the RSA of a unit, then the files that link its stays. Null when no RSA line could be read: the reports
  * say why. Memory holds the stays of this unit only.
  */
 export async function readUnit(plan: UnitPlan, run: Run): Promise<Unit | null> {
   const stays = new Map<number, Stay>()
-  const findings = createFindings(plan)
+  const owners = createOwners(plan.finess)
+  const findings = createFindings(plan, owners)
   let accepted = 0
   for (const candidate of [plan.base, plan.lamda]) {
     const chosen = candidate === null ? undefined : run.surveyed[candidate.index]
-    if (chosen !== undefined) accepted += await readRsa(chosen, stays, findings, run)
+    if (chosen !== undefined) accepted += await readRsa(chosen, stays, owners, findings, run)
   }
   if (accepted === 0) {
     for (const { index } of plan.companions) {
@@ -51,8 +50,9 @@ export async function readUnit(plan: UnitPlan, run: Run): Promise<Unit | null> {
   }
   if (plan.base === null) findings.add('LAMDA_WITHOUT_BASE', null)
   if (plan.base?.month === 0) findings.add('TRIAL_TRANSMISSION', null)
-  findings.checkOrigins(stays.values())
-  const linker = createLinker(stays, plan.finess, plan.year)
+  const unitStays = [...stays.values()]
+  findings.checkOrigins(unitStays)
+  const linker = createLinker(unitStays, plan.finess, plan.year)
   for (const { index } of plan.companions) {
     const chosen = run.surveyed[index]
     if (chosen !== undefined) await readCompanion(chosen, linker, run)
@@ -60,36 +60,38 @@ export async function readUnit(plan: UnitPlan, run: Run): Promise<Unit | null> {
   const { linkage, mismatches, withoutMother } = linker.finish()
   if (mismatches > 0) findings.add('COMPANION_MISMATCH', null)
   for (const child of withoutMother) findings.add('MOTHER_NOT_FOUND', child)
-  return { finess: plan.finess, year: plan.year, stays: [...stays.values()], findings: findings.all, linkage }
+  return { finess: plan.finess, year: plan.year, stays: unitStays, findings: findings.all, linkage }
 }
 
 /** Returns the number of lines accepted. A file refused on the way leaves `stays` as it was. */
 async function readRsa(
   chosen: Surveyed,
   stays: Map<number, Stay>,
+  owners: OwnerTable,
   findings: Findings,
   run: Run,
 ): Promise<number> {
   const { source, file } = chosen
   const own = new Map<number, Stay>()
   const gone = new Set<number>()
-  const keys = createKeySet()
-  const reader = createRsaReader({
-    stay: (stay, key) => {
-      if (!keys.add(key)) findings.addKey('DUPLICATE_KEY', key)
-      own.set(key, stay)
-      gone.delete(key)
+  const ids = createKeySet()
+  const sink: RsaSink = {
+    stay: (stay, id) => {
+      if (!ids.add(id)) findings.addId('DUPLICATE_KEY', id)
+      own.set(id, stay)
+      gone.delete(id)
     },
-    other: (key, _line, ungrouped) => {
-      if (ungrouped) findings.addKey('UNGROUPED_STAY', key)
-      if (!keys.add(key)) {
-        findings.addKey('DUPLICATE_KEY', key)
-        own.delete(key)
+    other: (id, _line, ungrouped) => {
+      if (ungrouped) findings.addId('UNGROUPED_STAY', id)
+      if (!ids.add(id)) {
+        findings.addId('DUPLICATE_KEY', id)
+        own.delete(id)
       }
-      if (stays.has(key)) gone.add(key)
+      if (stays.has(id)) gone.add(id)
     },
     reject: (line, fault, rsaKey) => addRejection(run.report, file.name, line, fault, rsaKey),
-  })
+  }
+  const reader = createRsaReader(sink, owners)
   await orRefuse(file, async () => {
     await scan(source, reader, run)
     const { lines, accepted, rejected, setAside, versions } = reader.tally
@@ -102,8 +104,8 @@ async function readRsa(
       status: 'read',
     })
     if (accepted === 0) Object.assign(file, { status: 'refused', reason: NO_READABLE_LINE })
-    for (const key of gone) stays.delete(key)
-    for (const [key, stay] of own) stays.set(key, stay)
+    for (const id of gone) stays.delete(id)
+    for (const [id, stay] of own) stays.set(id, stay)
   })
   return file.status === 'read' ? file.accepted : 0
 }
@@ -143,52 +145,4 @@ async function scan(source: Source, sink: LineSink, { report, signal, onProgress
     onProgress?.(report)
   }
   scanner.end()
-}
-
-type Findings = {
-  all: QualityFinding[]
-  add(code: ReaderQualityCode, stay: Stay | null): void
-  addKey(code: ReaderQualityCode, rsaKey: number): void
-  checkOrigins(stays: Iterable<Stay>): void
-}
-
-function createFindings({ finess, year }: UnitPlan): Findings {
-  const all: QualityFinding[] = []
-  const counts = new Map<string, number>()
-
-  function push(finding: QualityFinding): void {
-    const count = (counts.get(finding.code) ?? 0) + 1
-    counts.set(finding.code, count)
-    if (count <= MAX_FINDINGS_PER_CODE) all.push(finding)
-  }
-
-  function add(code: ReaderQualityCode, stay: Stay | null): void {
-    push({
-      code,
-      establishment: stay?.site ?? finess,
-      finess: stay?.finess ?? null,
-      rsaKey: stay?.rsaKey ?? null,
-      year,
-    })
-  }
-
-  function addKey(code: ReaderQualityCode, rsaKey: number): void {
-    push({ code, establishment: finess, finess, rsaKey: String(rsaKey).padStart(10, '0'), year })
-  }
-
-  /** Once for each foreign FINESS and each other year: such lines come by thousands or not at all. */
-  function checkOrigins(stays: Iterable<Stay>): void {
-    const foreign = new Set<string>()
-    const years = new Set<number>()
-    for (const stay of stays) {
-      if (stay.finess !== finess) foreign.add(stay.finess)
-      if (stay.exitYear !== year) years.add(stay.exitYear)
-    }
-    for (const other of foreign)
-      push({ code: 'MIXED_FINESS', establishment: other, finess: null, rsaKey: null, year })
-    for (const other of years)
-      push({ code: 'EXIT_YEAR_MISMATCH', establishment: finess, finess: null, rsaKey: null, year: other })
-  }
-
-  return { all, add, addKey, checkOrigins }
 }

@@ -110,7 +110,7 @@ export function startRecords(): Records {
       chunk[base + CONTENT] = trace.content
       chunk[base + FACTS] = facts
       chunk[base + RSA_KEY] = rsaKey ?? 0
-      chunk[base + DAYS] = (trace.entryDay << 16) | trace.exitDay
+      chunk[base + DAYS] = (trace.entryDay << 16) | (trace.exitDay & 0xffff)
       chunk[base + PLACE] = (cell << 16) | finess
       chunk[base + MARKS] = role | (trace.flags << 4) | (NO_TERM << 12)
       return index
@@ -133,7 +133,13 @@ export function startRecords(): Records {
     setMother(index, key, gestationalAgeWeeks, flags) {
       write(index, KEY, key)
       const marks = read(index, MARKS) & ~(255 << 12)
-      write(index, MARKS, marks | (flags << 4) | ((gestationalAgeWeeks ?? NO_TERM) << 12))
+      write(
+        index,
+        MARKS,
+        marks |
+          (flags << 4) |
+          ((gestationalAgeWeeks === null ? NO_TERM : Math.min(gestationalAgeWeeks, 254)) << 12),
+      )
     },
     motherKey: (index) => read(index, KEY),
     motherTerm(index) {

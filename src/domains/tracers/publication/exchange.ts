@@ -17,8 +17,7 @@ export type ExchangeSearch = (
 ) => Exchange | null
 
 /** Steps of one search; beyond it the cheapest exchange found so far is taken. */
-const STEPS = 2000
-const DETOURS = [0, 1, 2, 4, 8]
+const STEPS = 300
 /** Between two exchanges that hide the same cells, the shorter one involves fewer counts. */
 const MOVE_COST = 0.001
 
@@ -47,31 +46,25 @@ export function exchangeSearch(ledger: Ledger, costOf: (count: number) => number
     forbidden = insider
     best = null
     bestCost = limit
+    steps = 0
     const delta = target - (counts[start]?.value ?? 0)
     move(start, delta)
-    for (const detours of DETOURS) {
-      steps = 0
-      explore(costOf(start), detours)
-      if (best) break
-    }
+    explore(costOf(start))
     undo(start, delta)
     return best
   }
 
-  function explore(cost: number, detours: number) {
+  function explore(cost: number) {
     if (cost >= bestCost || ++steps > STEPS) return
     if (open.size === 0) {
       best = { moved: [...moved], establishments: establishmentsOf(moved) }
       bestCost = cost
       return
     }
-    let rank = 0
     for (const { count, delta, price } of mostConstrained(bestCost - cost)) {
       if (cost + price >= bestCost || steps > STEPS) return
-      const left = detours - Math.min(rank++, 2)
-      if (left < 0) return
       move(count, delta)
-      explore(cost + price, left)
+      explore(cost + price)
       undo(count, delta)
     }
   }
@@ -92,15 +85,11 @@ export function exchangeSearch(ledger: Ledger, costOf: (count: number) => number
     const amount = imbalance[equation] ?? 0
     for (const [index, coefficient] of equations[equation]?.terms ?? []) {
       const count = counts[index]
-      if (!count || shift[index] !== 0) continue
+      if (!count || shift[index] !== 0 || count.cells.length === 0) continue
       if (forbidden !== null && count.establishment === forbidden) continue
       const delta = -amount / coefficient
       const value = count.value + delta
       if (!Number.isInteger(delta) || value < count.low || value > count.high) continue
-      // A difference nobody prints absorbs the move at once, and nothing else depends on it.
-      if (count.cells.length === 0 && count.equations.length === 1) {
-        return [{ count: index, delta, price: 0 }]
-      }
       const price = costOf(index) + MOVE_COST
       if (price < budget) found.push({ count: index, delta, price })
     }
@@ -123,9 +112,17 @@ export function exchangeSearch(ledger: Ledger, costOf: (count: number) => number
     for (const [equation, coefficient] of counts[index]?.equations ?? []) {
       const amount = (imbalance[equation] ?? 0) + coefficient * delta
       imbalance[equation] = amount
-      if (amount === 0) open.delete(equation)
+      if (isBalanced(equation, amount)) open.delete(equation)
       else open.add(equation)
     }
+  }
+
+  /** A difference nobody prints gives way by itself, as long as it does not become negative. */
+  function isBalanced(equation: number, amount: number): boolean {
+    if (amount === 0) return true
+    const { difference } = equations[equation] ?? {}
+    if (!difference || shift[difference.count] !== 0) return false
+    return (counts[difference.count]?.value ?? 0) - amount / difference.coefficient >= 0
   }
 
   function establishmentsOf(indexes: number[]): Set<string> {

@@ -17,8 +17,11 @@ export type Count = {
   equations: [equation: number, coefficient: number][]
 }
 
-/** Σ coefficient × count = constant. */
-export type Equation = { terms: [count: number, coefficient: number][] }
+/** Σ coefficient × count = constant. The difference, if any, is one of its terms and enters no other. */
+export type Equation = {
+  terms: [count: number, coefficient: number][]
+  difference: { count: number; coefficient: number } | null
+}
 
 export type Ledger = { counts: Count[]; equations: Equation[]; primary: boolean[] }
 
@@ -55,7 +58,10 @@ export function openLedger(cells: readonly Cell[], threshold: number): Ledger {
     const sums = new Map<number, number>()
     for (const [count, coefficient] of terms) sums.set(count, (sums.get(count) ?? 0) + coefficient)
     const kept = [...sums].filter(([, coefficient]) => coefficient !== 0).sort(([a], [b]) => a - b)
-    if (kept.length > 0) equations.set(kept.join(';'), { terms: kept })
+    if (kept.length === 0) return
+    const free = kept.find(([count]) => counts[count]?.cells.length === 0)
+    const difference = free ? { count: free[0], coefficient: free[1] } : null
+    equations.set(kept.join(';'), { terms: kept, difference })
   }
 
   cells.forEach((cell, index) => {
