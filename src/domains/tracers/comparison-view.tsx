@@ -1,27 +1,24 @@
-import { type FunnelZone, funnelLimits, funnelZone } from '../../web/charts/funnel-limits.js'
 import { FunnelPlot } from '../../web/charts/funnel-plot.js'
 import { withQuery } from '../../web/links.js'
 import { formatCount } from '../../web/numbers.js'
-import { DataTable } from '../../web/table.js'
 import { Tabs } from '../../web/tabs.js'
 import { NARROW_SPACE, NO_BREAK_SPACE } from '../../web/typography.js'
+import { NotDrawn, PlacesTable } from './comparison-tables.js'
 import type { TracerIndicator } from './engine/indicator.js'
-import { FigureCell, FractionCell, IntervalCell } from './figure-cells.js'
 import {
+  capital,
   figureText,
-  fraction,
+  inSentence,
   isShown,
+  labelOf,
   rateUnit,
-  type ShownFigure,
   type Unit,
   words,
 } from './figure-words.js'
 import { apiHref, NothingComputed, SourceNote, SyntheticNotice, YearField } from './frame-view.js'
+import { byName, collator, isPlaceShown, positionText, type ShownPlace, zoneOf } from './funnel-position.js'
 import { indicatorHref, presentationOf } from './headlines.js'
 import type { Comparison, Figure } from './schemas.js'
-
-export type Place = Comparison['establishments'][number]
-type ShownPlace = Place & { figure: ShownFigure }
 
 export type ComparisonPageProps = {
   indicator: TracerIndicator
@@ -37,7 +34,8 @@ export function ComparisonPage({ indicator, comparison, canImport, ownFiness }: 
   const places = byName(comparison.establishments)
   const shown = places.filter(isPlaceShown)
   const href = `${indicatorHref(indicator.code)}/comparaison`
-  const label = labelOf(indicator, comparison.class)
+  const label = words(labelOf(indicator, comparison.class))
+  const name = `${words(indicator.title)}, ${inSentence(label)}`
   return (
     <>
       <p class="lead">
@@ -64,7 +62,7 @@ export function ComparisonPage({ indicator, comparison, canImport, ownFiness }: 
       {shown.length > 0 ? (
         <FunnelPlot
           id="maternites"
-          title={`${label}, les maternités autour du taux régional, ${frame.year}`}
+          title={`${name}, les maternités autour du taux régional, ${frame.year}`}
           description={`${formatCount(shown.length, 'maternité', 'maternités')} selon le nombre de leurs ${presentationOf(indicator.code).counted} et leur taux. ${answer(shown, region, indicator.unit)}`}
           points={shown.map(({ name, figure }) => ({
             name,
@@ -77,7 +75,7 @@ export function ComparisonPage({ indicator, comparison, canImport, ownFiness }: 
           named={shown.filter(({ figure }) => figure.establishment === ownFiness).map(({ name }) => name)}
           data={
             <PlacesTable
-              caption={`${label}, maternité par maternité, ${frame.year}`}
+              caption={`${name}, maternité par maternité, ${frame.year}`}
               places={places}
               indicator={indicator}
               comparison={comparison}
@@ -96,35 +94,6 @@ export function ComparisonPage({ indicator, comparison, canImport, ownFiness }: 
       />
     </>
   )
-}
-
-export function labelOf(indicator: TracerIndicator, code: string): string {
-  return words(indicator.classes.find((klass) => klass.code === code)?.label ?? code)
-}
-
-const collator = new Intl.Collator('fr')
-
-/** By name, never by rank: a funnel shows what chance explains, a ranking hides it. */
-export function byName(places: Place[]): Place[] {
-  return [...places].sort((a, b) => collator.compare(a.name, b.name))
-}
-
-function isPlaceShown(place: Place): place is ShownPlace {
-  return isShown(place.figure) && place.figure.denominator > 0
-}
-
-/** Where a maternity stands in the funnel; null when either rate may not be shown. */
-export function positionText(figure: Figure, region: Figure | null): string | null {
-  const zone = zoneOf(figure, region)
-  if (zone === null || !isShown(figure) || !isShown(region)) return null
-  if (zone === 'inside') return 'dans les limites'
-  const side = figure.value > region.value ? 'au-dessus' : 'en dessous'
-  return `${side} des limites à ${zone === 'far' ? '99,8' : '95'}${NARROW_SPACE}%`
-}
-
-function zoneOf(figure: Figure, region: Figure | null): FunnelZone | null {
-  if (!isShown(figure) || !isShown(region) || figure.denominator === 0) return null
-  return funnelZone(figure.value, funnelLimits(region.value, figure.denominator))
 }
 
 function answer(shown: ShownPlace[], region: Figure | null, unit: Unit): string {
@@ -148,7 +117,7 @@ function Outside({ places, region }: { places: ShownPlace[]; region: Figure | nu
     <ul>
       {positions.map((position) => (
         <li key={position}>
-          {position.charAt(0).toUpperCase() + position.slice(1)}
+          {capital(position)}
           {NO_BREAK_SPACE}:{' '}
           {outside
             .filter(({ figure }) => positionText(figure, region) === position)
@@ -158,95 +127,6 @@ function Outside({ places, region }: { places: ShownPlace[]; region: Figure | nu
         </li>
       ))}
     </ul>
-  )
-}
-
-type PlacesTableProps = {
-  caption: string
-  places: Place[]
-  indicator: TracerIndicator
-  comparison: Comparison
-}
-
-function PlacesTable({ caption, places, indicator, comparison }: PlacesTableProps) {
-  const { frame, region } = comparison
-  const of = ({ figure }: Place) => ({ figure, unit: indicator.unit })
-  return (
-    <DataTable
-      caption={caption}
-      rows={places}
-      rowKey={({ name, figure }) => figure.establishment ?? name}
-      columns={[
-        {
-          key: 'name',
-          label: 'Maternité',
-          rowHeader: true,
-          cell: ({ name, figure }) => (
-            <a
-              href={withQuery(indicatorHref(indicator.code), {
-                annee: frame.year,
-                etablissement: figure.establishment,
-              })}
-            >
-              {name}
-            </a>
-          ),
-        },
-        { key: 'type', label: 'Type', cell: ({ type }) => type ?? 'non renseigné' },
-        { key: 'value', label: 'Valeur', numeric: true, cell: (place) => <FigureCell {...of(place)} /> },
-        { key: 'fraction', label: 'n / N', numeric: true, cell: (place) => <FractionCell {...of(place)} /> },
-        {
-          key: 'interval',
-          label: `Intervalle à${NO_BREAK_SPACE}95${NARROW_SPACE}%`,
-          numeric: true,
-          cell: (place) => <IntervalCell {...of(place)} />,
-        },
-        {
-          key: 'position',
-          label: 'Position',
-          cell: ({ figure }) =>
-            positionText(figure, region) ?? <span class="cell-absent">non représentée</span>,
-        },
-      ]}
-      note={
-        isShown(region) && (
-          <>
-            Région{NO_BREAK_SPACE}: {figureText(region, indicator.unit)}, {fraction(region)}. Par ordre
-            alphabétique.
-          </>
-        )
-      }
-      empty={{ sentence: 'Aucune maternité n’est enregistrée dans ce réseau.' }}
-    />
-  )
-}
-
-const REASONS: { state: Figure['state']; words: string }[] = [
-  { state: 'suppressed', words: 'Masquées par le secret statistique' },
-  { state: 'not-reported', words: 'Non transmis' },
-  { state: 'not-applicable', words: 'Sans objet' },
-  { state: 'not-computable', words: 'Non calculable' },
-]
-
-/** Who is not on the chart, by name and reason. */
-function NotDrawn({ places }: { places: Place[] }) {
-  const groups = REASONS.map((reason) => ({
-    ...reason,
-    names: places.filter(({ figure }) => figure.state === reason.state).map(({ name }) => name),
-  })).filter(({ names }) => names.length > 0)
-  if (groups.length === 0) return null
-  return (
-    <section aria-labelledby="absentes">
-      <h2 id="absentes">Maternités non représentées</h2>
-      <ul>
-        {groups.map(({ state, words, names }) => (
-          <li key={state}>
-            {words}
-            {NO_BREAK_SPACE}: {names.join(', ')}.
-          </li>
-        ))}
-      </ul>
-    </section>
   )
 }
 

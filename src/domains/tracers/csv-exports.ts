@@ -1,6 +1,5 @@
 import type { CsvDocument } from '../../web/csv.js'
 import { cellText } from '../../web/states.js'
-import { byName, labelOf, positionText } from './comparison-view.js'
 import type { TracerIndicator } from './engine/indicator.js'
 import {
   cellState,
@@ -10,6 +9,7 @@ import {
   gapWithPublished,
   inUnit,
   isShown,
+  labelOf,
   placeName,
   publishedValue,
   SECRECY_NOTE,
@@ -17,6 +17,7 @@ import {
   trendOf,
   type Unit,
 } from './figure-words.js'
+import { byName, positionText } from './funnel-position.js'
 import type { Comparison, Figure, FigureFrame, IndicatorView, Overview } from './schemas.js'
 
 type Cell = string | number

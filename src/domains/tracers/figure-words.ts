@@ -17,6 +17,20 @@ export function words(text: string): string {
   return typeset(text).replace(/(\d) (?=\d{3}(?!\d))/g, `$1${NARROW_SPACE}`)
 }
 
+/** The label of a class, as the definition writes it. */
+export function labelOf(indicator: TracerIndicator, code: string): string {
+  return indicator.classes.find((klass) => klass.code === code)?.label ?? code
+}
+
+/** A label in the middle of a sentence; one that begins with an acronym keeps its capitals. */
+export function inSentence(label: string): string {
+  return /^\p{Lu}{2}/u.test(label) ? label : label.charAt(0).toLowerCase() + label.slice(1)
+}
+
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
 export function rateUnit(unit: Unit): RateUnit {
   return unit === '%' ? 'percent' : 'per1000'
 }

@@ -37,7 +37,7 @@ export function ClassesTable({ view, unit }: { view: IndicatorView; unit: Unit }
   const hasPublished = classes.some((line) => of(line).figure?.published)
   return (
     <DataTable
-      caption={`${placeName(frame)}, ${frame.year}, classe par classe`}
+      caption={`Classe par classe, ${placeName(frame)}, ${frame.year}`}
       rows={classes}
       rowKey={(line) => line.code}
       onPhone="cards"

@@ -3,14 +3,16 @@ import { FigureCard } from '../../web/figure-card.js'
 import type { FieldErrors } from '../../web/forms.js'
 import { withQuery } from '../../web/links.js'
 import { DataTable } from '../../web/table.js'
-import { NO_BREAK_SPACE } from '../../web/typography.js'
+import { NARROW_SPACE, NO_BREAK_SPACE } from '../../web/typography.js'
 import type { TracerIndicator } from './engine/indicator.js'
 import {
+  capital,
   cellState,
   coverageText,
   drawnValue,
   figureAt,
   figureText,
+  inSentence,
   inUnit,
   isShown,
   placeName,
@@ -105,12 +107,7 @@ export function IndicatorPage(props: IndicatorPageProps) {
 }
 
 function answer(line: Line, { year }: FigureFrame, unit: Unit): string {
-  const label = words(line.label)
-  return `${label.charAt(0).toLowerCase()}${label.slice(1)} ${figureText(figureAt(line.figures, year), unit)}`
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
+  return `${inSentence(words(line.label))} ${figureText(figureAt(line.figures, year), unit)}`
 }
 
 type HeadlineCardProps = { line: Line; frame: FigureFrame; indicator: TracerIndicator }
@@ -166,7 +163,7 @@ function YearsChart({ line, unit }: { line: Line; unit: Unit }) {
     <LineChart
       id={`annees-${line.code}`}
       title={label}
-      description={`${line.figures.map((figure) => `${figure.year}, ${figureText(figure, unit)}`).join(' ; ')}. La bande est l’intervalle à 95 %.`}
+      description={`${line.figures.map((figure) => `${figure.year}, ${figureText(figure, unit)}`).join(`${NARROW_SPACE}; `)}. La bande est l’intervalle à 95${NARROW_SPACE}%.`}
       unit={rateUnit(unit)}
       series={[
         {

@@ -9,6 +9,7 @@ import {
   drawnValue,
   figureAt,
   figureText,
+  inSentence,
   placeName,
   publishedValue,
   trendOf,
@@ -186,7 +187,7 @@ function Years({ row }: { row: Row }) {
 }
 
 function nameOf({ title, label }: Row): string {
-  return label === null ? title : `${title}, ${label.charAt(0).toLowerCase()}${label.slice(1)}`
+  return label === null ? title : `${title}, ${inSentence(label)}`
 }
 
 function rowKey({ title, label }: Row): string {

@@ -87,10 +87,12 @@ export function exchangeSearch(ledger: Ledger, costOf: (count: number) => number
       const count = counts[index]
       if (!count || shift[index] !== 0 || count.cells.length === 0) continue
       if (forbidden !== null && count.establishment === forbidden) continue
-      const delta = -amount / coefficient
-      const value = count.value + delta
-      if (!Number.isInteger(delta) || value < count.low || value > count.high) continue
-      const price = costOf(index) + MOVE_COST
+      const wanted = count.value - amount / coefficient
+      const reached = Math.min(Math.max(wanted, count.low), count.high)
+      const delta = reached - count.value
+      if (delta === 0 || !Number.isInteger(delta)) continue
+      // A count that can only do a part leaves the rest to others: the last resort.
+      const price = costOf(index) + MOVE_COST * (reached === wanted ? 1 : 10)
       if (price < budget) found.push({ count: index, delta, price })
     }
     return found
