@@ -1,38 +1,89 @@
-/** A cell: text stays text, a number is written with a decimal comma, null is an empty cell. */
-export type CsvValue = string | number | null
+/**
+ * One cell: a string, a number (decimal comma), a civil date or month given by `csvDate`, or nothing.
+ * Codes (FINESS, RPPS, postal codes, INSEE) must be given by `csvCode`, else Excel drops leading zeros.
+ */
+export type CsvValue = string | number | null | CsvCode | CsvDate
+
+export type CsvCode = { code: string }
+export type CsvDate = { civilDate: string }
 
 export type CsvDocument = {
-  /** Title, filters, source, date, definitions: one line each, before the header. */
-  preamble: [label: string, value: string][]
-  columns: string[]
-  rows: Iterable<CsvValue[]>
+  /** Title, filters, source, date, definitions: one line each, label then value, before the header. */
+  preamble: readonly (readonly [label: string, value: string])[]
+  columns: readonly string[]
+  rows: Iterable<readonly CsvValue[]>
 }
 
-const BOM = '\uFEFF'
-const END = '\r\n'
-/** What a spreadsheet would take for a formula or a command, and the full-width twins some of them fold. */
-const TRIGGER = /^[=+\-@\t\r\0＝＋－＠]/
-const MUST_QUOTE = /[";\r\n]/
+const BOM = '\ufeff'
+const SEPARATOR = ';'
+const LINE_END = '\r\n'
 
 /**
- * A CSV that Excel in French opens right: UTF-8 with BOM, semicolons, CRLF, decimal comma, RFC 4180 quoting.
- * Text that would be read as a formula is preceded by an apostrophe; negative numbers stay numbers.
+ * A document that a French Excel opens by a double click: UTF-8 with a byte order mark, semicolons, CRLF,
+ * decimal comma, 31/12/2026, RFC 4180 quoting. Yields one line at a time, so that a long export streams.
+ *
+ * No text can become a formula (OWASP, « CSV Injection »): those that begin with one of its triggers are
+ * preceded by an apostrophe. Numbers are no text, so a negative number stays a number.
  */
 export function* csvDocument({ preamble, columns, rows }: CsvDocument): Generator<string> {
-  yield BOM
-  for (const line of preamble) yield csvLine(line)
-  if (preamble.length > 0) yield END
-  yield csvLine(columns)
+  let start = BOM
+  for (const line of preamble) {
+    yield start + csvLine(line)
+    start = ''
+  }
+  // An empty line shows a person where the table begins; Excel and LibreOffice both accept it.
+  if (preamble.length > 0) yield LINE_END
+  yield start + csvLine(columns)
   for (const row of rows) yield csvLine(row)
 }
 
-function csvLine(values: readonly CsvValue[]): string {
-  return values.map(csvCell).join(';') + END
+/**
+ * A code kept as text. Followed by a no-break space, which no spreadsheet takes for part of a number: the
+ * usual `="01234"` is a formula, which this writer exists to prevent, and an apostrophe would be printed.
+ * `parseCsv` of a code gives it back with that space; readers trim it like any other.
+ */
+export function csvCode(code: string): CsvCode {
+  return { code }
 }
 
-function csvCell(value: CsvValue): string {
+/** A civil date « YYYY-MM-DD », written 31/12/2026. */
+export function csvDate(civilDate: string): CsvDate {
+  return { civilDate }
+}
+
+function csvLine(values: readonly CsvValue[]): string {
+  return values.map(csvField).join(SEPARATOR) + LINE_END
+}
+
+function csvField(value: CsvValue): string {
   if (value === null) return ''
-  if (typeof value === 'number') return Number.isFinite(value) ? String(value).replace('.', ',') : ''
-  const safe = TRIGGER.test(value) ? `'${value}` : value
-  return MUST_QUOTE.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+  if (typeof value === 'number') return csvNumber(value)
+  if (typeof value === 'string') return quoted(neutralised(value))
+  if ('code' in value) return quoted(neutralised(/^\d+$/.test(value.code) ? `${value.code}\u00a0` : value.code))
+  return quoted(neutralised(frenchDate(value.civilDate)))
+}
+
+/** Never NaN, Infinity or an exponent: the first two have no figure, the last none that Excel reads in French. */
+function csvNumber(value: number): string {
+  if (!Number.isFinite(value)) return ''
+  const text = String(value)
+  const plain = text.includes('e') ? value.toFixed(20).replace(/\.?0+$/, '') : text
+  return plain === '-0' ? '0' : plain.replace('.', ',')
+}
+
+function frenchDate(civilDate: string): string {
+  const found = /^(\d{4})-(\d{2})-(\d{2})$/.exec(civilDate)
+  return found ? `${found[3]}/${found[2]}/${found[1]}` : civilDate
+}
+
+/** Spaces and invisible characters before a trigger do not protect: some spreadsheets trim them. */
+function neutralised(text: string): string {
+  return TRIGGER.test(text) ? `'${text}` : text
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: NUL, tab and carriage return are triggers.
+const TRIGGER = /^[\s\u200b-\u200f\u2060\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n\0]/u
+
+function quoted(text: string): string {
+  return /[";\r\n\0]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

@@ -5,9 +5,9 @@ import { defineJob, enqueue, handle } from '../../src/jobs/jobs.js'
 import { type Courier, openCourier } from '../../src/jobs/queue.js'
 import { outbox } from '../../src/jobs/tables.js'
 import { startWorker } from '../../src/jobs/worker.js'
-import { NOW } from '../support/now.js'
 import { aNetwork, systemCtx } from '../support/builders.js'
 import { type TestDatabase, testDatabase } from '../support/database.js'
+import { NOW } from '../support/now.js'
 
 const greet = defineJob({ name: 'test.greet', payload: z.strictObject({ id: z.string() }) })
 

@@ -31,8 +31,7 @@ export type ComparisonPageProps = {
 export function ComparisonPage({ indicator, comparison, canImport, ownFiness }: ComparisonPageProps) {
   const { frame, region } = comparison
   if (frame.computedAt === null || frame.year === null) return <NothingComputed canImport={canImport} />
-  const places = byName(comparison.establishments)
-  const shown = places.filter(isPlaceShown)
+  const shown = byName(comparison.establishments).filter(isPlaceShown)
   const href = `${indicatorHref(indicator.code)}/comparaison`
   const label = words(labelOf(indicator, comparison.class))
   const name = `${words(indicator.title)}, ${inSentence(label)}`
@@ -59,34 +58,7 @@ export function ComparisonPage({ indicator, comparison, canImport, ownFiness }: 
           <button type="submit">Afficher</button>
         </form>
       </search>
-      {shown.length > 0 ? (
-        <FunnelPlot
-          id="maternites"
-          title={`${name}, les maternités autour du taux régional, ${frame.year}`}
-          description={`${formatCount(shown.length, 'maternité', 'maternités')} selon le nombre de leurs ${presentationOf(indicator.code).counted} et leur taux. ${answer(shown, region, indicator.unit)}`}
-          points={shown.map(({ name, figure }) => ({
-            name,
-            numerator: figure.numerator,
-            denominator: figure.denominator,
-          }))}
-          regionalRate={isShown(region) ? region.value : null}
-          unit={rateUnit(indicator.unit)}
-          population={presentationOf(indicator.code).counted}
-          named={shown.filter(({ figure }) => figure.establishment === ownFiness).map(({ name }) => name)}
-          data={
-            <PlacesTable
-              caption={`${name}, maternité par maternité, ${frame.year}`}
-              places={places}
-              indicator={indicator}
-              comparison={comparison}
-            />
-          }
-        />
-      ) : (
-        <p>Aucune maternité n’a de chiffre qui puisse être montré pour cette classe et cette année.</p>
-      )}
-      <NotDrawn places={places} />
-      <HowToRead />
+      <Drawing name={name} indicator={indicator} comparison={comparison} ownFiness={ownFiness} />
       <SourceNote
         frame={frame}
         exportHref={withQuery(`${href}.csv`, { annee: frame.year, classe: comparison.class })}
@@ -96,9 +68,51 @@ export function ComparisonPage({ indicator, comparison, canImport, ownFiness }: 
   )
 }
 
+type DrawingProps = Pick<ComparisonPageProps, 'indicator' | 'comparison' | 'ownFiness'> & { name: string }
+
+/** The funnel with its twin; the table alone when there is no regional rate to draw a funnel around. */
+function Drawing({ name, indicator, comparison, ownFiness }: DrawingProps) {
+  const { frame, region } = comparison
+  const places = byName(comparison.establishments)
+  const shown = places.filter(isPlaceShown)
+  const table = (
+    <PlacesTable
+      caption={`${name}, maternité par maternité, ${frame.year}`}
+      places={places}
+      indicator={indicator}
+      comparison={comparison}
+    />
+  )
+  if (!isShown(region) || shown.length === 0) return table
+  const { counted } = presentationOf(indicator.code)
+  return (
+    <>
+      <FunnelPlot
+        id="maternites"
+        title={`${name}, les maternités autour du taux régional, ${frame.year}`}
+        description={`${formatCount(shown.length, 'maternité', 'maternités')}, selon les ${counted} et le taux de chacune${NO_BREAK_SPACE}: ${answer(shown, region, indicator.unit)}`}
+        points={shown.map(({ name, figure }) => ({
+          name,
+          numerator: figure.numerator,
+          denominator: figure.denominator,
+        }))}
+        regionalRate={region.value}
+        unit={rateUnit(indicator.unit)}
+        population={counted}
+        named={shown.filter(({ figure }) => figure.establishment === ownFiness).map(({ name }) => name)}
+        data={table}
+      />
+      <NotDrawn places={places} />
+      <HowToRead />
+    </>
+  )
+}
+
 function answer(shown: ShownPlace[], region: Figure | null, unit: Unit): string {
+  if (!isShown(region)) {
+    return 'le taux de la région ne peut pas être montré, donc pas de limites auxquelles comparer les maternités.'
+  }
   const rate = `région ${figureText(region, unit)}`
-  if (!isShown(region)) return `${rate}, donc pas de limites auxquelles comparer les maternités.`
   const outside = shown.filter(({ figure }) => zoneOf(figure, region) !== 'inside')
   const among = `sur les ${shown.length} représentées`
   if (outside.length === 0) return `${rate}${NARROW_SPACE}; aucune maternité hors des limites ${among}.`

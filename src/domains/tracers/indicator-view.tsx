@@ -107,7 +107,9 @@ export function IndicatorPage(props: IndicatorPageProps) {
 }
 
 function answer(line: Line, { year }: FigureFrame, unit: Unit): string {
-  return `${inSentence(words(line.label))} ${figureText(figureAt(line.figures, year), unit)}`
+  const figure = figureAt(line.figures, year)
+  const text = figureText(figure, unit)
+  return `${inSentence(words(line.label))} ${isShown(figure) ? text : `(${text})`}`
 }
 
 type HeadlineCardProps = { line: Line; frame: FigureFrame; indicator: TracerIndicator }

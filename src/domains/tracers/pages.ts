@@ -10,13 +10,14 @@ import type { FieldErrors } from '../../web/forms.js'
 import { withQuery } from '../../web/links.js'
 import { sendCsv } from '../../web/reply-csv.js'
 import type { PageView } from '../../web/reply-page.js'
+import { NO_BREAK_SPACE } from '../../web/typography.js'
 import { ComparisonPage } from './comparison-view.js'
 import { comparisonCsv, csvName, indicatorCsv, overviewCsv } from './csv-exports.js'
 import type { TracerIndicator } from './engine/indicator.js'
-import { computedText, words } from './figure-words.js'
+import { computedText, inSentence, words } from './figure-words.js'
 import { indicatorBySlug, indicatorHref, presentationOf } from './headlines.js'
 import { IndicatorPage } from './indicator-view.js'
-import type { TypedFigure } from './published-figure-view.js'
+import { RefusedText, type TypedFigure } from './published-figure-view.js'
 import {
   type Choice,
   ComparisonChoice,
@@ -106,7 +107,7 @@ export const tracersPages: FastifyPluginAsyncZod = async (app) => {
       const title = words(indicator.title)
       const { actor } = request.ctx
       return reply.page({
-        title: `${title}, entre maternités`,
+        title: `Comparer les maternités${NO_BREAK_SPACE}: ${inSentence(title)}`,
         module: TITLE,
         breadcrumb: [
           { label: TITLE, href: '/indicateurs' },
@@ -198,7 +199,7 @@ const SAVED = { kind: 'success', title: 'Le chiffre publié est enregistré.' } 
 const REFUSED = {
   kind: 'error',
   title: 'Rien n’est enregistré : certaines réponses sont à corriger.',
-  text: h('a', { href: '#erreurs' }, 'Aller au formulaire'),
+  text: h(RefusedText, {}),
 } as const
 
 /** Enters the figure; what a field is refused for comes back, any other refusal is an error page. */

@@ -80,6 +80,15 @@ export function PublishedFigureSection(props: PublishedFigureSectionProps) {
   )
 }
 
+/** The form is far down the page: the notice on top leads to it. */
+export function RefusedText() {
+  return (
+    <p>
+      <a href="#erreurs">Le formulaire</a> a gardé ce que vous avez saisi.
+    </p>
+  )
+}
+
 function text(value: string | number | null | undefined): string | undefined {
   return value === null || value === undefined ? undefined : String(value)
 }

@@ -179,7 +179,8 @@ function OverviewTable({ frame, rows }: { frame: FigureFrame; rows: Row[] }) {
 
 function Years({ row }: { row: Row }) {
   const values = row.figures.map((figure) => drawnValue(figure, row.unit))
-  if (values.filter((value) => value !== null).length < 2) return <Dash says="sans objet" />
+  const hasLine = values.some((value, index) => index > 0 && value !== null && values[index - 1] !== null)
+  if (!hasLine) return <Dash says="sans objet" />
   const ends = [row.figures[0], row.figures.at(-1)].flatMap((figure) =>
     figure ? [`${figureText(figure, row.unit)} en ${figure.year}`] : [],
   )

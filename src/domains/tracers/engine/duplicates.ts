@@ -9,19 +9,22 @@ import type { Row } from './rows.js'
  * FINESS are kept: same-sex twins share a pseudonym. Gives back the rows that count.
  */
 export function dropDuplicates(books: Books, rows: Row[]): Row[] {
-  const dropped = new Set<Row>()
+  const sameStays = new Map<string, Row[]>()
   for (const row of rows) {
-    const same = rows.filter((other) => isSameStay(row, other))
-    if (same.length === 1 || same[0] !== row) continue
+    const key = `${row.content} ${row.role} ${row.entryDay} ${row.exitDay}`
+    const same = sameStays.get(key)
+    if (same === undefined) sameStays.set(key, [row])
+    else same.push(row)
+  }
+  if (sameStays.size === rows.length) return rows
+
+  const dropped = new Set<Row>()
+  for (const same of sameStays.values()) {
     const kept = preferredFiness(books, same)
-    for (const other of same) if (other.finess !== kept) dropped.add(other)
+    for (const row of same) if (row.finess !== kept) dropped.add(row)
   }
   for (const row of dropped) drop(books, row)
-  return dropped.size === 0 ? rows : rows.filter((row) => !dropped.has(row))
-}
-
-function isSameStay(a: Row, b: Row): boolean {
-  return a.content === b.content && a.role === b.role && a.entryDay === b.entryDay && a.exitDay === b.exitDay
+  return rows.filter((row) => !dropped.has(row))
 }
 
 function preferredFiness(books: Books, same: Row[]): string {
@@ -35,31 +38,17 @@ function preferredFiness(books: Books, same: Row[]): string {
   })
 }
 
-function drop(books: Books, row: Row): void {
-  const { ledger, records } = books
-  books.findings.add('DUPLICATE_FINESS', row)
+function drop({ ledger, records, findings }: Books, row: Row): void {
+  findings.add('DUPLICATE_FINESS', row)
   if (row.role === ROLE.other) return
-
   ledger.note(row.cell, 'stays', -1)
   ledger.note(row.cell, 'staysWithPerson', -1)
   if (row.role === ROLE.delivery) {
     ledger.delivery(row.cell, row.facts, -1)
-    ledger.note(row.cell, 'deliveries', -1)
-    noteOutcome(books, row.cell, row.facts, -1)
     return
   }
   ledger.note(row.cell, 'children', -1)
   if (records.has(row.record, FLAG.linked)) ledger.note(row.cell, 'childrenLinked', -1)
-  if (row.role === ROLE.liveBirth) {
-    ledger.birth(row.cell, row.facts, -1)
-    ledger.note(row.cell, 'liveBirths', -1)
-  } else ledger.note(row.cell, 'stillbornStays', -1)
-}
-
-/** Adds to the linkage, or takes back, the children a packed delivery tells of. */
-export function noteOutcome(books: Books, cell: number, facts: number, sign: 1 | -1): void {
-  const births = (facts >> 6) & 7
-  const stillborn = (facts >> 9) & 7
-  books.ledger.note(cell, 'z37LiveBirths', sign * (births - stillborn))
-  books.ledger.note(cell, 'z37Stillbirths', sign * stillborn)
+  if (row.role === ROLE.liveBirth) ledger.birth(row.cell, row.facts, -1)
+  else ledger.note(row.cell, 'stillbornStays', -1)
 }

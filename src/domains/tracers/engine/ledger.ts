@@ -1,4 +1,5 @@
 import type { UnlinkedDeath } from './deaths.js'
+import { packedBirths, packedStillborn } from './packing.js'
 import type { Tallies } from './tallies.js'
 import type { InUteroTransfer } from './transfers.js'
 
@@ -25,7 +26,7 @@ export type Ledger = {
   cellOf(establishment: string, year: number): number
   cell(index: number): Cell
   cells: readonly Cell[]
-  /** Adds what a packed fact counts for, or takes it back with a sign of -1. */
+  /** Adds what a packed fact counts for, linkage included, or takes it back with a sign of -1. */
   delivery(cell: number, bits: number, sign: 1 | -1): void
   birth(cell: number, bits: number, sign: 1 | -1): void
   inUteroTransfer(cell: number, transfer: InUteroTransfer): void
@@ -78,9 +79,13 @@ export function startLedger(tallies: Tallies): Ledger {
     },
     delivery(index, bits, sign) {
       add(cell(index).counters, tallies.ofDelivery(bits), sign)
+      note(index, 'deliveries', sign)
+      note(index, 'z37LiveBirths', sign * (packedBirths(bits) - packedStillborn(bits)))
+      note(index, 'z37Stillbirths', sign * packedStillborn(bits))
     },
     birth(index, bits, sign) {
       add(cell(index).counters, tallies.ofBirth(bits), sign)
+      note(index, 'liveBirths', sign)
     },
     inUteroTransfer(index, transfer) {
       add(cell(index).counters, tallies.ofInUteroTransfer(transfer), 1)

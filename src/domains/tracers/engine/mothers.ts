@@ -4,7 +4,6 @@ import type { Books } from './books.js'
 import { yearOfDay } from './calendar.js'
 import { ACT, actBit, DELIVERY_ACTS, isGroupingError } from './codes.js'
 import { deliveryOf, hasTwoCesareans, type MotherStay, readMother } from './delivery.js'
-import { noteOutcome } from './duplicates.js'
 import { establishmentOf } from './findings.js'
 import { hashKey } from './hash.js'
 import { deliveryBeforeThreshold } from './linking.js'
@@ -87,10 +86,8 @@ function settleDelivery(
   }
   const facts = packDelivery(deliveryOf(stay, mother, outcome))
   ledger.delivery(cell, facts, 1)
-  ledger.note(cell, 'deliveries', 1)
   ledger.note(cell, 'stays', 1)
   if (stay.person !== null) ledger.note(cell, 'staysWithPerson', 1)
-  noteOutcome(books, cell, facts, 1)
   if (record !== null) records.setFacts(record, facts)
 }
 

@@ -81,7 +81,6 @@ export function settleNewborn(books: Books, child: ChildStay, mother: number | n
   const outside = child.outside || (mother !== null && books.records.has(mother, FLAG.outside))
   const facts = packBirth(birthOf(child, term, outside, books.levels, books.config.veryPretermUnderWeeks))
   ledger.birth(cell, facts, 1)
-  ledger.note(cell, 'liveBirths', 1)
   keep(books, child, mother, cell, ROLE.liveBirth, facts)
   if (child.movement !== null && !isChained(child.trace)) {
     findings.addStay('UNMATCHED_TRANSFER', child, child.year)

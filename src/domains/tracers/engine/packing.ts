@@ -38,7 +38,7 @@ export function unpackDelivery(bits: number): Delivery {
   return {
     ageYears: age === UNKNOWN_AGE ? null : age,
     births: packedBirths(bits),
-    stillborn: (bits >> 9) & 7,
+    stillborn: packedStillborn(bits),
     spontaneous: (bits >> 12) & 7,
     induced: (bits >> 15) & 7,
     mode: DELIVERY_MODES[(bits >> 18) & 7] ?? 'unknown',
@@ -51,8 +51,9 @@ export function unpackDelivery(bits: number): Delivery {
   }
 }
 
-/** The number of children of a packed delivery, without unpacking it. */
+/** The children of a packed delivery, and those born without life, without unpacking it. */
 export const packedBirths = (bits: number): number => (bits >> 6) & 7
+export const packedStillborn = (bits: number): number => (bits >> 9) & 7
 
 /** 23 bits; terms are kept up to 62 weeks, weights up to 12,600 g. */
 export function packBirth(b: Birth): number {

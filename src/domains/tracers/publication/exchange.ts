@@ -12,12 +12,16 @@ export type ExchangeSearch = (
   start: number,
   target: number,
   insider: string | null,
-  /** Only exchanges under this cost are wanted. */
-  limit: number,
+  /** Whether visible cells may be hidden for it. */
+  mayHide: boolean,
 ) => Exchange | null
 
 /** Steps of one search; beyond it the cheapest exchange found so far is taken. */
 const STEPS = 300
+/** Under the cost of any visible cell: such an exchange hides nothing more, and need not be improved. */
+const NOTHING_MORE = 0.9
+/** Cheap exchanges are sought first, each time with the whole allowance of steps. */
+const COST_LIMITS = [NOTHING_MORE, 4, 10, 30, Number.POSITIVE_INFINITY]
 /** Between two exchanges that hide the same cells, the shorter one involves fewer counts. */
 const MOVE_COST = 0.001
 
@@ -41,28 +45,37 @@ export function exchangeSearch(ledger: Ledger, costOf: (count: number) => number
   let best: Exchange | null = null
   let bestCost = 0
   let steps = 0
+  /** Whether the cost or the steps allowed, and not the figures, cut the search short. */
+  let curtailed = false
 
-  return (start, target, insider, limit) => {
+  return (start, target, insider, mayHide) => {
     forbidden = insider
     best = null
-    bestCost = limit
-    steps = 0
     const delta = target - (counts[start]?.value ?? 0)
     move(start, delta)
-    explore(costOf(start))
+    for (const limit of mayHide ? COST_LIMITS : [NOTHING_MORE]) {
+      bestCost = limit
+      steps = 0
+      curtailed = false
+      explore(costOf(start))
+      if (best || !curtailed) break
+    }
     undo(start, delta)
     return best
   }
 
   function explore(cost: number) {
-    if (cost >= bestCost || ++steps > STEPS) return
+    if (cost >= bestCost || ++steps > STEPS) {
+      curtailed = true
+      return
+    }
     if (open.size === 0) {
       best = { moved: [...moved], establishments: establishmentsOf(moved) }
       bestCost = cost
       return
     }
     for (const { count, delta, price } of mostConstrained(bestCost - cost)) {
-      if (cost + price >= bestCost || steps > STEPS) return
+      if (best && bestCost < NOTHING_MORE) return
       move(count, delta)
       explore(cost + price)
       undo(count, delta)
@@ -94,6 +107,7 @@ export function exchangeSearch(ledger: Ledger, costOf: (count: number) => number
       // A count that can only do a part leaves the rest to others: the last resort.
       const price = costOf(index) + MOVE_COST * (reached === wanted ? 1 : 10)
       if (price < budget) found.push({ count: index, delta, price })
+      else curtailed = true
     }
     return found
   }

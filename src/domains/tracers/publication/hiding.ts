@@ -1,3 +1,4 @@
+import { type Bounds, markerBounds } from './bounds.js'
 import { type Exchange, type ExchangeSearch, exchangeSearch } from './exchange.js'
 import type { Ledger } from './ledger.js'
 
@@ -11,12 +12,9 @@ type Work = {
   search: ExchangeSearch
   /** By count and side, then by reader: null is the public, else the staff of an establishment. */
   proofs: Map<string, Map<string | null, Proof>>
+  /** What the markers tell each reader. */
+  boundsFor: (insider: string | null) => Bounds
 }
-
-/** Under the cost of any visible cell: exchanges among cells already hidden. */
-const NOTHING_MORE = 0.9
-/** Cheap exchanges are sought first, each time with the whole allowance of steps. */
-const COST_LIMITS = [NOTHING_MORE, 4, 10, 30, Number.POSITIVE_INFINITY]
 
 /**
  * The cells to hide, the primary ones included, so that every sensitive count may be, for the public and
@@ -33,7 +31,7 @@ export function cellsToHide(ledger: Ledger, costs: readonly number[], threshold:
     for (const cell of counts[count]?.cells ?? []) if (!hidden[cell]) cost += costs[cell] ?? 1
     return cost
   })
-  const work: Work = { ledger, costs, hidden, search, proofs: new Map() }
+  const work: Work = { ledger, costs, hidden, search, proofs: new Map(), boundsFor: boundsByReader(ledger) }
 
   for (const count of sensitiveCounts(ledger)) {
     prove(work, count, 'high', threshold - 1)
@@ -67,25 +65,40 @@ function prove(work: Work, count: number, side: Proof['side'], goal: number) {
 }
 
 /**
- * As near to the goal as the markers allow: when a region under 11 has three establishments above zero,
- * « < 11 » everywhere already says that none has more than 8.
+ * An exchange to the goal, or as near to it as the markers allow: they say a little more together than
+ * one by one, which only the search shows. What may be lies in one interval, hence the bisection.
  */
 function nearestProof(
-  { ledger, search }: Work,
+  { ledger, search, boundsFor }: Work,
   count: number,
   side: Proof['side'],
   goal: number,
   insider: string | null,
 ): Proof | null {
   const value = ledger.counts[count]?.value ?? goal
-  const step = Math.sign(value - goal)
-  for (let target = goal; target !== value; target += step) {
-    for (const limit of COST_LIMITS) {
-      const exchange = search(count, target, insider, limit)
-      if (exchange) return { count, side, goal: target, insider, exchange }
-    }
+  const { low, high } = boundsFor(insider)
+  let target = Math.min(Math.max(goal, low[count] ?? goal), high[count] ?? goal)
+  let possible = value
+  let impossible: number | null = null
+  let nearest: Proof | null = null
+  while (target !== possible) {
+    const exchange = search(count, target, insider, true)
+    if (exchange) nearest = { count, side, goal: target, insider, exchange }
+    if (exchange) possible = target
+    else impossible = target
+    if (impossible === null) break
+    target = possible + Math.trunc((impossible - possible) / 2)
   }
-  return null
+  return nearest
+}
+
+function boundsByReader(ledger: Ledger): (insider: string | null) => Bounds {
+  const known = new Map<string | null, Bounds>()
+  return (insider) => {
+    const bounds = known.get(insider) ?? markerBounds(ledger, insider)
+    known.set(insider, bounds)
+    return bounds
+  }
 }
 
 /**
@@ -114,7 +127,7 @@ function releaseNeedless(work: Work) {
 function proofsWithout(work: Work, cell: number): Proof[] | null {
   const replacements: Proof[] = []
   const replace = (proof: Omit<Proof, 'exchange'>): Proof | null => {
-    const exchange = work.search(proof.count, proof.goal, proof.insider, NOTHING_MORE)
+    const exchange = work.search(proof.count, proof.goal, proof.insider, false)
     if (!exchange) return null
     const replacement = { ...proof, exchange }
     replacements.push(replacement)

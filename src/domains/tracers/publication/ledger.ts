@@ -20,6 +20,7 @@ export type Count = {
 /** Σ coefficient × count = constant. The difference, if any, is one of its terms and enters no other. */
 export type Equation = {
   terms: [count: number, coefficient: number][]
+  constant: number
   difference: { count: number; coefficient: number } | null
 }
 
@@ -61,7 +62,8 @@ export function openLedger(cells: readonly Cell[], threshold: number): Ledger {
     if (kept.length === 0) return
     const free = kept.find(([count]) => counts[count]?.cells.length === 0)
     const difference = free ? { count: free[0], coefficient: free[1] } : null
-    equations.set(kept.join(';'), { terms: kept, difference })
+    const constant = kept.reduce((sum, [count, coefficient]) => sum + coefficient * (counts[count]?.value ?? 0), 0)
+    equations.set(kept.join(';'), { terms: kept, constant, difference })
   }
 
   cells.forEach((cell, index) => {
@@ -70,7 +72,7 @@ export function openLedger(cells: readonly Cell[], threshold: number): Ledger {
       value: numerator,
       establishment,
       cells: [index],
-      ...markerBounds(cell, threshold),
+      ...saidByMarker(cell, threshold),
       sensitive: small(numerator),
     })
     const key = JSON.stringify([year, establishment, populationOf(cell.indicator, cell.class), denominator])
@@ -141,7 +143,7 @@ export function openLedger(cells: readonly Cell[], threshold: number): Ledger {
 }
 
 /** « < 11 » says 1 to 10 (0 when only the denominator is small); « masqué » says anything else. */
-function markerBounds(cell: Cell, threshold: number): { low: number; high: number } {
+function saidByMarker(cell: Cell, threshold: number): { low: number; high: number } {
   const { numerator, denominator } = cell
   if (numerator >= threshold) return { low: threshold, high: Number.POSITIVE_INFINITY }
   if (numerator >= 1) return { low: 1, high: threshold - 1 }
