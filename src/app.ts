@@ -68,6 +68,8 @@ export async function buildApp({ db, clock, config }: AppOptions): Promise<Fasti
   await app.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: CSP },
     hsts: config.cookieSecure,
+    // With no-referrer a browser posts its forms with « Origin: null », which the forms' guard refuses.
+    referrerPolicy: { policy: 'same-origin' },
   })
   await app.register(rateLimit, { global: false })
   await app.register(jwt, {

@@ -15,6 +15,7 @@ const Environment = z.object({
   COOKIE_SECURE: flag.default(true),
   TRUSTED_PROXIES: z.string().default(''),
   DATA_DIR: z.string().default('var'),
+  RUN_WORKER: flag.default(true),
   UPLOAD_MAX_MEGABYTES: z.coerce.number().int().min(1).max(100_000).default(2048),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
 })
@@ -32,6 +33,8 @@ export type Config = {
   cookieSecure: boolean
   trustedProxies: string[]
   dataDir: string
+  /** Whether the web process also starts a worker; false where workers run by themselves. */
+  runWorker: boolean
   uploadMaxBytes: number
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent'
 }
@@ -59,6 +62,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     cookieSecure: settings.COOKIE_SECURE,
     trustedProxies: settings.TRUSTED_PROXIES.split(',').filter(Boolean),
     dataDir,
+    runWorker: settings.RUN_WORKER,
     uploadMaxBytes: settings.UPLOAD_MAX_MEGABYTES * 1024 * 1024,
     logLevel: settings.LOG_LEVEL,
   })

@@ -17,7 +17,7 @@ export type Running = {
 
 /**
  * Everything one machine needs: the database (embedded without DATABASE_URL), its newest schema, the web
- * process, and a worker process apart so that reading files never delays a page.
+ * process, and, unless workers run by themselves, a worker process apart so that reading files never delays a page.
  */
 export async function startAll(config: Config): Promise<Running> {
   const server = config.databaseUrl ? null : await startEmbedded(path.join(config.dataDir, 'postgres'))
@@ -26,13 +26,13 @@ export async function startAll(config: Config): Promise<Running> {
   const database = connect(databaseUrl)
   const app = await buildApp({ db: database.db, clock: () => new Date(), config })
   const address = await app.listen({ host: config.host, port: config.port })
-  const worker = keepWorkerRunning({ ...config, databaseUrl })
+  const worker = config.runWorker ? keepWorkerRunning({ ...config, databaseUrl }) : null
   return {
     address,
     databaseUrl,
     app,
     stop: async () => {
-      await Promise.all([app.close(), worker.stop()])
+      await Promise.all([app.close(), worker?.stop()])
       await database.close()
       server?.stop()
     },

@@ -38,9 +38,9 @@ export function* csvDocument({ preamble, columns, rows }: CsvDocument): Generato
 }
 
 /**
- * A code kept as text. Followed by a no-break space, which no spreadsheet takes for part of a number: the
- * usual `="01234"` is a formula, which this writer exists to prevent, and an apostrophe would be printed.
- * `parseCsv` of a code gives it back with that space; readers trim it like any other.
+ * A code kept as text. When it looks like a number it is followed by a no-break space, with which no
+ * spreadsheet reads a number: the usual `="01234"` is a formula, which this writer exists to prevent, and
+ * an apostrophe would be printed. Readers of our files trim it like any other space.
  */
 export function csvCode(code: string): CsvCode {
   return { code }
@@ -59,16 +59,21 @@ function csvField(value: CsvValue): string {
   if (value === null) return ''
   if (typeof value === 'number') return csvNumber(value)
   if (typeof value === 'string') return quoted(neutralised(value))
-  if ('code' in value) return quoted(neutralised(/^\d+$/.test(value.code) ? `${value.code}\u00a0` : value.code))
+  if ('code' in value)
+    return quoted(neutralised(/^\d+(e\d+)?$/i.test(value.code) ? `${value.code}\u00a0` : value.code))
   return quoted(neutralised(frenchDate(value.civilDate)))
 }
 
 /** Never NaN, Infinity or an exponent: the first two have no figure, the last none that Excel reads in French. */
 function csvNumber(value: number): string {
   if (!Number.isFinite(value)) return ''
-  const text = String(value)
-  const plain = text.includes('e') ? value.toFixed(20).replace(/\.?0+$/, '') : text
+  const plain = Math.abs(value) >= 1e21 ? BigInt(value).toString() : decimal(value)
   return plain === '-0' ? '0' : plain.replace('.', ',')
+}
+
+function decimal(value: number): string {
+  const text = String(value)
+  return text.includes('e') ? value.toFixed(20).replace(/\.?0+$/, '') : text
 }
 
 function frenchDate(civilDate: string): string {

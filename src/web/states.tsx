@@ -8,12 +8,15 @@ export type CellState =
   | { kind: 'not-reported' }
   | { kind: 'not-applicable' }
   | { kind: 'suppressed' }
+  | { kind: 'masked' }
   | { kind: 'not-computable' }
 
 /** Counts below this are not published (statistical secrecy). */
 export const SECRECY_THRESHOLD = 11
 
 const SECRECY = `Secret statistique${NO_BREAK_SPACE}: un effectif inférieur à ${SECRECY_THRESHOLD} n’est pas publié, pour qu’aucune personne ne puisse être reconnue.`
+
+const PROTECTION = `Secret statistique${NO_BREAK_SPACE}: ce chiffre est masqué parce qu’il permettrait d’en retrouver un autre, inférieur à ${SECRECY_THRESHOLD}.`
 
 /** The words of a cell, for a screen, an export or a document alike. */
 export function cellText(state: CellState): string {
@@ -26,6 +29,8 @@ export function cellText(state: CellState): string {
       return 'non transmis'
     case 'not-applicable':
       return 'sans objet'
+    case 'masked':
+      return 'masqué'
     case 'suppressed':
       return `<${NO_BREAK_SPACE}${SECRECY_THRESHOLD}`
     case 'not-computable':
@@ -36,9 +41,9 @@ export function cellText(state: CellState): string {
 /** A cell in one of its states; what is not a figure is set apart by its style as well as by its words. */
 export function CellValue({ state }: { state: CellState }) {
   const text = cellText(state)
-  if (state.kind === 'suppressed') {
+  if (state.kind === 'suppressed' || state.kind === 'masked') {
     return (
-      <span class="cell cell-suppressed" title={SECRECY}>
+      <span class="cell cell-suppressed" title={state.kind === 'masked' ? PROTECTION : SECRECY}>
         {text}
         <span class="visually-hidden"> (secret statistique)</span>
       </span>

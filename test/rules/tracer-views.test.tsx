@@ -23,6 +23,7 @@ const STATES = [
   'not-reported',
   'not-applicable',
   'suppressed',
+  'masked',
   'not-computable',
 ] as const
 
@@ -37,6 +38,7 @@ const FRAME: FigureFrame = {
   definitions: '2026-1',
   computedAt: '2026-03-12T13:32:00.000Z',
   synthetic: true,
+  linkage: { children: 100, childrenLinked: 97, stays: 200, staysWithPerson: 0, transferEndsUnmatched: 2 },
   coverage: { expected: 13, seen: 12, missing: ['CH du Littoral'] },
   sources: [
     { finess: '990000100', year: 2025, file: 'a.rsa', readAt: '2026-03-10T08:12:00.000Z' },
@@ -110,7 +112,7 @@ function anOverview(figures: Figure[][], frame: Partial<FigureFrame> = {}): Over
         unit: '%',
         classes: figures.map((one, index) => ({
           code: `c${index}`,
-          label: `Classe ${'abcdef'[index]}`,
+          label: `Classe ${'abcdefgh'[index]}`,
           figures: one,
         })),
       },
@@ -250,7 +252,7 @@ t.test('the funnel lists the maternities by name, and says in words where each o
   t.match(page, 'région 20,5 % ; 2 maternités hors des limites sur les 3 représentées.')
   t.match(page, 'Au-dessus des limites à 99,8 % : Zénith.')
   t.match(page, 'En dessous des limites à 99,8 % : Aubépine.')
-  t.match(page, 'Masquées par le secret statistique : Petite.')
+  t.match(page, 'Moins de 11 cas (secret statistique) : Petite.')
   t.match(page, 'Non transmis : Muette.')
   const order = lines(comparisonCsv(INDICATOR, comparison)).map((line) => line[0])
   t.same(order.slice(1), ['Aubépine', 'Étoile', 'Muette', 'Petite', 'Zénith', 'région Normandie'])

@@ -73,7 +73,7 @@ function anEstablishment(draw: () => number, type3: boolean): [key: string, n: n
     [0.075, 0.095, 0.03, 0.0002, 0.12, 0.005],
   )
   const cesarean = planned + labour + emergency + vaginal
-  const [under18 = 0, age18 = 0, age20 = 0, age25 = 0, age30 = 0, age40 = 0, age45 = 0, age35 = 0] = share(
+  const [under18 = 0, age18 = 0, age20 = 0, age25 = 0, , age40 = 0, age45 = 0, age35 = 0] = share(
     knownAge,
     [0.003, 0.012, 0.11, 0.28, 0.35, 0.04, 0.003, 0.19],
   )

@@ -69,7 +69,8 @@ export function PlacesTable({ caption, places, indicator, comparison }: PlacesTa
 }
 
 const REASONS: { state: Figure['state']; words: string }[] = [
-  { state: 'suppressed', words: 'Masquées par le secret statistique' },
+  { state: 'suppressed', words: 'Moins de 11 cas (secret statistique)' },
+  { state: 'masked', words: 'Masquées pour en protéger d’autres' },
   { state: 'not-reported', words: 'Non transmis' },
   { state: 'not-applicable', words: 'Sans objet' },
   { state: 'not-computable', words: 'Non calculable' },

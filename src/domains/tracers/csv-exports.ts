@@ -8,6 +8,7 @@ import {
   figureAt,
   gapWithPublished,
   inUnit,
+  isHidden,
   isShown,
   labelOf,
   placeName,
@@ -124,7 +125,7 @@ function figureCells(figure: Figure | null, year: number | null, unit: Unit): Ce
   const head = [year ?? 'sans objet', unit === '%' ? '%' : 'pour 1 000', stateWord(figure, unit)]
   if (!isShown(figure)) {
     const word = cellText(cellState(figure, unit))
-    const rest = figure?.state === 'suppressed' ? 'masqué' : word
+    const rest = isHidden(figure) ? 'masqué' : word
     return [...head, word, word, rest, rest, rest, rest, rest]
   }
   const { value, numerator, denominator, low, high, excluded, missing } = figure

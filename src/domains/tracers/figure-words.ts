@@ -1,6 +1,6 @@
 import { formatInstant } from '../../web/dates.js'
 import type { Trend } from '../../web/figure-card.js'
-import { formatCount, formatNumber, formatSigned } from '../../web/numbers.js'
+import { formatCount, formatNumber, formatPercent, formatSigned, rateOf } from '../../web/numbers.js'
 import { type CellState, cellText } from '../../web/states.js'
 import { NARROW_SPACE, NO_BREAK_SPACE, typeset } from '../../web/typography.js'
 import type { TracerIndicator } from './engine/indicator.js'
@@ -50,6 +50,11 @@ export function isShown(figure: Figure | null): figure is ShownFigure {
   return figure.value !== null && figure.numerator !== null && figure.denominator !== null
 }
 
+/** Hidden by statistical secrecy, for itself or to protect another. */
+export function isHidden(figure: Figure | null): boolean {
+  return figure?.state === 'suppressed' || figure?.state === 'masked'
+}
+
 /** The value to draw, in the usual unit; null leaves a gap. */
 export function drawnValue(figure: Figure | null, unit: Unit): number | null {
   return isShown(figure) ? inUnit(figure.value, unit) : null
@@ -94,7 +99,7 @@ export function trendOf(figures: Figure[], year: number | null, unit: Unit): Tre
 
 /** The ATIH figure in the usual unit. Beside a masked count it would give the count back: it is masked too. */
 export function publishedValue(figure: Figure | null, unit: Unit): number | null {
-  if (figure === null || figure.published === null || figure.state === 'suppressed') return null
+  if (figure === null || figure.published === null || isHidden(figure)) return null
   return inUnit(figure.published.value, unit)
 }
 
@@ -147,4 +152,16 @@ export function computedText(frame: FigureFrame): string {
 }
 
 /** What the mask is, under any table that may hold one. */
-export const SECRECY_NOTE = `«${NO_BREAK_SPACE}<${NO_BREAK_SPACE}11${NO_BREAK_SPACE}»${NO_BREAK_SPACE}: masqué par le secret statistique, parce que l’effectif est inférieur à 11 ou qu’il permettrait d’en retrouver un autre.`
+export const SECRECY_NOTE = `«${NO_BREAK_SPACE}<${NO_BREAK_SPACE}11${NO_BREAK_SPACE}»${NO_BREAK_SPACE}: de 1 à 10 cas, non publiés pour que personne ne soit reconnu. «${NO_BREAK_SPACE}masqué${NO_BREAK_SPACE}»${NO_BREAK_SPACE}: le chiffre permettrait d’en retrouver un autre.`
+
+/** What could be followed from one stay to another, in words: it bounds what some figures are worth. */
+export function linkageText({ linkage }: FigureFrame): string {
+  const { children, childrenLinked, stays, staysWithPerson, transferEndsUnmatched } = linkage
+  const mothers = formatPercent(rateOf(childrenLinked, children))
+  const chained =
+    staysWithPerson === 0
+      ? 'aucun séjour ne porte de pseudonyme utilisable, si bien que les transferts d’un hôpital à l’autre ne se suivent pas'
+      : `${formatPercent(rateOf(staysWithPerson, stays))} des séjours portent un pseudonyme utilisable`
+  const ends = formatCount(transferEndsUnmatched, 'transfert n’a', 'transferts n’ont')
+  return `${mothers} des enfants sont reliés au séjour de leur mère${NARROW_SPACE}; ${chained}${NARROW_SPACE}; ${ends} pas retrouvé leur autre moitié.`
+}

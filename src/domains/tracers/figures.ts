@@ -27,7 +27,11 @@ export type Figures = {
  * Reads the current computation as this actor may see it: counts of 1 to 10 are hidden, and others with them
  * so that no subtraction gives them back, but for the actor's own establishment.
  */
-export async function readFigures(ctx: Ctx, networkId: string): Promise<Figures> {
+export async function readFigures(
+  ctx: Ctx,
+  networkId: string,
+  withoutBirths: ReadonlySet<string>,
+): Promise<Figures> {
   const [computation] = await ctx.db
     .select()
     .from(tracerComputations)
@@ -43,16 +47,40 @@ export async function readFigures(ctx: Ctx, networkId: string): Promise<Figures>
   const own = 'finessGeo' in ctx.actor ? ctx.actor.finessGeo : null
   const cells = await protectedCells(ctx, computation.id, own)
   const published = await readPublished(ctx, networkId)
+  const linkage = computation.linkage as LinkageRow[]
   return {
-    computation: { ...computation, linkage: computation.linkage as LinkageRow[] },
+    computation: { ...computation, linkage },
     years: cells.years,
     at: (...key) => {
       const [indicator, klass, establishment, year] = key
       const cell = cells.byKey.get(keyOf(...key))
+      if (!cell && establishment !== null && withoutBirths.has(establishment)) {
+        return { ...absentFigure(...key), state: 'not-applicable' }
+      }
+      if (cell && needsChaining(indicator, klass) && !isChained(linkage, establishment, year)) {
+        return { ...absentFigure(...key), state: 'not-computable' }
+      }
       const before = cells.byKey.get(keyOf(indicator, klass, establishment, year - 1))
-      return { ...figureOf(key, cell, before), published: published.get(keyOf(...key)) ?? null }
+      const figure = figureOf(key, cell, before)
+      // Beside a hidden count, a rate published elsewhere would give the count back.
+      const isHidden = figure.state === 'suppressed' || figure.state === 'masked'
+      return { ...figure, published: isHidden ? null : (published.get(keyOf(...key)) ?? null) }
     },
   }
+}
+
+/** A pair of stays in two hospitals: without pseudonyms it cannot be seen, and none is not zero. */
+function needsChaining(indicator: string, klass: string): boolean {
+  return indicator === 'maternal-transfers' && klass === 'in-utero'
+}
+
+function isChained(linkage: LinkageRow[], establishment: string | null, year: number): boolean {
+  return linkage.some(
+    (row) =>
+      row.year === year &&
+      row.staysWithPerson > 0 &&
+      (establishment === null || row.establishment === establishment),
+  )
 }
 
 type CellSet = { years: number[]; byKey: Map<string, Cell> }
@@ -146,7 +174,7 @@ function absentFigure(...[indicator, klass, establishment, year]: Key): Figure {
 
 function figureOf(key: Key, cell: Cell | undefined, before: Cell | undefined): Figure {
   if (!cell) return absentFigure(...key)
-  if (cell.visibility !== 'published') return { ...absentFigure(...key), state: 'suppressed' }
+  if (cell.visibility !== 'published') return { ...absentFigure(...key), state: hiddenState(cell) }
   const interval = wilsonInterval(cell.numerator, cell.denominator)
   const comparable = before?.visibility === 'published' ? before : null
   return {
@@ -161,6 +189,11 @@ function figureOf(key: Key, cell: Cell | undefined, before: Cell | undefined): F
     high: interval?.high ?? null,
     trend: comparable && trend(cell, comparable),
   }
+}
+
+/** « < 11 » only where that is true of the numerator; what else is hidden is « masqué ». */
+function hiddenState(cell: Cell): Figure['state'] {
+  return cell.visibility === 'primary' && cell.numerator > 0 && cell.numerator < 11 ? 'suppressed' : 'masked'
 }
 
 function stateOf(cell: Cell): Figure['state'] {

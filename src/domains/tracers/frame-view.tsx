@@ -4,7 +4,7 @@ import { safeHref, withQuery } from '../../web/links.js'
 import { NoticeBox } from '../../web/notice.js'
 import { EmptyState } from '../../web/table.js'
 import { NARROW_SPACE, NO_BREAK_SPACE } from '../../web/typography.js'
-import { computedText, coverageText, SECRECY_NOTE, sourceText } from './figure-words.js'
+import { computedText, coverageText, linkageText, SECRECY_NOTE, sourceText } from './figure-words.js'
 import type { FigureFrame } from './schemas.js'
 
 /** The parameters of a page about figures, to make a link to another with the same choice. */
@@ -73,6 +73,9 @@ export function SourceNote({ frame, exportHref, apiHref, children }: SourceNoteP
       </p>
       <p class="table-note">
         Intervalle de Wilson à 95{NARROW_SPACE}%. {SECRECY_NOTE}
+      </p>
+      <p class="table-note">
+        Chaînage{NO_BREAK_SPACE}: {linkageText(frame)}
       </p>
       {children}
       <p class="actions">

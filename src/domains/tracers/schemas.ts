@@ -21,7 +21,16 @@ export const Figure = z.strictObject({
   class: z.string(),
   establishment: z.string().nullable(),
   year: z.int(),
-  state: z.enum(['value', 'declared-zero', 'not-computable', 'not-reported', 'not-applicable', 'suppressed']),
+  /** `suppressed`: fewer than 11, and more than none; `masked`: hidden so that another cannot be computed. */
+  state: z.enum([
+    'value',
+    'declared-zero',
+    'not-computable',
+    'not-reported',
+    'not-applicable',
+    'suppressed',
+    'masked',
+  ]),
   numerator: z.int().nullable(),
   denominator: z.int().nullable(),
   excluded: z.int().nullable(),
@@ -51,6 +60,14 @@ export const FigureFrame = z.strictObject({
   computedAt: z.iso.datetime().nullable(),
   synthetic: z.boolean(),
   coverage: z.strictObject({ expected: z.int(), seen: z.int(), missing: z.array(z.string()) }),
+  /** What can be followed from one stay to another, measured on the place and year of the page. */
+  linkage: z.strictObject({
+    children: z.int(),
+    childrenLinked: z.int(),
+    stays: z.int(),
+    staysWithPerson: z.int(),
+    transferEndsUnmatched: z.int(),
+  }),
   sources: z.array(
     z.strictObject({ finess: z.string(), year: z.int(), file: z.string(), readAt: z.iso.datetime() }),
   ),

@@ -100,8 +100,9 @@ async function openFrame(
   choice: Choice,
 ): Promise<{ frame: FigureFrame; figures: Figures; establishments: Establishment[] }> {
   const network = await currentNetwork(ctx)
-  const figures = await readFigures(ctx, network.id)
   const establishments = await listEstablishments(ctx, 'tracer.read')
+  const withoutBirths = establishments.filter((row) => row.type === null || row.type === 'CPP')
+  const figures = await readFigures(ctx, network.id, new Set(withoutBirths.map((row) => row.finessGeo)))
   const establishment = establishments.find((row) => row.finessGeo === choice.establishment) ?? null
   if (choice.establishment !== undefined && !establishment) throw new AppError('establishment.not-found')
   const year = choice.year ?? figures.years.at(-1) ?? null
@@ -122,6 +123,7 @@ async function openFrame(
     computedAt: figures.computation?.computedAt.toISOString() ?? null,
     synthetic: authorisation?.synthetic ?? false,
     coverage: coverageOf(figures, establishments, year),
+    linkage: linkageOf(figures, establishment?.finessGeo ?? null, year),
     sources: await readSources(ctx, network.id, establishment?.finessPmsi ?? null),
   }
   return { frame, figures, establishments }
@@ -137,6 +139,21 @@ function coverageOf(figures: Figures, establishments: Establishment[], year: num
   )
   const missing = expected.filter((row) => !seen.has(row.finessGeo)).map((row) => row.name)
   return { expected: expected.length, seen: expected.length - missing.length, missing }
+}
+
+function linkageOf(figures: Figures, finessGeo: string | null, year: number | null): FigureFrame['linkage'] {
+  const rows = (figures.computation?.linkage ?? []).filter(
+    (row) => row.year === year && (finessGeo === null || row.establishment === finessGeo),
+  )
+  const sum = (measure: (row: (typeof rows)[number]) => number) =>
+    rows.reduce((total, row) => total + measure(row), 0)
+  return {
+    children: sum((row) => row.children),
+    childrenLinked: sum((row) => row.childrenLinked),
+    stays: sum((row) => row.stays),
+    staysWithPerson: sum((row) => row.staysWithPerson),
+    transferEndsUnmatched: sum((row) => row.transferEndsUnmatched),
+  }
 }
 
 async function readSources(

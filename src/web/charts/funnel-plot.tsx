@@ -65,7 +65,11 @@ export function FunnelPlot({ points, regionalRate, unit, population, named = [],
         {unitWords(unit)}
       </text>
       <ValueAxis scale={y} from={BOX.left} to={BOX.right} unit={unit} />
-      <BaseAxis scale={x} y={BOX.bottom} label={`Nombre de ${population}`} />
+      <BaseAxis
+        scale={x}
+        y={BOX.bottom}
+        label={`Nombre ${/^[aeéhiou]/i.test(population) ? 'd’' : 'de '}${population}`}
+      />
       <Limits id={text.id} limits={limits} x={x} y={(rate) => y(rate * factor)} />
       {regionalRate !== null && (
         <line

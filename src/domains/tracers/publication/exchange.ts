@@ -17,11 +17,11 @@ export type ExchangeSearch = (
 ) => Exchange | null
 
 /** Steps of one search; beyond it the cheapest exchange found so far is taken. */
-const STEPS = 300
+const STEPS = 2000
 /** Under the cost of any visible cell: such an exchange hides nothing more, and need not be improved. */
 const NOTHING_MORE = 0.9
 /** Cheap exchanges are sought first, each time with the whole allowance of steps. */
-const COST_LIMITS = [NOTHING_MORE, 4, 10, 30, Number.POSITIVE_INFINITY]
+const COST_LIMITS = [NOTHING_MORE, 2.6, 4, 6, 10, 30, Number.POSITIVE_INFINITY]
 /** Between two exchanges that hide the same cells, the shorter one involves fewer counts. */
 const MOVE_COST = 0.001
 
@@ -34,8 +34,10 @@ const MOVE_COST = 0.001
  * Depth first with branch and bound, after the shortest-path heuristic for complementary suppression
  * (J. Castro, « A shortest-paths heuristic for statistical data protection in positive tables »,
  * INFORMS Journal on Computing 19(4), 2007), without its restriction to two-dimensional tables.
+ *
+ * @param prices what hiding the visible cells of each count would cost, at the time of the search.
  */
-export function exchangeSearch(ledger: Ledger, costOf: (count: number) => number): ExchangeSearch {
+export function exchangeSearch(ledger: Ledger, prices: Float64Array): ExchangeSearch {
   const { counts, equations } = ledger
   const shift = new Float64Array(counts.length)
   const imbalance = new Float64Array(equations.length)
@@ -57,7 +59,7 @@ export function exchangeSearch(ledger: Ledger, costOf: (count: number) => number
       bestCost = limit
       steps = 0
       curtailed = false
-      explore(costOf(start))
+      explore(prices[start] ?? 0)
       if (best || !curtailed) break
     }
     undo(start, delta)
@@ -105,7 +107,7 @@ export function exchangeSearch(ledger: Ledger, costOf: (count: number) => number
       const delta = reached - count.value
       if (delta === 0 || !Number.isInteger(delta)) continue
       // A count that can only do a part leaves the rest to others: the last resort.
-      const price = costOf(index) + MOVE_COST * (reached === wanted ? 1 : 10)
+      const price = (prices[index] ?? 0) + MOVE_COST * (reached === wanted ? 1 : 10)
       if (price < budget) found.push({ count: index, delta, price })
       else curtailed = true
     }

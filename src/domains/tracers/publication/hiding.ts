@@ -9,6 +9,7 @@ type Work = {
   ledger: Ledger
   costs: readonly number[]
   hidden: boolean[]
+  setHidden: (cell: number, value: boolean) => void
   search: ExchangeSearch
   /** By count and side, then by reader: null is the public, else the staff of an establishment. */
   proofs: Map<string, Map<string | null, Proof>>
@@ -24,14 +25,24 @@ type Work = {
  * @param costs what readers lose with each cell; at least 1.
  */
 export function cellsToHide(ledger: Ledger, costs: readonly number[], threshold: number): boolean[] {
-  const { counts } = ledger
-  const hidden = [...ledger.primary]
-  const search = exchangeSearch(ledger, (count) => {
-    let cost = 0
-    for (const cell of counts[count]?.cells ?? []) if (!hidden[cell]) cost += costs[cell] ?? 1
-    return cost
-  })
-  const work: Work = { ledger, costs, hidden, search, proofs: new Map(), boundsFor: boundsByReader(ledger) }
+  const { counts, primary, countsOfCell } = ledger
+  const hidden = primary.map(() => false)
+  // Asked at every step of every search, hence kept up to date rather than summed each time.
+  const prices = new Float64Array(counts.length)
+  for (const [cell, itsCounts] of countsOfCell.entries()) {
+    for (const count of itsCounts) prices[count] = (prices[count] ?? 0) + (costs[cell] ?? 1)
+  }
+  const setHidden = (cell: number, value: boolean) => {
+    if (hidden[cell] === value) return
+    hidden[cell] = value
+    const change = (value ? -1 : 1) * (costs[cell] ?? 1)
+    for (const count of countsOfCell[cell] ?? []) prices[count] = (prices[count] ?? 0) + change
+  }
+  for (const [cell, isPrimary] of primary.entries()) setHidden(cell, isPrimary)
+
+  const search = exchangeSearch(ledger, prices)
+  const boundsFor = boundsByReader(ledger)
+  const work: Work = { ledger, costs, hidden, setHidden, search, proofs: new Map(), boundsFor }
 
   for (const count of sensitiveCounts(ledger)) {
     prove(work, count, 'high', threshold - 1)
@@ -50,40 +61,44 @@ function sensitiveCounts({ counts }: Ledger): number[] {
 function prove(work: Work, count: number, side: Proof['side'], goal: number) {
   const readers = new Map<string | null, Proof>()
   work.proofs.set(`${count} ${side}`, readers)
-  const hideFor = (insider: string | null) => {
-    const proof = nearestProof(work, count, side, goal, insider)
+  const proveTo = (insider: string | null) => {
+    const { low, high } = work.boundsFor(insider)
+    const nearestGoal = Math.min(Math.max(goal, low[count] ?? goal), high[count] ?? goal)
+    const wanted = { count, side, goal: nearestGoal, insider }
+    const proof = sharedProof(readers.values(), wanted) ?? nearestProof(work, wanted)
     if (!proof) return null
     readers.set(insider, proof)
     for (const index of proof.exchange.moved) {
-      for (const cell of work.ledger.counts[index]?.cells ?? []) work.hidden[cell] = true
+      for (const cell of work.ledger.counts[index]?.cells ?? []) work.setHidden(cell, true)
     }
     return proof
   }
 
-  const proof = hideFor(null)
-  if (proof) for (const insider of strangersIn(work, proof)) hideFor(insider)
+  const proof = proveTo(null)
+  if (proof) for (const insider of strangersIn(work, proof)) proveTo(insider)
+}
+
+/** What was found for another reader proves as much to this one when it moves nothing they know. */
+function sharedProof(readers: Iterable<Proof>, wanted: Omit<Proof, 'exchange'>): Proof | null {
+  for (const { goal, exchange } of readers) {
+    const known = wanted.insider !== null && exchange.establishments.has(wanted.insider)
+    if (goal === wanted.goal && !known) return { ...wanted, exchange }
+  }
+  return null
 }
 
 /**
  * An exchange to the goal, or as near to it as the markers allow: they say a little more together than
  * one by one, which only the search shows. What may be lies in one interval, hence the bisection.
  */
-function nearestProof(
-  { ledger, search, boundsFor }: Work,
-  count: number,
-  side: Proof['side'],
-  goal: number,
-  insider: string | null,
-): Proof | null {
-  const value = ledger.counts[count]?.value ?? goal
-  const { low, high } = boundsFor(insider)
-  let target = Math.min(Math.max(goal, low[count] ?? goal), high[count] ?? goal)
-  let possible = value
+function nearestProof({ ledger, search }: Work, wanted: Omit<Proof, 'exchange'>): Proof | null {
+  let target = wanted.goal
+  let possible = ledger.counts[wanted.count]?.value ?? target
   let impossible: number | null = null
   let nearest: Proof | null = null
   while (target !== possible) {
-    const exchange = search(count, target, insider, true)
-    if (exchange) nearest = { count, side, goal: target, insider, exchange }
+    const exchange = search(wanted.count, target, wanted.insider, true)
+    if (exchange) nearest = { ...wanted, goal: target, exchange }
     if (exchange) possible = target
     else impossible = target
     if (impossible === null) break
@@ -112,31 +127,33 @@ function strangersIn({ ledger }: Work, { count, exchange }: Proof): string[] {
 
 /** Cells hidden early may be of no use once others are: each is shown again if every proof can do without. */
 function releaseNeedless(work: Work) {
-  const { ledger, costs, hidden } = work
+  const { ledger, costs, hidden, setHidden } = work
   const secondary = [...hidden.keys()].filter((cell) => hidden[cell] && !ledger.primary[cell])
   secondary.sort((a, b) => (costs[b] ?? 1) - (costs[a] ?? 1))
   for (const cell of secondary) {
-    hidden[cell] = false
+    setHidden(cell, false)
     const replacements = proofsWithout(work, cell)
-    if (!replacements) hidden[cell] = true
+    if (!replacements) setHidden(cell, true)
     else for (const proof of replacements) work.proofs.get(`${proof.count} ${proof.side}`)?.set(proof.insider, proof)
   }
 }
 
 /** Proofs in place of those that use a cell, hiding nothing more; null as soon as one cannot be replaced. */
 function proofsWithout(work: Work, cell: number): Proof[] | null {
+  const counts = new Set(work.ledger.countsOfCell[cell])
   const replacements: Proof[] = []
-  const replace = (proof: Omit<Proof, 'exchange'>): Proof | null => {
-    const exchange = work.search(proof.count, proof.goal, proof.insider, false)
-    if (!exchange) return null
-    const replacement = { ...proof, exchange }
-    replacements.push(replacement)
-    return replacement
-  }
-
   for (const readers of work.proofs.values()) {
-    for (const proof of readers.values()) {
-      if (!proof.exchange.moved.some((count) => work.ledger.counts[count]?.cells.includes(cell))) continue
+    const [kept, lost] = partition([...readers.values()], ({ exchange }) => !exchange.moved.some((c) => counts.has(c)))
+    const replace = (wanted: Omit<Proof, 'exchange'>): Proof | null => {
+      const shared = sharedProof(kept, wanted)
+      const exchange = shared?.exchange ?? work.search(wanted.count, wanted.goal, wanted.insider, false)
+      if (!exchange) return null
+      const replacement = { ...wanted, exchange }
+      kept.push(replacement)
+      replacements.push(replacement)
+      return replacement
+    }
+    for (const proof of lost) {
       const replacement = replace(proof)
       if (!replacement) return null
       if (replacement.insider !== null) continue
@@ -147,4 +164,8 @@ function proofsWithout(work: Work, cell: number): Proof[] | null {
     }
   }
   return replacements
+}
+
+function partition<T>(items: T[], test: (item: T) => boolean): [T[], T[]] {
+  return [items.filter(test), items.filter((item) => !test(item))]
 }

@@ -24,7 +24,13 @@ export type Equation = {
   difference: { count: number; coefficient: number } | null
 }
 
-export type Ledger = { counts: Count[]; equations: Equation[]; primary: boolean[] }
+export type Ledger = {
+  counts: Count[]
+  equations: Equation[]
+  /** By cell: whether the rule itself forbids it, and the counts it would say. */
+  primary: boolean[]
+  countsOfCell: number[][]
+}
 
 /**
  * Everything a reader can write down about one view: the counts and the equations between them. The
@@ -139,7 +145,8 @@ export function openLedger(cells: readonly Cell[], threshold: number): Ledger {
   list.forEach((equation, index) => {
     for (const [count, coefficient] of equation.terms) counts[count]?.equations.push([index, coefficient])
   })
-  return { counts, equations: list, primary }
+  const countsOfCell = cells.map((_, index) => [numerators[index] ?? 0, denominators[index] ?? 0])
+  return { counts, equations: list, primary, countsOfCell }
 }
 
 /** « < 11 » says 1 to 10 (0 when only the denominator is small); « masqué » says anything else. */

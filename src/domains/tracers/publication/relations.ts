@@ -71,7 +71,6 @@ export const PARTITIONS: readonly Partition[] = [
   ]),
 
   // Denominators that say a count of another indicator.
-  sum(d('multiple-births', 'all'), [d('presentation', 'cephalic'), n('multiple-births', 'all')]),
   sum(d('stillbirth', 'all'), [d('neonatal-mortality', 'all'), n('stillbirth', 'all')]),
   sum(d('very-preterm-in-type-3', 'all'), [n('preterm-birth', 'under-28'), n('preterm-birth', '28-31')]),
 ]

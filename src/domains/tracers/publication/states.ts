@@ -29,9 +29,9 @@ export type CellState =
 const THRESHOLD = 11
 
 /**
- * The state of a cell. Not applicable (no such activity here) comes before not reported (the extract has
- * not come), which comes before secrecy: neither reveals a count. A zero is `declared-zero` when somebody
- * or a complete extract says it (`declaredZero`); a zero nobody vouches for is not reported.
+ * The state of a cell. Not applicable (no such activity here) comes before not reported (no extract has
+ * come), which comes before secrecy: neither reveals a count. A zero somebody vouches for is
+ * `declared-zero`, even when the engine gives no result for it; any other absent result is not reported.
  */
 export function cellState(cell: {
   result: CellResult | null
@@ -47,11 +47,11 @@ export function cellState(cell: {
     const small = cell.visibility === 'primary' && (result === null || result.numerator < THRESHOLD)
     return { kind: 'suppressed', marker: small ? 'under-threshold' : 'masked' }
   }
-  if (result === null || result.numerator === 0) {
-    if (!cell.declaredZero) return { kind: 'not-reported' }
+  if (cell.declaredZero && (result === null || result.numerator === 0)) {
     const denominator = result?.denominator ?? 0
     return { kind: 'declared-zero', denominator, interval: wilsonInterval(0, denominator) }
   }
+  if (result === null) return { kind: 'not-reported' }
   const { numerator, denominator } = result
   return {
     kind: 'value',

@@ -17,7 +17,7 @@ export type CellVisibility = 'published' | 'primary' | 'secondary'
 /** Patients or stays under which a count is not published (CASD rule; Health Data Hub forum). */
 const THRESHOLD = 11
 /** A regional figure is worth several local ones: it is what the network publishes first. */
-const REGION_WEIGHT = 2.5
+const REGION_WEIGHT = 1.5
 /**
  * Statistical secrecy over one whole view: what may be published together without any count of 1 to 10
  * stays, complement of such a count, or difference of nested classes, being known closer than « 1 to 10 »
@@ -46,5 +46,5 @@ export function protectCells(
 /** What a reader loses with a cell: grows slowly with its numerator, so that large figures stay. */
 function informationOf(cell: Cell): number {
   const weight = cell.establishment === null ? REGION_WEIGHT : 1
-  return weight * (1 + Math.log10(1 + cell.numerator) / 4)
+  return weight * (1 + Math.log10(1 + cell.numerator) / 8)
 }
