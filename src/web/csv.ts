@@ -86,7 +86,6 @@ function neutralised(text: string): string {
   return TRIGGER.test(text) ? `'${text}` : text
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: NUL, tab and carriage return are triggers.
 const TRIGGER = /^[\s\u200b-\u200f\u2060\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n\0]/u
 
 function quoted(text: string): string {

@@ -33,28 +33,43 @@ function parse(text: string): string[][] {
   return lines
 }
 
-t.test('the document opens in a French Excel: BOM, semicolons, CRLF, metadata before the header', async (t) => {
-  const text = written([['Césarienne', 1234.5]], ['Classe', 'Taux'], [
-    ['Titre', 'Indicateurs traceurs'],
-    ['Filtres', 'année 2025 ; tous les établissements'],
-  ])
-  t.equal(
-    text,
-    '\ufeffTitre;Indicateurs traceurs\r\nFiltres;"année 2025 ; tous les établissements"\r\n\r\nClasse;Taux\r\nCésarienne;1234,5\r\n',
-  )
-  t.equal(written([], ['Seule']), '\ufeffSeule\r\n', 'no preamble, no rows')
-})
+t.test(
+  'the document opens in a French Excel: BOM, semicolons, CRLF, metadata before the header',
+  async (t) => {
+    const text = written(
+      [['Césarienne', 1234.5]],
+      ['Classe', 'Taux'],
+      [
+        ['Titre', 'Indicateurs traceurs'],
+        ['Filtres', 'année 2025 ; tous les établissements'],
+      ],
+    )
+    t.equal(
+      text,
+      '\ufeffTitre;Indicateurs traceurs\r\nFiltres;"année 2025 ; tous les établissements"\r\n\r\nClasse;Taux\r\nCésarienne;1234,5\r\n',
+    )
+    t.equal(written([], ['Seule']), '\ufeffSeule\r\n', 'no preamble, no rows')
+  },
+)
 
 t.test('numbers have a decimal comma and a negative number stays a number', async (t) => {
   t.same(parse(written([[-3.25, 0, -0, 1e-7, 1e21, Number.NaN, Number.POSITIVE_INFINITY, null]]))[1], [
-    '-3,25', '0', '0', '0,0000001', '1000000000000000000000', '', '', '',
+    '-3,25',
+    '0',
+    '0',
+    '0,0000001',
+    '1000000000000000000000',
+    '',
+    '',
+    '',
   ])
 })
 
 t.test('dates are French and codes keep their leading zeros as text', async (t) => {
-  t.same(parse(written([[csvDate('2026-12-31'), csvCode('010000123'), csvCode('2A004'), csvCode('=1+1')]]))[1], [
-    '31/12/2026', '010000123\u00a0', '2A004', "'=1+1",
-  ])
+  t.same(
+    parse(written([[csvDate('2026-12-31'), csvCode('010000123'), csvCode('2A004'), csvCode('=1+1')]]))[1],
+    ['31/12/2026', '010000123\u00a0', '2A004', "'=1+1"],
+  )
   t.equal(parse(written([[csvCode('12E5')]]))[1]![0], '12E5\u00a0', 'a code that looks like an exponent')
 })
 
@@ -62,16 +77,27 @@ t.test('a text that would be a formula is neutralised, wherever it comes from', 
   for (const trigger of TRIGGERS) {
     const hostile = `${trigger}HYPERLINK("http://x";"a")`
     const text = written([[hostile, csvDate(hostile), csvCode(hostile)]], [hostile], [[hostile, hostile]])
-    for (const cell of parse(text).flat().filter((cell) => cell !== '')) t.equal(cell, `'${hostile}`)
+    for (const cell of parse(text)
+      .flat()
+      .filter((cell) => cell !== ''))
+      t.equal(cell, `'${hostile}`)
   }
   t.equal(parse(written([['  =1+1']]))[1]![0], "'  =1+1", 'blanks before a trigger do not protect it')
   t.equal(parse(written([['a=b', 'l’âge', '10-14']]))[1]!.join('|'), 'a=b|l’âge|10-14')
 })
 
 t.test('whatever is exported is read back, and no text begins with a trigger', async () => {
-  const hostile = fc.tuple(fc.constantFrom('', ...TRIGGERS, ' ', '\n', '"', ';', "'"), fc.string({ unit: 'binary' }))
+  const hostile = fc.tuple(
+    fc.constantFrom('', ...TRIGGERS, ' ', '\n', '"', ';', "'"),
+    fc.string({ unit: 'binary' }),
+  )
   const text = hostile.map(([start, rest]) => start + rest)
-  const value = fc.oneof(text, fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.constant(null))
+  const value = fc.oneof(
+    text,
+    fc.integer(),
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+    fc.constant(null),
+  )
   fc.assert(
     fc.property(fc.array(fc.array(value, { minLength: 1, maxLength: 5 }), { maxLength: 8 }), (rows) => {
       const [, ...lines] = parse(written(rows))
@@ -81,9 +107,14 @@ t.test('whatever is exported is read back, and no text begins with a trigger', a
           const found = lines[r]![c]!
           if (wanted === null) return found === ''
           if (typeof wanted === 'number') {
-            return Math.abs(Number(found.replace(',', '.')) - wanted) <= Math.max(1e-20, Math.abs(wanted) * 1e-12)
+            return (
+              Math.abs(Number(found.replace(',', '.')) - wanted) <= Math.max(1e-20, Math.abs(wanted) * 1e-12)
+            )
           }
-          return !TRIGGERS.some((trigger) => found.startsWith(trigger)) && (found === wanted || found === `'${wanted}`)
+          return (
+            !TRIGGERS.some((trigger) => found.startsWith(trigger)) &&
+            (found === wanted || found === `'${wanted}`)
+          )
         }),
       )
     }),

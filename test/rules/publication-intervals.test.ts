@@ -2,8 +2,12 @@ import fc from 'fast-check'
 import t from 'tap'
 import { funnelLimits, trend, wilsonInterval } from '../../src/domains/tracers/publication/intervals.js'
 
-const close = (t: { ok(value: boolean, message: string): unknown }, found: number, wanted: number, tolerance = 5e-5) =>
-  t.ok(Math.abs(found - wanted) < tolerance, `${found} is near ${wanted}`)
+const close = (
+  t: { ok(value: boolean, message: string): unknown },
+  found: number,
+  wanted: number,
+  tolerance = 5e-5,
+) => t.ok(Math.abs(found - wanted) < tolerance, `${found} is near ${wanted}`)
 
 t.test('the Wilson interval agrees with published values', async (t) => {
   // R. G. Newcombe, Statistics in Medicine 17, 1998, p. 857-872, table I, method 3.
@@ -38,8 +42,12 @@ t.test('an interval contains its proportion, stays in [0, 1] and widens with the
       const at95 = wilsonInterval(n, d)!
       const at99 = wilsonInterval(n, d, 0.99)!
       return (
-        at95.low >= 0 && at95.high <= 1 && at95.low <= n / d + 1e-12 && at95.high >= n / d - 1e-12 &&
-        at99.low <= at95.low && at99.high >= at95.high
+        at95.low >= 0 &&
+        at95.high <= 1 &&
+        at95.low <= n / d + 1e-12 &&
+        at95.high >= n / d - 1e-12 &&
+        at99.low <= at95.low &&
+        at99.high >= at95.high
       )
     }),
   )
@@ -72,10 +80,14 @@ t.test('funnel limits of a common event join the normal approximation', async (t
 
 t.test('funnel limits bound nearly the share of chance they announce', async () => {
   fc.assert(
-    fc.property(fc.integer({ min: 50, max: 4000 }), fc.double({ min: 0.01, max: 0.5, noNaN: true }), (n, rate) => {
-      const limits = funnelLimits(rate, n)!
-      return limits.low < rate && rate < limits.high && limits.low >= 0 && limits.high <= 1
-    }),
+    fc.property(
+      fc.integer({ min: 50, max: 4000 }),
+      fc.double({ min: 0.01, max: 0.5, noNaN: true }),
+      (n, rate) => {
+        const limits = funnelLimits(rate, n)!
+        return limits.low < rate && rate < limits.high && limits.low >= 0 && limits.high <= 1
+      },
+    ),
   )
 })
 

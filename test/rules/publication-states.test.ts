@@ -16,7 +16,10 @@ t.test('a published result is a value with its interval', async (t) => {
 
 t.test('a zero is told apart from a silence', async (t) => {
   const zero = { numerator: 0, denominator: 612 }
-  t.match(cellState({ ...CELL, result: zero, declaredZero: true }), { kind: 'declared-zero', denominator: 612 })
+  t.match(cellState({ ...CELL, result: zero, declaredZero: true }), {
+    kind: 'declared-zero',
+    denominator: 612,
+  })
   t.match(cellState({ ...CELL, result: null, declaredZero: true }), { kind: 'declared-zero', denominator: 0 })
   t.match(cellState({ ...CELL, result: zero }), { kind: 'value', value: 0 })
   t.same(cellState({ ...CELL, result: null }), { kind: 'not-reported' })

@@ -56,7 +56,11 @@ export function attack(
   const complements = cells.map((cell, index) => {
     const complement = anything()
     if (cell.numerator <= cell.denominator) {
-      rows.push([[numerators[index]!, 1], [complement, 1], [denominators[index]!, -1]])
+      rows.push([
+        [numerators[index]!, 1],
+        [complement, 1],
+        [denominators[index]!, -1],
+      ])
     }
     return complement
   })
@@ -79,16 +83,20 @@ export function attack(
   const places = new Map(cells.map((cell, i) => [`${cell.establishment}|${cell.indicator}|${cell.class}`, i]))
   const differences: { value: number; establishment: string | null; at: number }[] = []
   for (const establishment of new Set(cells.map((cell) => cell.establishment))) {
-    const at = (term: Term) => places.get(`${establishment}|${term.indicator}|${term.class}`)!
-    const countOf = (term: Term) => (term.count ? denominators : numerators)[at(term)]!
-    const valueOf = (term: Term) => cells[at(term)]![term.count ?? 'numerator']
+    const at = (term: Term) => places.get(`${establishment}|${term.indicator}|${term.class}`)
+    const countOf = (term: Term) => (term.count ? denominators : numerators)[at(term)!]!
+    const trueValue = (term: Term) => cells[at(term)!]![term.count ?? 'numerator']
     for (const { whole, parts, rest } of PARTITIONS) {
-      if (at(whole) === undefined) continue
-      const row: Row = [[countOf(whole), -1], ...parts.map((part): [number, number] => [countOf(part), part.times ?? 1])]
+      // A class the view does not show is unknown to the attacker, and its relation of no use.
+      if ([whole, ...parts].some((term) => at(term) === undefined)) continue
+      const row: Row = [
+        [countOf(whole), -1],
+        ...parts.map((part): [number, number] => [countOf(part), part.times ?? 1]),
+      ]
       if (rest !== undefined) {
         const difference = anything()
         row.push([difference, 1])
-        const value = valueOf(whole) - parts.reduce((sum, part) => sum + valueOf(part), 0)
+        const value = trueValue(whole) - parts.reduce((sum, part) => sum + trueValue(part), 0)
         differences.push({ value, establishment, at: difference })
       }
       rows.push(row)

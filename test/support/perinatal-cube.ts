@@ -21,8 +21,7 @@ export function aPerinatalCube(seed: number, establishments: number): Cell[] {
       const count = { indicator, class: className, year: 2025 }
       cells.push({ ...count, establishment: `E${index + 1}`, numerator, denominator })
       const region = cells.find(
-        (cell) =>
-          cell.establishment === null && cell.indicator === indicator && cell.class === className,
+        (cell) => cell.establishment === null && cell.indicator === indicator && cell.class === className,
       )
       if (region) {
         region.numerator += numerator
@@ -65,8 +64,16 @@ function anEstablishment(draw: () => number, type3: boolean): [key: string, n: n
   const knownTerm = live - (share(live, [0.004])[0] ?? 0)
   const knownWeight = live - (share(live, [0.002])[0] ?? 0)
   const knownAge = deliveries - (share(deliveries, [0.001])[0] ?? 0)
-  const [extreme = 0, very = 0, moderate = 0] = share(knownTerm, [0.0015 * risk ** 2, 0.003 * risk ** 2, 0.05])
-  const [under1000 = 0, from1000 = 0, from1500 = 0] = share(knownWeight, [0.0015 * risk ** 2, 0.003 * risk, 0.055])
+  const [extreme = 0, very = 0, moderate = 0] = share(knownTerm, [
+    0.0015 * risk ** 2,
+    0.003 * risk ** 2,
+    0.05,
+  ])
+  const [under1000 = 0, from1000 = 0, from1500 = 0] = share(knownWeight, [
+    0.0015 * risk ** 2,
+    0.003 * risk,
+    0.055,
+  ])
   const [early = 0, late = 0] = share(live, [0.0012 * risk, 0.0005 * risk])
   const [planned = 0, labour = 0, emergency = 0, vaginal = 0, instrumental = 0, outside = 0] = share(
     deliveries,

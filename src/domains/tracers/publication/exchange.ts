@@ -17,7 +17,7 @@ export type ExchangeSearch = (
 ) => Exchange | null
 
 /** Steps of one search; beyond it the cheapest exchange found so far is taken. */
-const STEPS = 2000
+const STEPS = 900
 /** Under the cost of any visible cell: such an exchange hides nothing more, and need not be improved. */
 const NOTHING_MORE = 0.9
 /** Cheap exchanges are sought first, each time with the whole allowance of steps. */
@@ -42,7 +42,7 @@ export function exchangeSearch(ledger: Ledger, prices: Float64Array): ExchangeSe
   const shift = new Float64Array(counts.length)
   const imbalance = new Float64Array(equations.length)
   const open = new Set<number>()
-  let moved: number[] = []
+  const moved: number[] = []
   let forbidden: string | null = null
   let best: Exchange | null = null
   let bestCost = 0

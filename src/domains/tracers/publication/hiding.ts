@@ -134,7 +134,9 @@ function releaseNeedless(work: Work) {
     setHidden(cell, false)
     const replacements = proofsWithout(work, cell)
     if (!replacements) setHidden(cell, true)
-    else for (const proof of replacements) work.proofs.get(`${proof.count} ${proof.side}`)?.set(proof.insider, proof)
+    else
+      for (const proof of replacements)
+        work.proofs.get(`${proof.count} ${proof.side}`)?.set(proof.insider, proof)
   }
 }
 
@@ -143,7 +145,10 @@ function proofsWithout(work: Work, cell: number): Proof[] | null {
   const counts = new Set(work.ledger.countsOfCell[cell])
   const replacements: Proof[] = []
   for (const readers of work.proofs.values()) {
-    const [kept, lost] = partition([...readers.values()], ({ exchange }) => !exchange.moved.some((c) => counts.has(c)))
+    const [kept, lost] = partition(
+      [...readers.values()],
+      ({ exchange }) => !exchange.moved.some((c) => counts.has(c)),
+    )
     const replace = (wanted: Omit<Proof, 'exchange'>): Proof | null => {
       const shared = sharedProof(kept, wanted)
       const exchange = shared?.exchange ?? work.search(wanted.count, wanted.goal, wanted.insider, false)

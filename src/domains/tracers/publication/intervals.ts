@@ -56,13 +56,10 @@ export function trend(
   previous: Proportion | null,
 ): 'up' | 'down' | 'stable' | null {
   if (!current || !previous || !isProportion(current) || !isProportion(previous)) return null
-  const pooled =
-    (current.numerator + previous.numerator) / (current.denominator + previous.denominator)
+  const pooled = (current.numerator + previous.numerator) / (current.denominator + previous.denominator)
   const smaller = Math.min(current.denominator, previous.denominator)
   if (smaller * Math.min(pooled, 1 - pooled) < 5) return null
-  const deviation = Math.sqrt(
-    pooled * (1 - pooled) * (1 / current.denominator + 1 / previous.denominator),
-  )
+  const deviation = Math.sqrt(pooled * (1 - pooled) * (1 / current.denominator + 1 / previous.denominator))
   const difference = current.numerator / current.denominator - previous.numerator / previous.denominator
   if (Math.abs(difference) <= normalQuantile(0.975) * deviation) return 'stable'
   return difference > 0 ? 'up' : 'down'
@@ -114,9 +111,7 @@ const TAIL_NUMERATOR = [
   -7.784894002430293e-3, -3.223964580411365e-1, -2.400758277161838, -2.549732539343734, 4.374664141464968,
   2.938163982698783,
 ]
-const TAIL_DENOMINATOR = [
-  7.784695709041462e-3, 3.224671290700398e-1, 2.445134137142996, 3.754408661907416, 1,
-]
+const TAIL_DENOMINATOR = [7.784695709041462e-3, 3.224671290700398e-1, 2.445134137142996, 3.754408661907416, 1]
 
 function ratio(numerator: number[], denominator: number[], x: number): number {
   const polynomial = (coefficients: number[]) => coefficients.reduce((sum, c) => sum * x + c, 0)

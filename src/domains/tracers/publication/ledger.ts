@@ -46,8 +46,7 @@ export function openLedger(cells: readonly Cell[], threshold: number): Ledger {
   const small = (value: number) => value >= 1 && value < threshold
 
   const primary = cells.map(
-    (cell) =>
-      small(cell.numerator) || small(cell.denominator) || small(cell.denominator - cell.numerator),
+    (cell) => small(cell.numerator) || small(cell.denominator) || small(cell.denominator - cell.numerator),
   )
 
   const add = (count: Omit<Count, 'equations'>) => counts.push({ ...count, equations: [] }) - 1
@@ -68,7 +67,10 @@ export function openLedger(cells: readonly Cell[], threshold: number): Ledger {
     if (kept.length === 0) return
     const free = kept.find(([count]) => counts[count]?.cells.length === 0)
     const difference = free ? { count: free[0], coefficient: free[1] } : null
-    const constant = kept.reduce((sum, [count, coefficient]) => sum + coefficient * (counts[count]?.value ?? 0), 0)
+    const constant = kept.reduce(
+      (sum, [count, coefficient]) => sum + coefficient * (counts[count]?.value ?? 0),
+      0,
+    )
     equations.set(kept.join(';'), { terms: kept, constant, difference })
   }
 
@@ -106,7 +108,12 @@ export function openLedger(cells: readonly Cell[], threshold: number): Ledger {
     }
   })
 
-  const relateSum = (wholes: number[], parts: [number, number][], establishment: string | null, rest: boolean) => {
+  const relateSum = (
+    wholes: number[],
+    parts: [number, number][],
+    establishment: string | null,
+    rest: boolean,
+  ) => {
     const [whole] = wholes
     if (whole === undefined) return
     const left = (counts[whole]?.value ?? 0) - parts.reduce((s, [c, k]) => s + k * (counts[c]?.value ?? 0), 0)
@@ -120,7 +127,12 @@ export function openLedger(cells: readonly Cell[], threshold: number): Ledger {
       const region = members.filter((i) => cells[i]?.establishment === null).map((i) => side[i] ?? 0)
       const sites = members.filter((i) => cells[i]?.establishment !== null)
       if (sites.length > 0) {
-        relateSum(region, sites.map((i) => [side[i] ?? 0, 1]), null, false)
+        relateSum(
+          region,
+          sites.map((i) => [side[i] ?? 0, 1]),
+          null,
+          false,
+        )
       }
     }
   }

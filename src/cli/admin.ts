@@ -1,0 +1,147 @@
+import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { and, eq } from 'drizzle-orm'
+import { readConfig } from '../config.js'
+import { inTransaction } from '../context.js'
+import { connect, type Database } from '../db/connect.js'
+import { startEmbedded } from '../db/embedded.js'
+import { migrateDatabase } from '../db/migrate.js'
+import { createAccount, type NewAccount } from '../domains/accounts/service.js'
+import { createNetwork, findNetwork } from '../domains/networks/setup.js'
+import { establishments } from '../domains/networks/tables.js'
+import { parseMaternities } from './maternities-file.js'
+
+const USAGE = `Ouvre un réseau ou un compte.
+
+  npm run admin -- network --name NOM --region CODE --region-name NOM --maternities FICHIER [--time-zone Europe/Paris]
+  npm run admin -- account --email ADRESSE --name NOM --role RÔLE [--network NOM] [--site FINESS] [--region CODE]
+
+  FICHIER  CSV « finess_geo;name;type;valid_from;valid_to;finess_pmsi;territory », les deux dernières facultatives
+  RÔLE     admin, coordinator, professional (avec --network), establishment, birth_house (avec --network et --site),
+           ars (avec --region). Le mot de passe, tiré au hasard, s’affiche une fois.
+`
+
+class UsageError extends Error {}
+
+try {
+  await main()
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error
+  process.stderr.write(`${error.message}\n\n${USAGE}`)
+  process.exitCode = 2
+}
+
+async function main(): Promise<void> {
+  const { values, positionals } = readArguments()
+  const [command] = positionals
+  if (command !== 'network' && command !== 'account')
+    throw new UsageError('Dites « network » ou « account ».')
+  await withDatabase((database) =>
+    command === 'network' ? openNetwork(database, values) : openAccount(database, values),
+  )
+}
+
+type Values = ReturnType<typeof readArguments>['values']
+
+function readArguments() {
+  const text = { type: 'string' } as const
+  const options = {
+    ...{ name: text, region: text, 'region-name': text, maternities: text, 'time-zone': text },
+    ...{ email: text, role: text, network: text, site: text },
+  }
+  try {
+    return parseArgs({ allowPositionals: true, options })
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error))
+  }
+}
+
+/** On the database in use, or on the embedded one, started for the time of the command. */
+async function withDatabase(work: (database: Database) => Promise<void>): Promise<void> {
+  const config = readConfig()
+  const server = config.databaseUrl ? null : await startEmbedded(path.join(config.dataDir, 'postgres'))
+  const url = config.databaseUrl ?? server?.url ?? ''
+  try {
+    await migrateDatabase(url)
+    const database = connect(url)
+    try {
+      await work(database)
+    } finally {
+      await database.close()
+    }
+  } finally {
+    if (server && !server.reused) server.stop()
+  }
+}
+
+async function openNetwork({ db }: Database, values: Values): Promise<void> {
+  const text = readFileSync(required(values, 'maternities'), 'utf8')
+  const extras = new Map(
+    text.split(/\r?\n/).map((line) => {
+      const [finessGeo = '', , , , , finessPmsi = '', territory = ''] = line
+        .split(';')
+        .map((cell) => cell.trim())
+      return [finessGeo, { finessPmsi: finessPmsi || finessGeo, territory: territory || null }] as const
+    }),
+  )
+  const maternities = parseMaternities(text).map((maternity) => ({
+    finessPmsi: maternity.finessGeo,
+    territory: null,
+    ...maternity,
+    ...extras.get(maternity.finessGeo),
+  }))
+  const name = required(values, 'name')
+  if (await findNetwork(db, name)) throw new UsageError(`Le réseau « ${name} » existe déjà.`)
+  await createNetwork(
+    db,
+    {
+      name,
+      regionCode: required(values, 'region'),
+      regionName: required(values, 'region-name'),
+      timeZone: values['time-zone'] ?? 'Europe/Paris',
+      maternities,
+    },
+    new Date(),
+  )
+  process.stdout.write(`Réseau « ${name} » ouvert avec ${maternities.length} maternité(s).\n`)
+}
+
+async function openAccount({ db }: Database, values: Values): Promise<void> {
+  const password = randomBytes(12).toString('base64url')
+  const email = required(values, 'email')
+  await createAccount(
+    db,
+    { email, name: required(values, 'name'), password, grant: await grantOf(db, values) },
+    new Date(),
+  )
+  process.stdout.write(`Compte ouvert : ${email}\nMot de passe, affiché cette seule fois : ${password}\n`)
+}
+
+async function grantOf(db: Database['db'], values: Values): Promise<NewAccount['grant']> {
+  const role = required(values, 'role')
+  if (role === 'ars') return { role, regionCode: required(values, 'region') }
+  const network = await findNetwork(db, required(values, 'network'))
+  if (!network) throw new UsageError(`Le réseau « ${values.network} » n’existe pas.`)
+  if (role === 'admin' || role === 'coordinator' || role === 'professional')
+    return { role, networkId: network.id }
+  if (role !== 'establishment' && role !== 'birth_house')
+    throw new UsageError(`Le rôle « ${role} » n’existe pas.`)
+  const finessGeo = required(values, 'site')
+  const ctx = { db, actor: { role: 'system', job: 'admin', networkId: network.id }, now: new Date() } as const
+  const [site] = await inTransaction(ctx, ({ db }) =>
+    db
+      .select({ id: establishments.id })
+      .from(establishments)
+      .where(and(eq(establishments.networkId, network.id), eq(establishments.finessGeo, finessGeo))),
+  )
+  if (!site) throw new UsageError(`Aucune maternité de ce réseau n’a le n° FINESS géographique ${finessGeo}.`)
+  return { role, networkId: network.id, establishmentId: site.id }
+}
+
+function required(values: Values, name: keyof Values): string {
+  const value = values[name]
+  if (!value) throw new UsageError(`--${name} est obligatoire.`)
+  return value
+}

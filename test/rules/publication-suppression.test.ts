@@ -1,0 +1,238 @@
+import fc from 'fast-check'
+import t from 'tap'
+import {
+  type Cell,
+  type CellVisibility,
+  protectCells,
+} from '../../src/domains/tracers/publication/suppression.js'
+import { type Attack, attack, type Bounds } from '../support/disclosure-attacker.js'
+import { aPerinatalCube, drawsFrom, populationOf } from '../support/perinatal-cube.js'
+
+const YEAR = 2025
+
+function aRow(indicator: string, className: string, denominators: number[], numerators: number[]): Cell[] {
+  const cell = (establishment: string | null, numerator: number, denominator: number) => ({
+    indicator,
+    class: className,
+    establishment,
+    year: YEAR,
+    numerator,
+    denominator,
+  })
+  const total = (counts: number[]) => counts.reduce((sum, count) => sum + count, 0)
+  return [
+    ...numerators.map((numerator, i) => cell(`E${i + 1}`, numerator, denominators[i]!)),
+    cell(null, total(numerators), total(denominators)),
+  ]
+}
+
+t.test('grid B: a transfer count of 7 is not published, and cannot be computed from the total', async (t) => {
+  const shown = protectCells(aRow('maternal-transfer', 'in-utero', [612, 900, 1400, 2600], [7, 12, 14, 15]))
+  t.equal(shown[0], 'primary')
+  t.ok(
+    shown.filter((visibility) => visibility === 'secondary').length >= 1,
+    'another cell or the total is hidden',
+  )
+  t.ok(shown.filter((visibility) => visibility === 'published').length >= 1)
+})
+
+t.test('grid B: 612 deliveries and 38 invasive acts in the region are published', async (t) => {
+  t.same(protectCells(aRow('birth-place', 'all', [612, 900], [580, 850])), [
+    'published',
+    'published',
+    'published',
+  ])
+  t.same(protectCells([{ ...aRow('postpartum-haemorrhage', 'invasive', [9000], [38])[1]! }]), ['published'])
+})
+
+t.test('grid B: 36 and a total of 38 cannot both be published beside a hidden 2', async (t) => {
+  const [big, small, region] = protectCells(aRow('postpartum-haemorrhage', 'invasive', [4000, 900], [36, 2]))
+  t.equal(small, 'primary')
+  t.ok(big === 'secondary' || region === 'secondary')
+  t.equal(region, 'secondary', 'the staff of the first would subtract its own 36 from a published total')
+})
+
+t.test('the threshold itself is published, ten is not, zero is', async (t) => {
+  const [eleven, ten, zero] = protectCells(
+    aRow('neonatal-transfer', 'clinical', [500, 500, 500], [11, 10, 0]),
+  )
+  t.not(eleven, 'primary')
+  t.equal(ten, 'primary')
+  t.equal(zero, 'published')
+  t.same(protectCells(aRow('neonatal-transfer', 'clinical', [500], [4]), { threshold: 5 }), [
+    'primary',
+    'primary',
+  ])
+  t.same(protectCells(aRow('neonatal-transfer', 'clinical', [500], [5]), { threshold: 5 }), [
+    'published',
+    'published',
+  ])
+})
+
+t.test('all but a few is as telling as a few, and a small denominator hides its zero', async (t) => {
+  t.equal(protectCells(aRow('birth-place', 'all', [612, 900], [608, 700]))[0], 'primary')
+  t.equal(protectCells(aRow('birth-place', 'all', [612, 900], [612, 700]))[0], 'published')
+  t.equal(protectCells(aRow('very-preterm-in-type-3', 'all', [6, 90, 70], [0, 40, 30]))[0], 'primary')
+})
+
+t.test('nested classes whose difference is small are not both published', async (t) => {
+  const cells = [
+    ...aRow('low-birth-weight', 'under-1000', [900, 1900], [30, 60]),
+    ...aRow('low-birth-weight', 'under-1500', [900, 1900], [32, 90]),
+  ]
+  const shown = protectCells(cells)
+  t.ok(shown[0] === 'secondary' || shown[3] === 'secondary')
+})
+
+t.test(
+  'the staff of an establishment sees its own cells in clear, and nothing else more than the public',
+  async (t) => {
+    const cells = aPerinatalCube(7, 5)
+    const everyone = protectCells(cells)
+    const own = protectCells(cells, { ownEstablishment: 'E2' })
+    for (const [index, cell] of cells.entries()) {
+      if (cell.establishment === 'E2') t.equal(own[index], 'published')
+      else if (own[index] !== everyone[index]) t.fail(`${cell.establishment} ${cell.indicator}/${cell.class}`)
+    }
+  },
+)
+
+t.test('years are apart, and an empty view has nothing to hide', async (t) => {
+  t.same(protectCells([]), [])
+  const row = aRow('neonatal-transfer', 'clinical', [500, 700], [20, 30])
+  const other = aRow('neonatal-transfer', 'clinical', [500, 700], [3, 30]).map((cell) => ({
+    ...cell,
+    year: 2024,
+  }))
+  t.same(protectCells([...row, ...other]).slice(0, 3), ['published', 'published', 'published'])
+})
+
+t.test('the same view always hides the same cells', async (t) => {
+  t.same(protectCells(aPerinatalCube(3, 6)), protectCells(aPerinatalCube(3, 6)))
+})
+
+t.test(
+  'no attacker, staff of an establishment included, bounds a small count closer than its marker',
+  async (t) => {
+    let safe = 0
+    let published = 0
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 1_000_000 }),
+        fc.integer({ min: 3, max: 8 }),
+        (seed, establishments) => {
+          const cells = someIndicators(seed, aPerinatalCube(seed, establishments))
+          const shown = protectCells(cells)
+          safe += shown.filter((visibility) => visibility !== 'primary').length
+          published += shown.filter((visibility) => visibility === 'published').length
+          const insider = `E${1 + (seed % establishments)}`
+          const found = [...disclosures(cells, shown, null), ...disclosures(cells, shown, insider)]
+          if (found.length > 0) throw new Error(found.join('; '))
+        },
+      ),
+      { numRuns: 300, seed: 20261122 },
+    )
+    t.comment(`${((100 * published) / safe).toFixed(1)} % of safe cells published`)
+    t.ok(published / safe >= 0.7, 'at least 70 % of safe cells are published')
+  },
+)
+
+t.test(
+  'the whole view of every indicator withstands the public and the staff of each establishment',
+  async (t) => {
+    let safe = 0
+    let published = 0
+    for (let seed = 1; seed <= 12; seed++) {
+      const establishments = 3 + (seed % 6)
+      const cells = aPerinatalCube(seed, establishments)
+      const shown = protectCells(cells)
+      safe += shown.filter((visibility) => visibility !== 'primary').length
+      published += shown.filter((visibility) => visibility === 'published').length
+      const staff = Array.from({ length: establishments }, (_, index) => `E${index + 1}`)
+      for (const insider of [null, ...staff]) t.same(disclosures(cells, shown, insider), [])
+    }
+    t.comment(`${((100 * published) / safe).toFixed(1)} % of safe cells published`)
+    t.ok(published / safe >= 0.65)
+  },
+)
+
+t.test(
+  'control: with primary masking only, the same attacker recovers many hidden counts exactly',
+  async (t) => {
+    let hidden = 0
+    let recovered = 0
+    for (let seed = 1; seed <= 12; seed++) {
+      const cells = aPerinatalCube(seed, 3 + (seed % 6))
+      const naive = protectCells(cells).map((visibility) =>
+        visibility === 'secondary' ? 'published' : visibility,
+      )
+      const { numerators } = attack(cells, naive, populationOf)
+      for (const [index, { low, high }] of numerators.entries()) {
+        if (naive[index] !== 'primary') continue
+        hidden++
+        if (low === high) recovered++
+      }
+    }
+    t.comment(`${((100 * recovered) / hidden).toFixed(1)} % of hidden counts recovered`)
+    t.ok(recovered / hidden > 0.3)
+  },
+)
+
+t.test('twelve establishments and fifty classes are protected while a request waits', async (t) => {
+  const cells = aPerinatalCube(1, 12)
+  protectCells(cells)
+  const start = process.hrtime.bigint()
+  protectCells(cells)
+  const milliseconds = Number(process.hrtime.bigint() - start) / 1e6
+  t.comment(`${milliseconds.toFixed(0)} ms`)
+  t.ok(milliseconds < 3000)
+})
+
+/** A view rarely shows everything: six indicators drawn with the seed. */
+function someIndicators(seed: number, cells: Cell[]): Cell[] {
+  const draw = drawsFrom(seed + 1)
+  const kept = [...new Set(cells.map((cell) => cell.indicator))]
+    .map((indicator) => ({ indicator, rank: draw() }))
+    .sort((a, b) => a.rank - b.rank)
+    .slice(0, 6)
+    .map(({ indicator }) => indicator)
+  return cells.filter((cell) => kept.includes(cell.indicator))
+}
+
+/** The small counts of others that the attacker bounds closer than their marker alone would tell. */
+function disclosures(cells: Cell[], shown: CellVisibility[], insider: string | null): string[] {
+  const options = insider === null ? {} : { knows: (cell: Cell) => cell.establishment === insider }
+  const found = attack(cells, shown, populationOf, options)
+  const told = attack(cells, shown, populationOf, { ...options, readsNothing: true })
+  const stranger = (establishment: string | null) =>
+    insider === null || (establishment !== null && establishment !== insider)
+  const names: string[] = []
+  const judge = (name: string, value: number, found: Bounds, told: Bounds) => {
+    if (value < 1 || value > 10) return
+    if (found.low > Math.max(1, told.low) || found.high < Math.min(10, told.high)) {
+      names.push(
+        `${name} = ${value} in ${found.low}–${found.high}, told ${told.low}–${told.high}, to ${insider}`,
+      )
+    }
+  }
+  const judgeCounts = (side: keyof Omit<Attack, 'differences'>, countOf: (cell: Cell) => number) => {
+    for (const [i, cell] of cells.entries()) {
+      if (!stranger(cell.establishment)) continue
+      const name = `${side} ${cell.establishment} ${cell.indicator}/${cell.class}`
+      judge(name, countOf(cell), found[side][i]!, told[side][i]!)
+    }
+  }
+  judgeCounts('numerators', (cell) => cell.numerator)
+  judgeCounts('denominators', (cell) => cell.denominator)
+  judgeCounts('complements', (cell) => (isAlmostAll(cell) ? cell.denominator - cell.numerator : 0))
+  for (const [i, difference] of found.differences.entries()) {
+    if (stranger(difference.establishment))
+      judge(`difference ${i}`, difference.value, difference, told.differences[i]!)
+  }
+  return names
+}
+
+// Under some forty stays the markers of the other classes and the denominator tell most of a complement.
+function isAlmostAll(cell: Cell): boolean {
+  return cell.denominator >= 40
+}
