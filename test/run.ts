@@ -19,6 +19,8 @@ const FAST_AND_FORGETFUL = {
 }
 const scratch = mkdtempSync(path.join(os.tmpdir(), 'trame-test-'))
 chmodSync(scratch, 0o755) // as root, PostgreSQL runs as another account
+const DIAGNOSIS_LINES = 30
+const reporter = process.stdout.isTTY ? 'terse' : 'silent'
 const cleanups: (() => void)[] = [() => rmSync(scratch, { recursive: true, force: true })]
 
 const code = await runSuite().catch((error: unknown) => {
@@ -35,12 +37,18 @@ async function runSuite(): Promise<number> {
   if (!redisUrl)
     console.error('\n!! redis-server is not installed: the Redis half of the job tests is SKIPPED.\n')
   const results = path.join(scratch, 'results.tap')
-  const status = await run('npx', ['tap', 'run', `--output-file=${results}`, ...process.argv.slice(2)], {
-    ...process.env,
-    TEST_DATABASE_URL: databaseUrl,
-    ...(redisUrl && { TEST_REDIS_URL: redisUrl }),
-  })
-  const { passed, failed } = countTests(readFileSync(results, 'utf8'))
+  const status = await run(
+    'npx',
+    ['tap', 'run', `--output-file=${results}`, `--reporter=${reporter}`, ...process.argv.slice(2)],
+    {
+      ...process.env,
+      TEST_DATABASE_URL: databaseUrl,
+      ...(redisUrl && { TEST_REDIS_URL: redisUrl }),
+    },
+  )
+  const output = readFileSync(results, 'utf8')
+  if (!process.stdout.isTTY) summarise(output)
+  const { passed, failed } = countTests(output)
   console.log(`\n${passed} passed, ${status !== 0 && failed === 0 ? 1 : failed} failed`)
   return status
 }
@@ -93,6 +101,15 @@ function run(command: string, args: string[], env: NodeJS.ProcessEnv): Promise<n
     process.once('SIGINT', stop)
     process.once('SIGTERM', stop)
     child.once('exit', (status) => resolve(status ?? 1))
+  })
+}
+
+/** A line a file, and every failure with its diagnosis: what a log needs, without a terminal's animation. */
+function summarise(tap: string): void {
+  const lines = tap.split('\n')
+  lines.forEach((line, index) => {
+    if (/^(ok|not ok) /.test(line)) console.log(line)
+    if (/^ +not ok /.test(line)) console.log(lines.slice(index, index + DIAGNOSIS_LINES).join('\n'))
   })
 }
 

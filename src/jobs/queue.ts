@@ -44,33 +44,43 @@ function postgresCourier(options: CourierOptions): Courier {
 
 function redisCourier(options: CourierOptions, url: string): Courier {
   const { Queue, Worker } = withBackend(createRedisBackend)
+  const prefix = options.prefix ?? 'trame'
   const clients: Redis[] = []
-  // A publisher must fail at once when Redis is away (the outbox keeps the job); a worker must wait for it.
-  const client = (settings: { enableOfflineQueue: boolean }) => {
-    const redis = new Redis(url, { maxRetriesPerRequest: null, ...settings })
+  const client = () => {
+    const redis = new Redis(url, { maxRetriesPerRequest: null })
     redis.on('error', options.onError)
     clients.push(redis)
     return redis
   }
-  const prefix = options.prefix ?? 'trame'
-  const queue = new Queue(QUEUE, { connection: client({ enableOfflineQueue: false }), prefix })
+  const producer = client()
   const opened = courier(
     'redis',
     options,
-    queue,
-    (process) =>
-      new Worker(QUEUE, process, {
-        connection: client({ enableOfflineQueue: true }),
-        ...workerOptions(options),
-      }),
+    new Queue(QUEUE, { connection: producer, prefix }),
+    (process) => new Worker(QUEUE, process, { connection: client(), prefix, ...workerOptions(options) }),
   )
   return {
     ...opened,
+    // The client would wait for Redis for ever, with the outbox rows locked meanwhile: fail now, the rows stay due.
+    publish: async (outboxIds) => {
+      if (producer.status !== 'ready') throw new Error('Redis is away')
+      await withDeadline(opened.publish(outboxIds))
+    },
     close: async () => {
       await opened.close()
       for (const redis of clients) redis.disconnect()
     },
   }
+}
+
+const PUBLISH_MILLISECONDS = 5000
+
+function withDeadline<Value>(work: Promise<Value>): Promise<Value> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('the queue did not answer')), PUBLISH_MILLISECONDS)
+  })
+  return Promise.race([work, late]).finally(() => clearTimeout(timer))
 }
 
 type QueueLike = {

@@ -1,11 +1,14 @@
 import fc from 'fast-check'
 import t from 'tap'
+import { TRACER_INDICATORS } from '../../src/domains/tracers/engine/indicators/list.js'
+import { PARTITIONS } from '../../src/domains/tracers/publication/relations.js'
 import {
   type Cell,
   type CellVisibility,
+  PROTECTION_WIDTH,
   protectCells,
 } from '../../src/domains/tracers/publication/suppression.js'
-import { type Attack, attack, type Bounds } from '../support/disclosure-attacker.js'
+import { attack, type Bounds } from '../support/disclosure-attacker.js'
 import { aPerinatalCube, drawsFrom, populationOf } from '../support/perinatal-cube.js'
 
 const YEAR = 2025
@@ -27,7 +30,7 @@ function aRow(indicator: string, className: string, denominators: number[], nume
 }
 
 t.test('grid B: a transfer count of 7 is not published, and cannot be computed from the total', async (t) => {
-  const shown = protectCells(aRow('maternal-transfer', 'in-utero', [612, 900, 1400, 2600], [7, 12, 14, 15]))
+  const shown = protectCells(aRow('maternal-transfers', 'in-utero', [612, 900, 1400, 2600], [7, 12, 14, 15]))
   t.equal(shown[0], 'primary')
   t.ok(
     shown.filter((visibility) => visibility === 'secondary').length >= 1,
@@ -37,42 +40,47 @@ t.test('grid B: a transfer count of 7 is not published, and cannot be computed f
 })
 
 t.test('grid B: 612 deliveries and 38 invasive acts in the region are published', async (t) => {
-  t.same(protectCells(aRow('birth-place', 'all', [612, 900], [580, 850])), [
+  t.same(protectCells(aRow('place-of-birth', 'right-level', [612, 900], [580, 850])), [
     'published',
     'published',
     'published',
   ])
-  t.same(protectCells([{ ...aRow('postpartum-haemorrhage', 'invasive', [9000], [38])[1]! }]), ['published'])
+  t.same(protectCells([{ ...aRow('postpartum-haemorrhage-procedures', 'invasive', [9000], [38])[1]! }]), [
+    'published',
+  ])
 })
 
 t.test('grid B: 36 and a total of 38 cannot both be published beside a hidden 2', async (t) => {
-  const [big, small, region] = protectCells(aRow('postpartum-haemorrhage', 'invasive', [4000, 900], [36, 2]))
+  const [big, small, region] = protectCells(
+    aRow('postpartum-haemorrhage-procedures', 'invasive', [4000, 900], [36, 2]),
+  )
   t.equal(small, 'primary')
   t.ok(big === 'secondary' || region === 'secondary')
   t.equal(region, 'secondary', 'the staff of the first would subtract its own 36 from a published total')
 })
 
 t.test('the threshold itself is published, ten is not, zero is', async (t) => {
-  const [eleven, ten, zero] = protectCells(
-    aRow('neonatal-transfer', 'clinical', [500, 500, 500], [11, 10, 0]),
-  )
+  const [eleven, ten, zero] = protectCells(aRow('neonatal-transfers', 'all', [500, 500, 500], [11, 10, 0]))
   t.not(eleven, 'primary')
   t.equal(ten, 'primary')
   t.equal(zero, 'published')
-  t.same(protectCells(aRow('neonatal-transfer', 'clinical', [500], [4]), { threshold: 5 }), [
+  t.same(protectCells(aRow('neonatal-transfers', 'all', [500], [4]), { threshold: 5 }), [
     'primary',
     'primary',
   ])
-  t.same(protectCells(aRow('neonatal-transfer', 'clinical', [500], [5]), { threshold: 5 }), [
+  t.same(protectCells(aRow('neonatal-transfers', 'all', [500], [5]), { threshold: 5 }), [
     'published',
     'published',
   ])
 })
 
 t.test('all but a few is as telling as a few, and a small denominator hides its zero', async (t) => {
-  t.equal(protectCells(aRow('birth-place', 'all', [612, 900], [608, 700]))[0], 'primary')
-  t.equal(protectCells(aRow('birth-place', 'all', [612, 900], [612, 700]))[0], 'published')
-  t.equal(protectCells(aRow('very-preterm-in-type-3', 'all', [6, 90, 70], [0, 40, 30]))[0], 'primary')
+  t.equal(protectCells(aRow('place-of-birth', 'right-level', [612, 900], [608, 700]))[0], 'primary')
+  t.equal(protectCells(aRow('place-of-birth', 'right-level', [612, 900], [612, 700]))[0], 'published')
+  t.equal(
+    protectCells(aRow('place-of-birth', 'very-preterm-in-type-3', [6, 90, 70], [0, 40, 30]))[0],
+    'primary',
+  )
 })
 
 t.test('nested classes whose difference is small are not both published', async (t) => {
@@ -97,10 +105,22 @@ t.test(
   },
 )
 
+t.test('every relation names classes the engine computes', async (t) => {
+  const classes = new Set(
+    TRACER_INDICATORS.flatMap(({ code, classes }) => classes.map((c) => `${code}/${c.code}`)),
+  )
+  for (const { whole, parts } of PARTITIONS) {
+    for (const term of [whole, ...parts])
+      t.ok(classes.has(`${term.indicator}/${term.class}`), `${term.indicator}/${term.class}`)
+  }
+  for (const cell of aPerinatalCube(1, 3))
+    t.ok(classes.has(`${cell.indicator}/${cell.class}`), `${cell.indicator}/${cell.class}`)
+})
+
 t.test('years are apart, and an empty view has nothing to hide', async (t) => {
   t.same(protectCells([]), [])
-  const row = aRow('neonatal-transfer', 'clinical', [500, 700], [20, 30])
-  const other = aRow('neonatal-transfer', 'clinical', [500, 700], [3, 30]).map((cell) => ({
+  const row = aRow('neonatal-transfers', 'all', [500, 700], [20, 30])
+  const other = aRow('neonatal-transfers', 'all', [500, 700], [3, 30]).map((cell) => ({
     ...cell,
     year: 2024,
   }))
@@ -112,7 +132,7 @@ t.test('the same view always hides the same cells', async (t) => {
 })
 
 t.test(
-  'no attacker, staff of an establishment included, bounds a small count closer than its marker',
+  'no attacker, staff of an establishment included, bounds a small count closer than PROTECTION_WIDTH',
   async (t) => {
     let safe = 0
     let published = 0
@@ -199,7 +219,10 @@ function someIndicators(seed: number, cells: Cell[]): Cell[] {
   return cells.filter((cell) => kept.includes(cell.indicator))
 }
 
-/** The small counts of others that the attacker bounds closer than their marker alone would tell. */
+/**
+ * The small counts of others to which the attacker leaves fewer than PROTECTION_WIDTH values, though their
+ * markers alone leave as many.
+ */
 function disclosures(cells: Cell[], shown: CellVisibility[], insider: string | null): string[] {
   const options = insider === null ? {} : { knows: (cell: Cell) => cell.establishment === insider }
   const found = attack(cells, shown, populationOf, options)
@@ -209,30 +232,22 @@ function disclosures(cells: Cell[], shown: CellVisibility[], insider: string | n
   const names: string[] = []
   const judge = (name: string, value: number, found: Bounds, told: Bounds) => {
     if (value < 1 || value > 10) return
-    if (found.low > Math.max(1, told.low) || found.high < Math.min(10, told.high)) {
-      names.push(
-        `${name} = ${value} in ${found.low}–${found.high}, told ${told.low}–${told.high}, to ${insider}`,
-      )
-    }
+    const width = found.high - found.low + 1
+    if (width >= Math.min(PROTECTION_WIDTH, told.high - told.low + 1)) return
+    names.push(
+      `${name} = ${value} in ${found.low}–${found.high}, told ${told.low}–${told.high}, to ${insider}`,
+    )
   }
-  const judgeCounts = (side: keyof Omit<Attack, 'differences'>, countOf: (cell: Cell) => number) => {
-    for (const [i, cell] of cells.entries()) {
-      if (!stranger(cell.establishment)) continue
-      const name = `${side} ${cell.establishment} ${cell.indicator}/${cell.class}`
-      judge(name, countOf(cell), found[side][i]!, told[side][i]!)
-    }
+  for (const [i, cell] of cells.entries()) {
+    if (!stranger(cell.establishment)) continue
+    const name = `${cell.establishment} ${cell.indicator}/${cell.class}`
+    judge(`numerator ${name}`, cell.numerator, found.numerators[i]!, told.numerators[i]!)
+    judge(`denominator ${name}`, cell.denominator, found.denominators[i]!, told.denominators[i]!)
+    const complement = cell.denominator - cell.numerator
+    judge(`complement ${name}`, complement, found.complements[i]!, told.complements[i]!)
   }
-  judgeCounts('numerators', (cell) => cell.numerator)
-  judgeCounts('denominators', (cell) => cell.denominator)
-  judgeCounts('complements', (cell) => (isAlmostAll(cell) ? cell.denominator - cell.numerator : 0))
-  for (const [i, difference] of found.differences.entries()) {
-    if (stranger(difference.establishment))
-      judge(`difference ${i}`, difference.value, difference, told.differences[i]!)
+  for (const [i, { establishment, value, ...bounds }] of found.differences.entries()) {
+    if (stranger(establishment)) judge(`difference ${i}`, value, bounds, told.differences[i]!)
   }
   return names
-}
-
-// Under some forty stays the markers of the other classes and the denominator tell most of a complement.
-function isAlmostAll(cell: Cell): boolean {
-  return cell.denominator >= 40
 }

@@ -1,5 +1,6 @@
 import { PARTITIONS, type Term } from '../../src/domains/tracers/publication/relations.js'
 import type { Cell, CellVisibility } from '../../src/domains/tracers/publication/suppression.js'
+import { eliminate, type Row } from './elimination.js'
 
 /** What an attacker ends up knowing of one count. */
 export type Bounds = { low: number; high: number }
@@ -13,11 +14,9 @@ export type Attack = {
   differences: (Bounds & { value: number; establishment: string | null })[]
 }
 
-type Row = [variable: number, coefficient: number][]
-
 /**
  * An attacker who reads every published figure of the view and propagates intervals through every linear
- * relation until nothing tightens. `knows` says which cells are read exactly besides the published ones
+ * relation until nothing tightens, then solves the equations together, and again. `knows` says which cells are read exactly besides the published ones
  * (those of the attacker’s own establishment); `readsNothing` keeps only the markers and the zeros, which
  * is what the rule itself tells.
  */
@@ -86,17 +85,20 @@ export function attack(
     const at = (term: Term) => places.get(`${establishment}|${term.indicator}|${term.class}`)
     const countOf = (term: Term) => (term.count ? denominators : numerators)[at(term)!]!
     const trueValue = (term: Term) => cells[at(term)!]![term.count ?? 'numerator']
-    for (const { whole, parts, rest } of PARTITIONS) {
+    for (const { whole, parts, rest, gap } of PARTITIONS) {
       // A class the view does not show is unknown to the attacker, and its relation of no use.
       if ([whole, ...parts].some((term) => at(term) === undefined)) continue
       const row: Row = [
         [countOf(whole), -1],
         ...parts.map((part): [number, number] => [countOf(part), part.times ?? 1]),
       ]
-      if (rest !== undefined) {
+      const value =
+        trueValue(whole) - parts.reduce((sum, part) => sum + trueValue(part) * (part.times ?? 1), 0)
+      if (gap !== undefined) row.push([variable({ low: value - gap, high: value + gap }), 1])
+      else if (rest === undefined) row.push([variable({ low: value, high: value }), 1])
+      else {
         const difference = anything()
         row.push([difference, 1])
-        const value = trueValue(whole) - parts.reduce((sum, part) => sum + trueValue(part), 0)
         differences.push({ value, establishment, at: difference })
       }
       rows.push(row)
@@ -104,6 +106,10 @@ export function attack(
   }
 
   propagate(rows, low, high)
+  if (!options.readsNothing) {
+    eliminate(rows, low, high)
+    propagate(rows, low, high)
+  }
   const bounds = (index: number): Bounds => ({ low: low[index]!, high: high[index]! })
   return {
     numerators: numerators.map(bounds),

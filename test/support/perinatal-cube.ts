@@ -34,12 +34,13 @@ export function aPerinatalCube(seed: number, establishments: number): Cell[] {
 
 /** The population of births a class is counted on: its denominators are one and the same count. */
 export function populationOf(cell: Cell): string {
-  if (cell.class === 'excluding-induced') return 'births excluding induced'
+  if (cell.class === 'excluding-terminations') return 'births excluding induced'
+  if (cell.class === 'very-preterm-in-type-3') return 'very preterm live births'
   return POPULATIONS[cell.indicator] ?? cell.indicator
 }
 
 const POPULATIONS: Record<string, string> = {
-  'multiple-births': 'deliveries',
+  'multiple-deliveries': 'deliveries',
   'maternal-age': 'deliveries of known age',
   'preterm-birth': 'live births of known term',
   'low-birth-weight': 'live births of known weight',
@@ -47,9 +48,9 @@ const POPULATIONS: Record<string, string> = {
   'perinatal-mortality': 'births',
   'neonatal-mortality': 'live births',
   'delivery-mode': 'deliveries',
-  'postpartum-haemorrhage': 'deliveries',
-  'maternal-transfer': 'deliveries',
-  'neonatal-transfer': 'live births',
+  'postpartum-haemorrhage-procedures': 'deliveries',
+  'maternal-transfers': 'deliveries',
+  'neonatal-transfers': 'live births',
 }
 
 function anEstablishment(draw: () => number, type3: boolean): [key: string, n: number, d: number][] {
@@ -88,14 +89,17 @@ function anEstablishment(draw: () => number, type3: boolean): [key: string, n: n
   const [breech = 0, transverse = 0, other = 0, unknown = 0] = share(singletons, [0.035, 0.004, 0.01, 0.08])
   const [unfit = 0] = share(knownTerm, [0.015])
   const [invasive = 0, tamponade = 0] = share(deliveries, [0.002 * risk, 0.006])
+  const both = Math.floor(draw() * Math.min(invasive, tamponade))
+  const embolised = Math.floor(draw() * invasive)
+  const ligated = Math.floor(draw() * invasive)
   const [inUtero = 0, postPartum = 0, joining = 0] = share(deliveries, [0.012, 0.003, 0.006])
   const [clinical = 0, accompanied = 0] = share(live, [0.02 / risk, 0.003])
   const under20 = under18 + age18
   const over40 = age40 + age45
   const cells: [string, number, number][] = [
-    ['multiple-births/all', twins + triplets, deliveries],
-    ['multiple-births/twins', twins, deliveries],
-    ['multiple-births/triplets-plus', triplets, deliveries],
+    ['multiple-deliveries/all', twins + triplets, deliveries],
+    ['multiple-deliveries/twins', twins, deliveries],
+    ['multiple-deliveries/triplets-plus', triplets, deliveries],
     ['maternal-age/under-18', under18, knownAge],
     ['maternal-age/under-20', under20, knownAge],
     ['maternal-age/20-24', age20, knownAge],
@@ -119,29 +123,33 @@ function anEstablishment(draw: () => number, type3: boolean): [key: string, n: n
     ['neonatal-mortality/early', early, live],
     ['neonatal-mortality/late', late, live],
     ['perinatal-mortality/all', spontaneous + induced + early, births],
-    ['perinatal-mortality/excluding-induced', spontaneous + early, births - induced],
+    ['perinatal-mortality/excluding-terminations', spontaneous + early, births - induced],
     ['delivery-mode/cesarean', cesarean, deliveries],
     ['delivery-mode/cesarean-planned', planned, deliveries],
     ['delivery-mode/cesarean-in-labour', labour, deliveries],
     ['delivery-mode/cesarean-emergency', emergency, deliveries],
-    ['delivery-mode/cesarean-vaginal', vaginal, deliveries],
+    ['delivery-mode/cesarean-vaginal-route', vaginal, deliveries],
     ['delivery-mode/instrumental', instrumental, deliveries],
-    ['delivery-mode/spontaneous', deliveries - cesarean - instrumental - outside, deliveries],
-    ['delivery-mode/unknown', outside, deliveries],
-    ['birth-place/all', knownTerm - unfit, knownTerm],
-    ['very-preterm-in-type-3/all', type3 ? extreme + very : 0, extreme + very],
-    ['postpartum-haemorrhage/invasive', invasive, deliveries],
-    ['postpartum-haemorrhage/tamponade', tamponade, deliveries],
-    ['maternal-transfer/in-utero', inUtero, deliveries],
-    ['maternal-transfer/post-partum', postPartum, deliveries],
-    ['maternal-transfer/joining-newborn', joining, deliveries],
-    ['neonatal-transfer/clinical', clinical, live],
-    ['neonatal-transfer/accompaniment', accompanied, live],
+    ['delivery-mode/spontaneous-vaginal', deliveries - cesarean - instrumental - outside, deliveries],
+    ['delivery-mode/outside-facility', outside, deliveries],
+    ['place-of-birth/right-level', knownTerm - unfit, knownTerm],
+    ['place-of-birth/very-preterm-in-type-3', type3 ? extreme + very : 0, extreme + very],
+    ['postpartum-haemorrhage-procedures/invasive', invasive, deliveries],
+    ['postpartum-haemorrhage-procedures/any', invasive + tamponade - both, deliveries],
+    ['postpartum-haemorrhage-procedures/embolisation', embolised, deliveries],
+    ['postpartum-haemorrhage-procedures/ligation', ligated, deliveries],
+    ['postpartum-haemorrhage-procedures/hysterectomy', invasive - embolised, deliveries],
+    ['postpartum-haemorrhage-procedures/tamponade', tamponade, deliveries],
+    ['maternal-transfers/in-utero', inUtero, deliveries],
+    ['maternal-transfers/postpartum', postPartum, deliveries],
+    ['maternal-transfers/mother-joining-newborn', joining, deliveries],
+    ['neonatal-transfers/all', clinical, live],
+    ['neonatal-transfers/accompaniment', accompanied, live],
     ['presentation/cephalic', singletons - breech - transverse - other - unknown, singletons],
     ['presentation/breech', breech, singletons],
-    ['presentation/transverse', transverse, singletons],
+    ['presentation/transverse-oblique', transverse, singletons],
     ['presentation/other', other, singletons],
-    ['presentation/unknown', unknown, singletons],
+    ['presentation/unspecified', unknown, singletons],
   ]
   return cells
 }

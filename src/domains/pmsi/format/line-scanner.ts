@@ -25,88 +25,97 @@ const CTRL_Z = 0x1a
  * in the numbering but not delivered. Memory is bounded by `MAX_LINE_BYTES` whatever the input.
  */
 export function createLineScanner(sink: LineSink): LineScanner {
+  return new Scanner(sink)
+}
+
+class Scanner {
   // Two spare bytes, for a `\r` and for seeing that a line is one byte too long.
-  const carry = Buffer.allocUnsafe(MAX_LINE_BYTES + 2)
-  let carried = 0
-  let overflowed = false
-  let lineNumber = 0
-  let atFileStart = true
-  let held: { bytes: Buffer; lineNumber: number } | null = null
+  private readonly carry = Buffer.allocUnsafe(MAX_LINE_BYTES + 2)
+  private carried = 0
+  private overflowed = false
+  private lineNumber = 0
+  private atFileStart = true
+  private held: { bytes: Buffer; lineNumber: number } | null = null
 
-  function emit(buffer: Buffer, from: number, to: number, hasNul: boolean): void {
-    lineNumber += 1
-    const end = to > from && buffer[to - 1] === CR ? to - 1 : to
-    if (end === from) return
-    if (held !== null) releaseHeld()
-    if (end - from > MAX_LINE_BYTES) sink.unreadable(lineNumber, 'too-long')
-    else if (hasNul) sink.unreadable(lineNumber, 'nul')
-    else if (buffer[end - 1] === CTRL_Z) held = { bytes: Buffer.from(buffer.subarray(from, end)), lineNumber }
-    else sink.line(buffer, from, end, lineNumber)
-  }
+  constructor(private readonly sink: LineSink) {}
 
-  function releaseHeld(): void {
-    if (held === null) return
-    const { bytes, lineNumber: number } = held
-    held = null
-    sink.line(bytes, 0, bytes.length, number)
-  }
-
-  function keep(chunk: Buffer, from: number, to: number): void {
-    const length = to - from
-    if (overflowed || carried + length > carry.length) {
-      overflowed = true
-      return
-    }
-    chunk.copy(carry, carried, from, to)
-    carried += length
-  }
-
-  function emitCarried(): void {
-    if (overflowed) {
-      lineNumber += 1
-      releaseHeld()
-      sink.unreadable(lineNumber, 'too-long')
-    } else {
-      const from = atFileStart ? byteOrderMarkLength(carry, carried) : 0
-      emit(carry, from, carried, carry.subarray(0, carried).includes(0))
-    }
-    atFileStart = false
-    overflowed = false
-    carried = 0
-  }
-
-  function push(chunk: Buffer): void {
+  push(chunk: Buffer): void {
     let from = 0
     let lineEnd = chunk.indexOf(LF)
     // The first line goes through `carry` even when it is whole: the byte order mark may be cut by a chunk end.
-    if (lineEnd !== -1 && (carried > 0 || overflowed || atFileStart)) {
-      keep(chunk, 0, lineEnd)
-      emitCarried()
+    if (lineEnd !== -1 && (this.carried > 0 || this.overflowed || this.atFileStart)) {
+      this.keep(chunk, 0, lineEnd)
+      this.emitCarried()
       from = lineEnd + 1
       lineEnd = chunk.indexOf(LF, from)
     }
     let nul = chunk.indexOf(0, from)
     while (lineEnd !== -1) {
       const hasNul = nul !== -1 && nul < lineEnd
-      emit(chunk, from, lineEnd, hasNul)
+      this.emit(chunk, from, lineEnd, hasNul)
       from = lineEnd + 1
       if (hasNul) nul = chunk.indexOf(0, from)
       lineEnd = chunk.indexOf(LF, from)
     }
-    keep(chunk, from, chunk.length)
+    this.keep(chunk, from, chunk.length)
   }
 
-  function end(): void {
-    if (carried > 0 || overflowed) emitCarried()
-    if (held === null) return
-    const { bytes, lineNumber: number } = held
-    held = null
+  end(): void {
+    if (this.carried > 0 || this.overflowed) this.emitCarried()
+    if (this.held === null) return
+    const { bytes, lineNumber } = this.held
+    this.held = null
     let length = bytes.length
     while (length > 0 && bytes[length - 1] === CTRL_Z) length -= 1
-    if (length > 0) sink.line(bytes, 0, length, number)
+    if (length > 0) this.sink.line(bytes, 0, length, lineNumber)
   }
 
-  return { push, end }
+  private emit(buffer: Buffer, from: number, to: number, hasNul: boolean): void {
+    this.lineNumber += 1
+    const end = to > from && buffer[to - 1] === CR ? to - 1 : to
+    if (end === from) return
+    if (this.held !== null) this.releaseHeld()
+    if (end - from > MAX_LINE_BYTES) this.sink.unreadable(this.lineNumber, 'too-long')
+    else if (hasNul) this.sink.unreadable(this.lineNumber, 'nul')
+    else if (buffer[end - 1] === CTRL_Z) this.hold(buffer, from, end)
+    else this.sink.line(buffer, from, end, this.lineNumber)
+  }
+
+  private hold(buffer: Buffer, from: number, end: number): void {
+    this.held = { bytes: Buffer.from(buffer.subarray(from, end)), lineNumber: this.lineNumber }
+  }
+
+  private releaseHeld(): void {
+    if (this.held === null) return
+    const { bytes, lineNumber } = this.held
+    this.held = null
+    this.sink.line(bytes, 0, bytes.length, lineNumber)
+  }
+
+  private keep(chunk: Buffer, from: number, to: number): void {
+    const length = to - from
+    if (this.overflowed || this.carried + length > this.carry.length) {
+      this.overflowed = true
+      return
+    }
+    chunk.copy(this.carry, this.carried, from, to)
+    this.carried += length
+  }
+
+  private emitCarried(): void {
+    const { carry, carried } = this
+    if (this.overflowed) {
+      this.lineNumber += 1
+      this.releaseHeld()
+      this.sink.unreadable(this.lineNumber, 'too-long')
+    } else {
+      const from = this.atFileStart ? byteOrderMarkLength(carry, carried) : 0
+      this.emit(carry, from, carried, carry.subarray(0, carried).includes(0))
+    }
+    this.atFileStart = false
+    this.overflowed = false
+    this.carried = 0
+  }
 }
 
 function byteOrderMarkLength(buffer: Buffer, length: number): number {

@@ -19,34 +19,49 @@ export function idOf(owner: number, key: number): number {
 
 /** The first FINESS, whose identifiers are the keys themselves, is that of the unit being read. */
 export function createOwners(finess: string): OwnerTable {
-  const names = [finess]
-  const ranks = new Map([[finess, 0]])
-  const last = Buffer.alloc(FINESS_LENGTH)
-  let lastRank = -1
+  return new Owners(finess)
+}
 
-  function at(buffer: Buffer, start: number): number {
+class Owners {
+  private readonly names: string[]
+  private readonly ranks: Map<string, number>
+  private readonly last = Buffer.alloc(FINESS_LENGTH)
+  private lastRank = -1
+
+  constructor(private readonly finess: string) {
+    this.names = [finess]
+    this.ranks = new Map([[finess, 0]])
+  }
+
+  at(buffer: Buffer, start: number): number {
+    const { last } = this
     for (let index = 0; index < FINESS_LENGTH; index += 1) {
-      if (buffer[start + index] !== last[index]) return changeTo(buffer, start)
+      if (buffer[start + index] !== last[index]) return this.changeTo(buffer, start)
     }
-    return lastRank
+    return this.lastRank
   }
 
-  function changeTo(buffer: Buffer, start: number): number {
-    buffer.copy(last, 0, start, start + FINESS_LENGTH)
-    const name = last.toString('latin1')
-    lastRank = ranks.get(name) ?? (FINESS_FORM.test(name) ? add(name) : -1)
-    return lastRank
+  finessOf(id: number): string {
+    return this.names[ownerOf(id)] ?? this.finess
   }
 
-  function add(name: string): number {
-    ranks.set(name, names.length)
-    return names.push(name) - 1
+  keyOf(id: number): number {
+    return id - ownerOf(id) * KEYS_PER_OWNER
   }
 
-  const ownerOf = (id: number): number => Math.floor(id / KEYS_PER_OWNER)
-  return {
-    at,
-    finessOf: (id) => names[ownerOf(id)] ?? finess,
-    keyOf: (id) => id - ownerOf(id) * KEYS_PER_OWNER,
+  private changeTo(buffer: Buffer, start: number): number {
+    buffer.copy(this.last, 0, start, start + FINESS_LENGTH)
+    const name = this.last.toString('latin1')
+    this.lastRank = this.ranks.get(name) ?? (FINESS_FORM.test(name) ? this.append(name) : -1)
+    return this.lastRank
   }
+
+  private append(name: string): number {
+    this.ranks.set(name, this.names.length)
+    return this.names.push(name) - 1
+  }
+}
+
+function ownerOf(id: number): number {
+  return Math.floor(id / KEYS_PER_OWNER)
 }

@@ -46,7 +46,11 @@ const LETTER_B = 0x42
  * formats 2017): nine bytes are skipped when the version is found after them. A refused line has no effect on its neighbours. A file may mix versions.
  */
 export function createRsaReader(sink: RsaSink, owners: OwnerTable): RsaReader {
-  const tally: RsaTally = {
+  return new Reader(sink, owners)
+}
+
+class Reader {
+  readonly tally: RsaTally = {
     lines: 0,
     accepted: 0,
     rejected: 0,
@@ -55,24 +59,29 @@ export function createRsaReader(sink: RsaSink, owners: OwnerTable): RsaReader {
     prefixed: 0,
     versions: new Set(),
   }
-  const zones = noZones()
-  let lastShape: RsaShape | null = null
+  private readonly zones = noZones()
+  private lastShape: RsaShape | null = null
 
-  function reject(lineNumber: number, fault: LineFault, rsaKey: string | null): void {
-    tally.rejected += 1
-    sink.reject(lineNumber, fault, rsaKey)
+  constructor(
+    private readonly sink: RsaSink,
+    private readonly owners: OwnerTable,
+  ) {}
+
+  line(buffer: Buffer, start: number, end: number, lineNumber: number): void {
+    this.tally.lines += 1
+    const shape = end - start >= VERSION_END ? rsaShapeAt(buffer, start) : undefined
+    const announced = shape === undefined ? -1 : measure(shape, buffer, start, end, this.zones)
+    if (shape !== undefined && announced === end - start) this.check(shape, buffer, start, end, lineNumber)
+    else this.unusual(shape, announced, buffer, start, end, lineNumber)
   }
 
-  function line(buffer: Buffer, start: number, end: number, lineNumber: number): void {
-    tally.lines += 1
-    const shape = end - start >= VERSION_END ? rsaShapeAt(buffer, start) : undefined
-    const announced = shape === undefined ? -1 : measure(shape, buffer, start, end, zones)
-    if (shape !== undefined && announced === end - start) check(shape, buffer, start, end, lineNumber)
-    else unusual(shape, announced, buffer, start, end, lineNumber)
+  unreadable(lineNumber: number, cause: 'too-long' | 'nul'): void {
+    this.tally.lines += 1
+    this.reject(lineNumber, unreadableFault(cause), null)
   }
 
   /** Lines whose length or version is not the expected one at first sight. */
-  function unusual(
+  private unusual(
     shape: RsaShape | undefined,
     announced: number,
     buffer: Buffer,
@@ -81,25 +90,25 @@ export function createRsaReader(sink: RsaSink, owners: OwnerTable): RsaReader {
     lineNumber: number,
   ): void {
     if (shape !== undefined && lacksFew(announced, end - start)) {
-      padded(shape, buffer, start, end, announced, lineNumber)
+      this.padded(shape, buffer, start, end, announced, lineNumber)
       return
     }
     const from = start + FINESS_LENGTH
     const inner = end - from >= VERSION_END ? rsaShapeAt(buffer, from) : undefined
-    const innerLength = inner === undefined ? -1 : measure(inner, buffer, from, end, zones)
+    const innerLength = inner === undefined ? -1 : measure(inner, buffer, from, end, this.zones)
     if (inner !== undefined && lacksFew(innerLength, end - from)) {
-      tally.prefixed += 1
-      padded(inner, buffer, from, end, innerLength, lineNumber)
+      this.tally.prefixed += 1
+      this.padded(inner, buffer, from, end, innerLength, lineNumber)
       return
     }
     const fault =
       shape === undefined
         ? versionFault(buffer, start, end)
         : lengthFault(shape, buffer, start, end, announced)
-    reject(lineNumber, fault, keyText(buffer, start, end))
+    this.reject(lineNumber, fault, keyText(buffer, start, end))
   }
 
-  function padded(
+  private padded(
     shape: RsaShape,
     buffer: Buffer,
     start: number,
@@ -109,23 +118,24 @@ export function createRsaReader(sink: RsaSink, owners: OwnerTable): RsaReader {
   ): void {
     const whole = Buffer.alloc(length, SPACE)
     buffer.copy(whole, 0, start, end)
-    measure(shape, whole, 0, length, zones)
-    check(shape, whole, 0, length, lineNumber)
+    measure(shape, whole, 0, length, this.zones)
+    this.check(shape, whole, 0, length, lineNumber)
   }
 
   /** `zones` are those of this line, which has its full length. */
-  function check(shape: RsaShape, buffer: Buffer, start: number, end: number, lineNumber: number): void {
+  private check(shape: RsaShape, buffer: Buffer, start: number, end: number, lineNumber: number): void {
     const key = numberAt(buffer, start + KEY_AT, KEY_LENGTH)
-    const owner = owners.at(buffer, start)
-    const fault = identityFault(shape, owner, key) ?? faultOf(shape, buffer, start, zones)
-    if (fault === null) accept(shape, buffer, start, idOf(owner, key), lineNumber)
-    else reject(lineNumber, fault, keyText(buffer, start, end))
+    const owner = this.owners.at(buffer, start)
+    const fault = identityFault(shape, owner, key) ?? faultOf(shape, buffer, start, this.zones)
+    if (fault === null) this.accept(shape, buffer, start, idOf(owner, key), lineNumber)
+    else this.reject(lineNumber, fault, keyText(buffer, start, end))
   }
 
-  function accept(shape: RsaShape, buffer: Buffer, start: number, id: number, lineNumber: number): void {
+  private accept(shape: RsaShape, buffer: Buffer, start: number, id: number, lineNumber: number): void {
+    const { tally, zones, sink } = this
     tally.accepted += 1
-    if (shape !== lastShape) {
-      lastShape = shape
+    if (shape !== this.lastShape) {
+      this.lastShape = shape
       tally.versions.add(shape.layout.version)
     }
     const kept = isRealStay(shape, buffer, start) && buffer[start + shape.stayType] !== LETTER_B
@@ -140,12 +150,10 @@ export function createRsaReader(sink: RsaSink, owners: OwnerTable): RsaReader {
     }
   }
 
-  function unreadable(lineNumber: number, cause: 'too-long' | 'nul'): void {
-    tally.lines += 1
-    reject(lineNumber, unreadableFault(cause), null)
+  private reject(lineNumber: number, fault: LineFault, rsaKey: string | null): void {
+    this.tally.rejected += 1
+    this.sink.reject(lineNumber, fault, rsaKey)
   }
-
-  return { tally, line, unreadable }
 }
 
 function identityFault(shape: RsaShape, owner: number, key: number): LineFault | null {

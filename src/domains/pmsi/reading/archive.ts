@@ -1,24 +1,9 @@
 import type { Readable } from 'node:stream'
 import { crc32, createInflateRaw } from 'node:zlib'
 import yauzl from 'yauzl'
+import type { ArchiveLimits } from './archive-limits.js'
 import type { InputFile } from './report.js'
 import { RefusedSourceError, type Source } from './sources.js'
-
-export type ArchiveLimits = {
-  entries: number
-  /** Bytes inflated in all from one archive, counted while inflating. */
-  inflatedBytes: number
-  /** Inflated bytes for each compressed one, once above `ratioFromBytes`. */
-  ratio: number
-  ratioFromBytes: number
-}
-
-export const ARCHIVE_LIMITS: ArchiveLimits = {
-  entries: 2000,
-  inflatedBytes: 8 * 1024 ** 3,
-  ratio: 200,
-  ratioFromBytes: 50 * 1024 ** 2,
-}
 
 /** An entry left out on its own, the rest of the archive being read. */
 export type RefusedEntry = { name: string; reason: string }

@@ -72,25 +72,7 @@ async function readRsa(
   run: Run,
 ): Promise<number> {
   const { source, file } = chosen
-  const own = new Map<number, Stay>()
-  const gone = new Set<number>()
-  const ids = createKeySet()
-  const sink: RsaSink = {
-    stay: (stay, id) => {
-      if (!ids.add(id)) findings.addId('DUPLICATE_KEY', id)
-      own.set(id, stay)
-      gone.delete(id)
-    },
-    other: (id, _line, ungrouped) => {
-      if (ungrouped) findings.addId('UNGROUPED_STAY', id)
-      if (!ids.add(id)) {
-        findings.addId('DUPLICATE_KEY', id)
-        own.delete(id)
-      }
-      if (stays.has(id)) gone.add(id)
-    },
-    reject: (line, fault, rsaKey) => addRejection(run.report, file.name, line, fault, rsaKey),
-  }
+  const sink = new UnitSink(stays, findings, run.report, file.name)
   const reader = createRsaReader(sink, owners)
   await orRefuse(file, async () => {
     await scan(source, reader, run)
@@ -104,10 +86,48 @@ async function readRsa(
       status: 'read',
     })
     if (accepted === 0) Object.assign(file, { status: 'refused', reason: NO_READABLE_LINE })
-    for (const id of gone) stays.delete(id)
-    for (const [id, stay] of own) stays.set(id, stay)
+    sink.settle()
   })
   return file.status === 'read' ? file.accepted : 0
+}
+
+/** The stays of one RSA file, over those of the file it corrects. */
+class UnitSink implements RsaSink {
+  private readonly own = new Map<number, Stay>()
+  private readonly gone = new Set<number>()
+  private readonly ids = createKeySet()
+
+  constructor(
+    private readonly stays: Map<number, Stay>,
+    private readonly findings: Findings,
+    private readonly report: ReadReport,
+    private readonly fileName: string,
+  ) {}
+
+  stay(stay: Stay, id: number): void {
+    if (!this.ids.add(id)) this.findings.addId('DUPLICATE_KEY', id)
+    this.own.set(id, stay)
+    this.gone.delete(id)
+  }
+
+  other(id: number, _line: number, ungrouped: boolean): void {
+    if (ungrouped) this.findings.addId('UNGROUPED_STAY', id)
+    if (!this.ids.add(id)) {
+      this.findings.addId('DUPLICATE_KEY', id)
+      this.own.delete(id)
+    }
+    if (this.stays.size > 0 && this.stays.has(id)) this.gone.add(id)
+  }
+
+  reject(line: number, fault: LineFault, rsaKey: string | null): void {
+    addRejection(this.report, this.fileName, line, fault, rsaKey)
+  }
+
+  /** The stays of the file take the place of those with the same key. */
+  settle(): void {
+    for (const id of this.gone) this.stays.delete(id)
+    for (const [id, stay] of this.own) this.stays.set(id, stay)
+  }
 }
 
 const RSA_NOT_READ = 'Le fichier RSA qu’il accompagne n’a pas pu être lu.'

@@ -1,19 +1,18 @@
-import { createHash } from 'node:crypto'
 import { type NotRead, planUnits, type UnitPlan } from '../format/supersession.js'
-import { ARCHIVE_LIMITS, type ArchiveLimits } from './archive.js'
+import { ARCHIVE_LIMITS, type ArchiveLimits } from './archive-limits.js'
 import { type Run, readUnit, type Unit } from './read-unit.js'
 import { type FileReport, type InputFile, type ReadReport, UnusableInputError } from './report.js'
 import { RefusedSourceError, type Source } from './sources.js'
 import { type Survey, type Surveyed, surveyInputs } from './survey.js'
 
-export type { ArchiveLimits } from './archive.js'
+export type { ArchiveLimits } from './archive-limits.js'
 export type { Unit } from './read-unit.js'
 export type { FileKind, FileReport, InputFile, ReadReport, Rejection } from './report.js'
 export { emptyReport, UnusableInputError } from './report.js'
 
 export type ReadOptions = {
   signal?: AbortSignal
-  /** Called after each chunk, about every megabyte. */
+  /** Called after each chunk, some hundred kilobytes. */
   onProgress?: (report: ReadReport) => void
   limits?: Partial<ArchiveLimits>
 }
@@ -104,6 +103,7 @@ async function digestOf(
 ): Promise<string | null> {
   const known = digests.get(source)
   if (known !== undefined) return known
+  const { createHash } = await import('node:crypto')
   const hash = createHash('sha256')
   let digest: string | null = null
   try {

@@ -1,7 +1,7 @@
 import { parseFileName } from '../format/file-name.js'
 import { type Recognition, recognise } from '../format/recognise.js'
 import type { Candidate } from '../format/supersession.js'
-import { type ArchiveLimits, listArchive } from './archive.js'
+import type { ArchiveLimits } from './archive-limits.js'
 import { type FileReport, type InputFile, newFileReport, type ReadReport } from './report.js'
 import { fileSource, headOf, RefusedSourceError, type Source } from './sources.js'
 
@@ -51,6 +51,8 @@ async function surveyArchive(
 ): Promise<void> {
   file.kind = 'archive'
   Object.assign(file, identityOf([input.name]))
+  // Most runs read plain files, and should not wait for what only archives need.
+  const { listArchive } = await import('./archive.js')
   const { sources, refused } = await listArchive(input, limits)
   const entries: FileReport[] = []
   survey.archives.push({ file, entries })

@@ -9,13 +9,11 @@ const ROUNDS = 30
 /**
  * What the markers alone tell a reader, before any published figure: intervals propagated through every
  * equation. A region « < 11 » with three establishments « < 11 » says that none of them has more than 8.
- * The staff of `insider` moreover knows its own counts.
  */
-export function markerBounds(ledger: Ledger, insider: string | null): Bounds {
+export function markerBounds(ledger: Ledger): Bounds {
   const { counts, equations } = ledger
-  const own = (establishment: string | null) => insider !== null && establishment === insider
-  const low = Float64Array.from(counts, (count) => (own(count.establishment) ? count.value : count.low))
-  const high = Float64Array.from(counts, (count) => (own(count.establishment) ? count.value : count.high))
+  const low = Float64Array.from(counts, (count) => count.low)
+  const high = Float64Array.from(counts, (count) => count.high)
 
   for (let round = 0, changed = true; changed && round < ROUNDS; round++) {
     changed = false

@@ -1,176 +1,192 @@
 import { type Bounds, markerBounds } from './bounds.js'
-import { type Exchange, type ExchangeSearch, exchangeSearch } from './exchange.js'
+import { type Exchange, type ExchangeSearch, exchangeSearch, NOTHING_MORE } from './exchange.js'
 import type { Ledger } from './ledger.js'
 
-/** That a sensitive count may, for a reader, be as high (or as low) as `goal`. */
-type Proof = { count: number; side: 'high' | 'low'; goal: number; insider: string | null; exchange: Exchange }
+/** That a sensitive count may as well be `target`. */
+type Proof = { target: number; exchange: Exchange }
+/** What a count may be, for all readers, and how many values each of them was left. */
+type Shelter = { count: number; proofs: Proof[]; left: Map<Reader, number> }
+/** The public (null), or the staff of an establishment, who knows its own counts. */
+type Reader = string | null
 
 type Work = {
   ledger: Ledger
-  costs: readonly number[]
+  /** Values a reader must not be able to tell the true one from. */
+  others: number
+  threshold: number
   hidden: boolean[]
   setHidden: (cell: number, value: boolean) => void
   search: ExchangeSearch
-  /** By count and side, then by reader: null is the public, else the staff of an establishment. */
-  proofs: Map<string, Map<string | null, Proof>>
-  /** What the markers tell each reader. */
-  boundsFor: (insider: string | null) => Bounds
+  /** What the markers alone tell. */
+  bounds: Bounds
 }
 
+/** Cheap exchanges are sought first, each time with the whole allowance of steps. */
+const BUDGETS = [2.1, 4.2, 9, 20, 60, 130, 320, 500, 700, Number.POSITIVE_INFINITY]
+
 /**
- * The cells to hide, the primary ones included, so that every sensitive count may be, for the public and
- * for the staff of any other establishment, anything from 1 to the threshold excluded. Greedy: the cheapest
- * exchange for one count after the other, then cells that turned out needless are shown again.
+ * The cells to hide, the primary ones included, so that every sensitive count may have `width` different
+ * values for the public and for the staff of any other establishment, or as many as the markers leave.
+ * Greedy: the cheapest exchange for one count after the other, then cells that turned out needless are
+ * shown again, the dearest first.
  *
  * @param costs what readers lose with each cell; at least 1.
  */
-export function cellsToHide(ledger: Ledger, costs: readonly number[], threshold: number): boolean[] {
+export function cellsToHide(
+  ledger: Ledger,
+  costs: readonly number[],
+  options: { threshold: number; width: number },
+): boolean[] {
   const { counts, primary, countsOfCell } = ledger
   const hidden = primary.map(() => false)
   // Asked at every step of every search, hence kept up to date rather than summed each time.
   const prices = new Float64Array(counts.length)
-  for (const [cell, itsCounts] of countsOfCell.entries()) {
-    for (const count of itsCounts) prices[count] = (prices[count] ?? 0) + (costs[cell] ?? 1)
+  const reprice = (cell: number, change: number) => {
+    const { numerator = 0, denominator = 0 } = countsOfCell[cell] ?? {}
+    prices[numerator] = (prices[numerator] ?? 0) + change
+    prices[denominator] = (prices[denominator] ?? 0) + change
   }
+  for (const cell of countsOfCell.keys()) reprice(cell, costs[cell] ?? 1)
   const setHidden = (cell: number, value: boolean) => {
     if (hidden[cell] === value) return
     hidden[cell] = value
-    const change = (value ? -1 : 1) * (costs[cell] ?? 1)
-    for (const count of countsOfCell[cell] ?? []) prices[count] = (prices[count] ?? 0) + change
+    reprice(cell, (value ? -1 : 1) * (costs[cell] ?? 1))
   }
   for (const [cell, isPrimary] of primary.entries()) setHidden(cell, isPrimary)
 
-  const search = exchangeSearch(ledger, prices)
-  const boundsFor = boundsByReader(ledger)
-  const work: Work = { ledger, costs, hidden, setHidden, search, proofs: new Map(), boundsFor }
-
-  for (const count of sensitiveCounts(ledger)) {
-    prove(work, count, 'high', threshold - 1)
-    prove(work, count, 'low', 1)
+  const work: Work = {
+    ledger,
+    others: options.width - 1,
+    threshold: options.threshold,
+    hidden,
+    setHidden,
+    search: exchangeSearch(ledger, prices),
+    bounds: markerBounds(ledger),
   }
-  releaseNeedless(work)
+  const shelters = sensitiveCounts(ledger).map((count) => shelter(work, count))
+  releaseNeedless(work, shelters, costs)
   return hidden
 }
 
-/** Denominators first, since hiding one hides many cells that then cost nothing. */
+/** The region first, then denominators: what they hide is many cells, that then cost nothing to others. */
 function sensitiveCounts({ counts }: Ledger): number[] {
-  const order = (index: number) => counts[index]?.cells.length ?? 0
+  const order = (index: number) => {
+    const count = counts[index]
+    return (count?.establishment === null ? 1000 : 0) + (count?.cells.length ?? 0)
+  }
   return [...counts.keys()].filter((index) => counts[index]?.sensitive).sort((a, b) => order(b) - order(a))
 }
 
-function prove(work: Work, count: number, side: Proof['side'], goal: number) {
-  const readers = new Map<string | null, Proof>()
-  work.proofs.set(`${count} ${side}`, readers)
-  const proveTo = (insider: string | null) => {
-    const { low, high } = work.boundsFor(insider)
-    const nearestGoal = Math.min(Math.max(goal, low[count] ?? goal), high[count] ?? goal)
-    const wanted = { count, side, goal: nearestGoal, insider }
-    const proof = sharedProof(readers.values(), wanted) ?? nearestProof(work, wanted)
-    if (!proof) return null
-    readers.set(insider, proof)
-    for (const index of proof.exchange.moved) {
-      for (const cell of work.ledger.counts[index]?.cells ?? []) work.setHidden(cell, true)
+function shelter(work: Work, count: number): Shelter {
+  const made: Shelter = { count, proofs: [], left: new Map() }
+  const targets = targetsFor(work, count)
+  for (const reader of readersOf(work, made)) {
+    for (const budget of [NOTHING_MORE, ...BUDGETS]) {
+      if (prove(work, made, { reader, targets, budget, needed: work.others })) break
     }
-    return proof
+    made.left.set(reader, leftTo(reader, made.proofs).size)
+    for (const { exchange } of made.proofs) hideFor(work, exchange)
   }
-
-  const proof = proveTo(null)
-  if (proof) for (const insider of strangersIn(work, proof)) proveTo(insider)
-}
-
-/** What was found for another reader proves as much to this one when it moves nothing they know. */
-function sharedProof(readers: Iterable<Proof>, wanted: Omit<Proof, 'exchange'>): Proof | null {
-  for (const { goal, exchange } of readers) {
-    const known = wanted.insider !== null && exchange.establishments.has(wanted.insider)
-    if (goal === wanted.goal && !known) return { ...wanted, exchange }
-  }
-  return null
+  return made
 }
 
 /**
- * An exchange to the goal, or as near to it as the markers allow: they say a little more together than
- * one by one, which only the search shows. What may be lies in one interval, hence the bisection.
+ * The public, then the establishments whose staff sees through a proof, since it moves what they know. A
+ * regional count has none: it includes their own patients, so it is no stranger’s secret to them.
  */
-function nearestProof({ ledger, search }: Work, wanted: Omit<Proof, 'exchange'>): Proof | null {
-  let target = wanted.goal
-  let possible = ledger.counts[wanted.count]?.value ?? target
-  let impossible: number | null = null
-  let nearest: Proof | null = null
-  while (target !== possible) {
-    const exchange = search(wanted.count, target, wanted.insider, true)
-    if (exchange) nearest = { ...wanted, goal: target, exchange }
-    if (exchange) possible = target
-    else impossible = target
-    if (impossible === null) break
-    target = possible + Math.trunc((impossible - possible) / 2)
-  }
-  return nearest
-}
-
-function boundsByReader(ledger: Ledger): (insider: string | null) => Bounds {
-  const known = new Map<string | null, Bounds>()
-  return (insider) => {
-    const bounds = known.get(insider) ?? markerBounds(ledger, insider)
-    known.set(insider, bounds)
-    return bounds
-  }
-}
-
-/**
- * The establishments whose staff sees through a public proof, since it moves what they know. A regional
- * count has none: it includes the insider’s own patients, so it is no stranger’s secret to them.
- */
-function strangersIn({ ledger }: Work, { count, exchange }: Proof): string[] {
+function* readersOf({ ledger }: Work, { count, proofs }: Shelter): Generator<Reader> {
+  yield null
   const home = ledger.counts[count]?.establishment ?? null
-  return home === null ? [] : [...exchange.establishments].filter((establishment) => establishment !== home)
+  if (home === null) return
+  const seen = new Set([home])
+  for (const { exchange } of proofs) {
+    for (const establishment of exchange.establishments) {
+      if (seen.has(establishment)) continue
+      seen.add(establishment)
+      yield establishment
+    }
+  }
+}
+
+/** The nearest other values, which move the least, among those the markers allow. */
+function targetsFor({ ledger, bounds, others, threshold }: Work, count: number): number[] {
+  const value = ledger.counts[count]?.value ?? 0
+  const least = Math.max(0, bounds.low[count] ?? 0)
+  const most = Math.min(threshold - 1, bounds.high[count] ?? 0)
+  const targets: number[] = []
+  for (let distance = 1; distance <= others + 1; distance++) {
+    for (const target of [value + distance, value - distance]) {
+      if (target >= least && target <= most) targets.push(target)
+    }
+  }
+  return targets
+}
+
+type Goal = { reader: Reader; targets: number[]; budget: number; needed: number }
+
+/** Adds proofs within a budget until `needed` other values are left to the reader; whether it succeeded. */
+function prove(work: Work, made: Shelter, { reader, targets, budget, needed }: Goal): boolean {
+  const left = leftTo(reader, made.proofs)
+  for (const target of targets) {
+    if (left.size >= needed) break
+    if (left.has(target)) continue
+    const exchange = work.search(made.count, target, reader, budget)
+    if (!exchange) continue
+    made.proofs.push({ target, exchange })
+    left.add(target)
+    if (budget > NOTHING_MORE) hideFor(work, exchange)
+  }
+  return left.size >= needed
+}
+
+/** A proof holds for a reader when it moves nothing they know. */
+function leftTo(reader: Reader, proofs: Proof[]): Set<number> {
+  const left = new Set<number>()
+  for (const { target, exchange } of proofs) {
+    if (reader === null || !exchange.establishments.has(reader)) left.add(target)
+  }
+  return left
+}
+
+function hideFor({ ledger, setHidden }: Work, exchange: Exchange) {
+  for (const index of exchange.moved) {
+    for (const cell of ledger.counts[index]?.cells ?? []) setHidden(cell, true)
+  }
 }
 
 /** Cells hidden early may be of no use once others are: each is shown again if every proof can do without. */
-function releaseNeedless(work: Work) {
-  const { ledger, costs, hidden, setHidden } = work
+function releaseNeedless(work: Work, shelters: Shelter[], costs: readonly number[]) {
+  const { ledger, hidden, setHidden } = work
   const secondary = [...hidden.keys()].filter((cell) => hidden[cell] && !ledger.primary[cell])
   secondary.sort((a, b) => (costs[b] ?? 1) - (costs[a] ?? 1))
   for (const cell of secondary) {
     setHidden(cell, false)
-    const replacements = proofsWithout(work, cell)
-    if (!replacements) setHidden(cell, true)
-    else
-      for (const proof of replacements)
-        work.proofs.get(`${proof.count} ${proof.side}`)?.set(proof.insider, proof)
+    const { numerator, denominator } = ledger.countsOfCell[cell] ?? {}
+    const replaced: [at: number, shelter: Shelter][] = []
+    const allHold = shelters.every((former, at) => {
+      const proofs = former.proofs.filter(({ exchange }) => !moves(exchange, numerator, denominator))
+      if (proofs.length === former.proofs.length) return true
+      const without = sheltered(work, former, proofs)
+      if (without) replaced.push([at, without])
+      return without !== null
+    })
+    if (!allHold) setHidden(cell, true)
+    else for (const [at, without] of replaced) shelters[at] = without
   }
 }
 
-/** Proofs in place of those that use a cell, hiding nothing more; null as soon as one cannot be replaced. */
-function proofsWithout(work: Work, cell: number): Proof[] | null {
-  const counts = new Set(work.ledger.countsOfCell[cell])
-  const replacements: Proof[] = []
-  for (const readers of work.proofs.values()) {
-    const [kept, lost] = partition(
-      [...readers.values()],
-      ({ exchange }) => !exchange.moved.some((c) => counts.has(c)),
-    )
-    const replace = (wanted: Omit<Proof, 'exchange'>): Proof | null => {
-      const shared = sharedProof(kept, wanted)
-      const exchange = shared?.exchange ?? work.search(wanted.count, wanted.goal, wanted.insider, false)
-      if (!exchange) return null
-      const replacement = { ...wanted, exchange }
-      kept.push(replacement)
-      replacements.push(replacement)
-      return replacement
-    }
-    for (const proof of lost) {
-      const replacement = replace(proof)
-      if (!replacement) return null
-      if (replacement.insider !== null) continue
-      // The new proof may move counts of establishments whose staff the former one did not concern.
-      for (const insider of strangersIn(work, replacement)) {
-        if (!readers.has(insider) && !replace({ ...replacement, insider })) return null
-      }
-    }
-  }
-  return replacements
+function moves({ moved }: Exchange, ...counts: (number | undefined)[]): boolean {
+  return counts.some((count) => count !== undefined && moved.includes(count))
 }
 
-function partition<T>(items: T[], test: (item: T) => boolean): [T[], T[]] {
-  return [items.filter(test), items.filter((item) => !test(item))]
+/** The same shelter from the proofs that remain and others that hide nothing more; null if it gets worse. */
+function sheltered(work: Work, former: Shelter, proofs: Proof[]): Shelter | null {
+  const made: Shelter = { ...former, proofs, left: new Map() }
+  const targets = targetsFor(work, made.count)
+  for (const reader of readersOf(work, made)) {
+    const needed = former.left.get(reader) ?? former.left.get(null) ?? 0
+    if (!prove(work, made, { reader, targets, budget: NOTHING_MORE, needed })) return null
+    made.left.set(reader, needed)
+  }
+  return made
 }

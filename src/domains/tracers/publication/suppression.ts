@@ -1,5 +1,6 @@
 import { cellsToHide } from './hiding.js'
 import { openLedger } from './ledger.js'
+import { informationOf } from './worth.js'
 
 /** One figure of a view: a class of an indicator, for an establishment or (null) the region, one year. */
 export type Cell = {
@@ -16,13 +17,22 @@ export type CellVisibility = 'published' | 'primary' | 'secondary'
 
 /** Patients or stays under which a count is not published (CASD rule; Health Data Hub forum). */
 const THRESHOLD = 11
-/** A regional figure is worth several local ones: it is what the network publishes first. */
-const REGION_WEIGHT = 1.5
+
+/**
+ * The least number of different whole values, its own included, that a hidden count of 1 to 10 must keep
+ * for any reader: the public, and the staff of another establishment. Three means neither its value nor a
+ * choice between two is ever given. All ten (« anything from 1 to 10 ») cannot be had where the region is
+ * worth publishing: eight hidden counts that add up to 12 have at most five values each. Asking for it
+ * hid the region; see docs/decisions/0005-statistical-secrecy.md.
+ */
+export const PROTECTION_WIDTH = 3
+
 /**
  * Statistical secrecy over one whole view: what may be published together without any count of 1 to 10
- * stays, complement of such a count, or difference of nested classes, being known closer than « 1 to 10 »
- * (zero may be published). A hidden cell shows nothing but its marker: no numerator, denominator, rate
- * or interval.
+ * stays, complement of such a count, or difference of nested classes, being known closer than within
+ * `PROTECTION_WIDTH` values (zero may be published). Fewer only if the markers alone leave fewer: a region
+ * « < 11 » of nine establishments « < 11 ». A hidden cell shows nothing but its marker: no numerator,
+ * denominator, rate or interval. Establishments’ figures are given up before regional ones.
  *
  * The staff of an establishment knows its own figures and also reads the public page. So the public view
  * withstands the staff of any one establishment, and their own view is the public one with their own
@@ -35,16 +45,10 @@ export function protectCells(
   const threshold = options.threshold ?? THRESHOLD
   const own = options.ownEstablishment ?? null
   const ledger = openLedger(cells, threshold)
-  const hidden = cellsToHide(ledger, cells.map(informationOf), threshold)
+  const hidden = cellsToHide(ledger, cells.map(informationOf), { threshold, width: PROTECTION_WIDTH })
   return cells.map((cell, index) => {
     if (own !== null && cell.establishment === own) return 'published'
     if (ledger.primary[index]) return 'primary'
     return hidden[index] ? 'secondary' : 'published'
   })
-}
-
-/** What a reader loses with a cell: grows slowly with its numerator, so that large figures stay. */
-function informationOf(cell: Cell): number {
-  const weight = cell.establishment === null ? REGION_WEIGHT : 1
-  return weight * (1 + Math.log10(1 + cell.numerator) / 8)
 }

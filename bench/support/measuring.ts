@@ -1,0 +1,53 @@
+import os from 'node:os'
+
+/** Median of measures, the middle one after sorting. */
+export function median(values: readonly number[]): number {
+  return percentile(values, 0.5)
+}
+
+/** The value under which this share of the measures lies. */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
+}
+
+export async function millisecondsOf(work: () => Promise<unknown> | unknown): Promise<number> {
+  const start = performance.now()
+  await work()
+  return performance.now() - start
+}
+
+/** Measures taken in turn rather than one after the other, so that a busy moment of the machine weighs on all. */
+export async function inTurn<Name extends string>(
+  runs: number,
+  works: Record<Name, () => Promise<unknown> | unknown>,
+): Promise<Record<Name, number[]>> {
+  const names = Object.keys(works) as Name[]
+  const measures = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<Name, number[]>
+  for (let run = 0; run < runs; run += 1) {
+    for (const name of names) measures[name].push(await millisecondsOf(works[name]))
+  }
+  return measures
+}
+
+export function say(line: string): void {
+  process.stdout.write(`${line}\n`)
+}
+
+/** What the figures were taken on: without it they compare with nothing. */
+export function sayMachine(): void {
+  const load = os
+    .loadavg()
+    .map((value) => value.toFixed(1))
+    .join(' ')
+  say(
+    `machine: ${os.cpus().length} × ${os.cpus()[0]?.model.trim()}, Node ${process.version}, load average ${load}`,
+  )
+}
+
+/** Positive integer given as the n-th argument, else the default. */
+export function numberArgument(position: number, byDefault: number): number {
+  const value = Number(process.argv[position + 1] ?? byDefault)
+  if (!(value > 0)) throw new Error(`argument ${position} must be a positive number`)
+  return value
+}

@@ -1,0 +1,77 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from 'playwright-core'
+import type { Test } from 'tap'
+
+const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']
+const DESKTOP = { width: 1280, height: 800 }
+const PHONE = { width: 320, height: 640 }
+
+/** What every page owes its readers: no axe violation, light, dark or on a phone, and no sideways scrolling. */
+export async function checkPage(t: Test, page: Page, name: string): Promise<void> {
+  await page.setViewportSize(DESKTOP)
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    t.same(await violations(page), [], `${name}, ${colorScheme}: axe`)
+  }
+  await page.emulateMedia({ colorScheme: 'light' })
+  await page.setViewportSize(PHONE)
+  t.same(await overflowing(page), [], `${name}, 320 px: nothing wider than the screen`)
+  t.same(await violations(page), [], `${name}, 320 px: axe`)
+  await page.setViewportSize(DESKTOP)
+}
+
+async function violations(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(WCAG).setLegacyMode(true).analyze()
+  return violations.flatMap(({ id, help, nodes }) =>
+    nodes.slice(0, 3).map((node) => `${id}: ${help} — ${node.html.slice(0, 200)} — ${node.failureSummary}`),
+  )
+}
+
+/** The elements that make the document scroll sideways; boxes that scroll by themselves are allowed. */
+function overflowing(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const { clientWidth, scrollWidth } = document.documentElement
+    if (scrollWidth <= clientWidth) return []
+    const wide = Array.from(document.querySelectorAll('body *')).filter(
+      (element) => element.getBoundingClientRect().right > clientWidth + 1,
+    )
+    return [`${scrollWidth} px`, ...wide.slice(0, 8).map((element) => element.outerHTML.slice(0, 120))]
+  })
+}
+
+/** Where the keyboard is: what has the focus, whether it is on screen and marked by an outline. */
+export type Focus = { name: string; isVisible: boolean; isMarked: boolean }
+
+/** Presses Tab and says where the focus went; null once it has left the page. */
+export async function tab(page: Page): Promise<Focus | null> {
+  await page.keyboard.press('Tab')
+  return page.evaluate(() => {
+    const element = document.activeElement
+    if (!(element instanceof Element) || element === document.body) return null
+    const box = element.getBoundingClientRect()
+    const style = getComputedStyle(element)
+    return {
+      name: `${element.tagName.toLowerCase()} ${(element.textContent || element.id).trim().slice(0, 40)}`,
+      isVisible: box.width > 0 && box.bottom > 0 && box.top < innerHeight && box.right > 0,
+      isMarked:
+        (style.outlineStyle !== 'none' && Number.parseFloat(style.outlineWidth) >= 2) ||
+        style.boxShadow !== 'none',
+    }
+  })
+}
+
+/** Goes through a page with Tab alone: the skip link comes first, then nothing without a visible focus. */
+export async function checkKeyboard(t: Test, page: Page, name: string): Promise<void> {
+  const first = await tab(page)
+  t.match(first, { name: /^a Aller au contenu$/, isVisible: true, isMarked: true }, `${name}: skip link`)
+  const lost: Focus[] = []
+  let stops = 1
+  for (let focus = await tab(page); focus && stops < MOST_STOPS; focus = await tab(page)) {
+    if (!focus.isVisible || !focus.isMarked) lost.push(focus)
+    stops += 1
+  }
+  t.ok(stops > 2 && stops < MOST_STOPS, `${name}: ${stops} stops, then out of the page`)
+  t.same(lost, [], `${name}: every stop shows where the keyboard is`)
+}
+
+const MOST_STOPS = 300

@@ -1,0 +1,110 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
+import os from 'node:os'
+import path from 'node:path'
+import type { Page } from 'playwright-core'
+import type { Test } from 'tap'
+import { buildApp } from '../../src/app.js'
+import { type Ctx, inTransaction } from '../../src/context.js'
+import type { NewAccount } from '../../src/domains/accounts/service.js'
+import { establishments } from '../../src/domains/networks/tables.js'
+import { APP_SECRET, bearerOf, type TestApp } from '../support/app.js'
+import { anAccount, anAuthorisation, type NetworkRow, systemCtx } from '../support/builders.js'
+import { testDatabase } from '../support/database.js'
+import { type Extract, extracts, multipart, networkOfExtracts } from '../support/extracts.js'
+import { NOW } from '../support/now.js'
+import { runWorker, until } from '../support/worker.js'
+
+export type Credentials = { email: string; password: string }
+export type Role = 'coordinator' | 'admin' | 'ars' | 'establishment'
+
+/** The application at an address of its own, over a database of its own. */
+export type Platform = TestApp & { url: string; networkId: string; ctx: Ctx }
+
+/** A single-site hospital of the synthetic extracts. */
+export const OWN_FINESS = '990000137'
+
+/** Listens on a free port of the loopback, with a network that knows the hospitals of the extracts. */
+export async function startPlatform(t: Test, { authorised = true } = {}): Promise<Platform> {
+  const database = await testDatabase(t)
+  const dataDir = await mkdtemp(path.join(os.tmpdir(), 'trame-browser-'))
+  const clock = { now: NOW }
+  const app = await buildApp({
+    db: database.db,
+    clock: () => clock.now,
+    config: {
+      appSecret: APP_SECRET,
+      cookieSecure: false,
+      publicUrl: undefined,
+      trustedProxies: [],
+      uploadMaxBytes: 50 * 1024 * 1024,
+      dataDir,
+      logLevel: 'silent',
+    },
+  })
+  await app.listen({ host: '127.0.0.1', port: 0 })
+  t.teardown(async () => {
+    await app.close()
+    await rm(dataDir, { recursive: true, force: true })
+  })
+  const networkId = await networkOfExtracts(database.db)
+  if (authorised) await anAuthorisation(database.db, { id: networkId } as NetworkRow)
+  const { port } = app.server.address() as AddressInfo
+  const url = `http://127.0.0.1:${port}`
+  return { ...database, app, dataDir, clock, url, networkId, ctx: systemCtx(database.db, networkId) }
+}
+
+/** A platform whose figures are computed, with a worker running. */
+export async function platformWithFigures(t: Test): Promise<Platform> {
+  const platform = await startPlatform(t)
+  runWorker(t, platform)
+  await importFiles(platform, extracts())
+  return platform
+}
+
+async function importFiles(platform: Platform, files: Extract[]): Promise<void> {
+  const { app } = platform
+  const bearer = await bearerOf(app, await accountOf(platform, 'coordinator'))
+  const { headers, payload } = multipart(files)
+  const request = { url: '/api/imports', headers: { ...bearer, ...headers }, payload }
+  const { id } = (await app.inject({ method: 'POST', ...request })).json<{ id: string }>()
+  const detail = () => app.inject({ url: `/api/imports/${id}`, headers: bearer })
+  const ended = await until(async () => {
+    const summary = (await detail()).json<{ state: string; endedAt: string | null }>()
+    return summary.endedAt !== null && summary
+  })
+  if (ended.state !== 'finished') throw new Error(`the import ended ${ended.state}`)
+}
+
+/** An account of this role; the establishment's is the one of `OWN_FINESS`. */
+export async function accountOf({ db, ctx, networkId }: Platform, role: Role): Promise<Credentials> {
+  if (role !== 'establishment') return anAccount(db, grantOf(role, networkId))
+  const sites = await inTransaction(ctx, ({ db }) => db.select().from(establishments))
+  const own = sites.find((site) => site.finessGeo === OWN_FINESS)
+  if (!own) throw new Error(`${OWN_FINESS} is no maternity of the network`)
+  return anAccount(db, { role, networkId, establishmentId: own.id })
+}
+
+function grantOf(role: 'coordinator' | 'admin' | 'ars', networkId: string): NewAccount['grant'] {
+  return role === 'ars' ? { role, regionCode: '99' } : { role, networkId }
+}
+
+/** Signs in through the form; the page is then the one the person lands on. */
+export async function signIn(page: Page, { url }: Platform, { email, password }: Credentials): Promise<void> {
+  await page.goto(`${url}/connexion`)
+  await fillSignIn(page, { email, password })
+  await page.getByRole('button', { name: 'Se déconnecter' }).waitFor()
+}
+
+/** Fills the sign-in form and sends it, whatever comes of it. */
+export async function fillSignIn(page: Page, { email, password }: Credentials): Promise<void> {
+  await page.getByLabel('Adresse électronique').fill(email)
+  await page.getByLabel('Mot de passe').fill(password)
+  await page.getByRole('button', { name: 'Se connecter' }).click()
+}
+
+/** A page signed in with a new account of this role. */
+export async function signedIn(page: Page, platform: Platform, role: Role): Promise<Page> {
+  await signIn(page, platform, await accountOf(platform, role))
+  return page
+}
