@@ -40,7 +40,8 @@ async function compare(database: BenchDatabase, scratch: string, files: string[]
       stored: () =>
         inCopyTransaction(ctx, pool, async (_, copy) => {
           for (const { id, contents } of deliveries)
-            await copy('pmsi_stays', STAY_COLUMNS, linesOf(id, networkId, contents))
+            await copy.send('pmsi_stays', STAY_COLUMNS, linesOf(id, networkId, contents))
+          await copy.settle()
         }),
     })
     await owner.query('truncate pmsi_stays')

@@ -10,7 +10,11 @@ import { type Ctx, inTransaction } from '../context.js'
  * Sends lines of COPY's text format into a table, with back-pressure. PostgreSQL refuses to COPY into a table
  * under row-level security: the lines land in a temporary table first, and each row then meets the policy.
  */
-export type CopyInto = (table: string, columns: readonly string[], lines: Iterable<string>) => Promise<void>
+export type CopyInto = {
+  send: (table: string, columns: readonly string[], lines: Iterable<string>) => Promise<void>
+  /** Moves what was sent since the last time into its tables, where it can then be read. */
+  settle: () => Promise<void>
+}
 
 const BLOCK_CHARACTERS = 64 * 1024
 
@@ -23,7 +27,7 @@ export async function inCopyTransaction<Result>(
   const client = await pool.connect()
   try {
     const result = await inTransaction({ ...ctx, db: drizzle(client, { casing: 'snake_case' }) }, (ctx) =>
-      work(ctx, (table, columns, lines) => copyLines(client, table, columns, lines)),
+      work(ctx, copyThrough(client)),
     )
     client.release()
     return result
@@ -34,17 +38,26 @@ export async function inCopyTransaction<Result>(
   }
 }
 
-async function copyLines(
-  client: pg.PoolClient,
-  table: string,
-  columns: readonly string[],
-  lines: Iterable<string>,
-): Promise<void> {
-  const stage = `stage_${table}`
-  await client.query(`create temp table if not exists ${stage} (like ${table}) on commit drop`)
-  await client.query(`truncate ${stage}`)
-  await receive(client.query(copyFrom(`copy ${stage} (${columns.join(', ')}) from stdin`)), lines)
-  await client.query(`insert into ${table} (${columns.join(', ')}) select ${columns.join(', ')} from ${stage}`)
+/** One move for many sends: emptying the temporary table costs more than a small copy. */
+function copyThrough(client: pg.PoolClient): CopyInto {
+  const sent = new Map<string, string>()
+  return {
+    async send(table, columns, lines) {
+      const names = columns.join(', ')
+      if (!sent.has(table)) {
+        await client.query(`create temp table if not exists stage_${table} (like ${table}) on commit drop`)
+      }
+      sent.set(table, names)
+      await receive(client.query(copyFrom(`copy stage_${table} (${names}) from stdin`)), lines)
+    },
+    async settle() {
+      for (const [table, names] of sent) {
+        await client.query(`insert into ${table} (${names}) select ${names} from stage_${table}`)
+        await client.query(`truncate stage_${table}`)
+      }
+      sent.clear()
+    },
+  }
 }
 
 async function receive(stream: Writable, lines: Iterable<string>): Promise<void> {

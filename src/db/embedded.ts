@@ -108,7 +108,8 @@ function reachableFolder(wanted: string, account: Account): string {
     fs.mkdirSync(parent, { recursive: true })
     const { mode, uid } = fs.statSync(parent)
     const lets = uid === account.uid || (mode & 0o001) !== 0
-    if (!lets) return path.join('/var/lib/trame', createHash('sha256').update(wanted).digest('hex').slice(0, 16))
+    if (!lets)
+      return path.join('/var/lib/trame', createHash('sha256').update(wanted).digest('hex').slice(0, 16))
     if (parent === path.dirname(parent)) return wanted
   }
 }

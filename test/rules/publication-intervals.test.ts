@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { funnelLimits, trend, wilsonInterval } from '../../src/domains/tracers/publication/intervals.js'
+import { trend, wilsonInterval } from '../../src/domains/tracers/publication/intervals.js'
 
 const close = (
   t: { ok(value: boolean, message: string): unknown },
@@ -50,44 +50,6 @@ t.test('an interval contains its proportion, stays in [0, 1] and widens with the
         at99.high >= at95.high
       )
     }),
-  )
-})
-
-t.test('funnel limits surround the rate, narrow with the volume and are wider at 99.8 %', async (t) => {
-  const small = funnelLimits(0.07, 300)!
-  const large = funnelLimits(0.07, 3000)!
-  t.ok(small.low < large.low && large.low < 0.07)
-  t.ok(small.high > large.high && large.high > 0.07)
-  const alarm = funnelLimits(0.07, 300, 0.998)!
-  t.ok(alarm.low < small.low && alarm.high > small.high)
-})
-
-t.test('funnel limits of a rare event are never negative and never above one', async (t) => {
-  t.ok(funnelLimits(0.002, 300)!.low >= 0)
-  t.equal(funnelLimits(0.002, 300, 0.998)!.low, 0)
-  t.ok(funnelLimits(0.98, 20, 0.998)!.high <= 1)
-  t.same(funnelLimits(0, 300), { low: 0, high: 0 })
-  t.same(funnelLimits(1, 300), { low: 1, high: 1 })
-  t.equal(funnelLimits(0.1, 0), null)
-  t.equal(funnelLimits(Number.NaN, 10), null)
-})
-
-t.test('funnel limits of a common event join the normal approximation', async (t) => {
-  const { low, high } = funnelLimits(0.2, 10_000)!
-  close(t, low, 0.2 - 1.96 * 0.004, 2e-4)
-  close(t, high, 0.2 + 1.96 * 0.004, 2e-4)
-})
-
-t.test('funnel limits bound nearly the share of chance they announce', async () => {
-  fc.assert(
-    fc.property(
-      fc.integer({ min: 50, max: 4000 }),
-      fc.double({ min: 0.01, max: 0.5, noNaN: true }),
-      (n, rate) => {
-        const limits = funnelLimits(rate, n)!
-        return limits.low < rate && rate < limits.high && limits.low >= 0 && limits.high <= 1
-      },
-    ),
   )
 })
 

@@ -108,6 +108,7 @@ async function importAll(
     changed = (await storeUnit(ctx, copy, row, unit, report, pseudonym)) || changed
   }
   if (usable === 0) throw new AppError('import.unusable')
+  await copy.settle()
   await writeReport(ctx, row.id, row.networkId, report)
   if (changed) await computeTracers(ctx, row.id)
   signal.throwIfAborted()
@@ -136,7 +137,7 @@ function refuseUnit(report: ReadReport, unit: Unit): void {
   report.rejections.push({ file: name, line: null, field: 'n° FINESS e-PMSI', reason, rsaKey: null })
 }
 
-/** Replaces the delivery of this hospital and year. Returns false when it says what is already known. */
+/** Replaces the delivery of this hospital and year, whose stays are sent. Returns false when it says what is already known. */
 async function storeUnit(
   ctx: Ctx,
   copy: CopyInto,
@@ -181,7 +182,7 @@ async function storeUnit(
     })
     .returning({ id: pmsiDeliveries.id })
   if (!delivery) throw new Error('the delivery was not written')
-  await copy('pmsi_stays', STAY_COLUMNS, prefixed(`${delivery.id}\t${row.networkId}\t`, contents))
+  await copy.send('pmsi_stays', STAY_COLUMNS, prefixed(`${delivery.id}\t${row.networkId}\t`, contents))
   await insertFindings(ctx, delivery.id, row.networkId, unit)
   return true
 }

@@ -27,25 +27,6 @@ export function wilsonInterval(numerator: number, denominator: number, level = 0
 }
 
 /**
- * Control limits of a funnel plot: where the observed proportion of a place with this denominator falls
- * with probability `level` if its true rate is the reference `rate` (a proportion). Usual levels are 0.95
- * (to look at) and 0.998 (to act upon). Null without denominator.
- *
- * Exact binomial quantiles interpolated between whole counts, as advised for rare events, for which the
- * normal approximation puts the lower limit under zero: D. J. Spiegelhalter, « Funnel plots for comparing
- * institutional performance », Statistics in Medicine 24, 2005, p. 1185-1202, appendix A.1.1.
- */
-export function funnelLimits(rate: number, denominator: number, level = 0.95): Interval | null {
-  if (denominator <= 0 || !(rate >= 0 && rate <= 1)) return null
-  if (rate === 0 || rate === 1) return { low: rate, high: rate }
-  const tail = (1 - level) / 2
-  return {
-    low: interpolatedQuantile(tail, denominator, rate) / denominator,
-    high: interpolatedQuantile(1 - tail, denominator, rate) / denominator,
-  }
-}
-
-/**
  * Whether a proportion has moved from one period to the next: two-proportion z test with pooled variance,
  * two-sided, at 5 %. « Stable » means that chance explains the difference, not that nothing has changed.
  * Null when either period has no denominator, or fewer than five expected events or non-events, under
@@ -67,22 +48,6 @@ export function trend(
 
 function isProportion({ numerator, denominator }: Proportion): boolean {
   return denominator > 0 && numerator >= 0 && numerator <= denominator
-}
-
-/** Smallest count whose cumulative probability reaches `probability`, less the share it overshoots by. */
-function interpolatedQuantile(probability: number, trials: number, rate: number): number {
-  let logTerm = trials * Math.log1p(-rate)
-  let cumulative = Math.exp(logTerm)
-  let before = 0
-  let count = 0
-  while (cumulative < probability && count < trials) {
-    before = cumulative
-    logTerm += Math.log((trials - count) / (count + 1)) + Math.log(rate) - Math.log1p(-rate)
-    count += 1
-    cumulative += Math.exp(logTerm)
-  }
-  const overshoot = (cumulative - probability) / (cumulative - before)
-  return Math.min(trials, Math.max(0, count - Math.min(1, Math.max(0, overshoot))))
 }
 
 /**
