@@ -70,8 +70,8 @@ browserTest('an extract sent through the page is followed to its result, its rej
   // What the worker writes as it reads: the page follows without being loaded again.
   await page.evaluate(() => document.body.setAttribute('data-same-page', ''))
   await setProgress(platform, 0.5)
-  await page.waitForFunction(() => [49, 50].includes(document.querySelector('progress')?.value ?? 0))
-  t.match(await page.locator('[data-progress-words]').innerText(), /environ (49|50)\s%/)
+  await page.waitForFunction(() => Math.abs((document.querySelector('progress')?.value ?? 0) - 50) < 5)
+  t.match(await page.locator('[data-progress-words]').innerText(), /environ [45]\d\s%/)
   t.equal(await page.locator('body[data-same-page]').count(), 1)
 
   runWorker(t, platform)
