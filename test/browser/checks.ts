@@ -6,17 +6,16 @@ const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']
 const DESKTOP = { width: 1280, height: 800 }
 const PHONE = { width: 320, height: 640 }
 
-/** What every page owes its readers: no axe violation, light, dark or on a phone, and no sideways scrolling. */
+/** What every page owes its readers: no axe violation, by day and by night on a phone, no sideways scrolling. */
 export async function checkPage(t: Test, page: Page, name: string): Promise<void> {
-  await page.setViewportSize(DESKTOP)
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme })
-    t.same(await violations(page), [], `${name}, ${colorScheme}: axe`)
-  }
   await page.emulateMedia({ colorScheme: 'light' })
+  await page.setViewportSize(DESKTOP)
+  t.same(await violations(page), [], `${name}, light: axe`)
+  await page.emulateMedia({ colorScheme: 'dark' })
   await page.setViewportSize(PHONE)
+  t.same(await violations(page), [], `${name}, dark, 320 px: axe`)
   t.same(await overflowing(page), [], `${name}, 320 px: nothing wider than the screen`)
-  t.same(await violations(page), [], `${name}, 320 px: axe`)
+  await page.emulateMedia({ colorScheme: 'light' })
   await page.setViewportSize(DESKTOP)
 }
 

@@ -10,97 +10,110 @@ import { checkPage } from './checks.js'
 import { browserTest, type Open } from './chromium.js'
 import { type Platform, type Role, signedIn, startPlatform } from './platform.js'
 
-browserTest('the legal basis comes first: its form keeps what was typed, then uploads open', async (t, open) => {
-  const platform = await startPlatform(t, { authorised: false })
-  const coordinator = await importsPage(open, platform)
-  t.equal(await coordinator.locator('input[type=file]').count(), 0)
-  t.match(await coordinator.locator('main').innerText(), /L’administrateur du réseau doit l’enregistrer/)
-  await checkPage(t, coordinator, 'imports without legal basis')
+browserTest(
+  'the legal basis comes first: its form keeps what was typed, then uploads open',
+  async (t, open) => {
+    const platform = await startPlatform(t, { authorised: false })
+    const coordinator = await importsPage(open, platform)
+    t.equal(await coordinator.locator('input[type=file]').count(), 0)
+    t.match(await coordinator.locator('main').innerText(), /L’administrateur du réseau doit l’enregistrer/)
+    await checkPage(t, coordinator, 'imports without legal basis')
 
-  const admin = await importsPage(open, platform, 'admin')
-  await admin.getByRole('link', { name: 'Enregistrer le fondement juridique' }).click()
-  await checkPage(t, admin, 'legal basis, none')
-  await admin.getByLabel('Référence de l’autorisation').fill('Décision n° 12 <b>')
-  await admin.getByLabel('Fondement et finalité').fill('Suivi des indicateurs')
-  await admin.getByLabel('Valable du').fill('2026-01-01')
-  await admin.getByLabel('Jusqu’au').fill('2020-01-01')
-  await admin.getByLabel('Délégué à la protection').fill('Mme Test, dpo@exemple.test')
-  const record = admin.getByRole('button', { name: 'Enregistrer le fondement juridique' })
-  await record.click()
+    const admin = await importsPage(open, platform, 'admin')
+    await admin.getByRole('link', { name: 'Enregistrer le fondement juridique' }).click()
+    await checkPage(t, admin, 'legal basis, none')
+    await admin.getByLabel('Référence de l’autorisation').fill('Décision n° 12 <b>')
+    await admin.getByLabel('Fondement et finalité').fill('Suivi des indicateurs')
+    await admin.getByLabel('Valable du').fill('2026-01-01')
+    await admin.getByLabel('Jusqu’au').fill('2020-01-01')
+    await admin.getByLabel('Délégué à la protection').fill('Mme Test, dpo@exemple.test')
+    const record = admin.getByRole('button', { name: 'Enregistrer le fondement juridique' })
+    await record.click()
 
-  const summary = admin.locator('#erreurs')
-  await summary.waitFor()
-  await admin.waitForFunction(() => document.activeElement?.id === 'erreurs')
-  t.match(await admin.title(), /^Erreur/)
-  const host = admin.getByLabel('Hébergeur certifié')
-  t.equal(await host.getAttribute('aria-invalid'), 'true')
-  t.match(await describedBy(host), /Remplissez ce champ/)
-  t.equal(await admin.getByLabel('Référence de l’autorisation').inputValue(), 'Décision n° 12 <b>')
-  t.equal(await admin.getByLabel('Fondement et finalité').inputValue(), 'Suivi des indicateurs')
-  t.equal(await admin.getByLabel('Valable du').inputValue(), '2026-01-01')
-  await checkPage(t, admin, 'legal basis, errors')
-  await summary.getByRole('link').first().click()
-  t.match(await admin.evaluate(() => document.activeElement?.id), /^champ-/, 'the summary leads to the field')
+    const summary = admin.locator('#erreurs')
+    await summary.waitFor()
+    await admin.waitForFunction(() => document.activeElement?.id === 'erreurs')
+    t.match(await admin.title(), /^Erreur/)
+    const host = admin.getByLabel('Hébergeur certifié')
+    t.equal(await host.getAttribute('aria-invalid'), 'true')
+    t.match(await describedBy(host), /Remplissez ce champ/)
+    t.equal(await admin.getByLabel('Référence de l’autorisation').inputValue(), 'Décision n° 12 <b>')
+    t.equal(await admin.getByLabel('Fondement et finalité').inputValue(), 'Suivi des indicateurs')
+    t.equal(await admin.getByLabel('Valable du').inputValue(), '2026-01-01')
+    await checkPage(t, admin, 'legal basis, errors')
+    await summary.getByRole('link').first().click()
+    t.match(
+      await admin.evaluate(() => document.activeElement?.id),
+      /^champ-/,
+      'the summary leads to the field',
+    )
 
-  await host.fill('Hébergeur HDS')
-  await record.click()
-  await summary.getByText('La date de fin précède la date de début').waitFor()
-  await admin.getByLabel('Jusqu’au').fill('2027-12-31')
-  await record.click()
-  await admin.getByText('Le fondement juridique est enregistré.').waitFor()
-  t.match(await admin.locator('.facts').innerText(), /Décision n° 12 <b>[\s\S]*Hébergeur HDS/)
-  await checkPage(t, admin, 'legal basis, recorded')
+    await host.fill('Hébergeur HDS')
+    await record.click()
+    await summary.getByText('La date de fin précède la date de début').waitFor()
+    await admin.getByLabel('Jusqu’au').fill('2027-12-31')
+    await record.click()
+    await admin.getByText('Le fondement juridique est enregistré.').waitFor()
+    t.match(await admin.locator('.facts').innerText(), /Décision n° 12 <b>[\s\S]*Hébergeur HDS/)
+    await checkPage(t, admin, 'legal basis, recorded')
 
-  await coordinator.reload()
-  t.equal(await coordinator.locator('input[type=file]').count(), 1)
-})
+    await coordinator.reload()
+    t.equal(await coordinator.locator('input[type=file]').count(), 1)
+  },
+)
 
-browserTest('an extract sent through the page is followed to its result, its rejections leave as CSV', async (t, open) => {
-  const platform = await startPlatform(t)
-  const page = await importsPage(open, platform)
-  await checkPage(t, page, 'imports, none yet')
-  await page.getByRole('button', { name: 'Envoyer et calculer' }).click()
-  await page.getByText('Aucun fichier n’a été reçu.').first().waitFor()
-  await page.goBack()
-  await send(page, [...extracts({ stays: 600, years: [2025] }), BULKY])
-  const bar = page.getByRole('progressbar', { name: 'Lecture des fichiers' })
-  t.equal(await bar.getAttribute('value'), '0')
-  await checkPage(t, page, 'import waiting')
+browserTest(
+  'an extract sent through the page is followed to its result, its rejections leave as CSV',
+  async (t, open) => {
+    const platform = await startPlatform(t)
+    const page = await importsPage(open, platform)
+    await checkPage(t, page, 'imports, none yet')
+    await page.getByRole('button', { name: 'Envoyer et calculer' }).click()
+    await page.getByText('Aucun fichier n’a été reçu.').first().waitFor()
+    await page.goBack()
+    await send(page, [...extracts({ stays: 600, years: [2025] }), BULKY])
+    const bar = page.getByRole('progressbar', { name: 'Lecture des fichiers' })
+    t.equal(await bar.getAttribute('value'), '0')
+    await checkPage(t, page, 'import waiting')
 
-  // What the worker writes as it reads: the page follows without being loaded again.
-  await page.evaluate(() => document.body.setAttribute('data-same-page', ''))
-  await setProgress(platform, 0.5)
-  await page.waitForFunction(() => Math.abs((document.querySelector('progress')?.value ?? 0) - 50) < 5)
-  t.match(await page.locator('[data-progress-words]').innerText(), /environ [45]\d\s%/)
-  t.equal(await page.locator('body[data-same-page]').count(), 1)
+    // What the worker writes as it reads: the page follows without being loaded again.
+    await page.evaluate(() => document.body.setAttribute('data-same-page', ''))
+    await setProgress(platform, 0.5)
+    await page.waitForFunction(() => Math.abs((document.querySelector('progress')?.value ?? 0) - 50) < 5)
+    t.match(await page.locator('[data-progress-words]').innerText(), /environ [45]\d\s%/)
+    t.equal(await page.locator('body[data-same-page]').count(), 1)
 
-  runWorker(t, platform)
-  await page.getByText(/séjours périnatals retenus, indicateurs recalculés/).waitFor()
-  t.equal(await bar.count(), 0)
-  t.match(await page.locator('table').first().innerText(), /VID-HOSP[\s\S]*Lu/)
-  const rejections = page.getByRole('region', { name: /lignes? rejetée/ })
-  t.match(await rejections.locator('tbody tr').first().innerText(), /\.\w+\s+\d+\s+\S+[\s\S]*\s\S+/)
-  await checkPage(t, page, 'import finished')
+    runWorker(t, platform)
+    await page.getByText(/séjours périnatals retenus, indicateurs recalculés/).waitFor()
+    t.equal(await bar.count(), 0)
+    t.match(await page.locator('table').first().innerText(), /VID-HOSP[\s\S]*Lu/)
+    const rejections = page.getByRole('region', { name: /lignes? rejetée/ })
+    t.match(await rejections.locator('tbody tr').first().innerText(), /\.\w+\s+\d+\s+\S+[\s\S]*\s\S+/)
+    await checkPage(t, page, 'import finished')
 
-  const download = page.waitForEvent('download')
-  await page.getByRole('link', { name: 'Exporter (CSV Excel)' }).click()
-  const csv = await readFile(await (await download).path(), 'utf8')
-  t.equal(csv.charCodeAt(0), 0xfeff, 'Excel needs the mark to read accents')
-  t.match(csv, /Fichier;Ligne;Zone;Raison/)
-  t.ok(csv.trim().split('\r\n').length > (await rejections.locator('tbody tr').count()))
+    const download = page.waitForEvent('download')
+    await page.getByRole('link', { name: 'Exporter (CSV Excel)' }).click()
+    const csv = await readFile(await (await download).path(), 'utf8')
+    t.equal(csv.charCodeAt(0), 0xfeff, 'Excel needs the mark to read accents')
+    t.match(csv, /Fichier;Ligne;Zone;Raison/)
+    t.ok(csv.trim().split('\r\n').length > (await rejections.locator('tbody tr').count()))
 
-  await page.getByRole('link', { name: 'Voir les indicateurs' }).click()
-  await page.getByRole('heading', { name: 'Indicateurs traceurs' }).waitFor()
-})
+    await page.getByRole('link', { name: 'Voir les indicateurs' }).click()
+    await page.getByRole('heading', { name: 'Indicateurs traceurs' }).waitFor()
+  },
+)
 
-browserTest('without JavaScript the page of an import loads itself again until the result', async (t, open) => {
-  const platform = await startPlatform(t)
-  const page = await importsPage(open, platform, 'coordinator', { javaScriptEnabled: false })
-  await send(page, extracts({ stays: 200, years: [2025] }))
-  await page.getByText('En attente').waitFor()
-  runWorker(t, platform)
-  await page.getByText(/indicateurs recalculés/).waitFor()
-})
+browserTest(
+  'without JavaScript the page of an import loads itself again until the result',
+  async (t, open) => {
+    const platform = await startPlatform(t)
+    const page = await importsPage(open, platform, 'coordinator', { javaScriptEnabled: false })
+    await send(page, extracts({ stays: 200, years: [2025] }))
+    await page.getByText('En attente').waitFor()
+    runWorker(t, platform)
+    await page.getByText(/indicateurs recalculés/).waitFor()
+  },
+)
 
 browserTest('an import is cancelled with its button, before it begins and while it runs', async (t, open) => {
   const platform = await startPlatform(t)
@@ -111,7 +124,7 @@ browserTest('an import is cancelled with its button, before it begins and while 
   await page.getByText('Import annulé : rien n’a été gardé').waitFor()
   await checkPage(t, page, 'import cancelled')
 
-  await page.goto(`${platform.url}/imports`)
+  await page.goto(`${platform.address}/imports`)
   const release = await holdImports(platform)
   runWorker(t, platform)
   await send(page, extracts({ stays: 100, years: [2025] }))
@@ -145,9 +158,14 @@ const BULKY: Extract = { name: 'releve.txt', content: randomBytes(2 * 1024 * 102
 
 type PageOptions = Parameters<Open>[0]
 
-async function importsPage(open: Open, platform: Platform, role: Role = 'coordinator', options?: PageOptions) {
+async function importsPage(
+  open: Open,
+  platform: Platform,
+  role: Role = 'coordinator',
+  options?: PageOptions,
+) {
   const page = await signedIn(await open(options), platform, role)
-  await page.goto(`${platform.url}/imports`)
+  await page.goto(`${platform.address}/imports`)
   return page
 }
 

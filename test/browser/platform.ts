@@ -19,7 +19,7 @@ export type Credentials = { email: string; password: string }
 export type Role = 'coordinator' | 'admin' | 'ars' | 'establishment'
 
 /** The application at an address of its own, over a database of its own. */
-export type Platform = TestApp & { url: string; networkId: string; ctx: Ctx }
+export type Platform = TestApp & { address: string; networkId: string; ctx: Ctx }
 
 /** A single-site hospital of the synthetic extracts. */
 export const OWN_FINESS = '990000137'
@@ -50,8 +50,8 @@ export async function startPlatform(t: Test, { authorised = true } = {}): Promis
   const networkId = await networkOfExtracts(database.db)
   if (authorised) await anAuthorisation(database.db, { id: networkId } as NetworkRow)
   const { port } = app.server.address() as AddressInfo
-  const url = `http://127.0.0.1:${port}`
-  return { ...database, app, dataDir, clock, url, networkId, ctx: systemCtx(database.db, networkId) }
+  const address = `http://127.0.0.1:${port}`
+  return { ...database, app, dataDir, clock, address, networkId, ctx: systemCtx(database.db, networkId) }
 }
 
 /** A platform whose figures are computed, with a worker running. */
@@ -90,8 +90,12 @@ function grantOf(role: 'coordinator' | 'admin' | 'ars', networkId: string): NewA
 }
 
 /** Signs in through the form; the page is then the one the person lands on. */
-export async function signIn(page: Page, { url }: Platform, { email, password }: Credentials): Promise<void> {
-  await page.goto(`${url}/connexion`)
+export async function signIn(
+  page: Page,
+  { address }: Platform,
+  { email, password }: Credentials,
+): Promise<void> {
+  await page.goto(`${address}/connexion`)
   await fillSignIn(page, { email, password })
   await page.getByRole('button', { name: 'Se déconnecter' }).waitFor()
 }

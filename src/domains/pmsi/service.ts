@@ -13,7 +13,7 @@ import { pmsiImportFiles, pmsiImports, pmsiRejections } from './tables.js'
 import type { Upload } from './uploads.js'
 
 const LATEST_IMPORTS = 50
-const SHOWN_REJECTIONS = 200
+const SHOWN_REJECTIONS = 50
 const EXPORTED_REJECTIONS = 10_000
 const SHOWN_FILES = 500
 

@@ -184,8 +184,8 @@ export function ImportPage({ detail, timeZone, canCancel, csrfToken }: ImportPag
           )}
         </>
       )}
-      {detail.importedFiles.length > 0 && <FilesTable files={detail.importedFiles} />}
       {detail.importedFiles.length > 0 && <RejectionsTable detail={detail} />}
+      {detail.importedFiles.length > 0 && <Files files={detail.importedFiles} />}
     </>
   )
 }
@@ -243,6 +243,28 @@ const FILE_STATES: Record<string, { tone: TagTone; word: string }> = {
   ignored: { tone: 'neutral', word: 'Non utilisé' },
 }
 
+const MOST_FILES_OPEN = 12
+
+/** Many files are folded: what was refused is what one looks for, and it is said above them. */
+function Files({ files }: { files: ImportFile[] }) {
+  if (files.length <= MOST_FILES_OPEN) return <FilesTable files={files} />
+  const refused = files.filter((file) => file.status === 'refused')
+  return (
+    <>
+      {refused.length > 0 && <FilesTable files={refused} />}
+      <details>
+        <summary>{formatCount(files.length, 'fichier reçu', 'fichiers reçus')} : voir la liste</summary>
+        <FilesTable files={files} />
+      </details>
+    </>
+  )
+}
+
+/** The file inside its archive: the archive's long name hides what one looks for. */
+export function entryName(file: string): string {
+  return file.split(' › ').at(-1) ?? file
+}
+
 function FilesTable({ files }: { files: ImportFile[] }) {
   return (
     <DataTable
@@ -282,7 +304,7 @@ function RejectionsTable({ detail }: { detail: ImportDetail }) {
       caption={`${formatCount(rejectionCount, 'ligne rejetée', 'lignes rejetées')}${shown}`}
       rows={rejections}
       columns={[
-        { key: 'file', label: 'Fichier', rowHeader: true, cell: (row) => row.file },
+        { key: 'file', label: 'Fichier', rowHeader: true, cell: (row) => entryName(row.file) },
         {
           key: 'line',
           label: 'Ligne',

@@ -57,7 +57,12 @@ export function QualityPage({ report }: { report: QualityReport }) {
           hideCaption
           rows={report.rejections}
           columns={[
-            { key: 'file', label: 'Fichier', rowHeader: true, cell: (row) => row.file },
+            {
+              key: 'file',
+              label: 'Fichier',
+              rowHeader: true,
+              cell: (row) => row.file.split(' › ').at(-1) ?? row.file,
+            },
             {
               key: 'line',
               label: 'Ligne',

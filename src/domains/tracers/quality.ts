@@ -20,7 +20,7 @@ export type RejectedLine = {
 export type QualityReport = {
   counts: FindingCount[]
   rejections: RejectedLine[]
-  /** Lines of the files in use, and those refused. */
+  /** RSA lines of the files in use, and those refused. */
   lines: number
   rejected: number
 }
@@ -41,7 +41,12 @@ export async function getQualityReport(ctx: Ctx): Promise<QualityReport> {
       })
       .from(pmsiImportFiles)
       .innerJoin(pmsiDeliveries, currentDeliveryOfFile)
-      .where(mine(ctx, { network: pmsiImportFiles.networkId, finess: pmsiImportFiles.finess }))
+      .where(
+        and(
+          mine(ctx, { network: pmsiImportFiles.networkId, finess: pmsiImportFiles.finess }),
+          eq(pmsiImportFiles.kind, 'rsa'),
+        ),
+      )
     return {
       counts: counts.sort((a, b) => b.year - a.year || b.count - a.count),
       rejections,

@@ -18,6 +18,9 @@ export type ExchangeSearch = (
 
 /** Steps of one search; beyond it the cheapest exchange found so far is taken. */
 const STEPS = 100
+/** Where a regional figure is at stake it is worth looking longer for local ones to hide instead. */
+const DEAR_STEPS = 800
+const DEAR = 60
 /** Under the cost of any visible cell: such an exchange hides nothing more, and need not be improved. */
 export const NOTHING_MORE = 0.9
 /** Between two exchanges that hide the same cells, the shorter one involves fewer counts. */
@@ -51,12 +54,14 @@ export function exchangeSearch(ledger: Ledger, prices: Float64Array): ExchangeSe
   let best: Exchange | null = null
   let bestCost = 0
   let steps = 0
+  let allowance = STEPS
 
   return (start, target, insider, budget) => {
     forbidden = insider
     best = null
     bestCost = budget
     steps = 0
+    allowance = budget > DEAR ? DEAR_STEPS : STEPS
     moved = []
     const delta = target - (values[start] ?? 0)
     move(start, delta)
@@ -66,14 +71,14 @@ export function exchangeSearch(ledger: Ledger, prices: Float64Array): ExchangeSe
   }
 
   function explore(cost: number) {
-    if (cost >= bestCost || ++steps > STEPS) return
+    if (cost >= bestCost || ++steps > allowance) return
     if (open.size === 0) {
       best = { moved: [...moved], establishments: establishmentsOf(moved) }
       bestCost = cost
       return
     }
     for (const { count, delta, price } of mostConstrained(bestCost - cost)) {
-      if ((best && bestCost < NOTHING_MORE) || steps > STEPS) return
+      if ((best && bestCost < NOTHING_MORE) || steps > allowance) return
       move(count, delta)
       explore(cost + price)
       undo(count, delta)

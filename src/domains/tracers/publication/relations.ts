@@ -104,13 +104,11 @@ export const PARTITIONS: readonly Partition[] = [
     n('preterm-birth', 'under-28'),
     n('preterm-birth', '28-31'),
   ]),
-  {
-    ...sum(d('neonatal-mortality', 'all'), [
-      d('place-of-birth', 'right-level'),
-      n('delivery-mode', 'outside-facility'),
-    ]),
-    gap: SOURCES_GAP,
-  },
+  // A child is known to be born outside by its mother’s stay, so here the two sources agree.
+  sum(d('neonatal-mortality', 'all'), [
+    d('place-of-birth', 'right-level'),
+    n('delivery-mode', 'outside-facility'),
+  ]),
 ]
 
 /**
