@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import type { Test } from 'tap'
 
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']
@@ -36,6 +36,12 @@ function overflowing(page: Page): Promise<string[]> {
     )
     return [`${scrollWidth} px`, ...wide.slice(0, 8).map((element) => element.outerHTML.slice(0, 120))]
   })
+}
+
+/** The text of an element as a reader sees it. */
+export function shown(element: Locator): Promise<string> {
+  // biome-ignore lint/performance/useDomNodeTextContent: what is hidden or set by the stylesheet is the point here.
+  return element.innerText()
 }
 
 /** Where the keyboard is: what has the focus, whether it is on screen and marked by an outline. */

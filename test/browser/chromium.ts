@@ -97,7 +97,7 @@ function watch(page: Page, faults: string[]): void {
 function visibleText(page: Page): Promise<string> {
   return page
     .locator('main')
-    .innerText({ timeout: 1000 })
-    .then((text) => text.slice(0, 1500))
+    .textContent({ timeout: 1000 })
+    .then((text) => text?.slice(0, 1500) ?? '')
     .catch(() => 'no page')
 }

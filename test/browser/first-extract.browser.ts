@@ -6,7 +6,7 @@ import { inTransaction } from '../../src/context.js'
 import { pmsiImports } from '../../src/domains/pmsi/tables.js'
 import { type Extract, extracts } from '../support/extracts.js'
 import { runWorker } from '../support/worker.js'
-import { checkPage } from './checks.js'
+import { checkPage, shown } from './checks.js'
 import { browserTest, type Open } from './chromium.js'
 import { type Platform, type Role, signedIn, startPlatform } from './platform.js'
 
@@ -16,7 +16,7 @@ browserTest(
     const platform = await startPlatform(t, { authorised: false })
     const coordinator = await importsPage(open, platform)
     t.equal(await coordinator.locator('input[type=file]').count(), 0)
-    t.match(await coordinator.locator('main').innerText(), /L’administrateur du réseau doit l’enregistrer/)
+    t.match(await shown(coordinator.locator('main')), /L’administrateur du réseau doit l’enregistrer/)
     await checkPage(t, coordinator, 'imports without legal basis')
 
     const admin = await importsPage(open, platform, 'admin')
@@ -54,7 +54,7 @@ browserTest(
     await admin.getByLabel('Jusqu’au').fill('2027-12-31')
     await record.click()
     await admin.getByText('Le fondement juridique est enregistré.').waitFor()
-    t.match(await admin.locator('.facts').innerText(), /Décision n° 12 <b>[\s\S]*Hébergeur HDS/)
+    t.match(await shown(admin.locator('.facts')), /Décision n° 12 <b>[\s\S]*Hébergeur HDS/)
     await checkPage(t, admin, 'legal basis, recorded')
 
     await coordinator.reload()
@@ -80,15 +80,15 @@ browserTest(
     await page.evaluate(() => document.body.setAttribute('data-same-page', ''))
     await setProgress(platform, 0.5)
     await page.waitForFunction(() => Math.abs((document.querySelector('progress')?.value ?? 0) - 50) < 5)
-    t.match(await page.locator('[data-progress-words]').innerText(), /environ [45]\d\s%/)
+    t.match(await shown(page.locator('[data-progress-words]')), /environ [45]\d\s%/)
     t.equal(await page.locator('body[data-same-page]').count(), 1)
 
     runWorker(t, platform)
     await page.getByText(/séjours périnatals retenus, indicateurs recalculés/).waitFor()
     t.equal(await bar.count(), 0)
-    t.match(await page.locator('table').first().innerText(), /VID-HOSP[\s\S]*Lu/)
+    t.match(await shown(page.locator('table').first()), /VID-HOSP[\s\S]*Lu/)
     const rejections = page.getByRole('region', { name: /lignes? rejetée/ })
-    t.match(await rejections.locator('tbody tr').first().innerText(), /\.\w+\s+\d+\s+\S+[\s\S]*\s\S+/)
+    t.match(await shown(rejections.locator('tbody tr').first()), /\.\w+\s+\d+\s+\S+[\s\S]*\s\S+/)
     await checkPage(t, page, 'import finished')
 
     const download = page.waitForEvent('download')
@@ -147,8 +147,8 @@ browserTest('a file that is no extract is refused on its page, whatever its name
   const name = '<img src=x onerror=alert(1)>.rsa'
   await send(page, [{ name, content: Buffer.from('not an extract') }])
   await page.getByText('Aucun des fichiers envoyés n’a pu être lu').waitFor()
-  t.match(await page.locator('h1').innerText(), name)
-  t.match(await page.locator('table').first().innerText(), name)
+  t.match(await shown(page.locator('h1')), name)
+  t.match(await shown(page.locator('table').first()), name)
   t.equal(await page.locator('main img').count(), 0)
   await checkPage(t, page, 'import refused')
 })

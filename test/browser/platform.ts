@@ -55,10 +55,10 @@ export async function startPlatform(t: Test, { authorised = true } = {}): Promis
 }
 
 /** A platform whose figures are computed, with a worker running. */
-export async function platformWithFigures(t: Test): Promise<Platform> {
+export async function platformWithFigures(t: Test, { stays = 1500 } = {}): Promise<Platform> {
   const platform = await startPlatform(t)
   runWorker(t, platform)
-  await importFiles(platform, extracts())
+  await importFiles(platform, extracts({ stays }))
   return platform
 }
 

@@ -2,7 +2,7 @@ import { and, eq, isNull } from 'drizzle-orm'
 import root from 'tap'
 import { inTransaction } from '../../src/context.js'
 import { tracerComputations, tracerFindings } from '../../src/domains/tracers/tables.js'
-import { checkKeyboard, checkPage } from './checks.js'
+import { checkKeyboard, checkPage, shown } from './checks.js'
 import { browserTest } from './chromium.js'
 import { OWN_FINESS, type Platform, platformWithFigures, signedIn } from './platform.js'
 import { once } from './shared.js'
@@ -14,10 +14,10 @@ browserTest('the DIM sees the quality of its own extracts, down to the RSA keys'
   const page = await signedIn(await open(), platform, 'establishment')
   await page.getByRole('link', { name: 'Contrôle qualité' }).click()
   await page.getByText('Vous seuls voyez cette liste').waitFor()
-  t.match(await page.locator('.lead').innerText(), /lignes lues/)
+  t.match(await shown(page.locator('.lead')), /lignes lues/)
   const [expected] = await ownFindings(platform)
   const { code } = expected!
-  const others = (await page.locator('main').innerText()).match(/9900\d{5}/g) ?? []
+  const others = (await shown(page.locator('main'))).match(/9900\d{5}/g) ?? []
   t.same(
     others.filter((finess) => finess !== OWN_FINESS),
     [],
@@ -29,8 +29,8 @@ browserTest('the DIM sees the quality of its own extracts, down to the RSA keys'
   await page.locator(`a[href="/qualite/${code}"]`).first().click()
   await page.waitForURL(`**/qualite/${code}`)
   const keys = (await ownFindings(platform)).filter((row) => row.code === code).map((row) => row.rsaKey)
-  const shown = await page.locator('tbody th').allInnerTexts()
-  t.same(shown.sort(), keys.map((key) => key ?? 'ensemble de l’année').sort())
+  const listed = await page.locator('tbody th').allInnerTexts()
+  t.same(listed.sort(), keys.map((key) => key ?? 'ensemble de l’année').sort())
   await checkPage(t, page, 'finding')
 })
 
@@ -40,14 +40,14 @@ browserTest('the coordinator is refused the quality pages, in words', async (t, 
   t.equal(await page.getByRole('link', { name: 'Contrôle qualité' }).count(), 0)
   const response = await page.goto(`${platform.address}/qualite`)
   t.equal(response?.status(), 403)
-  t.match(await page.locator('main').innerText(), /Votre rôle ne permet pas cette action/)
+  t.match(await shown(page.locator('main')), /Votre rôle ne permet pas cette action/)
   await checkPage(t, page, 'refusal')
 })
 
 browserTest('an officer of the health agency reads the figures and sends nothing', async (t, open) => {
   const platform = await platformOf()
   const page = await signedIn(await open(), platform, 'ars')
-  t.match(await page.locator('tbody').first().innerText(), /\d,\d\s%/)
+  t.match(await shown(page.locator('tbody').first()), /\d,\d\s%/)
   t.equal(await page.locator('a[href="/imports"]').count(), 0)
   t.equal((await page.goto(`${platform.address}/imports`))?.status(), 403)
   await page.goto(`${platform.address}/indicateurs/prematurite`)

@@ -1,6 +1,6 @@
 import root from 'tap'
 import { PASSWORD } from '../support/builders.js'
-import { checkKeyboard, checkPage, tab } from './checks.js'
+import { checkKeyboard, checkPage, shown, tab } from './checks.js'
 import { browserTest } from './chromium.js'
 import { accountOf, fillSignIn, signIn, startPlatform } from './platform.js'
 import { once } from './shared.js'
@@ -19,7 +19,7 @@ browserTest(
 
     await fillSignIn(page, { email, password: 'pas le bon' })
     const refusal = page.getByRole('alert')
-    t.match(await refusal.innerText(), /ne correspond pas[\s\S]*Vérifiez les deux/)
+    t.match(await shown(refusal), /ne correspond pas[\s\S]*Vérifiez les deux/)
     t.equal(await page.getByLabel('Adresse électronique').inputValue(), email)
     t.equal(await page.getByLabel('Mot de passe').inputValue(), '')
     await checkPage(t, page, 'sign-in refused')
@@ -27,7 +27,7 @@ browserTest(
     await page.getByLabel('Mot de passe').fill(PASSWORD)
     await page.getByRole('button', { name: 'Se connecter' }).click()
     await page.waitForURL('**/indicateurs')
-    t.match(await page.locator('.signed-in').innerText(), /rôle coordination du réseau/)
+    t.match(await shown(page.locator('.signed-in')), /rôle coordination du réseau/)
   },
 )
 

@@ -113,6 +113,7 @@ function answer(shown: ShownPlace[], region: Figure | null, unit: Unit): string 
     return 'le taux de la région ne peut pas être montré, donc pas de limites auxquelles comparer les maternités.'
   }
   const rate = `région ${figureText(region, unit)}`
+  if (shown.length === 0) return `${rate}${NARROW_SPACE}; aucune maternité ne peut être représentée.`
   const outside = shown.filter(({ figure }) => zoneOf(figure, region) !== 'inside')
   const among = `sur les ${shown.length} représentées`
   if (outside.length === 0) return `${rate}${NARROW_SPACE}; aucune maternité hors des limites ${among}.`

@@ -19,8 +19,8 @@ export type ExchangeSearch = (
 /** Steps of one search; beyond it the cheapest exchange found so far is taken. */
 const STEPS = 100
 /** Where a regional figure is at stake it is worth looking longer for local ones to hide instead. */
-const DEAR_STEPS = 800
-const DEAR = 60
+const DEAR_STEPS = 1500
+const DEAR = 9
 /** Under the cost of any visible cell: such an exchange hides nothing more, and need not be improved. */
 export const NOTHING_MORE = 0.9
 /** Between two exchanges that hide the same cells, the shorter one involves fewer counts. */
