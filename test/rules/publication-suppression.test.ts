@@ -170,13 +170,3 @@ const ALWAYS_PUBLISHED = [
   'postpartum-haemorrhage-procedures/any',
   'neonatal-transfers/all',
 ]
-
-t.test('twelve establishments and fifty classes are protected while a request waits', async (t) => {
-  const cells = aPerinatalCube(1, 12)
-  protectCells(cells)
-  const start = process.hrtime.bigint()
-  protectCells(cells)
-  const milliseconds = Number(process.hrtime.bigint() - start) / 1e6
-  t.comment(`${milliseconds.toFixed(0)} ms`)
-  t.ok(milliseconds < 1000)
-})

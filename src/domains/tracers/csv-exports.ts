@@ -136,8 +136,8 @@ function figureCells(figure: Figure | null, year: number | null, unit: Unit): Ce
     denominator,
     low === null ? 'non calculable' : rounded(inUnit(low, unit)),
     high === null ? 'non calculable' : rounded(inUnit(high, unit)),
-    excluded ?? 'sans objet',
-    missing ?? 'sans objet',
+    excluded ?? 'masqué',
+    missing ?? 'masqué',
   ]
 }
 

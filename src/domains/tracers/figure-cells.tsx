@@ -35,7 +35,8 @@ export function IntervalCell({ figure, unit }: CellProps) {
 /** A count beside the figure: left out by the definition, or missing from the file. */
 export function CountCell({ figure, unit, count }: CellProps & { count: 'excluded' | 'missing' }) {
   const value = isShown(figure) ? figure[count] : null
-  return value === null ? <Absent figure={figure} unit={unit} /> : formatNumber(value)
+  if (value !== null) return <>{formatNumber(value)}</>
+  return isShown(figure) ? <Dash says="masqué" /> : <Absent figure={figure} unit={unit} />
 }
 
 export function TrendCell({ figures, year, unit }: { figures: Figure[]; year: number | null; unit: Unit }) {

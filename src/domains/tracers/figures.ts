@@ -61,12 +61,22 @@ export async function readFigures(
         return { ...absentFigure(...key), state: 'not-computable' }
       }
       const before = cells.byKey.get(keyOf(indicator, klass, establishment, year - 1))
-      const figure = figureOf(key, cell, before)
+      const figure = withoutRemainders(figureOf(key, cell, before), own)
       // Beside a hidden count, a rate published elsewhere would give the count back.
       const isHidden = figure.state === 'suppressed' || figure.state === 'masked'
       return { ...figure, published: isHidden ? null : (published.get(keyOf(...key)) ?? null) }
     },
   }
+}
+
+/**
+ * What the definition leaves out is often another indicator's count (multiples, terminations), and a small
+ * number of missing data concerns few people: only the establishment's own staff sees them as they are.
+ */
+function withoutRemainders(figure: Figure, own: string | null): Figure {
+  if (own !== null && figure.establishment === own) return figure
+  const fewMissing = figure.missing !== null && figure.missing > 0 && figure.missing < 11
+  return { ...figure, excluded: null, missing: fewMissing ? null : figure.missing }
 }
 
 /** A pair of stays in two hospitals: without pseudonyms it cannot be seen, and none is not zero. */
