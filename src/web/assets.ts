@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { AppError } from '../errors/app-error.js'
@@ -9,14 +10,16 @@ const YEAR_SECONDS = 31_536_000
 
 export type Assets = { version: string; register: (app: FastifyInstance) => void }
 
-/** The few files pages link to, read once at start. The stylesheet's address changes with its content. */
+type Asset = { type: string; plain: Buffer; gzip: Buffer; brotli: Buffer }
+
+/** The few files pages link to, read and compressed once at start. Pages are not compressed: they carry tokens. The stylesheet's address changes with its content. */
 export function loadAssets(): Assets {
   const stylesheet = readStylesheet()
   const read = (name: string) => readFileSync(new URL(`./assets/${name}`, import.meta.url), 'utf8')
-  const files = new Map<string, { type: string; body: string }>([
-    ['trame.css', { type: 'text/css; charset=utf-8', body: stylesheet.css }],
-    ['trame.svg', { type: 'image/svg+xml', body: read('trame.svg') }],
-    ...SCRIPTS.map((name) => [name, { type: 'text/javascript; charset=utf-8', body: read(name) }] as const),
+  const files = new Map<string, Asset>([
+    ['trame.css', asset('text/css; charset=utf-8', stylesheet.css)],
+    ['trame.svg', asset('image/svg+xml', read('trame.svg'))],
+    ...SCRIPTS.map((name) => [name, asset('text/javascript; charset=utf-8', read(name))] as const),
   ])
   return {
     version: stylesheet.hash,
@@ -35,9 +38,18 @@ export function loadAssets(): Assets {
           if (!file) throw new AppError('request.not-found')
           const forever = request.query.v === stylesheet.hash
           const cache = forever ? `public, max-age=${YEAR_SECONDS}, immutable` : 'public, max-age=300'
-          return reply.type(file.type).header('cache-control', cache).send(file.body)
+          reply.type(file.type).header('cache-control', cache).header('vary', 'accept-encoding')
+          const accepted = request.headers['accept-encoding'] ?? ''
+          if (accepted.includes('br')) return reply.header('content-encoding', 'br').send(file.brotli)
+          if (accepted.includes('gzip')) return reply.header('content-encoding', 'gzip').send(file.gzip)
+          return reply.send(file.plain)
         },
       )
     },
   }
+}
+
+function asset(type: string, text: string): Asset {
+  const plain = Buffer.from(text)
+  return { type, plain, gzip: gzipSync(plain), brotli: brotliCompressSync(plain) }
 }
