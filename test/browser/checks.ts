@@ -40,7 +40,6 @@ function overflowing(page: Page): Promise<string[]> {
 
 /** The text of an element as a reader sees it. */
 export function shown(element: Locator): Promise<string> {
-  // biome-ignore lint/performance/useDomNodeTextContent: what is hidden or set by the stylesheet is the point here.
   return element.innerText()
 }
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { eq, sql } from 'drizzle-orm'
 import type { Page } from 'playwright-core'
+import type { Test } from 'tap'
 import { inTransaction } from '../../src/context.js'
 import { pmsiImports } from '../../src/domains/pmsi/tables.js'
 import { type Extract, extracts } from '../support/extracts.js'
@@ -86,7 +87,9 @@ browserTest(
     runWorker(t, platform)
     await page.getByText(/séjours périnatals retenus, indicateurs recalculés/).waitFor()
     t.equal(await bar.count(), 0)
-    t.match(await shown(page.locator('table').first()), /VID-HOSP[\s\S]*Lu/)
+    for (const summary of await page.locator('main summary').all()) await summary.click()
+    const files = page.getByRole('region', { name: 'Fichiers de l’envoi' })
+    t.match(await shown(files), /VID-HOSP[\s\S]*Lu/)
     const rejections = page.getByRole('region', { name: /lignes? rejetée/ })
     t.match(await shown(rejections.locator('tbody tr').first()), /\.\w+\s+\d+\s+\S+[\s\S]*\s\S+/)
     await checkPage(t, page, 'import finished')
@@ -125,8 +128,8 @@ browserTest('an import is cancelled with its button, before it begins and while 
   await checkPage(t, page, 'import cancelled')
 
   await page.goto(`${platform.address}/imports`)
-  const release = await holdImports(platform)
   runWorker(t, platform)
+  const release = await holdImports(t, platform)
   await send(page, extracts({ stays: 100, years: [2025] }))
   await page.getByText('En cours').or(page.getByText('En attente')).waitFor()
   await page.waitForFunction(async () => {
@@ -148,7 +151,7 @@ browserTest('a file that is no extract is refused on its page, whatever its name
   await send(page, [{ name, content: Buffer.from('not an extract') }])
   await page.getByText('Aucun des fichiers envoyés n’a pu être lu').waitFor()
   t.match(await shown(page.locator('h1')), name)
-  t.match(await shown(page.locator('table').first()), name)
+  t.match(await shown(page.getByRole('region', { name: 'Fichiers de l’envoi' })), name)
   t.equal(await page.locator('main img').count(), 0)
   await checkPage(t, page, 'import refused')
 })
@@ -200,11 +203,16 @@ function setProgress({ ctx, networkId }: Platform, share: number): Promise<unkno
 }
 
 /** Takes the turn of the imports of this network; the function returned gives it back. */
-async function holdImports({ pool, networkId }: Platform): Promise<() => Promise<void>> {
+async function holdImports(t: Test, { pool, networkId }: Platform): Promise<() => Promise<void>> {
   const client = await pool.connect()
-  await client.query('select pg_advisory_lock(hashtextextended($1, 1))', [networkId])
-  return async () => {
+  let held = true
+  const release = async () => {
+    if (!held) return
+    held = false
     await client.query('select pg_advisory_unlock_all()')
     client.release()
   }
+  t.teardown(release)
+  await client.query('select pg_advisory_lock(hashtextextended($1, 1))', [networkId])
+  return release
 }
