@@ -137,6 +137,7 @@ CREATE TABLE "pmsi_imports" (
 	"bytes_total" bigint NOT NULL,
 	"uploads" jsonb NOT NULL,
 	"started_at" timestamp with time zone,
+	"bytes_to_read" bigint,
 	"bytes_read" bigint DEFAULT 0 NOT NULL,
 	"lines_read" integer DEFAULT 0 NOT NULL,
 	"finished_at" timestamp with time zone,

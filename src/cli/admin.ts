@@ -8,7 +8,7 @@ import { inTransaction } from '../context.js'
 import { connect, type Database } from '../db/connect.js'
 import { startEmbedded } from '../db/embedded.js'
 import { migrateDatabase } from '../db/migrate.js'
-import { createAccount, type NewAccount } from '../domains/accounts/service.js'
+import { createAccount, hasAccount, type NewAccount } from '../domains/accounts/service.js'
 import { createNetwork, findNetwork } from '../domains/networks/setup.js'
 import { establishments } from '../domains/networks/tables.js'
 import { parseMaternities } from './maternities-file.js'
@@ -111,6 +111,7 @@ async function openNetwork({ db }: Database, values: Values): Promise<void> {
 async function openAccount({ db }: Database, values: Values): Promise<void> {
   const password = randomBytes(12).toString('base64url')
   const email = required(values, 'email')
+  if (await hasAccount(db, email)) throw new UsageError(`Un compte existe déjà pour ${email}.`)
   await createAccount(
     db,
     { email, name: required(values, 'name'), password, grant: await grantOf(db, values) },

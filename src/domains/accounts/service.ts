@@ -181,3 +181,8 @@ export async function createAccount(db: Db, account: NewAccount, now: Date): Pro
     return user.id
   })
 }
+
+/** Whether somebody already signs in with this address. */
+export async function hasAccount(db: Db, email: string): Promise<boolean> {
+  return (await db.$count(users, eq(sql`lower(${users.email})`, email.toLowerCase()))) > 0
+}

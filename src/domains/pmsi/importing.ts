@@ -259,8 +259,9 @@ async function endImport(
   return failed ? 'failed' : 'cancelled'
 }
 
-function measures(report: ReadReport): { bytesRead: number; linesRead: number } {
+function measures(report: ReadReport): { bytesToRead: number | null; bytesRead: number; linesRead: number } {
   return {
+    bytesToRead: report.bytesTotal || null,
     bytesRead: report.bytesRead,
     linesRead: report.files.reduce((sum, file) => sum + file.lines, 0),
   }

@@ -9,6 +9,8 @@ export const ImportSummary = z.strictObject({
   uploadedByName: z.string(),
   files: z.array(z.string()),
   bytesTotal: z.int(),
+  /** Null until the archives are opened. */
+  bytesToRead: z.int().nullable(),
   bytesRead: z.int(),
   linesRead: z.int(),
   staysKept: z.int().nullable(),

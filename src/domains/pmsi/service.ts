@@ -167,6 +167,7 @@ function summaryOf(row: typeof pmsiImports.$inferSelect): ImportSummary {
     uploadedByName: row.uploadedByName,
     files: row.uploads.map((upload) => upload.name),
     bytesTotal: row.bytesTotal,
+    bytesToRead: row.bytesToRead,
     bytesRead: row.bytesRead,
     linesRead: row.linesRead,
     staysKept: row.staysKept,

@@ -34,7 +34,8 @@ export const pmsiImports = pgTable(
     /** Name a person gave and name under the upload folder, in the order they came. */
     uploads: jsonb().$type<{ name: string; stored: string }[]>().notNull(),
     startedAt: timestamp({ withTimezone: true }),
-    /** Progress, written apart from the import's own transaction. */
+    /** Progress, written apart from the import's own transaction. What an archive holds is known once it is opened. */
+    bytesToRead: bigint({ mode: 'number' }),
     bytesRead: bigint({ mode: 'number' }).notNull().default(0),
     linesRead: integer().notNull().default(0),
     finishedAt: timestamp({ withTimezone: true }),

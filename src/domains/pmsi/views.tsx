@@ -36,12 +36,15 @@ export function importProgress(summary: ImportSummary): ProgressReport {
   return progressReport(progressOf(summary))
 }
 
+const KILOBYTES_UP_TO = 10_000_000
+
 function progressOf(summary: ImportSummary): ProgressState {
-  const megabyte = 1024 * 1024
+  const total = Math.max(summary.bytesToRead ?? summary.bytesTotal, 1)
+  const [size, name] = total < KILOBYTES_UP_TO ? [1000, 'ko'] : [1_000_000, 'Mo']
   return {
-    done: Math.round((summary.bytesRead / megabyte) * 10) / 10,
-    total: Math.max(0.1, Math.round((summary.bytesTotal / megabyte) * 10) / 10),
-    unit: { one: 'Mo lu', many: 'Mo lus' },
+    done: summary.bytesRead / size,
+    total: total / size,
+    unit: { one: `${name} lu`, many: `${name} lus` },
     finished: !isMoving(summary),
   }
 }
