@@ -15,6 +15,7 @@ export const neonatalTransfers: TracerIndicator = {
     exclusions: 'Mutations (mode 6), transferts provisoires (mode 0) et retransferts ultérieurs.',
     choices: [
       'L’arrivée d’un enfant bien portant (diagnostic principal Z76.2 ou Z38, hors unités 04, 05 et 06) est un accompagnement, ligne à part.',
+      'Le retour de la maternité de naissance vers un hôpital plus proche du domicile est un premier transfert : il est compté.',
       'Sans arrivée retrouvée, le transfert est compté comme clinique, et signalé.',
     ],
     limits: [
