@@ -34,7 +34,12 @@ const SAME: [truth: (counts: Counts) => number, indicator: string, klass: string
   [(c) => c.instrumentalDeliveries, 'delivery-mode', 'instrumental', 'numerator'],
   [(c) => c.outsideDeliveries, 'delivery-mode', 'outside-facility', 'numerator'],
   [(c) => c.under32Weeks, 'place-of-birth', 'very-preterm-in-type-3', 'denominator'],
-  [(c) => c.embolisations + c.embolisationsElsewhere, 'postpartum-haemorrhage-procedures', 'embolisation', 'numerator'],
+  [
+    (c) => c.embolisations + c.embolisationsElsewhere,
+    'postpartum-haemorrhage-procedures',
+    'embolisation',
+    'numerator',
+  ],
   [(c) => c.tamponades, 'postpartum-haemorrhage-procedures', 'tamponade', 'numerator'],
   [(c) => c.inUteroTransfers, 'maternal-transfers', 'in-utero', 'numerator'],
   [(c) => c.mothersTransferredForCare, 'maternal-transfers', 'postpartum', 'numerator'],
