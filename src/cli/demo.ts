@@ -16,7 +16,7 @@ import { type Running, startAll } from '../running.js'
 import { stopOnSignals } from '../signals.js'
 import { DEMO_ACCOUNTS, DEMO_NETWORK, DEMO_PASSWORD, DEMO_SITE, demoMaternities } from './demo-data.js'
 
-const STAYS = 200_000
+const STAYS = 160_000
 const YEARS = '2023-2025'
 const SEED = 2015
 const WAIT_FOR_FIGURES_MILLISECONDS = 120_000
