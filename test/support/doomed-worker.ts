@@ -8,7 +8,7 @@ import { openCourier } from '../../src/jobs/queue.js'
 import { startWorker } from '../../src/jobs/worker.js'
 import { HANDLERS } from '../../workers/handlers.js'
 
-const [databaseUrl = '', redisUrl = '', dataDir = '', appSecret = '', prefix = '', killAt = '0'] =
+const [databaseUrl = '', redisUrl = '', dataDir = '', appSecret = '', prefix = '', killAt = '0', apart = ''] =
   process.argv.slice(2)
 
 let calls = 0
@@ -20,17 +20,34 @@ Object.assign(pg.Client.prototype, {
       process.send?.({ calls })
       if (calls === Number(killAt)) process.kill(process.pid, 'SIGKILL')
     }
+    if (apart) commitApart(this, args)
     return query.apply(this, args)
   },
 })
 
+/** The negative control: stays and figures in two transactions, as if the import were not one. */
+const tenants = new WeakMap<pg.Client, unknown[]>()
+function commitApart(client: pg.Client, args: unknown[]): void {
+  const text = textOf(args[0])
+  if (text.includes('trame.networks')) tenants.set(client, args)
+  const tenant = tenants.get(client)
+  if (!tenant || !/insert into "tracer_results"/i.test(text)) return
+  query.call(client, 'commit')
+  query.call(client, 'begin')
+  query.apply(client, tenant)
+}
+
 /** The calls of the work itself: polling and the queue's own bookkeeping would make the count a matter of time. */
 function counts(statement: unknown): boolean {
-  const text =
-    typeof statement === 'string' ? statement : ((statement as { text?: string } | undefined)?.text ?? '')
   return /pmsi_|tracer_|networks|establishments|maternity_types|minimum_levels|audit_entries|trame\.networks|commit|advisory_xact/i.test(
-    text,
+    textOf(statement),
   )
+}
+
+function textOf(statement: unknown): string {
+  return typeof statement === 'string'
+    ? statement
+    : ((statement as { text?: string } | undefined)?.text ?? '')
 }
 
 const { db, pool } = connect(databaseUrl, { max: 4 })

@@ -63,6 +63,20 @@ for (const redisUrl of BACKENDS) {
   })
 }
 
+t.test('the control: with stays and figures committed apart, a kill between the two is seen', async (t) => {
+  const calm = await faultTest(t, undefined)
+  const { calls } = await calm.runUntilEnd()
+  const expected = await calm.state()
+  let seen = 0
+  for (const killAt of [calls, calls - 1, calls - 2]) {
+    const run = await faultTest(t, undefined)
+    await run.runUntilKilled(killAt, { apart: true })
+    await run.runUntilEnd()
+    if ((await run.state()).figures !== expected.figures) seen += 1
+  }
+  t.ok(seen > 0, `${seen} of 3 kills left wrong figures`)
+})
+
 t.test('several workers on one import run it once', async (t) => {
   const run = await faultTest(t, undefined)
   const workers = [run.start(0), run.start(0), run.start(0)]
@@ -79,8 +93,16 @@ async function faultTest(t: Test, redisUrl: string | undefined) {
   await anAuthorisation(db, { id: networkId } as never)
   const ctx: Ctx = { ...systemCtx(db, networkId), now: new Date() }
   const prefix = randomUUID()
-  const start = (killAt: number) =>
-    startWorkerProcess([url, redisUrl ?? '', dataDir, APP_SECRET, prefix, String(killAt)])
+  const start = (killAt: number, { apart = false } = {}) =>
+    startWorkerProcess([
+      url,
+      redisUrl ?? '',
+      dataDir,
+      APP_SECRET,
+      prefix,
+      String(killAt),
+      apart ? 'apart' : '',
+    ])
   const ended = () =>
     until(async () => {
       const waiting = await inTransaction(ctx, ({ db }) =>
@@ -114,8 +136,8 @@ async function faultTest(t: Test, redisUrl: string | undefined) {
       ),
       stays: await staysDigest(ctx),
     }),
-    runUntilKilled: async (killAt: number) => {
-      const child = start(killAt)
+    runUntilKilled: async (killAt: number, how: { apart?: boolean } = {}) => {
+      const child = start(killAt, how)
       await Promise.race([once(child, 'exit'), ended()])
       await stop(child)
     },
