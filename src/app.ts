@@ -85,7 +85,7 @@ export async function buildApp({ db, clock, config }: AppOptions): Promise<Fasti
     },
     transform: jsonSchemaTransform,
   })
-  installGate(app, { db, clock, appSecret: config.appSecret, cookieSecure: config.cookieSecure, loadActor })
+  installGate(app, { db, clock, cookieSecure: config.cookieSecure, loadActor })
 
   const assets = loadAssets()
   assets.register(app)

@@ -24,7 +24,6 @@ declare module 'fastify' {
 export type GateOptions = {
   db: Db
   clock: () => Date
-  appSecret: string
   cookieSecure: boolean
   /** Who a session id belongs to at this instant, or null when it is unknown, ended or its right revoked. */
   loadActor: (db: Db, sessionId: string, now: Date) => Promise<Actor | null>

@@ -18,7 +18,6 @@ t.test('the application refuses to start with a route that declares no permissio
   installGate(app, {
     db: undefined as never,
     clock: () => NOW,
-    appSecret: '',
     cookieSecure: false,
     loadActor: async () => null,
   })

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gte, isNull, lte, or, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gte, isNull, lte, or } from 'drizzle-orm'
 import { networksOf, personOf } from '../../access/actor.js'
 import { type Permission, within } from '../../access/policy.js'
 import { audit } from '../../audit/audit.js'
@@ -138,13 +138,4 @@ export async function recordAuthorisation(ctx: Ctx, authorisation: NewAuthorisat
     await audit(ctx, 'authorisation.record', { id: row.id, details: { reference: authorisation.reference } })
     return row.id
   })
-}
-
-/** How many maternities the network counts: what coverage is measured against. */
-export async function countEstablishments(ctx: Ctx, permission: Permission): Promise<number> {
-  const [row] = await ctx.db
-    .select({ count: sql<number>`count(*)::int` })
-    .from(establishments)
-    .where(within(ctx.actor, permission, { network: establishments.networkId }))
-  return row?.count ?? 0
 }

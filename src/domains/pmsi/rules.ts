@@ -33,3 +33,8 @@ export function deliveryRefusal(
   if (scope.own !== null && [...finesses].some((finess) => finess !== scope.own)) return 'foreign'
   return [...finesses].every((finess) => scope.known.has(finess)) ? null : 'unknown'
 }
+
+/** The file inside its archive: the archive's long name hides what one looks for. */
+export function entryName(file: string): string {
+  return file.split(' › ').at(-1) ?? file
+}

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
-import { mkdir, readdir, rm, stat } from 'node:fs/promises'
+import { mkdir, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -24,11 +24,6 @@ export async function storeUpload(folder: string, name: string, content: Readabl
 
 export async function deleteUploads(dataDir: string, importId: string): Promise<void> {
   await rm(uploadFolder(dataDir, importId), { recursive: true, force: true })
-}
-
-/** Ids of the imports whose files are still on disk. */
-export async function storedImportIds(dataDir: string): Promise<string[]> {
-  return readdir(path.join(dataDir, 'uploads')).catch(() => [])
 }
 
 /** The last part of the name, without control characters, short enough for a table. */

@@ -8,6 +8,7 @@ import { ProgressBar, type ProgressReport, type ProgressState, progressReport } 
 import { DataTable } from '../../web/table.js'
 import { StateTag, type TagTone } from '../../web/tags.js'
 import type { Authorisation } from '../networks/schemas.js'
+import { entryName } from './rules.js'
 import type { ImportDetail, ImportFile, ImportSummary, Rejection } from './schemas.js'
 
 type State = ImportSummary['state']
@@ -261,11 +262,6 @@ function Files({ files }: { files: ImportFile[] }) {
       </details>
     </>
   )
-}
-
-/** The file inside its archive: the archive's long name hides what one looks for. */
-export function entryName(file: string): string {
-  return file.split(' › ').at(-1) ?? file
 }
 
 function FilesTable({ files }: { files: ImportFile[] }) {

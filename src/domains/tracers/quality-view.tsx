@@ -2,6 +2,7 @@ import type { CsvDocument } from '../../web/csv.js'
 import { formatCount, formatNumber, formatPercent, rateOf } from '../../web/numbers.js'
 import { DataTable } from '../../web/table.js'
 import { QUALITY_CODES as READER_QUALITY_CODES } from '../pmsi/quality-codes.js'
+import { entryName } from '../pmsi/rules.js'
 import { QUALITY_CODES, type QualityText } from './engine/quality-codes.js'
 import type { FindingKey, QualityReport } from './quality.js'
 
@@ -61,7 +62,7 @@ export function QualityPage({ report }: { report: QualityReport }) {
               key: 'file',
               label: 'Fichier',
               rowHeader: true,
-              cell: (row) => row.file.split(' › ').at(-1) ?? row.file,
+              cell: (row) => entryName(row.file),
             },
             {
               key: 'line',
