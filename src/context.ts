@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { type Actor, networksOf } from './access/actor.js'
+import { type Actor, networksOf, personOf } from './access/actor.js'
 import type { Db } from './db/connect.js'
 
 /** Everything a service may depend on. `now` is fixed at the start of the request or job. */
@@ -10,12 +10,17 @@ export type Ctx = {
 }
 
 /**
- * Runs `work` in one transaction that may touch the actor's networks and no other: row-level security
- * hides the rest. Nested calls are savepoints. `ctx` is shadowed so that the outer connection is out of sight.
+ * Runs `work` in one transaction that may touch the actor's networks and her own account, and no other:
+ * row-level security hides the rest. Nested calls are savepoints. `ctx` is shadowed so that the outer
+ * connection is out of sight.
  */
 export async function inTransaction<Result>(ctx: Ctx, work: (ctx: Ctx) => Promise<Result>): Promise<Result> {
   return ctx.db.transaction(async (db) => {
-    await db.execute(sql`select set_config('trame.networks', ${networksOf(ctx.actor).join(',')}, true)`)
+    const networks = networksOf(ctx.actor).join(',')
+    const user = personOf(ctx.actor)?.userId ?? ''
+    await db.execute(
+      sql`select set_config('trame.networks', ${networks}, true), set_config('trame.user', ${user}, true)`,
+    )
     return work({ ...ctx, db })
   })
 }

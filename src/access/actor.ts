@@ -1,11 +1,24 @@
+import type { Permission } from './policy.js'
+
 /**
  * Who acts. Each role carries the scope it needs, so a scope cannot be missing. `networkIds` holds what
- * row-level security lets through: one network, or those of a region for the health agency.
+ * row-level security lets through: one network, those of a region for the health agency, all for the platform.
  */
-export type Actor = { role: 'public' } | SignedIn | { role: 'system'; job: string; networkId: string }
+export type Actor = { role: 'public' } | SignedIn | { role: 'system'; job: string; networkId: string | null }
 
-export type SignedIn = { userId: string; userName: string; sessionId: string; networkName: string } & (
+export type SignedIn = {
+  userId: string
+  userName: string
+  /** The right in use: a job asked for under it is refused once it is revoked. */
+  grantId: string
+  /** The session, or the API token, whose end ends this. */
+  sessionId: string
+  networkName: string
+  /** Set by an API token: what it was made for, and nothing else of the role. */
+  only?: readonly Permission[]
+} & (
   | { role: 'professional' | 'coordinator' | 'admin'; networkId: string }
+  | { role: 'antenna_coordinator'; networkId: string; territoryId: string }
   | {
       role: 'establishment' | 'birth_house'
       networkId: string
@@ -14,6 +27,7 @@ export type SignedIn = { userId: string; userName: string; sessionId: string; ne
       finessPmsi: string
     }
   | { role: 'ars'; regionCode: string; networkIds: string[] }
+  | { role: 'platform_admin'; networkIds: string[] }
 )
 
 export type Role = Actor['role']
@@ -21,7 +35,8 @@ export type Role = Actor['role']
 /** The networks whose rows this actor's transactions may touch. */
 export function networksOf(actor: Actor): string[] {
   if (actor.role === 'public') return []
-  return actor.role === 'ars' ? actor.networkIds : [actor.networkId]
+  if ('networkIds' in actor) return actor.networkIds
+  return actor.networkId === null ? [] : [actor.networkId]
 }
 
 /** The signed-in person, or null for the public and for jobs. */

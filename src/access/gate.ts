@@ -21,12 +21,15 @@ declare module 'fastify' {
   }
 }
 
+/** What a token names, once its signature is verified. */
+export type Credential = { kind: 'session' | 'token'; id: string }
+
 export type GateOptions = {
   db: Db
   clock: () => Date
   cookieSecure: boolean
-  /** Who a session id belongs to at this instant, or null when it is unknown, ended or its right revoked. */
-  loadActor: (db: Db, sessionId: string, now: Date) => Promise<Actor | null>
+  /** Who a session or an API token belongs to at this instant, or null when it is unknown, ended or its right revoked. */
+  loadActor: (db: Db, credential: Credential, now: Date) => Promise<Actor | null>
 }
 
 /** `__Host-` binds the cookie to this host over https; plain http (the demo) cannot use it. */
@@ -72,14 +75,16 @@ async function actorOf(
   token: string,
   now: Date,
 ): Promise<Actor | null> {
-  const sessionId = sessionIdOf(app, token)
-  return sessionId === null ? null : options.loadActor(options.db, sessionId, now)
+  const credential = verified(app, token)
+  return credential && options.loadActor(options.db, credential, now)
 }
 
-function sessionIdOf(app: FastifyInstance, token: string): string | null {
+/** What a signed token names: a session (`sid`) or an API token (`tid`). */
+function verified(app: FastifyInstance, token: string): Credential | null {
   try {
-    const { sid } = app.jwt.verify<{ sid: unknown }>(token)
-    return typeof sid === 'string' ? sid : null
+    const { sid, tid } = app.jwt.verify<{ sid?: unknown; tid?: unknown }>(token)
+    if (typeof sid === 'string') return { kind: 'session', id: sid }
+    return typeof tid === 'string' ? { kind: 'token', id: tid } : null
   } catch {
     return null // a token that does not verify is no token
   }

@@ -2,24 +2,38 @@ import { inArray, type SQL, sql } from 'drizzle-orm'
 import type { PgColumn } from 'drizzle-orm/pg-core'
 import { type Actor, networksOf, type Role } from './actor.js'
 
-/** How far a permission goes: every row of the actor's networks, or those of her own establishment. */
-type Reach = 'network' | 'establishment'
+/** How far a permission goes: every row of the actor's networks, of her territory, of her establishment, her own. */
+type Reach = 'network' | 'territory' | 'establishment' | 'own'
+
+const SIGNED_IN = {
+  professional: 'own',
+  birth_house: 'own',
+  establishment: 'own',
+  antenna_coordinator: 'own',
+  coordinator: 'own',
+  ars: 'own',
+  admin: 'own',
+  platform_admin: 'own',
+} as const
 
 /**
  * Permission → role → reach. What is not written here is refused. `network` covers the networks of the
- * actor's scope: one, or for the health agency those of its region.
+ * actor's scope: one, those of its region for the health agency, all for the platform's administrator, who
+ * manages accounts and reads no content.
  */
 const POLICY = {
   'network.read': {
     professional: 'network',
     birth_house: 'network',
     establishment: 'network',
+    antenna_coordinator: 'network',
     coordinator: 'network',
     ars: 'network',
     admin: 'network',
   },
   'authorisation.read': {
     establishment: 'network',
+    antenna_coordinator: 'network',
     coordinator: 'network',
     ars: 'network',
     admin: 'network',
@@ -29,17 +43,31 @@ const POLICY = {
   'pmsi.read-imports': { establishment: 'establishment', coordinator: 'network', admin: 'network' },
   'pmsi.read-findings': { establishment: 'establishment' },
   'pmsi.run-import': { system: 'network' },
-  'tracer.read': { establishment: 'network', coordinator: 'network', ars: 'network', admin: 'network' },
-  'tracer.compute': { system: 'network' },
-  'tracer.enter-published': { coordinator: 'network', admin: 'network' },
-  'session.close': {
-    professional: 'network',
-    birth_house: 'network',
+  'tracer.read': {
     establishment: 'network',
+    antenna_coordinator: 'network',
     coordinator: 'network',
     ars: 'network',
     admin: 'network',
   },
+  'tracer.compute': { system: 'network' },
+  'tracer.enter-published': { coordinator: 'network', admin: 'network' },
+  // One's own account: sessions, second factor, tokens, data.
+  'account.own': SIGNED_IN,
+  // Whose rights one sees; which roles one may give is `grantableRoles`.
+  'account.read': {
+    antenna_coordinator: 'territory',
+    coordinator: 'network',
+    admin: 'network',
+    platform_admin: 'network',
+  },
+  'account.manage': { coordinator: 'network', admin: 'network', platform_admin: 'network' },
+  'mail.read': { coordinator: 'network', admin: 'network' },
+  'mail.retry': { coordinator: 'network', admin: 'network' },
+  'mail.sign': { coordinator: 'network', admin: 'network' },
+  'mail.send': { system: 'network' },
+  'audit.read': { coordinator: 'network', admin: 'network' },
+  'privacy.read-register': { coordinator: 'network', admin: 'network' },
 } as const satisfies Record<string, Partial<Record<Role, Reach>>>
 
 export type Permission = keyof typeof POLICY
@@ -57,11 +85,23 @@ export function reachOf(role: Role, permission: Permission): Reach | null {
 
 /** Shows or hides a button, opens or closes a route. */
 export function can(actor: Actor, permission: Permission): boolean {
-  return reachOf(actor.role, permission) !== null
+  return reach(actor, permission) !== null
+}
+
+function reach(actor: Actor, permission: Permission): Reach | null {
+  if ('only' in actor && !actor.only?.includes(permission)) return null
+  return reachOf(actor.role, permission)
 }
 
 /** The columns a row gives to be matched with an actor's scope: the establishment by its id or by a FINESS. */
-export type RowScope = { network: PgColumn; establishment?: PgColumn; finess?: PgColumn }
+export type RowScope = {
+  network: PgColumn
+  territory?: PgColumn
+  establishment?: PgColumn
+  finess?: PgColumn
+  /** Whose row it is. */
+  owner?: PgColumn
+}
 
 /**
  * The condition that keeps the rows the actor may reach with this permission. It goes in every `where`,
@@ -69,13 +109,24 @@ export type RowScope = { network: PgColumn; establishment?: PgColumn; finess?: P
  * keeps nothing.
  */
 export function within(actor: Actor, permission: Permission, row: RowScope): SQL {
-  const reach = reachOf(actor.role, permission)
+  const far = reach(actor, permission)
   const networks = networksOf(actor)
-  if (reach === null || networks.length === 0) return sql`false`
+  if (far === null || networks.length === 0) return sql`false`
   const inNetwork = inArray(row.network, networks)
-  if (reach === 'network') return inNetwork
-  if (!('establishmentId' in actor)) return sql`false`
-  if (row.establishment) return sql`${inNetwork} and ${row.establishment} = ${actor.establishmentId}`
-  if (row.finess) return sql`${inNetwork} and ${inArray(row.finess, [actor.finessGeo, actor.finessPmsi])}`
-  return sql`false`
+  if (far === 'network') return inNetwork
+  const narrower = far === 'establishment' ? ofEstablishment(actor, row) : ofPerson(actor, far, row)
+  return narrower ? sql`${inNetwork} and ${narrower}` : sql`false`
+}
+
+function ofEstablishment(actor: Actor, row: RowScope): SQL | null {
+  if (!('establishmentId' in actor)) return null
+  if (row.establishment) return sql`${row.establishment} = ${actor.establishmentId}`
+  return row.finess ? inArray(row.finess, [actor.finessGeo, actor.finessPmsi]) : null
+}
+
+function ofPerson(actor: Actor, far: 'territory' | 'own', row: RowScope): SQL | null {
+  if (far === 'territory') {
+    return 'territoryId' in actor && row.territory ? sql`${row.territory} = ${actor.territoryId}` : null
+  }
+  return 'userId' in actor && row.owner ? sql`${row.owner} = ${actor.userId}` : null
 }

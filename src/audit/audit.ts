@@ -2,10 +2,36 @@ import { networksOf, personOf } from '../access/actor.js'
 import type { Ctx } from '../context.js'
 import { auditEntries } from './tables.js'
 
-/** What a person or a job may do that leaves a trace. */
+/** What a person or a job may do that leaves a trace; `audit/sentences.ts` says each in French. */
 export type AuditAction =
   | 'session.open'
   | 'session.close'
+  | 'session.refused'
+  | 'session.change-role'
+  | 'account.invite'
+  | 'account.resend-invitation'
+  | 'account.cancel-invitation'
+  | 'account.accept-invitation'
+  | 'account.grant'
+  | 'account.revoke'
+  | 'account.deactivate'
+  | 'account.reactivate'
+  | 'account.change-password'
+  | 'account.ask-reset'
+  | 'account.set-second-factor'
+  | 'account.reset-second-factor'
+  | 'account.use-recovery-code'
+  | 'account.link-identity'
+  | 'account.create-token'
+  | 'account.revoke-token'
+  | 'account.export-data'
+  | 'account.correct-data'
+  | 'account.object'
+  | 'mail.retry'
+  | 'mail.dismiss'
+  | 'mail.sign'
+  | 'audit.export'
+  | 'privacy.purge'
   | 'authorisation.record'
   | 'authorisation.revoke'
   | 'pmsi.import'
@@ -16,19 +42,32 @@ export type AuditAction =
   | 'tracer.publish'
   | 'tracer.enter-published'
 
-/** Writes the trace of an act, in the act's own transaction: if it cannot be written, the act is undone. */
-export async function audit(
-  ctx: Ctx,
-  action: AuditAction,
-  subject: { id?: string; details?: Record<string, string | number | boolean | null> } = {},
-): Promise<void> {
+type Facts = Record<string, string | number | boolean | null>
+
+export type AuditSubject = {
+  /** The row the act is about. */
+  id?: string
+  /** Who acts when the actor is not yet, or no longer, the person herself. */
+  by?: string
+  details?: Facts
+  before?: Facts
+  after?: Facts
+}
+
+/**
+ * Writes the trace of an act, in the act's own transaction: if it cannot be written, the act is undone. Call it
+ * last: entries of one network wait for each other until their transactions end. No health datum in its facts.
+ */
+export async function audit(ctx: Ctx, action: AuditAction, subject: AuditSubject = {}): Promise<void> {
   await ctx.db.insert(auditEntries).values({
     at: ctx.now,
     action,
     actorRole: ctx.actor.role,
-    actorUserId: personOf(ctx.actor)?.userId ?? null,
+    actorUserId: personOf(ctx.actor)?.userId ?? subject.by ?? null,
     networkId: networksOf(ctx.actor)[0] ?? null,
     subjectId: subject.id ?? null,
     details: subject.details ?? {},
+    before: subject.before ?? null,
+    after: subject.after ?? null,
   })
 }

@@ -1,6 +1,20 @@
-import { bigserial, index, jsonb, pgTable, timestamp, uuid, varchar } from 'drizzle-orm/pg-core'
+import {
+  bigint,
+  bigserial,
+  index,
+  jsonb,
+  pgTable,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+  varchar,
+} from 'drizzle-orm/pg-core'
 
-/** Who did what, when. Written in the transaction of the act; the runtime role may only insert and read. */
+/**
+ * Who did what, when. Written in the transaction of the act; the runtime role may only insert and read. A trigger
+ * gives each entry its place in the chain of its network and the hash of all that came before.
+ */
 export const auditEntries = pgTable(
   'audit_entries',
   {
@@ -12,6 +26,23 @@ export const auditEntries = pgTable(
     networkId: uuid(),
     subjectId: uuid(),
     details: jsonb().notNull(),
+    /** What the act changed, field by field, in words a reader may see. Null for a reading. */
+    before: jsonb(),
+    after: jsonb(),
+    /** Written by the trigger; entries older than the chain have none. */
+    chainPosition: bigint({ mode: 'number' }),
+    hash: varchar({ length: 64 }),
   },
-  (t) => [index('audit_entries_network_id_at_idx').on(t.networkId, t.at)],
+  (t) => [
+    index('audit_entries_network_id_at_idx').on(t.networkId, t.at),
+    uniqueIndex('audit_entries_chain_key').on(t.networkId, t.chainPosition),
+  ],
 )
+
+/** The end of each chain, which the runtime role can read but not write: a missing last entry shows. */
+export const auditChains = pgTable('audit_chains', {
+  /** The network, or `platform` for acts outside any. */
+  chain: text().primaryKey(),
+  length: bigint({ mode: 'number' }).notNull(),
+  hash: varchar({ length: 64 }).notNull(),
+})

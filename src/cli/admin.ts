@@ -8,7 +8,7 @@ import { inTransaction } from '../context.js'
 import { connect, type Database } from '../db/connect.js'
 import { startEmbedded } from '../db/embedded.js'
 import { migrateDatabase } from '../db/migrate.js'
-import { createAccount, hasAccount, type NewAccount } from '../domains/accounts/service.js'
+import { createAccount, type GrantScope, hasAccount } from '../domains/accounts/accounts.js'
 import { createNetwork, findNetwork } from '../domains/networks/setup.js'
 import { establishments } from '../domains/networks/tables.js'
 import { parseMaternities } from './maternities-file.js'
@@ -120,7 +120,7 @@ async function openAccount({ db }: Database, values: Values): Promise<void> {
   process.stdout.write(`Compte ouvert : ${email}\nMot de passe, affiché cette seule fois : ${password}\n`)
 }
 
-async function grantOf(db: Database['db'], values: Values): Promise<NewAccount['grant']> {
+async function grantOf(db: Database['db'], values: Values): Promise<GrantScope> {
   const role = required(values, 'role')
   if (role === 'ars') return { role, regionCode: required(values, 'region') }
   const network = await findNetwork(db, required(values, 'network'))

@@ -43,6 +43,11 @@ export const CATALOGUE = {
     'Votre compte n’a aucun rôle en cours.',
     'Demandez à l’administrateur de votre réseau de vous en attribuer un.',
   ),
+  'account.no-network-in-region': entry(
+    409,
+    'Aucun réseau n’est ouvert dans cette région.',
+    'Ouvrez d’abord le réseau de la région, puis recommencez.',
+  ),
   'access.forged-form': entry(
     403,
     'Ce formulaire ne vient pas d’une page que vous avez ouverte, ou elle a expiré.',

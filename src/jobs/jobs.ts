@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import type { z } from 'zod'
-import { networksOf } from '../access/actor.js'
+import { networksOf, personOf } from '../access/actor.js'
 import type { Ctx } from '../context.js'
 import { outbox } from './tables.js'
 
@@ -55,6 +55,7 @@ export async function enqueue<Payload extends z.ZodType>(
     name: job.name,
     payload: job.payload.parse(payload) as Record<string, unknown>,
     networkId: networksOf(ctx.actor)[0] ?? null,
+    grantId: personOf(ctx.actor)?.grantId ?? null,
     createdAt: ctx.now,
     runAt: options.runAt ?? ctx.now,
   })

@@ -57,6 +57,18 @@ export async function openJob(db: Db, id: string): Promise<OutboxRow | null> {
   return row ?? null
 }
 
+/** Whether the right under which a person asked for the job has been revoked, or her account closed, since. */
+export async function isDenied(db: Db, row: OutboxRow): Promise<boolean> {
+  if (row.grantId === null) return false
+  const held = await db.execute(sql`select 1 from grant_scope(${row.grantId})`)
+  return held.rows.length === 0
+}
+
+/** Ends a job that nobody may ask for any more. */
+export async function endDenied(db: Db, id: string, now: Date): Promise<void> {
+  await db.update(outbox).set({ failedAt: now, lastError: 'denied' }).where(eq(outbox.id, id))
+}
+
 export async function finishJob(db: Db, id: string, now: Date): Promise<void> {
   await db.update(outbox).set({ finishedAt: now, lastError: null }).where(eq(outbox.id, id))
 }

@@ -12,6 +12,8 @@ export const outbox = pgTable(
     /** Identifiers only, never a health datum. */
     payload: jsonb().notNull(),
     networkId: uuid(),
+    /** The right under which a person asked for it: once revoked, the job is refused. Null for the platform's own. */
+    grantId: uuid(),
     createdAt: timestamp({ withTimezone: true }).notNull(),
     runAt: timestamp({ withTimezone: true }).notNull(),
     publishedAt: timestamp({ withTimezone: true }),

@@ -1,7 +1,7 @@
 import type { Ctx } from '../context.js'
 import type { Db } from '../db/connect.js'
 import type { Handler, HandlerTools } from './jobs.js'
-import { finishJob, type OutboxRow, openJob, postponeJob, publishDue } from './outbox.js'
+import { endDenied, finishJob, isDenied, type OutboxRow, openJob, postponeJob, publishDue } from './outbox.js'
 import type { Courier } from './queue.js'
 
 export type WorkerOptions = {
@@ -47,6 +47,7 @@ async function runJob(
   const handler = handlers.get(row.name)
   try {
     if (!handler) throw new Error(`no handler for ${row.name}`)
+    if (await isDenied(options.db, row)) return await denyJob(row, handler, options, signal)
     await handler.run(systemContext(row, options), row.payload, { ...options.tools, signal })
     await finishJob(options.db, id, options.tools.now())
   } catch (error) {
@@ -59,8 +60,18 @@ async function runJob(
   }
 }
 
+/** A job asked for under a right that is no longer held does nothing, and its domain's row says so. */
+async function denyJob(
+  row: OutboxRow,
+  handler: Handler,
+  options: WorkerOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  await handler.giveUp?.(systemContext(row, options), row.payload, { ...options.tools, signal })
+  await endDenied(options.db, row.id, options.tools.now())
+}
+
 function systemContext(row: OutboxRow, options: WorkerOptions): Ctx {
-  if (row.networkId === null) throw new Error(`job ${row.name} belongs to no network`)
   return {
     db: options.db,
     actor: { role: 'system', job: row.name, networkId: row.networkId },

@@ -27,6 +27,8 @@ const ROLE_LABELS = {
   coordinator: 'coordination du réseau',
   ars: 'agence régionale de santé',
   admin: 'administration du réseau',
+  antenna_coordinator: 'coordination d’antenne',
+  platform_admin: 'administration de la plateforme',
   system: 'Trame',
 } as const satisfies Record<Actor['role'], string>
 

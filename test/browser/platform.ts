@@ -6,10 +6,16 @@ import type { Page } from 'playwright-core'
 import type { Test } from 'tap'
 import { buildApp } from '../../src/app.js'
 import { type Ctx, inTransaction } from '../../src/context.js'
-import type { NewAccount } from '../../src/domains/accounts/service.js'
+import type { GrantScope } from '../../src/domains/accounts/accounts.js'
 import { establishments } from '../../src/domains/networks/tables.js'
 import { APP_SECRET, bearerOf, type TestApp } from '../support/app.js'
-import { anAccount, anAuthorisation, type NetworkRow, systemCtx } from '../support/builders.js'
+import {
+  anAccount,
+  anAuthorisation,
+  type NetworkRow,
+  systemCtx,
+  type TestAccount,
+} from '../support/builders.js'
 import { testDatabase } from '../support/database.js'
 import { type Extract, extracts, multipart, networkOfExtracts } from '../support/extracts.js'
 import { NOW } from '../support/now.js'
@@ -77,7 +83,7 @@ async function importFiles(platform: Platform, files: Extract[]): Promise<void> 
 }
 
 /** An account of this role; the establishment's is the one of `OWN_FINESS`. */
-export async function accountOf({ db, ctx, networkId }: Platform, role: Role): Promise<Credentials> {
+export async function accountOf({ db, ctx, networkId }: Platform, role: Role): Promise<TestAccount> {
   if (role !== 'establishment') return anAccount(db, grantOf(role, networkId))
   const sites = await inTransaction(ctx, ({ db }) => db.select().from(establishments))
   const own = sites.find((site) => site.finessGeo === OWN_FINESS)
@@ -85,18 +91,15 @@ export async function accountOf({ db, ctx, networkId }: Platform, role: Role): P
   return anAccount(db, { role, networkId, establishmentId: own.id })
 }
 
-function grantOf(role: 'coordinator' | 'admin' | 'ars', networkId: string): NewAccount['grant'] {
+function grantOf(role: 'coordinator' | 'admin' | 'ars', networkId: string): GrantScope {
   return role === 'ars' ? { role, regionCode: '99' } : { role, networkId }
 }
 
-/** Signs in through the form; the page is then the one the person lands on. */
-export async function signIn(
-  page: Page,
-  { address }: Platform,
-  { email, password }: Credentials,
-): Promise<void> {
-  await page.goto(`${address}/connexion`)
-  await fillSignIn(page, { email, password })
+/** Opens the platform in a session of this account; the page is then the one she lands on. */
+export async function signIn(page: Page, { app, address }: Platform, account: TestAccount): Promise<void> {
+  const token = app.jwt.sign({ sid: await account.openSession() })
+  await page.context().addCookies([{ name: 'trame', value: token, url: address }])
+  await page.goto(address)
   await page.getByRole('button', { name: 'Se déconnecter' }).waitFor()
 }
 

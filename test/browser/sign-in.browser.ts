@@ -11,7 +11,7 @@ browserTest(
   'a wrong password keeps the address and says what to do, the right one opens',
   async (t, open) => {
     const platform = await platformOf()
-    const { email } = await accountOf(platform, 'coordinator')
+    const { email } = (await accountOf(platform, 'coordinator')).credentials
     const page = await open()
     await page.goto(platform.address)
     t.equal(new URL(page.url()).pathname, '/connexion')
@@ -38,7 +38,7 @@ browserTest(
     const page = await open()
     await page.goto(`${platform.address}/imports`)
     t.match(page.url(), /connexion\?suite=/)
-    await fillSignIn(page, await accountOf(platform, 'coordinator'))
+    await fillSignIn(page, (await accountOf(platform, 'coordinator')).credentials)
     await page.waitForURL('**/imports')
     const [cookie] = await page.context().cookies()
     t.match(cookie, { httpOnly: true, sameSite: 'Lax' })
@@ -54,7 +54,7 @@ browserTest(
 
 browserTest('one signs in with the keyboard alone', async (t, open) => {
   const platform = await platformOf()
-  const { email, password } = await accountOf(platform, 'coordinator')
+  const { email, password } = (await accountOf(platform, 'coordinator')).credentials
   const page = await open()
   await page.goto(`${platform.address}/connexion`)
   await checkKeyboard(t, page, 'sign-in')

@@ -4,6 +4,7 @@ import path from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { Test } from 'tap'
 import { buildApp } from '../../src/app.js'
+import type { TestAccount } from './builders.js'
 import { type TestDatabase, testDatabase } from './database.js'
 import { NOW } from './now.js'
 
@@ -37,25 +38,16 @@ export async function testApp(t: Test, options: { max?: number } = {}): Promise<
   return { ...database, app, dataDir, clock }
 }
 
-/** Signs in through the real route; returns the headers of an API client. */
-export async function bearerOf(app: FastifyInstance, account: { email: string; password: string }) {
-  const response = await app.inject({ method: 'POST', url: '/api/sessions', payload: account })
-  if (response.statusCode !== 201) throw new Error(`sign-in: ${response.statusCode} ${response.body}`)
-  return { authorization: `Bearer ${response.json<{ token: string }>().token}` }
+/** The headers of an API client in a session of this account. */
+export async function bearerOf(app: FastifyInstance, account: TestAccount) {
+  return { authorization: `Bearer ${app.jwt.sign({ sid: await account.openSession() })}` }
 }
 
-/** Signs in as a browser does; returns its cookie and the token its forms carry. */
-export async function browserOf(app: FastifyInstance, account: { email: string; password: string }) {
-  const response = await app.inject({
-    method: 'POST',
-    url: '/connexion',
-    headers: { origin: 'http://trame.test', 'content-type': 'application/x-www-form-urlencoded' },
-    payload: new URLSearchParams(account).toString(),
-  })
-  const cookie = response.cookies[0]
-  if (!cookie) throw new Error(`sign-in: ${response.statusCode}`)
-  const headers = { cookie: `${cookie.name}=${cookie.value}`, origin: 'http://trame.test' }
-  const page = await app.inject({ url: '/maternites', headers })
+/** A browser in a session of this account: its cookie and the token its forms carry. */
+export async function browserOf(app: FastifyInstance, account: TestAccount) {
+  const cookie = `trame=${app.jwt.sign({ sid: await account.openSession() })}`
+  const headers = { cookie, origin: 'http://trame.test' }
+  const page = await app.inject({ url: '/mentions-legales', headers })
   const [, csrf = ''] = /name="_csrf" value="([^"]+)"/.exec(page.body) ?? []
   return { headers, csrf }
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres'
 import { type Ctx, inTransaction } from '../../src/context.js'
-import { createAccount, type NewAccount } from '../../src/domains/accounts/service.js'
+import { createAccount, type GrantScope } from '../../src/domains/accounts/accounts.js'
+import { openSession } from '../../src/domains/accounts/sessions.js'
 import {
   dataAuthorisations,
   establishments,
@@ -89,12 +90,29 @@ export async function anAuthorisation(db: Db, network: NetworkRow): Promise<void
   )
 }
 
-/** An account with one right, whose password the test knows. */
+/** An account with one right. `credentials` are what she types; `openSession` spares the tests that are not about sign-in. */
+export type TestAccount = {
+  userId: string
+  grantId: string
+  credentials: { email: string; password: string }
+  openSession: () => Promise<string>
+}
+
 export async function anAccount(
   db: Db,
-  grant: NewAccount['grant'],
-): Promise<{ email: string; password: string }> {
+  grant: GrantScope,
+  overrides: { name?: string } = {},
+): Promise<TestAccount> {
   const email = `${randomUUID()}@exemple.test`
-  await createAccount(db, { email, name: `Personne ${email.slice(0, 4)}`, password: PASSWORD, grant }, NOW)
-  return { email, password: PASSWORD }
+  const name = overrides.name ?? `Personne ${email.slice(0, 4)}`
+  const { userId, grantId } = await createAccount(db, { email, name, password: PASSWORD, grant }, NOW)
+  return {
+    userId,
+    grantId,
+    credentials: { email, password: PASSWORD },
+    openSession: async () => {
+      const ctx = { db, actor: { role: 'public' }, now: NOW } as const
+      return (await openSession(ctx, { userId, grantId, method: 'password' })).sessionId
+    },
+  }
 }

@@ -7,6 +7,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { Readable } from 'node:stream'
 import { eq, isNull, sql } from 'drizzle-orm'
+import type { NodePgDatabase } from 'drizzle-orm/node-postgres'
 import t, { type Test } from 'tap'
 import { type Ctx, inTransaction } from '../../src/context.js'
 import { receiveImport } from '../../src/domains/pmsi/service.js'
@@ -14,7 +15,7 @@ import { pmsiDeliveries, pmsiImports, pmsiStays } from '../../src/domains/pmsi/t
 import { storeUpload, uploadFolder } from '../../src/domains/pmsi/uploads.js'
 import { tracerComputations, tracerResults } from '../../src/domains/tracers/tables.js'
 import { APP_SECRET } from '../support/app.js'
-import { anAuthorisation, systemCtx } from '../support/builders.js'
+import { anAccount, anAuthorisation, systemCtx } from '../support/builders.js'
 import { testDatabase } from '../support/database.js'
 import { extracts, networkOfExtracts } from '../support/extracts.js'
 import { until } from '../support/worker.js'
@@ -112,7 +113,7 @@ async function faultTest(t: Test, redisUrl: string | undefined) {
     for (const { name, content } of files) {
       uploads.push(await storeUpload(uploadFolder(dataDir, importId), name, Readable.from([content])))
     }
-    await receiveImport({ ...ctx, actor: coordinator(networkId) }, importId, uploads)
+    await receiveImport({ ...ctx, actor: await coordinator(db, networkId) }, importId, uploads)
   }
 
   await submit(OLD)
@@ -170,15 +171,10 @@ async function stop(child: ChildProcess): Promise<void> {
   await gone
 }
 
-function coordinator(networkId: string): Ctx['actor'] {
-  return {
-    role: 'coordinator',
-    networkId,
-    networkName: '',
-    userId: randomUUID(),
-    userName: 'Essai',
-    sessionId: randomUUID(),
-  }
+async function coordinator(db: NodePgDatabase, networkId: string): Promise<Ctx['actor']> {
+  const { userId, grantId } = await anAccount(db, { role: 'coordinator', networkId })
+  const sessionId = randomUUID()
+  return { role: 'coordinator', networkId, networkName: '', userId, grantId, userName: 'Essai', sessionId }
 }
 
 async function emptied(dataDir: string): Promise<boolean> {

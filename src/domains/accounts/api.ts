@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { Session, SignIn } from './schemas.js'
-import { signIn, signOut } from './service.js'
+import { signOut } from './sessions.js'
+import { signIn } from './sign-in.js'
 
 export const accountsApi: FastifyPluginAsyncZod = async (app) => {
   app.post(
@@ -22,7 +23,7 @@ export const accountsApi: FastifyPluginAsyncZod = async (app) => {
 
   app.delete(
     '/sessions/current',
-    { config: { permission: 'session.close' }, schema: { summary: 'End this session' } },
+    { config: { permission: 'account.own' }, schema: { summary: 'End this session' } },
     async (request, reply) => {
       await signOut(request.ctx)
       return reply.code(204).send()

@@ -5,7 +5,8 @@ import { can } from '../../access/policy.js'
 import { AppError } from '../../errors/app-error.js'
 import { describeError } from '../../errors/catalogue.js'
 import { SignIn } from './schemas.js'
-import { signIn, signOut } from './service.js'
+import { signOut } from './sessions.js'
+import { signIn } from './sign-in.js'
 import { SignInForm } from './views.js'
 
 /** Where to go after sign-in: a path of this site, never another one. */
@@ -52,7 +53,7 @@ export const accountsPages: FastifyPluginAsyncZod<AccountsPagesOptions> = async 
     },
   )
 
-  app.post('/deconnexion', { config: { permission: 'session.close' } }, async (request, reply) => {
+  app.post('/deconnexion', { config: { permission: 'account.own' } }, async (request, reply) => {
     await signOut(request.ctx)
     return reply.clearCookie(options.cookieName, cookie).redirect('/connexion', 303)
   })
