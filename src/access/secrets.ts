@@ -1,7 +1,17 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
 
+export type KeyUse =
+  | 'sessions'
+  | 'forms'
+  | 'pseudonyms'
+  | 'links'
+  | 'sign-in-steps'
+  | 'second-factor'
+  | 'recovery-codes'
+  | 'rate-limits'
+
 /** Keys for separate uses, all derived from the one secret of the platform (HKDF, RFC 5869). */
-export function deriveKey(appSecret: string, use: 'sessions' | 'forms' | 'pseudonyms'): Buffer {
+export function deriveKey(appSecret: string, use: KeyUse): Buffer {
   return Buffer.from(hkdfSync('sha256', appSecret, 'trame', use, 32))
 }
 
