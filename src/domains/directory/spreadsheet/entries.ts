@@ -1,0 +1,209 @@
+import { readCivilDate } from '../national/civil-date.js'
+import { readEmail } from '../national/email.js'
+import { readFinessNumber } from '../national/finess-number.js'
+import { readPhone } from '../national/phone.js'
+import { readPostcode } from '../national/postcode.js'
+import { readRppsNumber } from '../national/rpps-number.js'
+import { read, refuse, type Verdict } from '../national/verdict.js'
+import type { ColumnMapping } from './columns.js'
+import { type EntryField, FIELD_LABELS } from './entry-fields.js'
+import { type PersonName, readFullName } from './person-name.js'
+import { readProfession, type TypedProfession } from './profession-words.js'
+import type { Sheet, SheetCell, SheetRow } from './sheet.js'
+import { type AccessibilityKind, readAccessibility, readLanguages, readYesNo } from './typed-lists.js'
+
+/** One line of a coordinator’s table, each value read or null: blank, in no column, or refused. */
+export type SheetEntry = {
+  lastName: string | null
+  firstName: string | null
+  title: string | null
+  profession: TypedProfession | null
+  role: string | null
+  rppsNumber: string | null
+  structureName: string | null
+  structureKind: string | null
+  finessNumber: string | null
+  address: string | null
+  addressMore: string | null
+  postcode: string | null
+  commune: string | null
+  territory: string | null
+  /** International form, or a short number. */
+  phone: string | null
+  phone2: string | null
+  fax: string | null
+  email: string | null
+  website: string | null
+  languages: string[] | null
+  accessibility: AccessibilityKind[] | null
+  hours: string | null
+  fees: string | null
+  publicConsent: boolean | null
+  verifiedOn: string | null
+  notes: string | null
+}
+
+export type CellRemark = {
+  line: number /** Header of the column; null for the line. */
+  column: string | null
+  reason: string
+}
+
+export type EntryLine = {
+  line: number
+  /** What could be read; null when nothing says whom or what the line is about. */
+  entry: SheetEntry | null
+  /** Values left out. A line with one is to be corrected: it is no good as it stands. */
+  refusals: readonly CellRemark[]
+  /** Values kept, to be looked at. */
+  warnings: readonly CellRemark[]
+}
+
+/** Reads every line below the header with the columns somebody has confirmed. One wrong cell never stops a line, nor a line the others. */
+export function* readEntries(
+  sheet: Pick<Sheet, 'rows' | 'rejections'>,
+  headerLine: number | null,
+  mapping: ColumnMapping,
+): Generator<EntryLine> {
+  const header = sheet.rows.find(({ line }) => line === headerLine) ?? null
+  for (const { line, reason } of sheet.rejections)
+    if (line > (headerLine ?? 0))
+      yield { line, entry: null, refusals: [{ line, column: null, reason }], warnings: [] }
+  for (const row of sheet.rows) if (row.line > (headerLine ?? 0)) yield readRow(row, header, mapping)
+}
+
+function readRow(row: SheetRow, header: SheetRow | null, mapping: ColumnMapping): EntryLine {
+  const width = header?.cells.length ?? mapping.length
+  const wholeLine = (reason: string): EntryLine => ({
+    line: row.line,
+    entry: null,
+    refusals: [{ line: row.line, column: null, reason }],
+    warnings: [],
+  })
+  // Where cells are too many, a separator was typed inside one of them: those after it are not what they seem.
+  if (row.cells.length > Math.max(width, mapping.length))
+    return wholeLine(
+      `La ligne a ${row.cells.length} colonnes au lieu de ${width} : un séparateur est de trop dans une case.`,
+    )
+  const reading = new RowReading(row, header)
+  const entry = emptyEntry()
+  for (const [index, field] of mapping.entries()) {
+    const cell = row.cells[index]
+    if (field !== null && cell !== undefined && cell.text !== '') reading.read(index, field, cell, entry)
+  }
+  if (entry.lastName === null && entry.structureName === null) {
+    const [first] = reading.refusals
+    if (first !== undefined) return { line: row.line, entry: null, refusals: reading.refusals, warnings: [] }
+    return wholeLine('La ligne n’a ni nom de personne ni nom de structure.')
+  }
+  return { line: row.line, entry, refusals: reading.refusals, warnings: reading.warnings }
+}
+
+class RowReading {
+  readonly refusals: CellRemark[] = []
+  readonly warnings: CellRemark[] = []
+
+  constructor(
+    private readonly row: SheetRow,
+    private readonly header: SheetRow | null,
+  ) {}
+
+  read(index: number, field: EntryField, cell: SheetCell, entry: SheetEntry): void {
+    const verdict = cellVerdict(field, cell)
+    const column = this.header?.cells[index]?.text || FIELD_LABELS[field]
+    if ('refusal' in verdict) {
+      this.refusals.push({ line: this.row.line, column, reason: verdict.refusal })
+      return
+    }
+    if (verdict.warning !== null) this.warnings.push({ line: this.row.line, column, reason: verdict.warning })
+    Object.assign(entry, verdict.value)
+  }
+}
+
+function cellVerdict(field: EntryField, { kind, text }: SheetCell): Verdict<Partial<SheetEntry>> {
+  if (kind === 'error') return refuse(`« ${text} » est une formule en erreur : remplacez-la par la valeur.`)
+  if (kind === 'date' && field !== 'verifiedOn' && READERS[field] !== undefined)
+    return refuse(
+      `Le tableur a changé cette valeur en date (${text.split('-').reverse().join('/')}) : ` +
+        'mettez la colonne au format Texte et ressaisissez-la.',
+    )
+  if (text.length > (LONGEST[field] ?? LONGEST_TEXT))
+    return refuse(`Le texte a ${text.length} caractères, ${LONGEST[field] ?? LONGEST_TEXT} au plus.`)
+  const reader = READERS[field]
+  return reader === undefined ? read({ [field]: text }) : reader(text)
+}
+
+const LONGEST_TEXT = 200
+const LONGEST: Partial<Record<EntryField, number>> = {
+  notes: 2000,
+  hours: 500,
+  fees: 500,
+  accessibility: 500,
+}
+
+type Reader = (text: string) => Verdict<Partial<SheetEntry>>
+
+/** The fields that are more than text. */
+const READERS: Partial<Record<EntryField, Reader>> = {
+  fullName: (text) =>
+    mapped(readFullName(text), ({ lastName, firstName }: PersonName) => ({ lastName, firstName })),
+  profession: (text) => mapped(readProfession(text), (profession) => ({ profession })),
+  rppsNumber: (text) => mapped(readRppsNumber(text), (rppsNumber) => ({ rppsNumber })),
+  finessNumber: (text) => mapped(readFinessNumber(text), (finessNumber) => ({ finessNumber })),
+  postcode: (text) => mapped(readPostcode(text), (postcode) => ({ postcode })),
+  phone: (text) => mapped(readPhone(text), (phone) => ({ phone })),
+  phone2: (text) => mapped(readPhone(text), (phone2) => ({ phone2 })),
+  fax: (text) => mapped(readPhone(text), (fax) => ({ fax })),
+  email: (text) => mapped(readEmail(text), (email) => ({ email })),
+  website: (text) => mapped(readWebsite(text), (website) => ({ website })),
+  languages: (text) => mapped(readLanguages(text), (languages) => ({ languages })),
+  accessibility: (text) => mapped(readAccessibility(text), (accessibility) => ({ accessibility })),
+  publicConsent: (text) => mapped(readYesNo(text), (publicConsent) => ({ publicConsent })),
+  verifiedOn: (text) => mapped(readCivilDate(text), (verifiedOn) => ({ verifiedOn })),
+}
+
+function mapped<From, To>(verdict: Verdict<From>, into: (value: From) => To): Verdict<To> {
+  return 'refusal' in verdict ? verdict : { value: into(verdict.value), warning: verdict.warning }
+}
+
+/** An address of the web, and nothing a browser would run. */
+function readWebsite(text: string): Verdict<string> {
+  const address = /^[a-z][a-z0-9+.-]*:/i.test(text) ? text : `https://${text}`
+  const url = URL.canParse(address) ? new URL(address) : null
+  if (url === null || !/^https?:$/.test(url.protocol) || !url.hostname.includes('.'))
+    return refuse(`« ${text} » n’est pas une adresse de site : écrivez-la https://www.exemple.fr.`)
+  return url.username !== ''
+    ? refuse(`« ${text} » : l’adresse d’un site ne contient pas « @ ».`)
+    : read(url.href)
+}
+
+function emptyEntry(): SheetEntry {
+  return {
+    lastName: null,
+    firstName: null,
+    title: null,
+    profession: null,
+    role: null,
+    rppsNumber: null,
+    structureName: null,
+    structureKind: null,
+    finessNumber: null,
+    address: null,
+    addressMore: null,
+    postcode: null,
+    commune: null,
+    territory: null,
+    phone: null,
+    phone2: null,
+    fax: null,
+    email: null,
+    website: null,
+    languages: null,
+    accessibility: null,
+    hours: null,
+    fees: null,
+    publicConsent: null,
+    verifiedOn: null,
+    notes: null,
+  }
+}
