@@ -10,6 +10,7 @@ import {
   uuid,
   varchar,
 } from 'drizzle-orm/pg-core'
+import type { TablePrivacy } from '../../privacy/declaration.js'
 import { networks } from '../networks/tables.js'
 
 /**
@@ -64,3 +65,30 @@ export const mailSignatures = pgTable(
   },
   (t) => [check('mail_signatures_reply_to_check', sql`${t.replyTo} ~ '^[^@\\s]+@[^@\\s]+$'`)],
 )
+
+export const privacy: TablePrivacy[] = [
+  {
+    table: mails,
+    class: 'P3',
+    processing: 'mails',
+    holds:
+      'Nom et adresse des destinataires, objet de l’envoi, dates, refus du serveur ; jamais de donnée de santé',
+    people: ['personnes à qui la plateforme écrit'],
+    retention: {
+      kind: 'after',
+      duration: { months: 12 },
+      from: mails.createdAt,
+      since: 'la demande d’envoi',
+    },
+    person: mails.userId,
+    secret: [mails.params],
+  },
+  {
+    table: mailSignatures,
+    class: 'P3',
+    processing: 'mails',
+    holds: 'Nom, fonction, téléphone et adresse de la personne qui signe les courriels du réseau',
+    people: ['personne de la coordination qui signe'],
+    retention: { kind: 'with-network' },
+  },
+]

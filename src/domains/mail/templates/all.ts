@@ -1,0 +1,20 @@
+import { accountInvitation } from './account-invitation.js'
+import { accountPasswordReset } from './account-password-reset.js'
+import { accountSecurityNotice } from './account-security-notice.js'
+import type { MailTemplate } from './define.js'
+import { weeklyDigest } from './weekly-digest.js'
+
+/** Every kind of mail the platform sends. */
+export const TEMPLATES: MailTemplate[] = [
+  accountInvitation,
+  accountPasswordReset,
+  accountSecurityNotice,
+  weeklyDigest,
+]
+
+/** The template of this name. A mail without one is a mistake of ours. */
+export function templateOf(name: string): MailTemplate {
+  const template = TEMPLATES.find((one) => one.name === name)
+  if (!template) throw new Error(`no mail template ${name}`)
+  return template
+}

@@ -1,0 +1,130 @@
+import t from 'tap'
+import { z } from 'zod'
+import { headerWords } from '../../src/domains/mail/header-words.js'
+import { htmlText, mailSubject, plainText, readableMail } from '../../src/domains/mail/message.js'
+import { readRefusal } from '../../src/domains/mail/refusals.js'
+import { TEMPLATES, templateOf } from '../../src/domains/mail/templates/all.js'
+import { words } from '../../src/domains/mail/templates/params.js'
+
+/** Every word a mail may carry beside its own text, and what it holds. None is of a woman, none of her health. */
+const DECLARED_WORDS = {
+  'account-invitation.roleWords': 'the name of a role',
+  'account-invitation.networkName': 'the name of the network',
+  'account-invitation.inviterName': 'the name of the professional who invites',
+  'account-security-notice.device': '« Firefox sous Windows »',
+}
+
+t.test('a mail carries identifiers, dates, counts, and no words but the declared ones', async (t) => {
+  const found = TEMPLATES.flatMap(({ name, params }) => wordsOf(params, name))
+  t.same(found.sort(), Object.keys(DECLARED_WORDS).sort())
+  const careless = z.strictObject({
+    id: z.uuid(),
+    patient: z.string(),
+    why: z.array(z.strictObject({ text: words(10) })),
+  })
+  t.same(
+    wordsOf(careless, 'careless'),
+    ['careless.patient', 'careless.why[].text'],
+    'the control: a name or a reason in a template is found',
+  )
+  const open = z.object({ anything: z.unknown(), extra: z.record(z.string(), z.int()) })
+  t.throws(() => wordsOf(open, 'open'), 'a shape that could hold anything is refused')
+})
+
+/** The paths of a schema where words may stand; throws on what is neither closed nor known. */
+function wordsOf(schema: z.ZodType, path: string): string[] {
+  if (schema instanceof z.ZodObject) {
+    if (!(schema.def.catchall instanceof z.ZodNever)) throw new Error(`${path} is open`)
+    return Object.entries(schema.shape).flatMap(([key, value]) =>
+      wordsOf(value as z.ZodType, `${path}.${key}`),
+    )
+  }
+  if (schema instanceof z.ZodArray) return wordsOf(schema.element as z.ZodType, `${path}[]`)
+  if (schema instanceof z.ZodEnum || schema instanceof z.ZodNumber) return []
+  if (schema instanceof z.ZodUUID || schema instanceof z.ZodISODateTime || schema instanceof z.ZodISODate)
+    return []
+  if (schema instanceof z.ZodString || schema instanceof z.ZodPipe) return [path]
+  throw new Error(`${path} may hold anything`)
+}
+
+t.test('each mail says one thing, in French, in text as in HTML, with one address', async (t) => {
+  const id = '22222222-2222-4222-8222-222222222222'
+  const at = '2026-03-05T14:30:00.000Z'
+  const samples: Record<string, object> = {
+    'account-invitation': {
+      invitationId: id,
+      sendings: 1,
+      expiresAt: at,
+      roleWords: 'coordination du réseau',
+      networkName: 'Réseau Essai',
+      inviterName: 'Claude <b>Roy</b>',
+    },
+    'account-password-reset': { resetId: id, expiresAt: at },
+    'account-security-notice': { what: 'password-changed', at, device: 'Firefox sous Windows' },
+    'weekly-digest': { week: '2026-03-02', lines: [{ kind: 'mail.failed', count: 2 }] },
+  }
+  const sender = {
+    networkName: 'Réseau Essai',
+    timeZone: 'Indian/Reunion',
+    signature: {
+      signer: 'Camille Martin',
+      position: 'Coordinatrice',
+      phone: '02 62 12 34 56',
+      replyTo: 'c@exemple.test',
+    },
+  }
+  t.same(
+    Object.keys(samples),
+    TEMPLATES.map(({ name }) => name),
+  )
+  for (const { name } of TEMPLATES) {
+    const mail = readableMail({ template: name, params: samples[name], toName: 'Dominique' }, sender, {
+      publicUrl: 'https://trame.test/',
+      linkKey: Buffer.alloc(32),
+    })
+    const [text, html] = [plainText(mail), htmlText(mail)]
+    t.match(mail.subject, /^\[Réseau Essai\] \p{Lu}/u)
+    t.equal(
+      mailSubject({ template: name, params: samples[name] }),
+      mail.subject.slice('[Réseau Essai] '.length),
+    )
+    t.match(text, /Bonjour Dominique,\n\n/)
+    t.match(text, /Camille Martin\nCoordinatrice\nRéseau Essai\nTél\.\s: 02 62 12 34 56/)
+    t.ok(text.includes(mail.action.url) && mail.action.url.startsWith('https://trame.test/'), mail.action.url)
+    t.notMatch(html, /<b>|<img|<script|<link|<style/, 'nothing to fetch, nothing injected')
+    t.notMatch(text, / [;:!?»]|« /, 'no sign begins a line')
+  }
+  const reset = readableMail(
+    { template: 'account-password-reset', params: samples['account-password-reset'], toName: '' },
+    sender,
+    { publicUrl: 'https://trame.test', linkKey: Buffer.alloc(32) },
+  )
+  t.match(plainText(reset), /jeudi 5 mars 2026 à\s18\sh\s30/, 'the hour is the network’s')
+  t.throws(() => templateOf('none'), /no mail template/)
+})
+
+t.test('words for a header stand on one line', async (t) => {
+  t.equal(headerWords('a\r\nBcc: b', 50), 'a Bcc: b')
+  t.equal(headerWords('a\u2028b\u2029c\u0085d\u0000e\u202Ef', 50), 'a b c d e f')
+  t.equal(headerWords('  Éléonore\u00a0 d’Étioles ', 50), 'Éléonore d’Étioles')
+  t.equal(headerWords('x'.repeat(10_000), 100).length, 100)
+  t.equal(headerWords('😀'.repeat(3), 2), '😀😀', 'no character is cut in half')
+  t.equal(headerWords('\ud800', 5), '')
+})
+
+t.test('a refusal is final only when the server said so of this very mail', async (t) => {
+  for (const [code, responseCode, isFinal, words] of [
+    ['EENVELOPE', 550, true, 'adresse refusée par le serveur du destinataire (550)'],
+    ['EENVELOPE', 450, false, 'refus provisoire du serveur (450)'],
+    ['EMESSAGE', 552, true, 'boîte pleine ou message trop long (552)'],
+    ['EPROTOCOL', 554, false, 'refus provisoire du serveur (554)'],
+    ['EAUTH', 535, false, 'identifiants d’envoi refusés (535)'],
+    ['ECONNECTION', undefined, false, 'serveur d’envoi injoignable'],
+    ['ETIMEDOUT', undefined, false, 'le serveur d’envoi n’a pas répondu à temps'],
+    ['ETLS', undefined, false, 'connexion chiffrée impossible avec le serveur d’envoi'],
+  ] as const) {
+    t.same(readRefusal({ code, responseCode }), { isFinal, words }, `${code} ${responseCode}`)
+  }
+  const quoting = { code: 'EENVELOPE', responseCode: 550, response: '550 marie.dupont@exemple.test unknown' }
+  t.notMatch(readRefusal(quoting).words, /dupont/, 'the words of a server never enter ours')
+})
