@@ -31,6 +31,7 @@ export type AuditAction =
   | 'mail.dismiss'
   | 'mail.sign'
   | 'audit.export'
+  | 'audit.verify'
   | 'privacy.purge'
   | 'authorisation.record'
   | 'authorisation.revoke'
@@ -39,6 +40,7 @@ export type AuditAction =
   | 'pmsi.finish'
   | 'pmsi.fail'
   | 'pmsi.read-findings'
+  | 'pmsi.read-rejections'
   | 'tracer.publish'
   | 'tracer.enter-published'
 

@@ -10,6 +10,7 @@ import {
   uuid,
   varchar,
 } from 'drizzle-orm/pg-core'
+import type { TablePrivacy } from '../privacy/declaration.js'
 
 /**
  * Who did what, when. Written in the transaction of the act; the runtime role may only insert and read. A trigger
@@ -46,3 +47,29 @@ export const auditChains = pgTable('audit_chains', {
   length: bigint({ mode: 'number' }).notNull(),
   hash: varchar({ length: 64 }).notNull(),
 })
+
+export const privacy: TablePrivacy[] = [
+  {
+    table: auditEntries,
+    class: 'P3',
+    processing: 'journal',
+    holds: 'Actes et consultations : qui, quoi, quand, avant et après',
+    people: ['personnes ayant un compte'],
+    retention: {
+      kind: 'not-yet-automatic',
+      duration: { months: 36 },
+      since: 'l’acte',
+      why: 'Le journal ne peut qu’être complété : chaque entrée scelle les précédentes. Son début n’est pas encore archivé et coupé automatiquement.',
+    },
+    person: auditEntries.actorUserId,
+    secret: [auditEntries.hash],
+  },
+  {
+    table: auditChains,
+    class: 'P1',
+    processing: 'journal',
+    holds: 'Longueur et empreinte de chaque journal',
+    people: [],
+    retention: { kind: 'with-network' },
+  },
+]

@@ -1,0 +1,163 @@
+import { NO_BREAK_SPACE } from '../web/typography.js'
+import type { AuditAction } from './audit.js'
+
+/** What a sentence may use: people are already named, facts are those the act wrote. */
+export type Said = {
+  /** « Camille Roy », or who she was when her name is no longer known. */
+  who: string
+  /** The person the act is about, when there is one and she is not the author. */
+  whom: string | null
+  facts: Record<string, unknown>
+}
+
+/** Families of acts, for the filter of the journal: the part of an action before its dot. */
+export const KINDS = {
+  session: 'Connexions',
+  account: 'Comptes et droits',
+  mail: 'Courriels',
+  authorisation: 'Fondement juridique',
+  pmsi: 'Extraits PMSI',
+  tracer: 'Indicateurs',
+  audit: 'Journal',
+  privacy: 'Données personnelles',
+} as const
+
+export type Kind = keyof typeof KINDS
+
+/** An act in a French sentence, without its final point; an action this version does not know is told as it is. */
+export function sentenceOf(action: string, said: Said): string {
+  const sentence = isKnown(action) ? SENTENCES[action](said) : `${said.who} a fait l’acte ${action}`
+  return sentence.slice(0, 1).toLocaleUpperCase('fr') + sentence.slice(1)
+}
+
+function isKnown(action: string): action is AuditAction {
+  return Object.hasOwn(SENTENCES, action)
+}
+
+const SENTENCES: Record<AuditAction, (said: Said) => string> = {
+  'session.open': ({ who, facts }) => `${who} a ouvert une session${method(facts.method)}`,
+  'session.close': ({ who }) => `${who} a fermé sa session`,
+  'session.refused': ({ whom }) => `Une connexion${whom ? ` au compte de ${whom}` : ''} a été refusée`,
+  'session.change-role': ({ who, facts }) => `${who} a changé de rôle${asRole(facts.role)}`,
+  'account.invite': ({ who, whom, facts }) =>
+    `${who} a invité ${whom ?? 'une personne'}${asRole(facts.role)}`,
+  'account.resend-invitation': ({ who, whom }) =>
+    `${who} a renvoyé l’invitation de ${whom ?? 'une personne'}`,
+  'account.cancel-invitation': ({ who, whom }) => `${who} a annulé l’invitation de ${whom ?? 'une personne'}`,
+  'account.accept-invitation': ({ who, facts }) => `${who} a accepté son invitation${asRole(facts.role)}`,
+  'account.grant': ({ who, whom, facts }) =>
+    `${who} a donné un rôle à ${whom ?? 'une personne'}${asRole(facts.role)}`,
+  'account.revoke': ({ who, whom, facts }) =>
+    `${who} a retiré un rôle à ${whom ?? 'une personne'}${asRole(facts.role)}`,
+  'account.deactivate': ({ who, whom }) => `${who} a fermé le compte de ${whom ?? 'une personne'}`,
+  'account.reactivate': ({ who, whom }) => `${who} a rouvert le compte de ${whom ?? 'une personne'}`,
+  'account.change-password': ({ who }) => `${who} a changé son mot de passe`,
+  'account.ask-reset': ({ whom }) => `Un nouveau mot de passe a été demandé pour ${whom ?? 'un compte'}`,
+  'account.set-second-factor': ({ who }) => `${who} a installé son second facteur`,
+  'account.reset-second-factor': ({ who, whom }) =>
+    whom ? `${who} a retiré le second facteur de ${whom}` : `${who} a retiré son second facteur`,
+  'account.use-recovery-code': ({ who }) => `${who} a utilisé un code de secours`,
+  'account.link-identity': ({ who, facts }) => `${who} a relié son compte à ${provider(facts.method)}`,
+  'account.create-token': ({ who }) => `${who} a créé une clé pour un programme`,
+  'account.revoke-token': ({ who }) => `${who} a supprimé la clé d’un programme`,
+  'account.export-data': ({ who }) => `${who} a exporté ses propres données`,
+  'account.correct-data': ({ who }) => `${who} a corrigé ses propres données`,
+  'account.object': ({ who, facts }) =>
+    `${who} a fait valoir un droit sur ses données${rightAsked(facts.right)}`,
+  'mail.retry': ({ who }) => `${who} a relancé l’envoi d’un courriel`,
+  'mail.dismiss': ({ who }) => `${who} a classé un courriel qui n’est pas parti`,
+  'mail.sign': ({ who }) => `${who} a changé la signature des courriels`,
+  'audit.export': ({ who, facts }) =>
+    `${who} a exporté le journal${counted(facts.entries, 'entrée', 'entrées')}`,
+  'audit.verify': ({ facts }) =>
+    facts.intact === true
+      ? `Trame a vérifié le journal jusqu’à l’entrée n°${NO_BREAK_SPACE}${facts.length}${NO_BREAK_SPACE}: rien n’a été changé`
+      : `Trame a vérifié le journal${NO_BREAK_SPACE}: l’entrée n°${NO_BREAK_SPACE}${facts.position} ${faultWords(facts.fault)}`,
+  'privacy.purge': ({ facts }) => `Trame a effacé les données gardées assez longtemps${removed(facts)}`,
+  'authorisation.record': ({ who, facts }) =>
+    `${who} a enregistré le fondement juridique${quoted(facts.reference)}`,
+  'authorisation.revoke': ({ who }) => `${who} a retiré le fondement juridique`,
+  'pmsi.import': ({ who, facts }) =>
+    `${who} a envoyé des extraits du PMSI${counted(facts.files, 'fichier', 'fichiers')}`,
+  'pmsi.cancel': ({ who }) => `${who} a annulé un import`,
+  'pmsi.finish': () => 'Trame a terminé un import',
+  'pmsi.fail': () => 'Trame a abandonné un import',
+  'pmsi.read-findings': ({ who, facts }) =>
+    `${who} a consulté les anomalies des extraits${quoted(facts.code)}`,
+  'pmsi.read-rejections': ({ who }) => `${who} a consulté les lignes refusées d’un import`,
+  'tracer.publish': () => 'Trame a publié un nouveau calcul des indicateurs',
+  'tracer.enter-published': ({ who, facts }) =>
+    `${who} a saisi un chiffre publié par l’ATIH${quoted(facts.indicator)}`,
+}
+
+/** What is wrong with an entry, after « l’entrée n° 12 ». */
+export function faultWords(fault: unknown): string {
+  return typeof fault === 'string' && fault in FAULTS
+    ? FAULTS[fault as keyof typeof FAULTS]
+    : 'n’est pas conforme'
+}
+
+const FAULTS = {
+  changed: 'a été modifiée',
+  missing: 'a disparu',
+  added: 'a été ajoutée après coup',
+  reordered: 'a été déplacée',
+  rewritten: 'a été réécrite, avec toutes celles qui la suivent ou la précèdent',
+} as const
+
+const ROLES: Record<string, string> = {
+  professional: 'professionnel',
+  birth_house: 'maison de naissance',
+  establishment: 'établissement',
+  antenna_coordinator: 'coordination d’antenne',
+  coordinator: 'coordination du réseau',
+  ars: 'agence régionale de santé',
+  admin: 'administration du réseau',
+  platform_admin: 'administration de la plateforme',
+}
+
+const PROVIDERS: Record<string, string> = {
+  'pro-sante-connect': 'Pro Santé Connect',
+  proconnect: 'ProConnect',
+}
+
+/** The rights a person may use over her data: what she may ask the coordination for. */
+export const RIGHTS = {
+  objection: 'opposition à un usage',
+  restriction: 'limitation d’un usage',
+  erasure: 'effacement',
+  'email-correction': 'correction de l’adresse électronique',
+} as const
+
+function method(value: unknown): string {
+  if (value === 'password') return ' par mot de passe'
+  return typeof value === 'string' && value in PROVIDERS ? ` par ${PROVIDERS[value]}` : ''
+}
+
+function provider(value: unknown): string {
+  return (typeof value === 'string' && PROVIDERS[value]) || 'un fournisseur d’identité'
+}
+
+function asRole(role: unknown): string {
+  return typeof role === 'string' ? ` (${ROLES[role] ?? role})` : ''
+}
+
+function rightAsked(right: unknown): string {
+  return typeof right === 'string' && right in RIGHTS ? ` (${RIGHTS[right as keyof typeof RIGHTS]})` : ''
+}
+
+function quoted(value: unknown): string {
+  return typeof value === 'string' ? `${NO_BREAK_SPACE}: ${value}` : ''
+}
+
+function counted(value: unknown, one: string, many: string): string {
+  return typeof value === 'number' ? ` (${value}${NO_BREAK_SPACE}${value > 1 ? many : one})` : ''
+}
+
+function removed(facts: Record<string, unknown>): string {
+  const total = Object.values(facts).reduce<number>(
+    (sum, count) => sum + (typeof count === 'number' ? count : 0),
+    0,
+  )
+  return counted(total, 'ligne', 'lignes')
+}

@@ -1,0 +1,79 @@
+import { roleLabel } from '../../web/navigation.js'
+import { NO_BREAK_SPACE } from '../../web/typography.js'
+import type { Facts } from './schemas.js'
+
+/** « nom : Camille Roy ; rôle : coordination du réseau »: what an act wrote down, for a cell. */
+export function factWords(facts: Facts | null): string {
+  return Object.entries(facts ?? {})
+    .map(([name, value]) => `${LABELS[name] ?? name}${NO_BREAK_SPACE}: ${valueWords(name, value)}`)
+    .join(' ; ')
+}
+
+const LABELS: Record<string, string> = {
+  name: 'nom',
+  email: 'adresse électronique',
+  role: 'rôle',
+  method: 'moyen',
+  files: 'fichiers',
+  reference: 'référence',
+  code: 'anomalie',
+  results: 'résultats',
+  entries: 'entrées',
+  person: 'personne',
+  kind: 'nature',
+  from: 'du',
+  to: 'au',
+  right: 'droit',
+  intact: 'conforme',
+  length: 'dernière entrée',
+  position: 'entrée',
+  fault: 'défaut',
+  indicator: 'indicateur',
+  class: 'classe',
+  establishment: 'établissement',
+  year: 'année',
+  value: 'valeur',
+  source: 'source',
+  expiresAt: 'fin',
+  signer: 'signataire',
+  phone: 'téléphone',
+  replyTo: 'adresse de réponse',
+  scope: 'étendue',
+  reason: 'motif',
+  left: 'codes restants',
+  recoveryCodes: 'codes de secours',
+  template: 'modèle',
+  rights: 'rôles',
+  everywhere: 'partout',
+  format: 'format',
+  job: 'travail',
+  device: 'appareil',
+  provider: 'fournisseur d’identité',
+}
+
+function valueWords(name: string, value: Facts[string]): string {
+  if (value === null || value === '') return 'aucun'
+  if (typeof value === 'boolean') return value ? 'oui' : 'non'
+  if (name === 'role') return roleWords(String(value))
+  if (value === 'password') return 'mot de passe'
+  return String(value)
+}
+
+const ROLES = [
+  'professional',
+  'birth_house',
+  'establishment',
+  'antenna_coordinator',
+  'coordinator',
+  'ars',
+  'admin',
+  'platform_admin',
+  'system',
+  'public',
+] as const
+
+/** « coordination du réseau »; a role this version does not know is written as it is. */
+export function roleWords(value: string): string {
+  const role = ROLES.find((known) => known === value)
+  return role ? roleLabel(role) : value
+}

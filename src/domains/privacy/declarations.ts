@@ -1,0 +1,33 @@
+import { getTableColumns, getTableName } from 'drizzle-orm'
+import type { PgColumn } from 'drizzle-orm/pg-core'
+import { privacy as access } from '../../access/tables.js'
+import { privacy as journal } from '../../audit/tables.js'
+import { privacy as jobs } from '../../jobs/tables.js'
+import type { TablePrivacy } from '../../privacy/declaration.js'
+import { privacy as accounts } from '../accounts/tables.js'
+import { privacy as mail } from '../mail/tables.js'
+import { privacy as networks } from '../networks/tables.js'
+import { privacy as pmsi } from '../pmsi/tables.js'
+import { privacy as tracers } from '../tracers/tables.js'
+
+/** What every table of the platform holds; a table that is not here fails the suite. */
+export const DECLARATIONS: readonly TablePrivacy[] = [
+  ...accounts,
+  ...journal,
+  ...mail,
+  ...pmsi,
+  ...tracers,
+  ...networks,
+  ...jobs,
+  ...access,
+]
+
+/** The column that says whose network a row is, when the table has one. */
+export function networkColumn({ table }: TablePrivacy): PgColumn | undefined {
+  const columns: Record<string, PgColumn | undefined> = getTableColumns(table)
+  return columns.networkId
+}
+
+export function nameOf({ table }: TablePrivacy): string {
+  return getTableName(table)
+}
