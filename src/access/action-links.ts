@@ -22,16 +22,17 @@ export function signLink(linkKey: Buffer, { purpose, id, version, expiresAt }: A
   return `${said}.${macOf(linkKey, purpose, said)}`
 }
 
-/** What a token says when its signature holds and its time has not passed, or null. */
+/** What a token says when one of the keys signed it and its time has not passed, or null. */
 export function readLink(
-  linkKey: Buffer,
+  linkKeys: Buffer | readonly Buffer[],
   purpose: LinkPurpose,
   token: string,
   now: Date,
 ): { id: string; version: number } | null {
   const [, said = '', id = '', version = '', seconds = '', mac = ''] =
     /^(([0-9a-f-]{36})\.(\d{1,9})\.(\d{1,12}))\.([\w-]{43})$/.exec(token) ?? []
-  if (!sameToken(macOf(linkKey, purpose, said), mac)) return null
+  const signed = [linkKeys].flat().some((key) => sameToken(macOf(key, purpose, said), mac))
+  if (!signed) return null
   return Number(seconds) * 1000 > now.getTime() ? { id, version: Number(version) } : null
 }
 

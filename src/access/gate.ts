@@ -5,14 +5,17 @@ import { AppError } from '../errors/app-error.js'
 import type { Actor } from './actor.js'
 import { can, type RoutePermission } from './policy.js'
 import { deriveKey, formToken, sameToken } from './secrets.js'
+import { readToken, type Secrets, verifyingKeys } from './token-keys.js'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     permission?: RoutePermission
+    /** Answers the same to everybody: who calls is not even looked up, so it needs no database. */
+    anonymous?: true
   }
   interface FastifyInstance {
     /** Every route with what it asks for: the live table that tests walk through. */
-    doors: { method: string; url: string; permission: RoutePermission }[]
+    doors: { method: string; url: string; permission: RoutePermission; schema: FastifySchema }[]
   }
   interface FastifyRequest {
     ctx: Ctx
@@ -26,6 +29,7 @@ export type Credential = { kind: 'session' | 'token'; id: string }
 
 export type GateOptions = {
   db: Db
+  secrets: Secrets
   clock: () => Date
   cookieSecure: boolean
   /** Who a session or an API token belongs to at this instant, or null when it is unknown, ended or its right revoked. */
@@ -46,12 +50,15 @@ export function installGate(app: FastifyInstance, options: GateOptions): void {
   app.addHook('onRoute', (route) => {
     const permission = route.config?.permission
     if (!permission) throw new Error(`${String(route.method)} ${route.url} declares no permission`)
-    for (const method of [route.method].flat()) app.doors.push({ method, url: route.url, permission })
+    const door = { url: route.url, permission, schema: route.schema ?? {} }
+    for (const method of [route.method].flat()) app.doors.push({ method, ...door })
   })
   app.decorateRequest('credential', 'none')
   app.addHook('onRequest', async (request) => {
     const now = options.clock()
-    const token = credentialOf(request, sessionCookieName(options.cookieSecure))
+    const token = request.routeOptions.config.anonymous
+      ? null
+      : credentialOf(request, sessionCookieName(options.cookieSecure))
     const actor = token ? await actorOf(app, options, token.value, now) : null
     request.credential = actor && token ? token.kind : 'none'
     request.ctx = { db: options.db, actor: actor ?? { role: 'public' }, now }
@@ -75,19 +82,8 @@ async function actorOf(
   token: string,
   now: Date,
 ): Promise<Actor | null> {
-  const credential = verified(app, token)
+  const credential = readToken(app, options.secrets, token, now)
   return credential && options.loadActor(options.db, credential, now)
-}
-
-/** What a signed token names: a session (`sid`) or an API token (`tid`). */
-function verified(app: FastifyInstance, token: string): Credential | null {
-  try {
-    const { sid, tid } = app.jwt.verify<{ sid?: unknown; tid?: unknown }>(token)
-    if (typeof sid === 'string') return { kind: 'session', id: sid }
-    return typeof tid === 'string' ? { kind: 'token', id: tid } : null
-  } catch {
-    return null // a token that does not verify is no token
-  }
 }
 
 function allow(request: FastifyRequest): void {
@@ -105,13 +101,20 @@ function allow(request: FastifyRequest): void {
  */
 export function guardForms(
   app: FastifyInstance,
-  options: { appSecret: string; publicOrigin: string | undefined },
+  options: { secrets: Secrets; publicOrigin: string | undefined },
 ): void {
-  const key = deriveKey(options.appSecret, 'forms')
+  const key = deriveKey(options.secrets.current, 'forms')
   app.decorateRequest('formToken', null)
+  app.decorateRequest('takesFormToken', null)
   app.addHook('onRequest', async (request) => {
     const { actor } = request.ctx
     request.formToken = 'sessionId' in actor ? formToken(key, actor.sessionId) : null
+    // A page opened before the platform's secret changed still sends its form.
+    request.takesFormToken = (given) =>
+      'sessionId' in actor &&
+      verifyingKeys(options.secrets, 'forms', request.ctx.now).some((key) =>
+        sameToken(formToken(key, actor.sessionId), given),
+      )
   })
   app.addHook('preValidation', async (request) => {
     if (request.method === 'GET' || request.method === 'HEAD') return
@@ -125,23 +128,30 @@ export function guardForms(
 
 /** Refuses a form whose token is not the one of this session. */
 export function checkFormToken(request: FastifyRequest, given: unknown): void {
-  const expected = request.formToken
-  if (expected === null || typeof given !== 'string' || !sameToken(expected, given)) {
+  if (typeof given !== 'string' || !request.takesFormToken?.(given)) {
     throw new AppError('access.forged-form')
   }
 }
 
 function fromOurPages(request: FastifyRequest, publicOrigin: string | undefined): boolean {
-  const origin = request.headers.origin
-  if (origin !== undefined) {
-    return origin === (publicOrigin ?? `${request.protocol}://${request.headers.host}`)
-  }
-  const site = request.headers['sec-fetch-site']
-  return site === 'same-origin'
+  const { origin } = request.headers
+  if (origin === undefined) return request.headers['sec-fetch-site'] === 'same-origin'
+  return origin === (publicOrigin ?? localOrigin(request))
+}
+
+/**
+ * Without PUBLIC_URL the platform serves the machine it runs on and nobody else: the Host header is believed only
+ * when it says so, because another site may give its own name to our address.
+ */
+function localOrigin(request: FastifyRequest): string | null {
+  const host = request.headers.host ?? ''
+  return /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host) ? `${request.protocol}://${host}` : null
 }
 
 declare module 'fastify' {
   interface FastifyRequest {
     formToken: string | null
+    /** Whether a token is one that this session's forms carry. */
+    takesFormToken: ((given: string) => boolean) | null
   }
 }

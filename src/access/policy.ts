@@ -62,12 +62,16 @@ const POLICY = {
     platform_admin: 'network',
   },
   'account.manage': { coordinator: 'network', admin: 'network', platform_admin: 'network' },
+  // The networks of the platform with who administers them; no content of theirs.
+  'platform.read': { platform_admin: 'network' },
   'mail.read': { coordinator: 'network', admin: 'network' },
   'mail.retry': { coordinator: 'network', admin: 'network' },
   'mail.sign': { coordinator: 'network', admin: 'network' },
   'mail.send': { system: 'network' },
   'audit.read': { coordinator: 'network', admin: 'network' },
+  'audit.verify': { system: 'network' },
   'privacy.read-register': { coordinator: 'network', admin: 'network' },
+  'privacy.purge': { system: 'network' },
 } as const satisfies Record<string, Partial<Record<Role, Reach>>>
 
 export type Permission = keyof typeof POLICY

@@ -4,7 +4,7 @@ import { hashPassword } from '../../access/passwords.js'
 import { type Ctx, inTransaction } from '../../context.js'
 import type { Db } from '../../db/connect.js'
 import { AppError } from '../../errors/app-error.js'
-import { networks } from '../networks/tables.js'
+import { establishments, networks } from '../networks/tables.js'
 import { roleGrants, users } from './tables.js'
 
 /** A role with the scope it needs. */
@@ -50,12 +50,26 @@ export async function giveRight(
   grant: GrantScope,
   grantedBy: string | null = null,
 ): Promise<string> {
+  const territory = 'establishmentId' in grant ? { territoryId: await territoryOf(ctx, grant) } : {}
   const [row] = await ctx.db
     .insert(roleGrants)
-    .values({ userId, grantedAt: ctx.now, grantedBy, ...grant })
+    .values({ userId, grantedAt: ctx.now, grantedBy, ...grant, ...territory })
     .returning({ id: roleGrants.id })
   if (!row) throw new Error('the right was not written')
   return row.id
+}
+
+/** The territory a site lies in is copied on its rights: the antenna's coordinator reaches them by it. */
+async function territoryOf(
+  ctx: Ctx,
+  grant: { establishmentId: string; territoryId?: string | null },
+): Promise<string | null> {
+  const [site] = await ctx.db
+    .select({ territoryId: establishments.territoryId })
+    .from(establishments)
+    .where(eq(establishments.id, grant.establishmentId))
+    .limit(1)
+  return site?.territoryId ?? grant.territoryId ?? null
 }
 
 /** The network whose transaction may write a right: its own, or for the health agency one of its region. */

@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, lt, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, isNull, lt, ne, sql } from 'drizzle-orm'
 import { type Actor, personOf, type SignedIn } from '../../access/actor.js'
 import type { Credential } from '../../access/gate.js'
 import { PERMISSIONS, type Permission } from '../../access/policy.js'
@@ -6,11 +6,13 @@ import { audit } from '../../audit/audit.js'
 import { type Ctx, inTransaction } from '../../context.js'
 import type { Db } from '../../db/connect.js'
 import { AppError } from '../../errors/app-error.js'
-import { apiTokens, sessions, users } from './tables.js'
+import { apiTokens, sessions, signInSteps, users } from './tables.js'
 
 /** A session ends after this long without a request, and at the latest after twelve hours. */
 const IDLE_MINUTES = 30
 const ABSOLUTE_HOURS = 12
+/** A program's key neither changes the account it stands on nor those of others. */
+export const NEVER_OF_A_TOKEN: readonly string[] = ['account.own', 'account.manage']
 /** The last use is written at most once a minute, not at each request. */
 const SEEN_EVERY_SECONDS = 60
 
@@ -62,6 +64,84 @@ export async function signOut(ctx: Ctx): Promise<void> {
   })
 }
 
+export type SessionLine = {
+  id: string
+  device: string
+  method: (typeof sessions.$inferSelect)['method']
+  createdAt: Date
+  lastSeenAt: Date
+  isThis: boolean
+}
+
+const MOST_SESSIONS = 100
+
+/** The sessions the caller has open, the one in use first. */
+export async function listSessions(ctx: Ctx): Promise<SessionLine[]> {
+  const { userId, sessionId } = signedIn(ctx)
+  const lines = await ctx.db
+    .select({
+      id: sessions.id,
+      device: sessions.device,
+      method: sessions.method,
+      createdAt: sessions.createdAt,
+      lastSeenAt: sessions.lastSeenAt,
+      isThis: sql<boolean>`${sessions.id} = ${sessionId}`,
+    })
+    .from(sessions)
+    .where(and(eq(sessions.userId, userId), stillOpen(ctx.now)))
+    .orderBy(sql`${sessions.id} = ${sessionId} desc`, desc(sessions.lastSeenAt))
+    .limit(MOST_SESSIONS)
+  return lines
+}
+
+/** Ends one of the caller's sessions. Throws `session.not-found`. */
+export async function endSession(ctx: Ctx, id: string): Promise<void> {
+  const { userId } = signedIn(ctx)
+  await inTransaction(ctx, async (ctx) => {
+    const ended = await ctx.db
+      .update(sessions)
+      .set({ revokedAt: ctx.now })
+      .where(and(eq(sessions.id, id), eq(sessions.userId, userId), isNull(sessions.revokedAt)))
+      .returning({ id: sessions.id })
+    if (ended.length === 0) throw new AppError('session.not-found')
+    await audit(ctx, 'session.close', { id })
+  })
+}
+
+/** Ends all the caller's sessions, this one included. */
+export async function signOutEverywhere(ctx: Ctx): Promise<void> {
+  const { userId, sessionId } = signedIn(ctx)
+  await inTransaction(ctx, async (ctx) => {
+    await endSessionsOf(ctx, userId)
+    await audit(ctx, 'session.close', { id: sessionId, details: { everywhere: true } })
+  })
+}
+
+/** Ends the sessions of a person and the sign-ins she has begun, save one session. In the caller's transaction. */
+export async function endSessionsOf(ctx: Ctx, userId: string, { except }: { except?: string } = {}) {
+  const others = except === undefined ? undefined : ne(sessions.id, except)
+  await ctx.db
+    .update(sessions)
+    .set({ revokedAt: ctx.now })
+    .where(and(eq(sessions.userId, userId), isNull(sessions.revokedAt), others))
+  await ctx.db
+    .update(signInSteps)
+    .set({ usedAt: ctx.now })
+    .where(and(eq(signInSteps.userId, userId), isNull(signInSteps.usedAt)))
+}
+
+/** The caller, on a page that asks for a session. */
+export function signedIn(ctx: Ctx): SignedIn {
+  const person = personOf(ctx.actor)
+  if (!person) throw new AppError('access.sign-in-required')
+  return person
+}
+
+function stillOpen(now: Date) {
+  const idleSince = new Date(now.getTime() - IDLE_MINUTES * 60_000)
+  return and(isNull(sessions.revokedAt), gt(sessions.expiresAt, now), gt(sessions.lastSeenAt, idleSince))
+}
+
 /** Who a credential belongs to now: read at each request, so that a revoked right acts at once. */
 export async function loadActor(db: Db, credential: Credential, now: Date): Promise<Actor | null> {
   if (!/^[0-9a-f-]{36}$/.test(credential.id)) return null
@@ -71,20 +151,12 @@ export async function loadActor(db: Db, credential: Credential, now: Date): Prom
 }
 
 async function actorOfSession(db: Db, id: string, now: Date): Promise<Actor | null> {
-  const idleSince = new Date(now.getTime() - IDLE_MINUTES * 60_000)
   const [row] = await db
     .select({ lastSeenAt: sessions.lastSeenAt, userName: users.name, ...SCOPE })
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
     .innerJoin(sql`grant_scope(${sessions.grantId}) as scope`, sql`scope.user_id = ${sessions.userId}`)
-    .where(
-      and(
-        eq(sessions.id, id),
-        isNull(sessions.revokedAt),
-        gt(sessions.expiresAt, now),
-        gt(sessions.lastSeenAt, idleSince),
-      ),
-    )
+    .where(and(eq(sessions.id, id), stillOpen(now)))
     .limit(1)
   if (!row) return null
   if (isStale(row.lastSeenAt, now)) {
@@ -113,7 +185,9 @@ async function actorOfToken(db: Db, id: string, now: Date): Promise<Actor | null
   if (row.lastUsedAt === null || isStale(row.lastUsedAt, now)) {
     await db.update(apiTokens).set({ lastUsedAt: now }).where(eq(apiTokens.id, id))
   }
-  const only = row.permissions.filter((one): one is Permission => PERMISSIONS.includes(one as Permission))
+  const only = row.permissions.filter(
+    (one): one is Permission => PERMISSIONS.includes(one as Permission) && !NEVER_OF_A_TOKEN.includes(one),
+  )
   const actor = actorFrom(row, id)
   return actor && { ...actor, only }
 }

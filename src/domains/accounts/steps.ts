@@ -26,6 +26,17 @@ export async function openStep(
   return row.id
 }
 
+/** The step a cookie names while it lasts: to show its page, which is no try. */
+export async function seeStep(ctx: Ctx, kind: StepKind, id: string | undefined): Promise<Step | null> {
+  if (!isId(id)) return null
+  const [row] = await ctx.db
+    .select(STEP)
+    .from(signInSteps)
+    .where(and(current(ctx, kind, id), lt(signInSteps.attempts, MAX_ATTEMPTS)))
+    .limit(1)
+  return row ?? null
+}
+
 /** The step a cookie names while it lasts, without using it; each look counts as a try. Null after five. */
 export async function tryStep(ctx: Ctx, kind: StepKind, id: string | undefined): Promise<Step | null> {
   if (!isId(id)) return null

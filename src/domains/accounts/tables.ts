@@ -12,6 +12,7 @@ import {
   uuid,
   varchar,
 } from 'drizzle-orm/pg-core'
+import { CLOSED_ACCOUNT, type TablePrivacy } from '../../privacy/declaration.js'
 import { establishments, networks, territories } from '../networks/tables.js'
 
 /** Every role a person may hold; `docs/glossary.md` says what each may see. */
@@ -244,3 +245,142 @@ export const apiTokens = pgTable(
   },
   (t) => [index('api_tokens_user_id_idx').on(t.userId)],
 )
+
+const ACCOUNT_HOLDERS = ['personnes ayant un compte']
+
+export const privacy: TablePrivacy[] = [
+  {
+    table: users,
+    class: 'P3',
+    processing: 'accounts',
+    holds:
+      'Nom, adresse électronique, mot de passe haché, second facteur chiffré, dates de création et de connexion',
+    people: ACCOUNT_HOLDERS,
+    // As long as the journal names this person: it must be able to say who did what.
+    retention: {
+      kind: 'after',
+      duration: { months: 36 },
+      from: users.deactivatedAt,
+      since: 'la fermeture du compte',
+      unless: sql`${users.email} = ''`,
+      blank: () => ({
+        name: CLOSED_ACCOUNT,
+        email: '',
+        passwordHash: null,
+        passwordChangedAt: null,
+        totpSecret: null,
+        totpConfirmedAt: null,
+        totpLastStep: null,
+        lastSignInAt: null,
+      }),
+    },
+    person: users.id,
+    secret: [users.passwordHash, users.totpSecret, users.totpLastStep],
+  },
+  {
+    table: userIdentities,
+    class: 'P3',
+    processing: 'accounts',
+    holds: 'Identifiant donné par Pro Santé Connect ou ProConnect, numéro RPPS',
+    people: ['professionnels de santé et agents publics connectés par un fournisseur d’identité'],
+    retention: { kind: 'with-account' },
+    person: userIdentities.userId,
+  },
+  {
+    table: roleGrants,
+    class: 'P3',
+    processing: 'accounts',
+    holds: 'Rôles d’une personne, leur étendue, qui les a donnés et retirés',
+    people: ACCOUNT_HOLDERS,
+    retention: {
+      kind: 'after',
+      duration: { months: 36 },
+      from: roleGrants.revokedAt,
+      since: 'le retrait du rôle',
+      unless: sql`exists (select from ${sessions} where ${sessions.grantId} = ${roleGrants.id})
+        or exists (select from ${apiTokens} where ${apiTokens.grantId} = ${roleGrants.id})`,
+    },
+    person: roleGrants.userId,
+  },
+  {
+    table: invitations,
+    class: 'P3',
+    processing: 'accounts',
+    holds: 'Nom et adresse électronique d’une personne invitée, rôle proposé',
+    people: ['personnes invitées à ouvrir un compte'],
+    retention: {
+      kind: 'after',
+      duration: { months: 12 },
+      from: invitations.expiresAt,
+      since: 'la fin de l’invitation',
+    },
+    person: invitations.acceptedBy,
+  },
+  {
+    table: sessions,
+    class: 'P3',
+    processing: 'accounts',
+    holds: 'Connexions : dates, navigateur en quelques mots, rôle utilisé, lieu d’exercice choisi',
+    people: ACCOUNT_HOLDERS,
+    retention: {
+      kind: 'after',
+      duration: { months: 6 },
+      from: sessions.expiresAt,
+      since: 'la fin de la session',
+    },
+    person: sessions.userId,
+  },
+  {
+    table: signInSteps,
+    class: 'P3',
+    processing: 'accounts',
+    holds: 'Connexions en cours, entre deux pages',
+    people: ['personnes en train de se connecter'],
+    retention: {
+      kind: 'after',
+      duration: { days: 1 },
+      from: signInSteps.expiresAt,
+      since: 'la fin de l’étape',
+    },
+    person: signInSteps.userId,
+    secret: [signInSteps.data],
+  },
+  {
+    table: recoveryCodes,
+    class: 'P3',
+    processing: 'accounts',
+    holds: 'Codes de secours du second facteur, hachés',
+    people: ACCOUNT_HOLDERS,
+    retention: { kind: 'with-account' },
+    person: recoveryCodes.userId,
+    secret: [recoveryCodes.codeHash],
+  },
+  {
+    table: passwordResets,
+    class: 'P3',
+    processing: 'accounts',
+    holds: 'Demandes de nouveau mot de passe',
+    people: ACCOUNT_HOLDERS,
+    retention: {
+      kind: 'after',
+      duration: { days: 30 },
+      from: passwordResets.expiresAt,
+      since: 'la fin de la demande',
+    },
+    person: passwordResets.userId,
+  },
+  {
+    table: apiTokens,
+    class: 'P3',
+    processing: 'accounts',
+    holds: 'Clés données à un programme : nom, droits, dates',
+    people: ACCOUNT_HOLDERS,
+    retention: {
+      kind: 'after',
+      duration: { months: 12 },
+      from: apiTokens.expiresAt,
+      since: 'la fin de la clé',
+    },
+    person: apiTokens.userId,
+  },
+]

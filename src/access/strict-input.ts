@@ -1,0 +1,118 @@
+import type { FastifyInstance, FastifyRequest, FastifySchema } from 'fastify'
+import { z } from 'zod'
+import { AppError } from '../errors/app-error.js'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The route reads files: the only ones to which a multipart body may be sent. */
+    takesFiles?: boolean
+    /** Names that may come several times, because the schema of the route reads a list there. */
+    lists?: ReadonlySet<string>
+  }
+}
+
+const DEEPEST = 10
+const MOST_KEYS = 1000
+const LONGEST_KEY = 100
+const LONGEST_QUERY = 4000
+const NOT_KEYS = new Set(['__proto__', 'constructor', 'prototype'])
+
+/**
+ * What no schema of a route can say by itself: a parameter given twice, a body that is too deep or has too many
+ * keys, names that reach into objects, files or a body where none is read. All are refused, none is repaired.
+ */
+export function refuseLooseInput(app: FastifyInstance): void {
+  app.addHook('onRoute', (route) => {
+    const lists = [...listNames(route.schema?.body), ...listNames(route.schema?.querystring)]
+    route.config = { ...route.config, lists: new Set(lists) }
+  })
+  app.addHook('onRequest', async (request) => {
+    if (request.url.length > LONGEST_QUERY) refuse('query')
+  })
+  app.addHook('preValidation', async (request) => {
+    if (request.isMultipart() && !request.routeOptions.config.takesFiles) {
+      throw new AppError('request.unsupported-type')
+    }
+    checkParameters(request, request.query)
+    if (isForm(request)) checkParameters(request, request.body)
+    else checkValue(request.body, { keys: 0 }, 0)
+  })
+  // After the faces' own hooks, which take the token of a form out of its body.
+  app.addHook('preHandler', async (request) => {
+    const { schema } = request.routeOptions
+    if (!schema?.body) refuseUnread(request.body)
+    if (!schema?.querystring && request.routeOptions.url?.startsWith('/api/')) refuseUnread(request.query)
+  })
+}
+
+function isForm(request: FastifyRequest): boolean {
+  return (
+    request.headers['content-type']?.toLowerCase().startsWith('application/x-www-form-urlencoded') === true
+  )
+}
+
+function checkParameters(request: FastifyRequest, parameters: unknown): void {
+  const lists = request.routeOptions.config.lists
+  const entries = Object.entries(parameters ?? {})
+  if (entries.length > MOST_KEYS) refuse('query')
+  for (const [name, value] of entries) {
+    checkKey(name)
+    if (Array.isArray(value) && !lists?.has(name)) refuse(name)
+  }
+}
+
+function checkValue(value: unknown, seen: { keys: number }, depth: number): void {
+  if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return
+  if (depth >= DEEPEST) refuse('body')
+  for (const [key, inner] of Object.entries(value)) {
+    seen.keys += 1
+    if (seen.keys > MOST_KEYS) refuse('body')
+    checkKey(key)
+    checkValue(inner, seen, depth + 1)
+  }
+}
+
+function checkKey(key: string): void {
+  if (NOT_KEYS.has(key) || key.length > LONGEST_KEY) refuse('body')
+}
+
+function refuseUnread(given: unknown): void {
+  if (typeof given !== 'object' || given === null) return
+  const [name] = Object.keys(given)
+  if (name !== undefined) refuse(name)
+}
+
+function refuse(field: string): never {
+  throw new AppError(
+    'request.invalid',
+    {},
+    { fields: { [field]: 'Ce champ n’est pas attendu ici sous cette forme.' } },
+  )
+}
+
+/** The names a schema reads lists from, before or after it turns one value into a list of one. */
+function listNames(schema: FastifySchema['body']): string[] {
+  if (!(schema instanceof z.ZodType)) return []
+  return (['input', 'output'] as const).flatMap((io) =>
+    listsOf(z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as JsonSchema),
+  )
+}
+
+type JsonSchema = {
+  type?: string
+  properties?: Record<string, JsonSchema>
+  anyOf?: JsonSchema[]
+  oneOf?: JsonSchema[]
+  allOf?: JsonSchema[]
+}
+
+const branchesOf = (schema: JsonSchema) =>
+  [schema, schema.anyOf, schema.oneOf, schema.allOf].flat().filter((one) => one !== undefined)
+
+function listsOf(schema: JsonSchema): string[] {
+  return branchesOf(schema).flatMap(({ properties }) =>
+    Object.entries(properties ?? {}).flatMap(([name, property]) =>
+      branchesOf(property).some(({ type }) => type === 'array') ? [name] : [],
+    ),
+  )
+}

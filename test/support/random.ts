@@ -1,0 +1,18 @@
+/** A generator that gives the same numbers in [0, 1) for the same seed (mulberry32). */
+export function randomFrom(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}
+
+export function numberUnder(random: () => number, limit: number): number {
+  return Math.floor(random() * limit)
+}
+
+export function anyOf<Value>(random: () => number, values: readonly Value[]): Value {
+  return values[numberUnder(random, values.length)]!
+}
