@@ -7,6 +7,7 @@ import path from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { buildApp } from '../src/app.js'
 import { createAccount } from '../src/domains/accounts/accounts.js'
+import { openSession } from '../src/domains/accounts/sessions.js'
 import { BENCH_SECRET, type BenchDatabase, importFiles, withDatabase } from './support/database.js'
 import { inTurn, numberArgument, percentile, say, sayMachine } from './support/measuring.js'
 import { filesOf, inScratch, synthesise } from './support/scratch.js'
@@ -27,7 +28,11 @@ await inScratch(async (scratch) => {
 })
 
 async function measure({ db, ctx, networkId }: BenchDatabase, dataDir: string): Promise<void> {
-  await createAccount(db, { ...ACCOUNT, name: 'Mesure', grant: { role: 'coordinator', networkId } }, ctx.now)
+  const person = await createAccount(
+    db,
+    { ...ACCOUNT, name: 'Mesure', grant: { role: 'coordinator', networkId } },
+    ctx.now,
+  )
   const app = await buildApp({
     db,
     clock: () => new Date(),
@@ -43,8 +48,11 @@ async function measure({ db, ctx, networkId }: BenchDatabase, dataDir: string): 
   })
   try {
     const address = await app.listen({ host: '127.0.0.1', port: 0 })
-    const session = await app.inject({ method: 'POST', url: '/api/sessions', payload: ACCOUNT })
-    const headers = { authorization: `Bearer ${session.json<{ token: string }>().token}` }
+    const session = await openSession(
+      { ...ctx, actor: { role: 'public' } },
+      { ...person, method: 'password' },
+    )
+    const headers = { authorization: `Bearer ${app.jwt.sign({ sid: session.sessionId })}` }
     const page = await fetched(`${address}/indicateurs`, headers)
     if (page.status !== 200 || !page.body.includes('class='))
       throw new Error(`the page answered ${page.status}`)

@@ -1,11 +1,8 @@
 import cookie from '@fastify/cookie'
 import formbody from '@fastify/formbody'
-import helmet from '@fastify/helmet'
 import jwt from '@fastify/jwt'
 import multipart from '@fastify/multipart'
-import rateLimit from '@fastify/rate-limit'
 import swagger from '@fastify/swagger'
-import { sql } from 'drizzle-orm'
 import Fastify, { type FastifyInstance } from 'fastify'
 import {
   jsonSchemaTransform,
@@ -15,68 +12,85 @@ import {
 } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { guardForms, installGate, sessionCookieName } from './access/gate.js'
-import { deriveKey } from './access/secrets.js'
+import { refuseLooseInput } from './access/strict-input.js'
+import { type Secrets, tokenOptions } from './access/token-keys.js'
 import type { Config } from './config.js'
 import type { Db } from './db/connect.js'
+import { acceptWithIdentity } from './domains/accounts/acceptance.js'
 import { accountsApi } from './domains/accounts/api.js'
+import { invitationPages } from './domains/accounts/invitation-pages.js'
 import { accountsPages } from './domains/accounts/pages.js'
+import { peopleApi } from './domains/accounts/people-api.js'
+import { peoplePages } from './domains/accounts/people-pages.js'
+import { providersPages } from './domains/accounts/providers/pages.js'
+import { openProviders } from './domains/accounts/providers/providers.js'
 import { loadActor } from './domains/accounts/sessions.js'
+import { auditApi } from './domains/audit/api.js'
+import { auditPages } from './domains/audit/pages.js'
+import { mailApi } from './domains/mail/api.js'
+import { mailPages } from './domains/mail/pages.js'
 import { networksApi } from './domains/networks/api.js'
 import { networksPages } from './domains/networks/pages.js'
 import { pmsiApi } from './domains/pmsi/api.js'
 import { pmsiPages } from './domains/pmsi/pages.js'
+import { privacyApi } from './domains/privacy/api.js'
+import { privacyPages } from './domains/privacy/pages.js'
 import { tracersApi } from './domains/tracers/api.js'
 import { tracersPages } from './domains/tracers/pages.js'
 import { qualityPages } from './domains/tracers/quality-pages.js'
 import { AppError } from './errors/app-error.js'
-import { replyProblems } from './errors/reply-problem.js'
+import { replyProblems, replyUnroutable } from './errors/reply-problem.js'
+import { registerHealth } from './health.js'
+import { logOptions } from './logging.js'
+import { limitBodies, nodeLimits, SERVER_LIMITS, type ServerLimits } from './server-limits.js'
 import { loadAssets } from './web/assets.js'
 import { renderPages } from './web/reply-page.js'
+import { setSecurityHeaders } from './web/security-headers.js'
 import { sitePages } from './web/site-pages.js'
 
 export type AppOptions = {
   db: Db
   clock: () => Date
+  /** Where log lines go: the standard output unless said otherwise. */
+  logTo?: { write: (line: string) => void }
   config: Pick<
     Config,
     'appSecret' | 'cookieSecure' | 'publicUrl' | 'trustedProxies' | 'uploadMaxBytes' | 'dataDir' | 'logLevel'
-  >
+  > &
+    Partial<Pick<Config, 'previousSecret' | 'demo' | 'signInProviders' | 'mail'>>
+  /** Aborted when the process has begun to stop. */
+  stopping?: AbortSignal
+  limits?: ServerLimits
 }
 
 const MAX_FORM_BYTES = 1024 * 1024
 const MAX_FILES = 200
 
 /** The whole web application, without a port: `server.ts` listens, tests inject. */
-export async function buildApp({ db, clock, config }: AppOptions): Promise<FastifyInstance> {
+export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
+  const { db, clock, config, logTo, limits = SERVER_LIMITS } = options
+  const stopping = options.stopping ?? new AbortController().signal
   const app = Fastify({
-    logger: {
-      level: config.logLevel,
-      serializers: { req: ({ method, routeOptions }) => ({ method, route: routeOptions?.url }) },
-    },
+    logger: { ...logOptions(config.logLevel, 'web'), ...(logTo && { stream: logTo }) },
+    frameworkErrors: replyUnroutable,
     trustProxy: config.trustedProxies.length > 0 ? config.trustedProxies : false,
     bodyLimit: MAX_FORM_BYTES,
-    requestTimeout: 0, // an upload of gigabytes over a hospital's line takes as long as it takes
     return503OnClosing: false,
+    ...nodeLimits(limits),
   }).withTypeProvider<ZodTypeProvider>()
   z.config(z.locales.fr())
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
 
+  limitBodies(app, limits, MAX_FORM_BYTES)
+  closeConnectionsWhen(app, stopping)
+  app.removeContentTypeParser('text/plain')
+  replyProblems(app)
   await app.register(cookie)
-  await app.register(formbody)
   await app.register(multipart, { limits: { fileSize: config.uploadMaxBytes, files: MAX_FILES, fields: 20 } })
-  await app.register(helmet, {
-    contentSecurityPolicy: { useDefaults: false, directives: CSP },
-    hsts: config.cookieSecure,
-    // With no-referrer a browser posts its forms with « Origin: null », which the forms' guard refuses.
-    referrerPolicy: { policy: 'same-origin' },
-  })
-  await app.register(rateLimit, { global: false })
-  await app.register(jwt, {
-    secret: deriveKey(config.appSecret, 'sessions'),
-    sign: { algorithm: 'HS256' },
-    verify: { algorithms: ['HS256'] },
-  })
+  await setSecurityHeaders(app, { https: config.cookieSecure })
+  const secrets: Secrets = { current: config.appSecret, previous: config.previousSecret ?? null }
+  await app.register(jwt, tokenOptions(secrets))
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -85,17 +99,12 @@ export async function buildApp({ db, clock, config }: AppOptions): Promise<Fasti
     },
     transform: jsonSchemaTransform,
   })
-  installGate(app, { db, clock, cookieSecure: config.cookieSecure, loadActor })
+  refuseLooseInput(app)
+  installGate(app, { db, secrets, clock, cookieSecure: config.cookieSecure, loadActor })
 
   const assets = loadAssets()
   assets.register(app)
-  app.get('/health/live', { config: { permission: 'anyone' }, schema: { hide: true } }, async () => ({
-    live: true,
-  }))
-  app.get('/health/ready', { config: { permission: 'anyone' }, schema: { hide: true } }, async () => {
-    await db.execute(sql`select 1`)
-    return { ready: true }
-  })
+  registerHealth(app, { db, stopping })
 
   await app.register(
     async (api) => {
@@ -108,8 +117,12 @@ export async function buildApp({ db, clock, config }: AppOptions): Promise<Fasti
         const reads = request.method === 'GET' || request.method === 'HEAD'
         if (!reads && request.credential === 'cookie') throw new AppError('access.sign-in-required')
       })
-      await api.register(accountsApi)
+      await api.register(accountsApi, { secrets })
+      await api.register(peopleApi, { secrets })
       await api.register(networksApi)
+      await api.register(auditApi)
+      await api.register(privacyApi)
+      await api.register(mailApi)
       await api.register(pmsiApi, { dataDir: config.dataDir, uploadMaxBytes: config.uploadMaxBytes })
       await api.register(tracersApi)
       api.get('/openapi.json', { config: { permission: 'anyone' }, schema: { hide: true } }, async () =>
@@ -120,8 +133,10 @@ export async function buildApp({ db, clock, config }: AppOptions): Promise<Fasti
   )
 
   await app.register(async (pages) => {
+    pages.removeContentTypeParser('application/json')
+    await pages.register(formbody)
     guardForms(pages, {
-      appSecret: config.appSecret,
+      secrets,
       publicOrigin: config.publicUrl && new URL(config.publicUrl).origin,
     })
     renderPages(pages, { assetVersion: assets.version })
@@ -129,8 +144,29 @@ export async function buildApp({ db, clock, config }: AppOptions): Promise<Fasti
       throw new AppError('request.not-found')
     })
     const cookieName = sessionCookieName(config.cookieSecure)
-    await pages.register(accountsPages, { cookieName, cookieSecure: config.cookieSecure })
+    await pages.register(accountsPages, {
+      cookieName,
+      cookieSecure: config.cookieSecure,
+      secrets,
+      demo: config.demo ?? false,
+      providers: (config.signInProviders ?? []).map(({ provider }) => provider),
+    })
+    await pages.register(providersPages, {
+      providers: openProviders(config.signInProviders ?? []),
+      cookieName,
+      cookieSecure: config.cookieSecure,
+      secrets,
+      acceptInvitation: acceptWithIdentity,
+    })
+    await pages.register(peoplePages)
+    await pages.register(invitationPages, {
+      secrets,
+      providers: (config.signInProviders ?? []).map(({ provider }) => provider),
+    })
     await pages.register(networksPages)
+    await pages.register(auditPages)
+    await pages.register(privacyPages)
+    await pages.register(mailPages, { appSecret: config.appSecret, sends: Boolean(config.mail) })
     await pages.register(pmsiPages, { dataDir: config.dataDir, uploadMaxBytes: config.uploadMaxBytes })
     await pages.register(tracersPages)
     await pages.register(qualityPages)
@@ -139,15 +175,11 @@ export async function buildApp({ db, clock, config }: AppOptions): Promise<Fasti
   return app
 }
 
-const CSP = {
-  defaultSrc: ["'none'"],
-  styleSrc: ["'self'"],
-  scriptSrc: ["'self'"],
-  imgSrc: ["'self'", 'data:'],
-  connectSrc: ["'self'"],
-  formAction: ["'self'"],
-  baseUri: ["'none'"],
-  frameAncestors: ["'none'"],
+/** Tells each client that keeps its connection to open another one, which a load balancer sends elsewhere. */
+function closeConnectionsWhen(app: FastifyInstance, stopping: AbortSignal): void {
+  app.addHook('onSend', async (_, reply) => {
+    if (stopping.aborted) reply.header('connection', 'close')
+  })
 }
 
 const BEARER = { session: { type: 'http', scheme: 'bearer' } } as const

@@ -1,10 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { buildApp } from './app.js'
 import type { Config } from './config.js'
-import { connect } from './db/connect.js'
+import { requireSafeServer } from './db/check-server.js'
+import { connect, WEB_LIMITS } from './db/connect.js'
 import { startEmbedded } from './db/embedded.js'
 import { migrateDatabase } from './db/migrate.js'
 
@@ -12,8 +14,14 @@ export type Running = {
   address: string
   databaseUrl: string
   app: FastifyInstance
-  stop: () => Promise<void>
+  /** Gently: says it is no longer ready, lets the clients that keep a connection go elsewhere, then closes. */
+  stop: (how?: { gently: boolean }) => Promise<void>
 }
+
+/** Long enough for a load balancer to look twice. */
+const FAREWELL_MILLISECONDS = 2000
+/** What is still being sent or answered after that is cut; an upload cut leaves nothing behind. */
+const DRAIN_MILLISECONDS = 5000
 
 /**
  * Everything one machine needs: the database (embedded without DATABASE_URL), its newest schema, the web
@@ -22,24 +30,46 @@ export type Running = {
 export async function startAll(config: Config): Promise<Running> {
   const server = config.databaseUrl ? null : await startEmbedded(path.join(config.dataDir, 'postgres'))
   const databaseUrl = config.databaseUrl ?? server?.url ?? ''
+  await requireSafeServer(databaseUrl)
   await migrateDatabase(databaseUrl)
-  const database = connect(databaseUrl)
-  const app = await buildApp({ db: database.db, clock: () => new Date(), config })
+  const stopping = new AbortController()
+  const database = connect(databaseUrl, {
+    limits: WEB_LIMITS,
+    onError: (error) => app.log.warn({ err: error }, 'database connection lost'),
+  })
+  const app = await buildApp({
+    db: database.db,
+    clock: () => new Date(),
+    config,
+    stopping: stopping.signal,
+  })
   const address = await app.listen({ host: config.host, port: config.port })
   const worker = config.runWorker ? keepWorkerRunning({ ...config, databaseUrl }) : null
   return {
     address,
     databaseUrl,
     app,
-    stop: async () => {
-      await Promise.all([app.close(), worker?.stop()])
+    stop: async (how) => {
+      stopping.abort()
+      const workerStopped = worker?.stop()
+      if (how?.gently) await wait(FAREWELL_MILLISECONDS)
+      await closeServer(app)
+      await workerStopped
       await database.close()
       server?.stop()
     },
   }
 }
 
+async function closeServer(app: FastifyInstance): Promise<void> {
+  const cut = setTimeout(() => app.server.closeAllConnections(), DRAIN_MILLISECONDS)
+  await app.close()
+  clearTimeout(cut)
+}
+
 const RESTART_MILLISECONDS = 1000
+/** A worker stops by itself well before. */
+const KILL_MILLISECONDS = 9500
 
 function keepWorkerRunning(config: Config & { databaseUrl: string }): { stop: () => Promise<void> } {
   let stopping = false
@@ -60,7 +90,9 @@ function keepWorkerRunning(config: Config & { databaseUrl: string }): { stop: ()
       if (child.exitCode !== null || child.signalCode !== null) return
       const gone = once(child, 'exit')
       child.kill('SIGTERM')
+      const kill = setTimeout(() => child.kill('SIGKILL'), KILL_MILLISECONDS)
       await gone
+      clearTimeout(kill)
     },
   }
 }
@@ -76,6 +108,12 @@ function workerEnvironment(config: Config & { databaseUrl: string }): Record<str
     ...(config.redisUrl && { REDIS_URL: config.redisUrl }),
     APP_SECRET: config.appSecret,
     DATA_DIR: config.dataDir,
+    ...(config.mail && {
+      SMTP_URL: config.mail.smtpUrl,
+      MAIL_FROM: config.mail.from,
+      PUBLIC_URL: config.mail.publicUrl,
+      SMTP_TIMEOUT_SECONDS: String(config.mail.timeoutSeconds),
+    }),
     LOG_LEVEL: config.logLevel,
   }
 }

@@ -3,7 +3,7 @@
  * test database is copied from, starts a Redis where one is installed, runs tap, stops what it started.
  */
 import { spawn, spawnSync } from 'node:child_process'
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
@@ -20,6 +20,10 @@ const FAST_AND_FORGETFUL = {
 const scratch = mkdtempSync(path.join(os.tmpdir(), 'trame-test-'))
 chmodSync(scratch, 0o755) // as root, PostgreSQL runs as another account
 const DIAGNOSIS_LINES = 30
+/** What a test says it measured: a comment of its own, as opposed to those of tap. */
+const FIGURE = /^ {4,}# (?!Subtest|time=|No coverage|\{ total)/
+/** What the tests give their people: no line logged by any application of the suite may hold it. */
+const OF_PEOPLE = /@exemple\.test|Personne |un mot de passe pour les essais|\b99\d{7}\b/
 const reporter = process.stdout.isTTY ? 'terse' : 'silent'
 const cleanups: (() => void)[] = [() => rmSync(scratch, { recursive: true, force: true })]
 
@@ -37,20 +41,34 @@ async function runSuite(): Promise<number> {
   if (!redisUrl)
     console.error('\n!! redis-server is not installed: the Redis half of the job tests is SKIPPED.\n')
   const results = path.join(scratch, 'results.tap')
+  const logs = mkdtempSync(path.join(scratch, 'logs-'))
   const status = await run(
     'npx',
     ['tap', 'run', `--output-file=${results}`, `--reporter=${reporter}`, ...process.argv.slice(2)],
     {
       ...process.env,
       TEST_DATABASE_URL: databaseUrl,
+      TEST_LOG_FOLDER: logs,
       ...(redisUrl && { TEST_REDIS_URL: redisUrl }),
     },
   )
   const output = readFileSync(results, 'utf8')
   if (!process.stdout.isTTY) summarise(output)
   const { passed, failed } = countTests(output)
-  console.log(`\n${passed} passed, ${status !== 0 && failed === 0 ? 1 : failed} failed`)
-  return status
+  const leaks = leaksIn(logs)
+  const silent = status !== 0 && failed === 0 ? 1 : 0
+  console.log(`\n${passed} passed, ${failed + silent + (leaks > 0 ? 1 : 0)} failed`)
+  return leaks > 0 ? 1 : status
+}
+
+function leaksIn(folder: string): number {
+  const lines = readdirSync(folder).flatMap((file) =>
+    readFileSync(path.join(folder, file), 'utf8').split('\n'),
+  )
+  const leaks = lines.filter((line) => OF_PEOPLE.test(line))
+  console.log(`\n${lines.length} lines logged, ${leaks.length} with something of a person`)
+  for (const line of leaks.slice(0, 5)) console.log(`  ${line.slice(0, 300)}`)
+  return leaks.length
 }
 
 async function ownPostgres(): Promise<string> {
@@ -104,11 +122,12 @@ function run(command: string, args: string[], env: NodeJS.ProcessEnv): Promise<n
   })
 }
 
-/** A line a file, and every failure with its diagnosis: what a log needs, without a terminal's animation. */
+/** A line a file, the figures of its tests, and every failure with its diagnosis: what a log needs, without a terminal's animation. */
 function summarise(tap: string): void {
   const lines = tap.split('\n')
   lines.forEach((line, index) => {
     if (/^(ok|not ok) /.test(line)) console.log(line)
+    if (FIGURE.test(line)) console.log(line)
     if (/^ +not ok /.test(line)) console.log(lines.slice(index, index + DIAGNOSIS_LINES).join('\n'))
   })
 }

@@ -1,26 +1,32 @@
-import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { and, eq } from 'drizzle-orm'
+import { signLink } from '../access/action-links.js'
+import { deriveKey } from '../access/secrets.js'
 import { readConfig } from '../config.js'
 import { inTransaction } from '../context.js'
 import { connect, type Database } from '../db/connect.js'
 import { startEmbedded } from '../db/embedded.js'
 import { migrateDatabase } from '../db/migrate.js'
-import { createAccount, type GrantScope, hasAccount } from '../domains/accounts/accounts.js'
+import type { GrantScope } from '../domains/accounts/accounts.js'
+import { offerByCommand } from '../domains/accounts/invitations.js'
 import { createNetwork, findNetwork } from '../domains/networks/setup.js'
-import { establishments } from '../domains/networks/tables.js'
+import { establishments, territories } from '../domains/networks/tables.js'
+import { formatLongInstant } from '../web/dates.js'
 import { parseMaternities } from './maternities-file.js'
 
 const USAGE = `Ouvre un réseau ou un compte.
 
   npm run admin -- network --name NOM --region CODE --region-name NOM --maternities FICHIER [--time-zone Europe/Paris]
-  npm run admin -- account --email ADRESSE --name NOM --role RÔLE [--network NOM] [--site FINESS] [--region CODE]
+  npm run admin -- account --email ADRESSE --name NOM --role RÔLE
+                           [--network NOM] [--site FINESS] [--territory NOM] [--region CODE]
 
   FICHIER  CSV « finess_geo;name;type;valid_from;valid_to;finess_pmsi;territory », les deux dernières facultatives
   RÔLE     admin, coordinator, professional (avec --network), establishment, birth_house (avec --network et --site),
-           ars (avec --region). Le mot de passe, tiré au hasard, s’affiche une fois.
+           antenna_coordinator (avec --network et --territory), ars (avec --region), platform_admin.
+           La commande affiche un lien qui ne sert qu’une fois : la personne y choisit son mot de passe, ou y ajoute
+           ce droit au compte qu’elle a déjà. Aucun courriel n’est envoyé.
 `
 
 class UsageError extends Error {}
@@ -49,7 +55,7 @@ function readArguments() {
   const text = { type: 'string' } as const
   const options = {
     ...{ name: text, region: text, 'region-name': text, maternities: text, 'time-zone': text },
-    ...{ email: text, role: text, network: text, site: text },
+    ...{ email: text, role: text, network: text, site: text, territory: text },
   }
   try {
     return parseArgs({ allowPositionals: true, options })
@@ -109,24 +115,30 @@ async function openNetwork({ db }: Database, values: Values): Promise<void> {
 }
 
 async function openAccount({ db }: Database, values: Values): Promise<void> {
-  const password = randomBytes(12).toString('base64url')
   const email = required(values, 'email')
-  if (await hasAccount(db, email)) throw new UsageError(`Un compte existe déjà pour ${email}.`)
-  await createAccount(
-    db,
-    { email, name: required(values, 'name'), password, grant: await grantOf(db, values) },
-    new Date(),
+  const { appSecret, publicUrl } = readConfig()
+  const offer = { email, name: required(values, 'name'), scope: await grantOf(db, values) }
+  const link = await offerByCommand(db, offer, new Date())
+  const path = `/invitation?jeton=${signLink(deriveKey(appSecret, 'links'), link)}`
+  process.stdout.write(
+    `Droit offert à ${email}. Transmettez-lui ce lien, qui ne sert qu’une fois :\n` +
+      `${publicUrl ? new URL(path, publicUrl).href : path}\n` +
+      `Valable jusqu’au ${formatLongInstant(link.expiresAt, 'Europe/Paris')}.` +
+      `${publicUrl ? '' : ' Ajoutez devant l’adresse de votre plateforme.'}\n`,
   )
-  process.stdout.write(`Compte ouvert : ${email}\nMot de passe, affiché cette seule fois : ${password}\n`)
 }
 
 async function grantOf(db: Database['db'], values: Values): Promise<GrantScope> {
   const role = required(values, 'role')
+  if (role === 'platform_admin') return { role }
   if (role === 'ars') return { role, regionCode: required(values, 'region') }
   const network = await findNetwork(db, required(values, 'network'))
   if (!network) throw new UsageError(`Le réseau « ${values.network} » n’existe pas.`)
   if (role === 'admin' || role === 'coordinator' || role === 'professional')
     return { role, networkId: network.id }
+  if (role === 'antenna_coordinator') {
+    return { role, networkId: network.id, territoryId: await territoryOf(db, network.id, values) }
+  }
   if (role !== 'establishment' && role !== 'birth_house')
     throw new UsageError(`Le rôle « ${role} » n’existe pas.`)
   const finessGeo = required(values, 'site')
@@ -139,6 +151,19 @@ async function grantOf(db: Database['db'], values: Values): Promise<GrantScope> 
   )
   if (!site) throw new UsageError(`Aucune maternité de ce réseau n’a le n° FINESS géographique ${finessGeo}.`)
   return { role, networkId: network.id, establishmentId: site.id }
+}
+
+async function territoryOf(db: Database['db'], networkId: string, values: Values): Promise<string> {
+  const name = required(values, 'territory')
+  const ctx = { db, actor: { role: 'system', job: 'admin', networkId }, now: new Date() } as const
+  const [territory] = await inTransaction(ctx, ({ db }) =>
+    db
+      .select({ id: territories.id })
+      .from(territories)
+      .where(and(eq(territories.networkId, networkId), eq(territories.name, name))),
+  )
+  if (!territory) throw new UsageError(`Aucun territoire de ce réseau ne s’appelle « ${name} ».`)
+  return territory.id
 }
 
 function required(values: Values, name: keyof Values): string {

@@ -9,18 +9,13 @@ export const DEMO_NETWORK = {
   timeZone: 'Europe/Paris',
 }
 
-export const DEMO_PASSWORD = 'demonstration-trame'
 /** The maternity whose medical information department the demonstration plays. */
 export const DEMO_SITE = '990000137'
 
-export const DEMO_ACCOUNTS = [
-  { email: 'coordination@trame.test', name: 'Camille Roy', label: 'coordination du réseau' },
-  { email: 'ars@trame.test', name: 'Dominique Faure', label: 'agence régionale de santé' },
-  { email: 'dim@trame.test', name: 'Sacha Meunier', label: 'DIM du CH de Valbrune' },
-  { email: 'admin@trame.test', name: 'Alix Garnier', label: 'administration du réseau' },
-] as const
+/** The territory whose antenna the demonstration plays. */
+export const DEMO_TERRITORY = 'Val d’Orbe'
 
-const TERRITORIES = ['Hauterive-Nord', 'Val d’Orbe', 'Deux-Rivières']
+const TERRITORIES = ['Hauterive-Nord', DEMO_TERRITORY, 'Deux-Rivières']
 
 export function demoMaternities(): NewMaternity[] {
   return FICTIVE_HOSPITALS.flatMap(({ finess, sites }, index) =>

@@ -5,16 +5,17 @@ import { readdir, rm } from 'node:fs/promises'
 import net from 'node:net'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { and, eq } from 'drizzle-orm'
 import { type Config, readConfig } from '../config.js'
 import { type Ctx, inTransaction } from '../context.js'
 import { connect, type Database } from '../db/connect.js'
-import { createAccount } from '../domains/accounts/accounts.js'
+import { DEMO_ACCOUNTS, DEMO_PASSWORD } from '../domains/accounts/demo-accounts.js'
+import { openSession } from '../domains/accounts/sessions.js'
 import { createNetwork, findNetwork } from '../domains/networks/setup.js'
-import { dataAuthorisations, establishments } from '../domains/networks/tables.js'
+import { dataAuthorisations } from '../domains/networks/tables.js'
 import { type Running, startAll } from '../running.js'
 import { stopOnSignals } from '../signals.js'
-import { DEMO_ACCOUNTS, DEMO_NETWORK, DEMO_PASSWORD, DEMO_SITE, demoMaternities } from './demo-data.js'
+import { prepareAccounts } from './demo-accounts.js'
+import { DEMO_NETWORK, demoMaternities } from './demo-data.js'
 
 const STAYS = 160_000
 const YEARS = '2023-2025'
@@ -31,8 +32,11 @@ async function main(): Promise<void> {
   stopOnSignals(running.stop)
   const database = connect(running.databaseUrl)
   try {
-    const isNew = await prepareNetwork(database)
-    if (isNew || !(await hasFigures(running))) await sendExtracts(config, running)
+    const networkId = await prepareNetwork(database)
+    const secrets = { current: config.appSecret, previous: config.previousSecret }
+    const coordinator = await prepareAccounts(database.db, secrets, networkId, new Date())
+    const authorization = await enter(database, running, coordinator)
+    if (!(await hasFigures(running, authorization))) await sendExtracts(config, running, authorization)
   } finally {
     await database.close()
   }
@@ -46,18 +50,20 @@ function demoConfig(port: number): Config {
     ...config,
     port,
     cookieSecure: false,
+    demo: true,
     logLevel: config.logLevel === 'info' ? 'warn' : config.logLevel,
   }
 }
 
-async function prepareNetwork({ db }: Database): Promise<boolean> {
-  if (await findNetwork(db, DEMO_NETWORK.name)) return false
+async function prepareNetwork({ db }: Database): Promise<string> {
+  const known = await findNetwork(db, DEMO_NETWORK.name)
+  if (known) return known.id
   const now = new Date()
-  await db.transaction(async (db) => {
+  return db.transaction(async (db) => {
     const networkId = await createNetwork(db, { ...DEMO_NETWORK, maternities: demoMaternities() }, now)
     const ctx: Ctx = { db, actor: { role: 'system', job: 'demo', networkId }, now }
-    const siteId = await inTransaction(ctx, async (ctx) => {
-      await ctx.db.insert(dataAuthorisations).values({
+    await inTransaction(ctx, (ctx) =>
+      ctx.db.insert(dataAuthorisations).values({
         networkId,
         reference: 'Démonstration : données synthétiques',
         legalBasis: 'Aucune donnée réelle : séjours inventés par le générateur de Trame.',
@@ -67,45 +73,35 @@ async function prepareNetwork({ db }: Database): Promise<boolean> {
         validTo: '2099-12-31',
         synthetic: true,
         recordedAt: now,
-      })
-      const [site] = await ctx.db
-        .select({ id: establishments.id })
-        .from(establishments)
-        .where(and(eq(establishments.networkId, networkId), eq(establishments.finessGeo, DEMO_SITE)))
-      if (!site) throw new Error('the demonstration site is missing')
-      return site.id
-    })
-    const [coordinator, ars, dim, admin] = DEMO_ACCOUNTS
-    const password = DEMO_PASSWORD
-    await createAccount(db, { ...coordinator, password, grant: { role: 'coordinator', networkId } }, now)
-    await createAccount(
-      db,
-      { ...ars, password, grant: { role: 'ars', regionCode: DEMO_NETWORK.regionCode } },
-      now,
+      }),
     )
-    await createAccount(
-      db,
-      { ...dim, password, grant: { role: 'establishment', networkId, establishmentId: siteId } },
-      now,
-    )
-    await createAccount(db, { ...admin, password, grant: { role: 'admin', networkId } }, now)
+    return networkId
   })
-  return true
 }
 
-async function hasFigures(running: Running): Promise<boolean> {
-  const overview = await call(running, await signIn(running), '/api/tracers')
+/** A session of the coordinator's for this command, which leaves the codes of her telephone to the visitors. */
+async function enter(
+  { db }: Database,
+  { app }: Running,
+  coordinator: { userId: string; grantId: string },
+): Promise<string> {
+  const ctx: Ctx = { db, actor: { role: 'public' }, now: new Date() }
+  const session = await openSession(ctx, { ...coordinator, method: 'password', device: 'Démonstration' })
+  return `Bearer ${app.jwt.sign({ sid: session.sessionId })}`
+}
+
+async function hasFigures(running: Running, authorization: string): Promise<boolean> {
+  const overview = await call(running, authorization, '/api/tracers')
   return overview.frame.computedAt !== null
 }
 
 /** Generates the extracts, sends them through the API as a coordinator, and waits for the worker. */
-async function sendExtracts(config: Config, running: Running): Promise<void> {
+async function sendExtracts(config: Config, running: Running, authorization: string): Promise<void> {
   const folder = path.join(config.dataDir, 'demo')
   say(`Création d’extraits synthétiques (${STAYS} séjours, ${YEARS})…`)
   await rm(folder, { recursive: true, force: true })
   await synthesise(folder)
   say('Envoi des archives et calcul des indicateurs…')
-  const authorization = await signIn(running)
   const form = new FormData()
   for (const name of (await readdir(folder)).filter((file) => file.endsWith('.zip'))) {
     form.append('files', await openAsBlob(path.join(folder, name)), name)
@@ -146,16 +142,6 @@ async function synthesise(folder: string): Promise<void> {
   if (status !== 0) throw new Error(`the generator ended with ${status}`)
 }
 
-async function signIn(running: Running): Promise<string> {
-  const response = await fetch(`${running.address}/api/sessions`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ email: DEMO_ACCOUNTS[0].email, password: DEMO_PASSWORD }),
-  })
-  const { token } = (await response.json()) as { token: string }
-  return `Bearer ${token}`
-}
-
 async function call(
   running: Running,
   authorization: string,
@@ -171,7 +157,7 @@ function welcome(address: string): void {
   say(`
 Trame est prête : ${address}
 
-Comptes de démonstration, mot de passe « ${DEMO_PASSWORD} » :
+Comptes de démonstration, mot de passe « ${DEMO_PASSWORD} » ; les codes s’affichent à l’écran :
 ${accounts.join('\n')}
 
 Extraits synthétiques à renvoyer si vous voulez : dossier var/demo. Ctrl-C arrête tout.`)

@@ -21,20 +21,92 @@ export type Database = {
   close: () => Promise<void>
 }
 
+/** How long things may last on the connections of a process. Zero is no limit. */
+export type ConnectionLimits = {
+  statementSeconds: number
+  lockSeconds: number
+  idleInTransactionSeconds: number
+  /** How long a caller waits for a free connection before being told that the database is away. */
+  waitSeconds: number
+}
+
+/** A person waits at the other end: past these she is told to come back, and others get the connection. */
+export const WEB_LIMITS: ConnectionLimits = {
+  statementSeconds: 5,
+  lockSeconds: 2,
+  idleInTransactionSeconds: 30,
+  waitSeconds: 3,
+}
+
+/** An import computes for long inside one transaction. */
+const WORKER_LIMITS: ConnectionLimits = {
+  statementSeconds: 0,
+  lockSeconds: 10,
+  idleInTransactionSeconds: 60,
+  waitSeconds: 10,
+}
+
+/** Beyond the server's own limit on a statement: the network or the server has gone without a word. */
+const SILENCE_SECONDS = 3
+const KEEP_ALIVE_MILLISECONDS = 10_000
+
 /**
- * Connects as the runtime role, which row-level security binds. Idle connections that die (a restart of
- * PostgreSQL) are reported to `onError` and replaced at the next query.
+ * Connects as the runtime role, which row-level security binds. Connections that die, idle or in use (a
+ * restart of PostgreSQL), are reported to `onError` and replaced at the next query.
  */
 export function connect(
   url: string,
-  options: { max?: number; onError?: (error: Error) => void } = {},
+  options: { max?: number; limits?: ConnectionLimits; onError?: (error: Error) => void } = {},
 ): Database {
+  const limits = options.limits ?? WORKER_LIMITS
   const pool = new pg.Pool({
     connectionString: url,
     max: options.max ?? 10,
-    options: '-c role=trame_app -c idle_in_transaction_session_timeout=60000 -c lock_timeout=10000',
-    connectionTimeoutMillis: 10_000,
+    options: `-c role=trame_app -c statement_timeout=${limits.statementSeconds}s -c lock_timeout=${limits.lockSeconds}s -c idle_in_transaction_session_timeout=${limits.idleInTransactionSeconds}s`,
+    connectionTimeoutMillis: limits.waitSeconds * 1000,
+    ...(limits.statementSeconds > 0 && {
+      query_timeout: (limits.statementSeconds + SILENCE_SECONDS) * 1000,
+    }),
+    keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_MILLISECONDS,
   })
-  pool.on('error', (error) => options.onError?.(error))
-  return { db: drizzle(pool, { casing: 'snake_case' }), pool, close: () => pool.end() }
+  surviveLostConnections(pool, options.onError)
+  const db: NodePgDatabase = Object.assign(drizzle(pool, { casing: 'snake_case' }), {
+    transaction: transactionsOn(pool),
+  })
+  return { db, pool, close: () => pool.end() }
+}
+
+/** A pool listens to its idle connections only: one that dies between two queries of a transaction would end the process. */
+export function surviveLostConnections(pool: pg.Pool, onError?: (error: Error) => void): void {
+  pool.on('connect', (client) => client.on('error', (error) => onError?.(error)))
+  // What dies idle has just been reported by the line above; an event « error » without listener is thrown.
+  pool.on('error', () => undefined)
+}
+
+/**
+ * Drizzle's own transaction takes a connection and, when `begin` itself fails, never gives it back: each restart
+ * of PostgreSQL would shrink the pool. Here it is given back whatever happens.
+ */
+function transactionsOn(pool: pg.Pool): NodePgDatabase['transaction'] {
+  return async (work, config) => {
+    const client = await pool.connect()
+    let silent = false
+    try {
+      return await drizzle(client, { casing: 'snake_case' }).transaction(work, config)
+    } catch (error) {
+      silent = wentSilent(error)
+      throw error
+    } finally {
+      client.release(silent)
+    }
+  }
+}
+
+/** A connection that no longer answers is not given to the next caller. */
+function wentSilent(error: unknown): boolean {
+  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
+    if (cause.message === 'Query read timeout') return true
+  }
+  return false
 }

@@ -43,10 +43,175 @@ export const CATALOGUE = {
     'Votre compte n’a aucun rôle en cours.',
     'Demandez à l’administrateur de votre réseau de vous en attribuer un.',
   ),
+  'person.not-found': entry(
+    404,
+    'Cette personne n’a pas de compte dans ce réseau.',
+    'Choisissez-la dans la liste « Comptes et droits ».',
+  ),
+  'right.not-found': entry(404, 'Ce droit n’existe pas.', 'Rouvrez la page de la personne.'),
+  'right.already-held': entry(
+    409,
+    'Cette personne a déjà ce droit.',
+    'Rien n’a changé. Vous pouvez lui en donner un autre.',
+  ),
+  'right.not-yours': entry(
+    403,
+    'Votre rôle ne permet ni de donner ni de retirer ce droit.',
+    'Demandez-le à l’administration du réseau.',
+  ),
+  'right.own-administration': entry(
+    409,
+    'Vous ne pouvez pas retirer votre propre droit d’administration.',
+    'Demandez-le à une autre personne de l’administration du réseau.',
+  ),
+  'right.last-administrator': entry(
+    409,
+    'C’est la dernière personne qui administre ce réseau.',
+    'Donnez d’abord ce droit à quelqu’un d’autre, puis recommencez.',
+  ),
+  'account.own-closing': entry(
+    409,
+    'Vous ne pouvez pas faire cela sur votre propre compte.',
+    'Demandez-le à une autre personne de l’administration du réseau.',
+  ),
+  'account.not-yours': entry(
+    409,
+    'Ce compte a des droits qui ne dépendent pas de vous.',
+    'Vous pouvez retirer un à un ceux que vous avez le droit de donner, ou demander à l’administration.',
+  ),
+  'account.closed': entry(
+    409,
+    'Ce compte est désactivé.',
+    'Réactivez-le d’abord, puis donnez-lui ce droit.',
+  ),
+  'territory.not-found': entry(
+    404,
+    'Ce territoire n’existe pas dans ce réseau.',
+    'Choisissez-le dans la liste des territoires.',
+  ),
+  'invitation.not-found': entry(
+    404,
+    'Cette invitation n’est plus en attente.',
+    'Elle a été acceptée, annulée ou remplacée. Rouvrez la liste.',
+  ),
+  'invitation.too-many': entry(
+    429,
+    'Vous avez envoyé beaucoup d’invitations aujourd’hui.',
+    'Les suivantes pourront partir demain. Celles déjà envoyées restent valables.',
+  ),
+  'invitation.address-busy': entry(
+    429,
+    'Cette adresse a déjà reçu trois courriels dans l’heure.',
+    'Demandez à la personne de regarder ses courriels indésirables, et recommencez dans une heure.',
+  ),
+  'invitation.dead': entry(
+    410,
+    'Ce lien d’invitation ne peut plus servir.',
+    'Il a déjà été utilisé, il a expiré, ou une invitation plus récente l’a remplacé. Cherchez la dernière dans vos courriels, ou demandez à la personne qui vous a invitée ou invité de la renvoyer. Si vous avez déjà un compte, connectez-vous.',
+  ),
+  'invitation.account-exists': entry(
+    409,
+    'Un compte avec mot de passe existe déjà pour cette adresse.',
+    'Connectez-vous avec ce compte, puis ouvrez de nouveau le lien de l’invitation.',
+  ),
+  'access.second-factor-required': entry(
+    401,
+    'Un code de votre second facteur est demandé.',
+    'Envoyez de nouveau l’adresse et le mot de passe, avec le code à six chiffres ou un code de secours.',
+  ),
+  'access.second-factor-not-set': entry(
+    403,
+    'Ce rôle demande un second facteur, et votre compte n’en a pas encore.',
+    'Configurez-le dans « Mon compte », ou déconnectez-vous puis reconnectez-vous : il vous sera proposé.',
+  ),
+  'access.bad-code': entry(
+    401,
+    'Ce code n’est pas le bon, ou il a déjà servi.',
+    'Attendez que votre téléphone en affiche un nouveau, puis saisissez-le. Vérifiez que son horloge est à l’heure.',
+  ),
+  'access.step-ended': entry(
+    401,
+    'Cette étape de connexion a expiré ou a déjà servi.',
+    'Saisissez de nouveau votre adresse et votre mot de passe.',
+  ),
+  'access.too-many-tries': entry(
+    429,
+    'Trop d’essais en peu de temps.',
+    (values) =>
+      `Réessayez dans ${values.minutes ?? 1} min. Si vous avez perdu votre mot de passe, choisissez-en un nouveau avec « Mot de passe oublié ».`,
+  ),
+  'account.wrong-password': entry(
+    403,
+    'Le mot de passe actuel ne correspond pas.',
+    'Saisissez celui avec lequel vous vous connectez aujourd’hui.',
+  ),
+  'account.password-refused': entry(
+    400,
+    'Ce nouveau mot de passe ne convient pas.',
+    'Corrigez le champ signalé, puis envoyez de nouveau.',
+  ),
+  'account.link-ended': entry(
+    410,
+    'Ce lien a déjà servi, il a expiré, ou il est incomplet.',
+    'Demandez-en un nouveau avec « Mot de passe oublié » : il vaut une heure.',
+  ),
+  'session.not-found': entry(
+    404,
+    'Cette session n’existe pas ou n’est plus ouverte.',
+    'Rouvrez la liste de vos sessions.',
+  ),
+  'token.not-found': entry(
+    404,
+    'Ce jeton n’existe pas ou ne vaut plus.',
+    'Rouvrez la liste de vos jetons.',
+  ),
+  'token.too-many': entry(
+    409,
+    'Vous avez déjà vingt jetons en cours.',
+    'Révoquez ceux qui ne servent plus, puis recommencez.',
+  ),
+  'token.foreign-permission': entry(
+    400,
+    'Un jeton ne peut faire que ce que permet le rôle en cours.',
+    'Choisissez parmi les actions proposées.',
+  ),
   'account.no-network-in-region': entry(
     409,
     'Aucun réseau n’est ouvert dans cette région.',
     'Ouvrez d’abord le réseau de la région, puis recommencez.',
+  ),
+  'account.sign-in-again': entry(
+    403,
+    'Pour cela, vous devez vous être connectée ou connecté à l’instant.',
+    (values) =>
+      `Déconnectez-vous, reconnectez-vous, puis recommencez dans les ${values.minutes ?? 10} minutes. Rien n’a changé.`,
+  ),
+  'provider.away': entry(
+    503,
+    (values) => `${values.provider ?? 'Le fournisseur d’identité'} ne répond pas, ou répond mal.`,
+    'Réessayez dans quelques minutes. Si vous avez un mot de passe Trame, vous pouvez aussi vous connecter avec lui.',
+  ),
+  'provider.refused': entry(
+    403,
+    (values) =>
+      `La connexion avec ${values.provider ?? 'le fournisseur d’identité'} n’a pas pu être vérifiée.`,
+    'Rien n’a été ouvert. Recommencez depuis la page de connexion, dans un seul onglet, sans attendre plus de dix minutes. Si cela se répète, prévenez la coordination de votre réseau.',
+  ),
+  'provider.no-practice': entry(
+    403,
+    (values) =>
+      `${values.provider ?? 'Le fournisseur d’identité'} n’indique aucun exercice en cours à votre nom.`,
+    'Un droit de professionnel demande un exercice en cours à l’Annuaire Santé. S’il manque, faites corriger votre inscription auprès de votre ordre, puis recommencez.',
+  ),
+  'provider.already-linked': entry(
+    409,
+    (values) => `Cette identité ${values.provider ?? ''} est déjà reliée à un compte.`,
+    'Une identité n’ouvre qu’un seul compte. Si ce n’est pas le vôtre, prévenez la coordination de votre réseau. Rien n’a changé.',
+  ),
+  'provider.choice-expired': entry(
+    410,
+    'Cette connexion a expiré avant le choix de la structure.',
+    'Recommencez depuis la page de connexion.',
   ),
   'access.forged-form': entry(
     403,
@@ -134,6 +299,12 @@ export const CATALOGUE = {
     500,
     'L’import s’est arrêté sur une erreur inattendue, et les essais suivants aussi.',
     'Les chiffres publiés n’ont pas changé. Transmettez la référence de l’import à l’administrateur.',
+  ),
+  'mail.not-found': entry(404, 'Ce courriel n’existe pas.', 'Choisissez-le dans la liste des courriels.'),
+  'mail.not-failed': entry(
+    409,
+    'Ce courriel n’est pas en échec : il est parti, il va partir, ou il part en ce moment.',
+    'Rechargez la liste : elle dit où il en est.',
   ),
   'published-figure.not-a-rate': entry(
     400,

@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { z } from 'zod'
 import { networksOf, personOf } from '../access/actor.js'
+import type { MailSettings } from '../config.js'
 import type { Ctx } from '../context.js'
 import { outbox } from './tables.js'
 
@@ -12,7 +13,18 @@ export type Handler = {
   job: Job
   run: (ctx: Ctx, payload: unknown, tools: HandlerTools) => Promise<void>
   /** Called once when the last attempt failed, so that the domain's own row says so. */
-  giveUp?: (ctx: Ctx, payload: unknown, tools: HandlerTools) => Promise<void>
+  giveUp?: (ctx: Ctx, payload: unknown, tools: HandlerTools, why: GivenUp) => Promise<void>
+}
+
+/** Why a job is given up: its attempts all failed, or whoever asked for it no longer holds the right. */
+export type GivenUp = 'failed' | 'denied'
+
+/** Thrown by a handler whose work must wait: nothing broke, the job runs again at this instant. */
+export class RunLater extends Error {
+  constructor(readonly at: Date) {
+    super('later')
+    this.name = 'RunLater'
+  }
 }
 
 /** What a handler gets beside its ctx: the pool for a COPY, where files are, the signal of a stopping worker. */
@@ -20,6 +32,8 @@ export type HandlerTools = {
   pool: pg.Pool
   dataDir: string
   appSecret: string
+  /** Undefined or null: no mail leaves. */
+  mail?: MailSettings | null
   signal: AbortSignal
   now: () => Date
 }
@@ -32,14 +46,14 @@ export function defineJob<Payload extends z.ZodType>(job: Job<Payload>): Job<Pay
 export function handle<Payload extends z.ZodType>(
   job: Job<Payload>,
   run: (ctx: Ctx, payload: z.infer<Payload>, tools: HandlerTools) => Promise<void>,
-  giveUp?: (ctx: Ctx, payload: z.infer<Payload>, tools: HandlerTools) => Promise<void>,
+  giveUp?: (ctx: Ctx, payload: z.infer<Payload>, tools: HandlerTools, why: GivenUp) => Promise<void>,
 ): Handler {
   return {
     job,
     run: (ctx, payload, tools) => run(ctx, job.payload.parse(payload), tools),
     ...(giveUp && {
-      giveUp: (ctx: Ctx, payload: unknown, tools: HandlerTools) =>
-        giveUp(ctx, job.payload.parse(payload), tools),
+      giveUp: (ctx: Ctx, payload: unknown, tools: HandlerTools, why: GivenUp) =>
+        giveUp(ctx, job.payload.parse(payload), tools, why),
     }),
   }
 }

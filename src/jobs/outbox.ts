@@ -73,6 +73,19 @@ export async function finishJob(db: Db, id: string, now: Date): Promise<void> {
   await db.update(outbox).set({ finishedAt: now, lastError: null }).where(eq(outbox.id, id))
 }
 
+/** A worker that stops gives back a job it had begun: the next one takes it up at once, as if never tried. */
+export async function handBack(db: Db, id: string): Promise<void> {
+  await db
+    .update(outbox)
+    .set({ publishedAt: null, publications: sql`greatest(${outbox.publications} - 1, 0)` })
+    .where(eq(outbox.id, id))
+}
+
+/** Puts off a job that said itself when it runs again: its attempts start afresh. */
+export async function delayJob(db: Db, id: string, at: Date): Promise<void> {
+  await db.update(outbox).set({ runAt: at, publishedAt: null, publications: 0 }).where(eq(outbox.id, id))
+}
+
 /**
  * Puts a job back with a growing delay, or gives it up after the last attempt. `reason` is a class of error,
  * never its text: a database's words may quote a row. Returns true when given up.

@@ -1,5 +1,6 @@
 import { createPostgresBackend, createRedisBackend, type Job, withBackend } from 'bullmq'
 import { Redis } from 'ioredis'
+import pg from 'pg'
 
 /** One queue of the platform, on PostgreSQL or on Redis: the same calls, the same behaviour. */
 export type Courier = {
@@ -7,7 +8,13 @@ export type Courier = {
   /** Hands over a job by the id of its outbox row; handing over a job the queue still holds does nothing. */
   publish: (outboxIds: string[]) => Promise<void>
   /** Runs `process` for each job handed over, at most `concurrency` at a time. */
-  work: (process: (outboxId: string) => Promise<void>) => { close: () => Promise<void> }
+  work: (process: (outboxId: string) => Promise<void>) => Deliveries
+  close: () => Promise<void>
+}
+
+export type Deliveries = {
+  /** Rejects when the queue could not be opened and never will be in this process. */
+  ready: () => Promise<unknown>
   close: () => Promise<void>
 }
 
@@ -33,7 +40,14 @@ export function openCourier(options: CourierOptions): Courier {
 
 function postgresCourier(options: CourierOptions): Courier {
   const { Queue, Worker } = withBackend(createPostgresBackend)
-  const connection = { connectionString: options.databaseUrl, schema: 'bullmq', migrate: true, max: 3 }
+  const connection = {
+    connectionString: options.databaseUrl,
+    schema: 'bullmq',
+    migrate: true,
+    max: 3,
+    connectionTimeoutMillis: CONNECT_MILLISECONDS,
+    Client: guardedClient(options.onError),
+  }
   return courier(
     'postgres',
     options,
@@ -64,7 +78,7 @@ function redisCourier(options: CourierOptions, url: string): Courier {
     // The client would wait for Redis for ever, with the outbox rows locked meanwhile: fail now, the rows stay due.
     publish: async (outboxIds) => {
       if (producer.status !== 'ready') throw new Error('Redis is away')
-      await withDeadline(opened.publish(outboxIds))
+      await within(PUBLISH_MILLISECONDS, opened.publish(outboxIds))
     },
     close: async () => {
       await opened.close()
@@ -74,21 +88,37 @@ function redisCourier(options: CourierOptions, url: string): Courier {
 }
 
 const PUBLISH_MILLISECONDS = 5000
+const CONNECT_MILLISECONDS = 10_000
+/** BullMQ waits for ever to say goodbye to a queue that is away; a process that stops has ten seconds. */
+const LAST_JOBS_MILLISECONDS = 7500
+const CLOSE_MILLISECONDS = 1000
 
-function withDeadline<Value>(work: Promise<Value>): Promise<Value> {
+function within<Value>(milliseconds: number, work: Promise<Value>): Promise<Value> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('the queue did not answer')), PUBLISH_MILLISECONDS)
+    timer = setTimeout(() => reject(new Error('the queue did not answer')), milliseconds)
   })
   return Promise.race([work, late]).finally(() => clearTimeout(timer))
 }
 
+/** BullMQ listens to its idle connections only: one that dies in use, when PostgreSQL restarts, would end the process. */
+function guardedClient(onError: (error: Error) => void): typeof pg.Client {
+  return class extends pg.Client {
+    constructor(config?: string | pg.ClientConfig) {
+      super(config)
+      this.on('error', onError)
+    }
+  }
+}
+
 type QueueLike = {
+  waitUntilReady: () => Promise<unknown>
   addBulk: (jobs: { name: string; data: object; opts: object }[]) => Promise<unknown>
   on: (event: 'error', listener: (error: Error) => void) => unknown
   close: () => Promise<void>
 }
 type WorkerLike = {
+  waitUntilReady: () => Promise<unknown>
   on: (event: 'error', listener: (error: Error) => void) => unknown
   close: () => Promise<void>
 }
@@ -111,9 +141,12 @@ function courier(
     work: (process) => {
       const worker = startWorker((job) => process((job.data as { id: string }).id))
       worker.on('error', options.onError)
-      return { close: () => worker.close() }
+      return {
+        ready: () => Promise.all([queue.waitUntilReady(), worker.waitUntilReady()]),
+        close: () => within(LAST_JOBS_MILLISECONDS, worker.close()).catch(options.onError),
+      }
     },
-    close: () => queue.close(),
+    close: () => within(CLOSE_MILLISECONDS, queue.close()).catch(options.onError),
   }
 }
 

@@ -1,4 +1,6 @@
+import { sql } from 'drizzle-orm'
 import { index, integer, jsonb, pgTable, text, timestamp, uuid, varchar } from 'drizzle-orm/pg-core'
+import type { TablePrivacy } from '../privacy/declaration.js'
 
 /**
  * A job to run, written in the transaction of the change that causes it. The queue is only its courier:
@@ -25,3 +27,19 @@ export const outbox = pgTable(
   },
   (t) => [index('outbox_due_idx').on(t.finishedAt, t.failedAt, t.runAt)],
 )
+
+export const privacy: TablePrivacy[] = [
+  {
+    table: outbox,
+    class: 'P2',
+    processing: 'operation',
+    holds: 'Travaux demandés : identifiants et dates, jamais une donnée de santé',
+    people: [],
+    retention: {
+      kind: 'after',
+      duration: { days: 30 },
+      from: sql`coalesce(${outbox.finishedAt}, ${outbox.failedAt})`,
+      since: 'la fin du travail',
+    },
+  },
+]

@@ -1,7 +1,17 @@
 import type { Ctx } from '../context.js'
 import type { Db } from '../db/connect.js'
-import type { Handler, HandlerTools } from './jobs.js'
-import { endDenied, finishJob, isDenied, type OutboxRow, openJob, postponeJob, publishDue } from './outbox.js'
+import { type Handler, type HandlerTools, RunLater } from './jobs.js'
+import {
+  delayJob,
+  endDenied,
+  finishJob,
+  handBack,
+  isDenied,
+  type OutboxRow,
+  openJob,
+  postponeJob,
+  publishDue,
+} from './outbox.js'
 import type { Courier } from './queue.js'
 
 export type WorkerOptions = {
@@ -11,14 +21,19 @@ export type WorkerOptions = {
   tools: Omit<HandlerTools, 'signal'>
   onError: (error: unknown, job: string) => void
   pollMilliseconds?: number
+  /** Called once a day, and at the start: asks for the jobs of the day, which any number of workers may do. */
+  askDaily?: (now: Date) => Promise<unknown>
 }
 
 export type RunningWorker = {
+  /** Rejects when the queue could not be opened and never will be in this process. */
+  ready: () => Promise<unknown>
   /** Lets the current jobs end for a while, then interrupts them: they will start again elsewhere. */
   close: () => Promise<void>
 }
 
-const GRACE_MILLISECONDS = 8000
+/** A stopping process has ten seconds: what is left serves to hand back its jobs. */
+const GRACE_MILLISECONDS = 6000
 
 /** Starts running jobs: publishes the outbox to the queue, and runs what the queue delivers. */
 export function startWorker(options: WorkerOptions): RunningWorker {
@@ -27,10 +42,10 @@ export function startWorker(options: WorkerOptions): RunningWorker {
   const delivery = options.courier.work((id) => runJob(id, byName, options, stopping.signal))
   const publisher = pollOutbox(options)
   return {
+    ready: delivery.ready,
     close: async () => {
-      await publisher.stop()
       const deadline = setTimeout(() => stopping.abort(), GRACE_MILLISECONDS)
-      await delivery.close()
+      await Promise.all([publisher.stop(), delivery.close()])
       clearTimeout(deadline)
     },
   }
@@ -51,12 +66,12 @@ async function runJob(
     await handler.run(systemContext(row, options), row.payload, { ...options.tools, signal })
     await finishJob(options.db, id, options.tools.now())
   } catch (error) {
-    // A worker that stops leaves the job as it is: the next one takes it up at once.
-    if (signal.aborted) throw error
+    if (signal.aborted) return await handBack(options.db, id)
+    if (error instanceof RunLater) return await delayJob(options.db, id, error.at)
     options.onError(error, row.name)
     const givenUp = await postponeJob(options.db, row, errorClass(error), options.tools.now())
-    if (givenUp)
-      await handler?.giveUp?.(systemContext(row, options), row.payload, { ...options.tools, signal })
+    if (!givenUp) return
+    await handler?.giveUp?.(systemContext(row, options), row.payload, { ...options.tools, signal }, 'failed')
   }
 }
 
@@ -67,7 +82,7 @@ async function denyJob(
   options: WorkerOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  await handler.giveUp?.(systemContext(row, options), row.payload, { ...options.tools, signal })
+  await handler.giveUp?.(systemContext(row, options), row.payload, { ...options.tools, signal }, 'denied')
   await endDenied(options.db, row.id, options.tools.now())
 }
 
@@ -87,8 +102,12 @@ function errorClass(error: unknown): string {
 function pollOutbox(options: WorkerOptions): { stop: () => Promise<void> } {
   let stopped = false
   let timer: NodeJS.Timeout | undefined
+  let askedFor = ''
   const tick = async (): Promise<void> => {
     try {
+      const day = options.tools.now().toISOString().slice(0, 10)
+      if (day !== askedFor) await options.askDaily?.(options.tools.now())
+      askedFor = day
       await publishDue(options.db, options.tools.now(), options.courier.publish)
     } catch (error) {
       options.onError(error, 'outbox')

@@ -27,7 +27,7 @@ export function loadAssets(): Assets {
       app.get<{ Params: { file: string }; Querystring: { v?: string } }>(
         '/assets/:file',
         {
-          config: { permission: 'anyone' },
+          config: { permission: 'anyone', anonymous: true },
           schema: {
             params: z.strictObject({ file: z.string().max(50) }),
             querystring: z.strictObject({ v: z.string().max(64).optional() }),

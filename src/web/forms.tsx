@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { safeHref } from './links.js'
 import { formatCount } from './numbers.js'
+import { Script } from './script.js'
 import { NO_BREAK_SPACE, slug } from './typography.js'
 
 /** What must be corrected, by name of field, each in a sentence saying how to go on. */
@@ -60,7 +61,7 @@ export function ErrorSummary({ errors }: { errors?: FieldErrors | undefined }) {
           </li>
         ))}
       </ul>
-      <script src="/assets/errors.js" defer />
+      <Script src="/assets/errors.js" />
     </div>
   )
 }

@@ -7,7 +7,10 @@ const ENTRIES: { href: string; label: string; permission: Permission }[] = [
   { href: '/imports', label: 'Extraits PMSI', permission: 'pmsi.read-imports' },
   { href: '/qualite', label: 'Contrôle qualité', permission: 'pmsi.read-findings' },
   { href: '/maternites', label: 'Maternités', permission: 'network.read' },
+  { href: '/courriels', label: 'Courriels', permission: 'mail.read' },
   { href: '/fondement-juridique', label: 'Fondement juridique', permission: 'authorisation.read' },
+  { href: '/journal', label: 'Journal', permission: 'audit.read' },
+  { href: '/comptes', label: 'Comptes et droits', permission: 'account.read' },
 ]
 
 /** The entries this person may open, the one she stands in marked. */

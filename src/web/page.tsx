@@ -4,6 +4,7 @@ import { CsrfField } from './forms.js'
 import { safeHref } from './links.js'
 import { WovenLine } from './motif.js'
 import { type Notice, NoticeBox } from './notice.js'
+import { Script } from './script.js'
 import { NO_BREAK_SPACE } from './typography.js'
 
 export type NavItem = { href: string; label: string; current: boolean }
@@ -110,7 +111,7 @@ function Head({ title, module, network, notice, refreshSeconds, scripts, assetVe
         </noscript>
       )}
       {scripts?.map((src) => (
-        <script key={src} src={safeHref(src)} defer />
+        <Script key={src} src={src} />
       ))}
     </head>
   )
@@ -121,7 +122,10 @@ function SignedIn({ user, csrfToken }: { user: { name: string; role: string }; c
     <div class="signed-in">
       <p>
         <span class="signed-in-words">Vous êtes connectée en tant que </span>
-        <strong>{user.name}</strong>, rôle {user.role}
+        <a href="/mon-compte">
+          <strong>{user.name}</strong>
+        </a>
+        , rôle {user.role}
       </p>
       <form method="post" action="/deconnexion">
         <CsrfField token={csrfToken} />

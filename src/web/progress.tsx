@@ -1,5 +1,6 @@
 import { safeHref } from './links.js'
 import { formatCount, formatNumber } from './numbers.js'
+import { Script } from './script.js'
 import { NARROW_SPACE } from './typography.js'
 
 export type ProgressState = {
@@ -45,7 +46,7 @@ export function ProgressBar({ id, label, state, url }: ProgressBarProps) {
       <p id={`${id}-words`} class="progress-words" data-progress-words="">
         {report.words}
       </p>
-      {url && !state.finished && <script src="/assets/progress.js" defer />}
+      {url && !state.finished && <Script src="/assets/progress.js" />}
     </div>
   )
 }

@@ -6,6 +6,7 @@ import { ErrorBody } from './error-page.js'
 import { navigationOf, roleLabel } from './navigation.js'
 import type { Notice } from './notice.js'
 import { type Crumb, Page, type PageFrame, renderPage } from './page.js'
+import { ScriptNonce } from './script.js'
 
 /** What a page decides; the frame around it comes from the request. */
 export type PageView = {
@@ -30,8 +31,10 @@ declare module 'fastify' {
 export function renderPages(app: FastifyInstance, options: { assetVersion: string }): void {
   app.decorateReply('page', function (this: FastifyReply, { body, ...view }: PageView) {
     const frame: PageFrame = { ...frameOf(this, options.assetVersion), ...view }
-    this.type('text/html; charset=utf-8').header('cache-control', 'no-store')
-    return this.send(renderPage(h(Page, frame, body)))
+    this.type('text/html; charset=utf-8')
+    return this.send(
+      renderPage(h(ScriptNonce.Provider, { value: this.cspNonce?.script }, h(Page, frame, body))),
+    )
   })
   app.setErrorHandler((error, request, reply) => {
     const problem = toProblem(error)

@@ -5,6 +5,7 @@ import path from 'node:path'
 import type { Page } from 'playwright-core'
 import type { Test } from 'tap'
 import { buildApp } from '../../src/app.js'
+import type { SignInProvider } from '../../src/config.js'
 import { type Ctx, inTransaction } from '../../src/context.js'
 import type { GrantScope } from '../../src/domains/accounts/accounts.js'
 import { establishments } from '../../src/domains/networks/tables.js'
@@ -31,7 +32,13 @@ export type Platform = TestApp & { address: string; networkId: string; ctx: Ctx 
 export const OWN_FINESS = '990000137'
 
 /** Listens on a free port of the loopback, with a network that knows the hospitals of the extracts. */
-export async function startPlatform(t: Test, { authorised = true } = {}): Promise<Platform> {
+export async function startPlatform(
+  t: Test,
+  {
+    authorised = true,
+    signInProviders = [],
+  }: { authorised?: boolean; signInProviders?: SignInProvider[] } = {},
+): Promise<Platform> {
   const database = await testDatabase(t)
   const dataDir = await mkdtemp(path.join(os.tmpdir(), 'trame-browser-'))
   const clock = { now: NOW }
@@ -46,6 +53,7 @@ export async function startPlatform(t: Test, { authorised = true } = {}): Promis
       uploadMaxBytes: 50 * 1024 * 1024,
       dataDir,
       logLevel: 'silent',
+      signInProviders,
     },
   })
   await app.listen({ host: '127.0.0.1', port: 0 })

@@ -17,6 +17,7 @@ t.test('the application refuses to start with a route that declares no permissio
   await app.register(jwt, { secret: 'x' })
   installGate(app, {
     db: undefined as never,
+    secrets: { current: 'x', previous: null },
     clock: () => NOW,
     cookieSecure: false,
     loadActor: async () => null,
@@ -309,7 +310,7 @@ t.test('an unknown field, a wrong type and a repeated parameter are refused, wit
 
 t.test('after sign-in one goes back to a page of this site and no other', async (t) => {
   const { app, db } = await testApp(t)
-  const account = await anAccount(db, { role: 'coordinator', networkId: (await aNetwork(db)).id })
+  const account = await anAccount(db, { role: 'professional', networkId: (await aNetwork(db)).id })
   const go = async (next: string) => {
     const response = await app.inject({
       method: 'POST',

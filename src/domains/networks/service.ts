@@ -31,6 +31,11 @@ export async function currentNetwork(ctx: Ctx, asked?: string): Promise<Network>
   return network
 }
 
+/** The time zone a person reads in: of her network, or of the mainland for who has none. */
+export async function timeZoneOf(ctx: Ctx): Promise<string> {
+  return networksOf(ctx.actor).length === 0 ? 'Europe/Paris' : (await currentNetwork(ctx)).timeZone
+}
+
 /** The maternities of the network with the type they hold today. */
 export async function listEstablishments(
   ctx: Ctx,

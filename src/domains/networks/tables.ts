@@ -11,6 +11,7 @@ import {
   uuid,
   varchar,
 } from 'drizzle-orm/pg-core'
+import type { TablePrivacy } from '../../privacy/declaration.js'
 
 /** A regional perinatal network (RSP, since 2023 DSRP). Every tenant table points here. */
 export const networks = pgTable('networks', {
@@ -108,3 +109,27 @@ export const dataAuthorisations = pgTable(
     check('data_authorisations_dates_check', sql`${t.validFrom} <= ${t.validTo}`),
   ],
 )
+
+const kept = { processing: 'network', people: [], retention: { kind: 'with-network' } } as const
+
+export const privacy: TablePrivacy[] = [
+  { table: networks, class: 'P1', holds: 'Nom, région et fuseau horaire du réseau', ...kept },
+  { table: territories, class: 'P1', holds: 'Territoires du réseau', ...kept },
+  { table: establishments, class: 'P1', holds: 'Maternités, numéros FINESS', ...kept },
+  { table: maternityTypes, class: 'P1', holds: 'Type autorisé de chaque maternité, daté', ...kept },
+  {
+    table: dataAuthorisations,
+    class: 'P2',
+    processing: 'pmsi',
+    holds: 'Référence et durée de l’autorisation, délégué à la protection des données, hébergeur',
+    people: ['délégué à la protection des données', 'personne qui a enregistré l’autorisation'],
+    // The proof that the data were held by right outlives them by the usual prescription.
+    retention: {
+      kind: 'after',
+      duration: { months: 60 },
+      from: dataAuthorisations.validTo,
+      since: 'la fin de l’autorisation',
+    },
+    person: dataAuthorisations.recordedBy,
+  },
+]

@@ -19,7 +19,7 @@ export const pmsiApi: FastifyPluginAsyncZod<UploadOptions> = async (app, options
   app.post(
     '/imports',
     {
-      config: { permission: 'pmsi.import' },
+      config: { permission: 'pmsi.import', takesFiles: true },
       bodyLimit: options.uploadMaxBytes,
       schema: {
         summary: 'Send PMSI files (multipart/form-data, field « files »)',

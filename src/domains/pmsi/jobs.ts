@@ -6,3 +6,6 @@ export const importPmsiFiles = defineJob({
   name: 'pmsi.import-files',
   payload: z.strictObject({ importId: z.uuid() }),
 })
+
+/** Deletes the files of uploads that never became an import. */
+export const sweepOrphanUploads = defineJob({ name: 'pmsi.sweep-uploads', payload: z.strictObject({}) })

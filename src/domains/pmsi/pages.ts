@@ -38,7 +38,7 @@ export const pmsiPages: FastifyPluginAsyncZod<UploadOptions> = async (app, optio
 
   app.post(
     '/imports',
-    { config: { permission: 'pmsi.import' }, bodyLimit: options.uploadMaxBytes },
+    { config: { permission: 'pmsi.import', takesFiles: true }, bodyLimit: options.uploadMaxBytes },
     async (request, reply) => {
       await checkMayUpload(request.ctx)
       const id = await readUpload(request, randomUUID(), options, (given) => checkFormToken(request, given))

@@ -57,7 +57,7 @@ export async function listImports(ctx: Ctx): Promise<ImportSummary[]> {
   })
 }
 
-/** One import with its files and its first rejections. Throws `import.not-found`. */
+/** One import with its files and its first rejections, whose reading leaves a trace. Throws `import.not-found`. */
 export async function getImport(ctx: Ctx, id: string): Promise<ImportDetail> {
   return inTransaction(ctx, async (ctx) => {
     const summary = summaryOf(await findImport(ctx, id))
@@ -82,12 +82,9 @@ export async function getImport(ctx: Ctx, id: string): Promise<ImportDetail> {
       .select({ count: count() })
       .from(pmsiRejections)
       .where(eq(pmsiRejections.importId, id))
-    return {
-      ...summary,
-      importedFiles,
-      rejections: await readRejections(ctx, id, SHOWN_REJECTIONS),
-      rejectionCount: total?.count ?? 0,
-    }
+    const rejections = await readRejections(ctx, id, SHOWN_REJECTIONS)
+    if (rejections.length > 0) await audit(ctx, 'pmsi.read-rejections', { id })
+    return { ...summary, importedFiles, rejections, rejectionCount: total?.count ?? 0 }
   })
 }
 
@@ -96,11 +93,13 @@ export async function getImportSummary(ctx: Ctx, id: string): Promise<ImportSumm
   return inTransaction(ctx, async (ctx) => summaryOf(await findImport(ctx, id)))
 }
 
-/** Every rejection kept, for a file to hand to the hospital. */
+/** Every rejection kept, for a file to hand to the hospital; reading it leaves a trace. */
 export async function listRejections(ctx: Ctx, id: string): Promise<Rejection[]> {
   return inTransaction(ctx, async (ctx) => {
     await findImport(ctx, id)
-    return readRejections(ctx, id, EXPORTED_REJECTIONS)
+    const rejections = await readRejections(ctx, id, EXPORTED_REJECTIONS)
+    await audit(ctx, 'pmsi.read-rejections', { id, details: { rejections: rejections.length } })
+    return rejections
   })
 }
 

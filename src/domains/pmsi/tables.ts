@@ -7,6 +7,7 @@ import {
   index,
   integer,
   jsonb,
+  type PgColumn,
   pgTable,
   smallint,
   text,
@@ -15,6 +16,7 @@ import {
   uuid,
   varchar,
 } from 'drizzle-orm/pg-core'
+import { CLOSED_ACCOUNT, type TablePrivacy } from '../../privacy/declaration.js'
 import { networks } from '../networks/tables.js'
 
 /** One upload: what a person sent, how far it is, how it ended. A screen never asks the queue. */
@@ -183,3 +185,99 @@ export const pmsiFindings = pgTable(
   },
   (t) => [index('pmsi_findings_delivery_id_idx').on(t.deliveryId)],
 )
+
+const WOMEN_AND_CHILDREN = ['femmes ayant accouché', 'nouveau-nés']
+
+/** The end of the day on which the last authorisation of the row's network ends: without one, no stay may be held. */
+const authorisationEnd = (networkId: PgColumn) => sql`(
+  select max(least((valid_to + 1)::timestamp at time zone 'UTC', revoked_at))
+  from data_authorisations where data_authorisations.network_id = ${networkId})`
+
+export const privacy: TablePrivacy[] = [
+  {
+    table: pmsiImports,
+    class: 'P3',
+    processing: 'pmsi',
+    holds:
+      'Envois de fichiers : qui, quand, noms des fichiers. Les fichiers eux-mêmes sont effacés dès la fin de l’import',
+    people: ['personnes qui envoient des extraits'],
+    retention: {
+      kind: 'after',
+      duration: { months: 36 },
+      from: pmsiImports.receivedAt,
+      since: 'l’envoi, pour le nom de la personne',
+      // The import stays: deliveries say where they come from.
+      unless: sql`${pmsiImports.uploadedByName} = ${CLOSED_ACCOUNT}`,
+      blank: () => ({ uploadedBy: null, uploadedByName: CLOSED_ACCOUNT }),
+    },
+    person: pmsiImports.uploadedBy,
+  },
+  {
+    table: pmsiImportFiles,
+    class: 'P2',
+    processing: 'pmsi',
+    holds: 'Fichiers lus : nom, nombre de lignes, établissement, année',
+    people: [],
+    retention: {
+      kind: 'after',
+      duration: { months: 36 },
+      from: sql`(select ${pmsiImports.receivedAt} from ${pmsiImports} where ${pmsiImports.id} = ${pmsiImportFiles.importId})`,
+      since: 'l’envoi',
+    },
+  },
+  {
+    table: pmsiRejections,
+    class: 'P4',
+    processing: 'pmsi',
+    holds: 'Lignes refusées : fichier, numéro de ligne, motif, clé du résumé de séjour',
+    people: WOMEN_AND_CHILDREN,
+    retention: {
+      kind: 'after',
+      duration: { months: 12 },
+      from: sql`(select ${pmsiImports.receivedAt} from ${pmsiImports} where ${pmsiImports.id} = ${pmsiRejections.importId})`,
+      since: 'l’envoi',
+    },
+  },
+  {
+    table: pmsiDeliveries,
+    class: 'P2',
+    processing: 'pmsi',
+    holds: 'Transmissions en vigueur : établissement, année, nombre de séjours, empreinte du contenu',
+    people: [],
+    // The row stays as the trace of what was held; no longer in force, it takes part in no computation.
+    retention: {
+      kind: 'after',
+      duration: { days: 0 },
+      from: authorisationEnd(pmsiDeliveries.networkId),
+      since: 'la fin de l’autorisation, pour leur mise hors d’usage',
+      unless: sql`${pmsiDeliveries.supersededAt} is not null`,
+      blank: (now) => ({ supersededAt: now }),
+    },
+  },
+  {
+    table: pmsiStays,
+    class: 'P4',
+    processing: 'pmsi',
+    holds: 'Séjours d’accouchement, de naissance et séjours liés, sous pseudonyme haché',
+    people: WOMEN_AND_CHILDREN,
+    retention: {
+      kind: 'after',
+      duration: { days: 0 },
+      from: authorisationEnd(pmsiStays.networkId),
+      since: 'la fin de l’autorisation ; un nouvel envoi les remplace aussitôt',
+    },
+  },
+  {
+    table: pmsiFindings,
+    class: 'P4',
+    processing: 'pmsi',
+    holds: 'Anomalies trouvées à la lecture : nature, établissement, clé du résumé de séjour',
+    people: WOMEN_AND_CHILDREN,
+    retention: {
+      kind: 'after',
+      duration: { days: 0 },
+      from: authorisationEnd(pmsiFindings.networkId),
+      since: 'la fin de l’autorisation ; un nouvel envoi les remplace aussitôt',
+    },
+  },
+]

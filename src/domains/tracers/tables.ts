@@ -15,6 +15,7 @@ import {
   uuid,
   varchar,
 } from 'drizzle-orm/pg-core'
+import type { TablePrivacy } from '../../privacy/declaration.js'
 import { networks } from '../networks/tables.js'
 
 /** One computation of all indicators over all current deliveries. Readers see one, whole, or the next, whole. */
@@ -126,3 +127,58 @@ export const publishedFigures = pgTable(
     check('published_figures_value_check', sql`${t.value} between 0 and 1`),
   ],
 )
+
+export const privacy: TablePrivacy[] = [
+  {
+    table: tracerComputations,
+    class: 'P2',
+    processing: 'indicators',
+    holds: 'Calculs des indicateurs : date, version des définitions, qualité du chaînage',
+    people: [],
+    retention: { kind: 'with-network' },
+  },
+  {
+    table: tracerResults,
+    class: 'P4',
+    processing: 'indicators',
+    holds:
+      'Effectifs par indicateur, maternité et année, y compris les petits effectifs, qui ne sont pas publiés',
+    people: ['femmes ayant accouché', 'nouveau-nés'],
+    retention: {
+      kind: 'after',
+      duration: { months: 36 },
+      from: sql`(select ${tracerComputations.supersededAt} from ${tracerComputations} where ${tracerComputations.id} = ${tracerResults.computationId})`,
+      since: 'le calcul qui les a remplacés',
+    },
+  },
+  {
+    table: tracerFindings,
+    class: 'P4',
+    processing: 'indicators',
+    holds: 'Anomalies trouvées au calcul : nature, établissement, clé du résumé de séjour',
+    people: ['femmes ayant accouché', 'nouveau-nés'],
+    retention: {
+      kind: 'after',
+      duration: { months: 12 },
+      from: sql`(select ${tracerComputations.computedAt} from ${tracerComputations} where ${tracerComputations.id} = ${tracerFindings.computationId})`,
+      since: 'le calcul ; un nouveau calcul les remplace aussitôt',
+    },
+  },
+  {
+    table: minimumLevels,
+    class: 'P1',
+    processing: 'network',
+    holds: 'Type de maternité conseillé selon le terme et le poids, choix de la région',
+    people: [],
+    retention: { kind: 'with-network' },
+  },
+  {
+    table: publishedFigures,
+    class: 'P2',
+    processing: 'indicators',
+    holds: 'Chiffres publiés par l’ATIH, saisis à la main, et qui les a saisis',
+    people: ['personnes qui ont saisi un chiffre'],
+    retention: { kind: 'with-network' },
+    person: publishedFigures.enteredBy,
+  },
+]

@@ -1,0 +1,72 @@
+import { and, eq } from 'drizzle-orm'
+import type { Secrets } from '../access/token-keys.js'
+import { type Ctx, inTransaction } from '../context.js'
+import type { Db } from '../db/connect.js'
+import { createAccount, type GrantScope, grantsOf } from '../domains/accounts/accounts.js'
+import { DEMO_ACCOUNTS, DEMO_PASSWORD, type DemoEmail } from '../domains/accounts/demo-accounts.js'
+import { needsSecondFactor, newFactorSecret, setFactor } from '../domains/accounts/second-factor.js'
+import { accountOfAddress } from '../domains/accounts/sign-in.js'
+import { establishments, territories } from '../domains/networks/tables.js'
+import { DEMO_NETWORK, DEMO_SITE, DEMO_TERRITORY } from './demo-data.js'
+
+type Person = { userId: string; grantId: string }
+
+/**
+ * The demonstration's accounts, each with the second factor its role asks for: those missing are made, so that an
+ * older demonstration gets the new ones. Returns the coordinator's.
+ */
+export async function prepareAccounts(
+  db: Db,
+  secrets: Secrets,
+  networkId: string,
+  now: Date,
+): Promise<Person> {
+  const ctx: Ctx = { db, actor: { role: 'system', job: 'demo', networkId }, now }
+  const scopes = await scopesOf(ctx, networkId)
+  const people = new Map<DemoEmail, Person>()
+  for (const { email, name } of DEMO_ACCOUNTS) {
+    const grant = scopes[email]
+    const person =
+      (await personOf(ctx, email)) ??
+      (await createAccount(db, { email, name, password: DEMO_PASSWORD, grant }, now))
+    if (needsSecondFactor(grant.role)) await tieTelephone(ctx, secrets, person.userId)
+    people.set(email, person)
+  }
+  const coordinator = people.get('coordination@trame.test')
+  if (!coordinator) throw new Error('the coordinator of the demonstration is missing')
+  return coordinator
+}
+
+async function personOf(ctx: Ctx, email: string): Promise<Person | null> {
+  const account = await accountOfAddress(ctx, email)
+  const [right] = account ? await grantsOf(ctx, account.id) : []
+  return account && right ? { userId: account.id, grantId: right.id } : null
+}
+
+function tieTelephone(ctx: Ctx, secrets: Secrets, userId: string): Promise<unknown> {
+  const factor = { secret: newFactorSecret(), step: null, replaces: false }
+  return inTransaction(ctx, (ctx) => setFactor(ctx, secrets, userId, factor))
+}
+
+function scopesOf(ctx: Ctx, networkId: string): Promise<Record<DemoEmail, GrantScope>> {
+  return inTransaction(ctx, async ({ db }) => {
+    const [site] = await db
+      .select({ id: establishments.id })
+      .from(establishments)
+      .where(and(eq(establishments.networkId, networkId), eq(establishments.finessGeo, DEMO_SITE)))
+    const [territory] = await db
+      .select({ id: territories.id })
+      .from(territories)
+      .where(and(eq(territories.networkId, networkId), eq(territories.name, DEMO_TERRITORY)))
+    if (!site || !territory) throw new Error('the demonstration site or its territory is missing')
+    return {
+      'coordination@trame.test': { role: 'coordinator', networkId },
+      'antenne@trame.test': { role: 'antenna_coordinator', networkId, territoryId: territory.id },
+      'dim@trame.test': { role: 'establishment', networkId, establishmentId: site.id },
+      'professionnel@trame.test': { role: 'professional', networkId },
+      'ars@trame.test': { role: 'ars', regionCode: DEMO_NETWORK.regionCode },
+      'admin@trame.test': { role: 'admin', networkId },
+      'plateforme@trame.test': { role: 'platform_admin' },
+    }
+  })
+}

@@ -1,0 +1,111 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import path from 'node:path'
+import { eq } from 'drizzle-orm'
+import t, { type Test } from 'tap'
+import { inTransaction } from '../../src/context.js'
+import type { Handler } from '../../src/jobs/jobs.js'
+import { outbox } from '../../src/jobs/tables.js'
+import { HANDLERS } from '../../workers/handlers.js'
+import { APP_SECRET } from '../support/app.js'
+import { aNetwork, systemCtx } from '../support/builders.js'
+import { type TestDatabase, testDatabase } from '../support/database.js'
+import { JOB_FIXTURES, type JobScene, NOT_YET } from '../support/job-fixtures.js'
+
+/** Kills at the first call, in the middle and at the last; `npm run test:faults` kills at every call. */
+const EVERY_CALL = process.env.KILL_STEP === '1'
+
+t.test('every handler has its scene here: a new one must show that it may run twice', async (t) => {
+  const declared = [...Object.keys(JOB_FIXTURES), ...NOT_YET]
+  t.same(declared.sort(), HANDLERS.map(({ job }) => job.name).sort())
+  if (NOT_YET.length > 0) t.comment(`without a scene yet: ${NOT_YET.join(', ')}`)
+})
+
+for (const handler of HANDLERS) {
+  const fixture = JOB_FIXTURES[handler.job.name]
+  if (!fixture) continue
+  t.test(handler.job.name, async (t) => {
+    const scene = async (t: Test) => {
+      const database = await testDatabase(t)
+      return { database, ...(await fixture(t, database)) }
+    }
+    const once = await scene(t)
+    const { calls } = await runToEnd(once)
+    const expected = await once.state()
+    t.not(JSON.stringify(expected), JSON.stringify(await (await scene(t)).state()), 'it does something')
+
+    const twice = await scene(t)
+    await runToEnd(twice)
+    await runToEnd(twice)
+    t.same(await twice.state(), expected, 'twice is once')
+
+    const together = await scene(t)
+    await Promise.all([runHere(handler, together), runHere(handler, together)])
+    t.same(await together.state(), expected, 'twice at the same time is once')
+
+    for (const killAt of killsAmong(calls)) {
+      const killed = await scene(t)
+      await runUntilKilled(killed, killAt)
+      await runToEnd(killed)
+      t.same(await killed.state(), expected, `killed at call ${killAt} of ${calls} and run again is once`)
+    }
+  })
+}
+
+t.test('the control: a handler that only adds is seen at the second run', async (t) => {
+  const database = await testDatabase(t)
+  const network = await aNetwork(database.db)
+  const add = async () =>
+    inTransaction(systemCtx(database.db, network.id), ({ db }) =>
+      db.insert(outbox).values({ name: 'test.added', payload: {}, createdAt: new Date(), runAt: new Date() }),
+    )
+  const state = () => database.db.$count(outbox, eq(outbox.name, 'test.added'))
+  await add()
+  const expected = await state()
+  await add()
+  t.not(await state(), expected)
+})
+
+type Scene = JobScene & { database: TestDatabase }
+
+function killsAmong(calls: number): number[] {
+  if (EVERY_CALL) return Array.from({ length: calls }, (_, index) => index + 1)
+  return [...new Set([1, Math.ceil(calls / 2), calls])].filter((call) => call >= 1)
+}
+
+/** In this process, on connections of their own pool: two of them meet as two workers would. */
+async function runHere(handler: Handler, { database, job, dataDir, now, networkId }: Scene): Promise<void> {
+  const ctx = { db: database.db, actor: { role: 'system', job: handler.job.name, networkId }, now } as const
+  const tools = {
+    pool: database.pool,
+    dataDir,
+    appSecret: APP_SECRET,
+    signal: new AbortController().signal,
+    now: () => now,
+  }
+  // One of two that meet may be refused; the queue would run it again.
+  await handler.run(ctx, job.payload, tools).catch(() => handler.run(ctx, job.payload, tools))
+}
+
+async function runToEnd(scene: Scene): Promise<{ calls: number }> {
+  const child = start(scene, 0)
+  let calls = 0
+  child.on('message', (message: { calls: number }) => {
+    calls = message.calls
+  })
+  const [status] = await once(child, 'exit')
+  if (status !== 0) throw new Error(`${scene.job.name} ended with ${status}`)
+  return { calls }
+}
+
+async function runUntilKilled(scene: Scene, killAt: number): Promise<void> {
+  await once(start(scene, killAt), 'exit')
+}
+
+function start({ database, job, dataDir, now, networkId }: Scene, killAt: number): ChildProcess {
+  const doomed = { url: database.url, dataDir, networkId, now, job, killAt, appSecret: APP_SECRET }
+  return fork(path.join(import.meta.dirname, '../support/doomed-job.ts'), [JSON.stringify(doomed)], {
+    execArgv: ['--import=tsx'],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  })
+}

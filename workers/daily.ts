@@ -1,0 +1,34 @@
+import { asc } from 'drizzle-orm'
+import { anchorJournals, verifyJournal } from '../src/audit/jobs.js'
+import type { Db } from '../src/db/connect.js'
+import { writeWeeklyDigest } from '../src/domains/mail/jobs.js'
+import { networks } from '../src/domains/networks/tables.js'
+import { sweepOrphanUploads } from '../src/domains/pmsi/jobs.js'
+import { purgeExpired } from '../src/domains/privacy/jobs.js'
+import { type DailyJob, enqueueDaily } from '../src/jobs/daily.js'
+
+/** What the platform does by itself every day. */
+const DAILY_JOBS: DailyJob[] = [
+  { job: purgeExpired, for: 'networks-and-platform' },
+  { job: verifyJournal, for: 'networks-and-platform' },
+  { job: anchorJournals, for: 'platform' },
+  { job: writeWeeklyDigest, for: 'each-network' },
+  { job: sweepOrphanUploads, for: 'platform' },
+]
+
+const MOST_NETWORKS = 1000
+
+/** Asks for the jobs of the day for every network; asking again the same day changes nothing. */
+export async function askDaily(db: Db, now: Date): Promise<number> {
+  const rows = await db
+    .select({ id: networks.id })
+    .from(networks)
+    .orderBy(asc(networks.id))
+    .limit(MOST_NETWORKS)
+  return enqueueDaily(
+    db,
+    DAILY_JOBS,
+    rows.map(({ id }) => id),
+    now,
+  )
+}
