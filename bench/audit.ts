@@ -50,7 +50,7 @@ async function measure({ db, ctx, url }: BenchDatabase): Promise<void> {
 
 function act(ctx: Ctx): Promise<void> {
   return inTransaction(ctx, (ctx) =>
-    audit(ctx, 'pmsi.finish', { id: randomUUID(), details: { stays: 1200 } }),
+    audit(ctx, 'pmsi.finish', { id: randomUUID(), details: { staysKept: 1200 } }),
   )
 }
 

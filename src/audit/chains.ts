@@ -114,7 +114,8 @@ async function countUnchained(ctx: Ctx): Promise<{ older: number; intruders: num
   }
 }
 
-function ofChain(ctx: Ctx) {
+/** The condition of the entries of the actor's chain. */
+export function ofChain(ctx: Ctx) {
   if (networksOf(ctx.actor).length === 0) return isNull(auditEntries.networkId)
   return within(ctx.actor, 'audit.verify', { network: auditEntries.networkId })
 }

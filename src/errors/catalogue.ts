@@ -79,11 +79,7 @@ export const CATALOGUE = {
     'Ce compte a des droits qui ne dépendent pas de vous.',
     'Vous pouvez retirer un à un ceux que vous avez le droit de donner, ou demander à l’administration.',
   ),
-  'account.closed': entry(
-    409,
-    'Ce compte est désactivé.',
-    'Réactivez-le d’abord, puis donnez-lui ce droit.',
-  ),
+  'account.closed': entry(409, 'Ce compte est désactivé.', 'Réactivez-le d’abord, puis donnez-lui ce droit.'),
   'territory.not-found': entry(
     404,
     'Ce territoire n’existe pas dans ce réseau.',
@@ -160,11 +156,7 @@ export const CATALOGUE = {
     'Cette session n’existe pas ou n’est plus ouverte.',
     'Rouvrez la liste de vos sessions.',
   ),
-  'token.not-found': entry(
-    404,
-    'Ce jeton n’existe pas ou ne vaut plus.',
-    'Rouvrez la liste de vos jetons.',
-  ),
+  'token.not-found': entry(404, 'Ce jeton n’existe pas ou ne vaut plus.', 'Rouvrez la liste de vos jetons.'),
   'token.too-many': entry(
     409,
     'Vous avez déjà vingt jetons en cours.',

@@ -71,7 +71,7 @@ async function writeJournal({ db, ctx, networkId }: Platform): Promise<void> {
   const camille = await anAccount(db, { role: 'admin', networkId }, { name: 'Camille Roy' })
   for (let i = 0; i < 60; i += 1) {
     await inTransaction({ ...ctx, now: new Date(ctx.now.getTime() - (60 - i) * 3600_000) }, (ctx) =>
-      audit(ctx, 'pmsi.finish', { details: { i } }),
+      audit(ctx, 'pmsi.finish', { details: { position: i } }),
     )
   }
   await inTransaction(ctx, async (ctx) => {

@@ -26,58 +26,6 @@ t.test('the application refuses to start with a route that declares no permissio
   t.doesNotThrow(() => app.get('/dressed', { config: { permission: 'anyone' } }, async () => 'hello'))
 })
 
-t.test('every route of the application answers each role as the policy says', async (t) => {
-  const { app, db } = await testApp(t)
-  const network = await aNetwork(db)
-  const site = await anEstablishment(db, network)
-  const bearers = {
-    professional: await bearerOf(app, await anAccount(db, { role: 'professional', networkId: network.id })),
-    birth_house: await bearerOf(
-      app,
-      await anAccount(db, { role: 'birth_house', networkId: network.id, establishmentId: site.id }),
-    ),
-    establishment: await bearerOf(
-      app,
-      await anAccount(db, { role: 'establishment', networkId: network.id, establishmentId: site.id }),
-    ),
-    coordinator: await bearerOf(app, await anAccount(db, { role: 'coordinator', networkId: network.id })),
-    ars: await bearerOf(app, await anAccount(db, { role: 'ars', regionCode: network.regionCode })),
-    admin: await bearerOf(app, await anAccount(db, { role: 'admin', networkId: network.id })),
-  } as const
-  t.ok(app.doors.length > 30)
-  for (const { method, url, permission } of app.doors) {
-    if (permission === 'anyone' || method === 'HEAD') continue
-    const target = url.replace(':id', '5b1f7c3e-0000-4000-8000-000000000000').replace(/:\w+/, 'nothing')
-    const anonymous = await app.inject({
-      method: method as 'GET',
-      url: target,
-      headers: { origin: 'http://trame.test' },
-    })
-    t.ok(
-      [401, 303].includes(anonymous.statusCode),
-      `${method} ${url} without account: ${anonymous.statusCode}`,
-    )
-    for (const [role, headers] of Object.entries(bearers) as [
-      keyof typeof bearers,
-      { authorization: string },
-    ][]) {
-      if (permission === 'account.own') continue
-      const response = await app.inject({
-        method: method as 'GET',
-        url: target,
-        headers: { ...headers, origin: 'http://trame.test' },
-      })
-      const forbidden = reachOf(role, permission) === null
-      t.equal(
-        response.statusCode === 403 && /forbidden|ne permet pas/.test(response.body),
-        forbidden,
-        `${method} ${url} as ${role}`,
-      )
-      t.not(response.statusCode, 500, `${method} ${url} as ${role} does not break`)
-    }
-  }
-})
-
 t.test('a role without a permission reaches no row, whatever the query', async (t) => {
   const { db } = await testApp(t)
   const network = await aNetwork(db)

@@ -7,7 +7,7 @@ import { isNotNull } from 'drizzle-orm'
 import type pg from 'pg'
 import t, { type Test } from 'tap'
 import { anchorFile, appendAnchors, readAnchors } from '../../src/audit/anchors.js'
-import { type AuditAction, audit } from '../../src/audit/audit.js'
+import { type AuditAction, audit, type Facts } from '../../src/audit/audit.js'
 import { verifyOwnChain } from '../../src/audit/chains.js'
 import { type Ctx, inTransaction } from '../../src/context.js'
 import { outbox } from '../../src/jobs/tables.js'
@@ -26,7 +26,7 @@ t.test('what the verifier computes from the columns is what the trigger wrote', 
   const { db } = await testApp(t)
   const ctx = systemCtx(db, (await aNetwork(db)).id)
   await act(ctx, 'pmsi.finish', {
-    details: { 'clé "à" guillemets': 'é\u001f\n\\ « » 💶', n: 1.5, nothing: null, yes: true },
+    details: { 'clé "à" guillemets': 'é\u001f\n\\ « » 💶', n: 1.5, nothing: null, yes: true } as Facts,
   })
   await act(ctx, 'account.correct-data', {
     before: { name: 'Zoé' },
@@ -46,7 +46,7 @@ t.test('forty tamperings by the owner of the database are found, and undone are 
   const owner = await ownerOf(t, { url })
   const network = await aNetwork(db)
   const ctx = systemCtx(db, network.id)
-  for (let i = 0; i < 120; i += 1) await act(ctx, 'pmsi.finish', { details: { i } })
+  for (let i = 0; i < 120; i += 1) await act(ctx, 'pmsi.finish', { details: { position: i } })
   await owner.query('alter table audit_entries disable trigger audit_entries_link')
   const random = randomFrom(SEED)
   const kinds = Object.keys(TAMPER) as (keyof typeof TAMPER)[]
@@ -115,7 +115,9 @@ t.test(
     const { db } = await testApp(t, { max: 10 })
     const contexts = [systemCtx(db, (await aNetwork(db)).id), systemCtx(db, (await aNetwork(db)).id)]
     await Promise.all(
-      Array.from({ length: 200 }, (_, i) => act(contexts[i % 2]!, 'pmsi.finish', { details: { i } })),
+      Array.from({ length: 200 }, (_, i) =>
+        act(contexts[i % 2]!, 'pmsi.finish', { details: { position: i } }),
+      ),
     )
     for (const ctx of contexts) {
       t.match(await verifyOwnChain(ctx, []), { report: { intact: true, length: 100 } })
@@ -127,7 +129,8 @@ t.test('the command says in French that all is well, or which entry is not, and 
   const { db, url, dataDir } = await testApp(t)
   const owner = await ownerOf(t, { url })
   const network = await aNetwork(db, { name: 'Réseau de l’Est' })
-  for (let i = 0; i < 5; i += 1) await act(systemCtx(db, network.id), 'pmsi.finish', { details: { i } })
+  for (let i = 0; i < 5; i += 1)
+    await act(systemCtx(db, network.id), 'pmsi.finish', { details: { position: i } })
   const command = async (...args: string[]) => {
     const env = { ...process.env, DATABASE_URL: url, APP_SECRET, DATA_DIR: dataDir }
     const options = { env, encoding: 'utf8' } as const
@@ -304,7 +307,7 @@ t.test(
     const ctx = systemCtx(db, network.id)
     for (let i = 0; i < 130; i += 1) {
       await act({ ...ctx, now: new Date(NOW.getTime() + Math.trunc(i / 7) * 1000) }, 'pmsi.finish', {
-        details: { i },
+        details: { position: i },
       })
     }
     const headers = await bearerOf(app, await anAccount(db, { role: 'coordinator', networkId: network.id }))

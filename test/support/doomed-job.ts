@@ -1,7 +1,9 @@
 /** One run of one handler, in a process that kills itself with SIGKILL at its n-th database call. */
 import pg from 'pg'
+import type { MailSettings } from '../../src/config.js'
 import { connect } from '../../src/db/connect.js'
 import { HANDLERS } from '../../workers/handlers.js'
+import { runAsQueued } from './run-as-queued.js'
 
 type Doomed = {
   url: string
@@ -11,6 +13,7 @@ type Doomed = {
   job: { name: string; payload: unknown }
   killAt: number
   appSecret: string
+  mail: MailSettings | null
 }
 
 const doomed = JSON.parse(process.argv[2] ?? '') as Doomed
@@ -28,15 +31,12 @@ Object.assign(pg.Client.prototype, {
 })
 
 const { db, pool, close } = connect(doomed.url, { max: 4 })
-const { name, payload } = doomed.job
-const now = new Date(doomed.now)
-await handler.run({ db, actor: { role: 'system', job: name, networkId: doomed.networkId }, now }, payload, {
-  pool,
-  dataDir: doomed.dataDir,
-  appSecret: doomed.appSecret,
-  signal: new AbortController().signal,
-  now: () => now,
-})
+await runAsQueued(
+  handler,
+  db,
+  { networkId: doomed.networkId, payload: doomed.job.payload, now: new Date(doomed.now) },
+  { pool, dataDir: doomed.dataDir, appSecret: doomed.appSecret, mail: doomed.mail },
+)
 process.send?.({ calls })
 await close()
 process.disconnect()

@@ -4,10 +4,16 @@ import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises
 import os from 'node:os'
 import path from 'node:path'
 import { Readable } from 'node:stream'
-import { eq, isNull, sql } from 'drizzle-orm'
+import { eq, isNotNull, isNull, or, sql } from 'drizzle-orm'
 import type { Test } from 'tap'
+import { anchorFile, readAnchors } from '../../src/audit/anchors.js'
+import { audit } from '../../src/audit/audit.js'
+import { chainOf, verifyOwnChain } from '../../src/audit/chains.js'
 import { auditEntries } from '../../src/audit/tables.js'
-import { inTransaction } from '../../src/context.js'
+import type { MailSettings } from '../../src/config.js'
+import { type Ctx, inTransaction } from '../../src/context.js'
+import { queueMail } from '../../src/domains/mail/service.js'
+import { mails } from '../../src/domains/mail/tables.js'
 import { receiveImport } from '../../src/domains/pmsi/service.js'
 import { pmsiDeliveries, pmsiImports, pmsiStays } from '../../src/domains/pmsi/tables.js'
 import { storeUpload, uploadFolder } from '../../src/domains/pmsi/uploads.js'
@@ -16,7 +22,9 @@ import { outbox } from '../../src/jobs/tables.js'
 import { aNetwork, anAccount, anAuthorisation, systemCtx } from './builders.js'
 import type { TestDatabase } from './database.js'
 import { extracts, networkOfExtracts } from './extracts.js'
+import { anInvitation } from './mail-worker.js'
 import { NOW } from './now.js'
+import { smtpSink } from './smtp-sink.js'
 
 /** A job ready to run in a database of its own, and what shows what it did. */
 export type JobScene = {
@@ -24,8 +32,11 @@ export type JobScene = {
   networkId: string | null
   dataDir: string
   now: Date
+  mail: MailSettings | null
   /** Everything the job may change, the same from one database to another: no identifier, no order. */
   state: () => Promise<unknown>
+  /** How often it acted where no transaction reaches: once, and once more at most when it was killed. */
+  copies?: () => number
 }
 
 export type JobFixture = (t: Test, database: TestDatabase) => Promise<JobScene>
@@ -35,15 +46,11 @@ export const JOB_FIXTURES: Record<string, JobFixture> = {
   'pmsi.import-files': anImportToRead,
   'pmsi.sweep-uploads': anOrphanToSweep,
   'privacy.purge-expired': aRowKeptTooLong,
+  'mail.send': aMailToSend,
+  'mail.weekly-digest': aMondayMorning,
+  'audit.verify-journal': aJournalToVerify,
+  'audit.anchor-journals': journalsToAnchor,
 }
-
-/** Handlers whose scene is still to be written: empty when all is well. */
-export const NOT_YET: string[] = [
-  'mail.send',
-  'mail.weekly-digest',
-  'audit.verify-journal',
-  'audit.anchor-journals',
-]
 
 async function anImportToRead(t: Test, { db }: TestDatabase): Promise<JobScene> {
   const dataDir = await scratch(t)
@@ -63,6 +70,7 @@ async function anImportToRead(t: Test, { db }: TestDatabase): Promise<JobScene> 
     networkId,
     dataDir,
     now: NOW,
+    mail: null,
     state: () =>
       inTransaction(ctx, async ({ db }) => ({
         imports: await db
@@ -112,6 +120,7 @@ async function anOrphanToSweep(t: Test, { db }: TestDatabase): Promise<JobScene>
     networkId: null,
     dataDir,
     now: NOW,
+    mail: null,
     state: async () => [existsSync(uploadFolder(dataDir, orphan)), existsSync(uploadFolder(dataDir, kept))],
   }
 }
@@ -127,8 +136,101 @@ async function aRowKeptTooLong(t: Test, { db }: TestDatabase): Promise<JobScene>
     networkId: null,
     dataDir: await scratch(t),
     now: NOW,
+    mail: null,
     state: () => db.select({ name: outbox.name }).from(outbox).orderBy(outbox.name),
   }
+}
+
+async function aMailToSend(t: Test, { db }: TestDatabase): Promise<JobScene> {
+  const sink = await smtpSink(t)
+  const { id: networkId } = await aNetwork(db)
+  const ctx = systemCtx(db, networkId)
+  await inTransaction(ctx, (ctx) => queueMail(ctx, anInvitation()))
+  const [mail] = await inTransaction(ctx, ({ db }) => db.select({ id: mails.id }).from(mails))
+  const identifiers = () => sink.caught.map(({ raw }) => /^Message-ID: (.+)$/im.exec(raw)?.[1])
+  return {
+    job: { name: 'mail.send', payload: { mailId: mail?.id } },
+    networkId,
+    dataDir: await scratch(t),
+    now: NOW,
+    mail: sink.settings,
+    state: () =>
+      inTransaction(ctx, async ({ db }) => ({
+        sent: await db.$count(mails, isNotNull(mails.sentAt)),
+        ended: await db.$count(mails, or(isNotNull(mails.failedAt), isNotNull(mails.lastRefusal))),
+        messageIds: new Set(identifiers()).size,
+      })),
+    copies: () => sink.caught.length,
+  }
+}
+
+async function aMondayMorning(t: Test, { db }: TestDatabase): Promise<JobScene> {
+  const { id: networkId } = await aNetwork(db)
+  for (const role of ['coordinator', 'admin', 'professional'] as const) {
+    await anAccount(db, { role, networkId })
+  }
+  const ctx = systemCtx(db, networkId)
+  await inTransaction(ctx, async (ctx) => {
+    await queueMail(ctx, anInvitation())
+    await ctx.db.update(mails).set({ failedAt: NOW })
+  })
+  return {
+    job: { name: 'mail.weekly-digest', payload: {} },
+    networkId,
+    dataDir: await scratch(t),
+    now: NOW,
+    mail: null,
+    state: () =>
+      inTransaction(ctx, async ({ db }) => ({
+        mails: await db.select({ template: mails.template }).from(mails).orderBy(mails.template),
+        sendings: await db.$count(outbox, eq(outbox.name, 'mail.send')),
+      })),
+  }
+}
+
+async function aJournalToVerify(t: Test, { db }: TestDatabase): Promise<JobScene> {
+  const { id: networkId } = await aNetwork(db)
+  const ctx = systemCtx(db, networkId)
+  await threeActs(ctx)
+  return {
+    job: { name: 'audit.verify-journal', payload: {} },
+    networkId,
+    dataDir: await scratch(t),
+    now: NOW,
+    mail: null,
+    state: async () => ({
+      said: await inTransaction(ctx, ({ db }) =>
+        db
+          .select({ action: auditEntries.action, details: auditEntries.details })
+          .from(auditEntries)
+          .orderBy(auditEntries.id),
+      ),
+      isIntact: (await verifyOwnChain(ctx, [])).report.intact,
+    }),
+  }
+}
+
+async function journalsToAnchor(t: Test, { db }: TestDatabase): Promise<JobScene> {
+  const dataDir = await scratch(t)
+  const contexts = [systemCtx(db, (await aNetwork(db)).id), systemCtx(db, (await aNetwork(db)).id)]
+  for (const ctx of contexts) await threeActs(ctx)
+  return {
+    job: { name: 'audit.anchor-journals', payload: {} },
+    networkId: null,
+    dataDir,
+    now: NOW,
+    mail: null,
+    state: async () =>
+      (await readAnchors(anchorFile(dataDir))).map(({ at, length, chain }) => ({
+        at,
+        length,
+        isOfOne: contexts.some((ctx) => chain === chainOf(ctx)),
+      })),
+  }
+}
+
+async function threeActs(ctx: Ctx): Promise<void> {
+  for (let act = 0; act < 3; act += 1) await inTransaction(ctx, (ctx) => audit(ctx, 'pmsi.finish'))
 }
 
 async function scratch(t: Test): Promise<string> {

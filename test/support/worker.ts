@@ -21,9 +21,12 @@ export function runWorker(t: Test, { db, pool, url, dataDir, clock }: TestApp): 
   })
 }
 
-/** Waits for something that must come, looking every 20 ms, half a minute at most. */
-export async function until<Value>(look: () => Promise<Value | null | false | undefined>): Promise<Value> {
-  for (let i = 0; i < 1500; i += 1) {
+/** Waits for something that must come, looking every 20 ms, half a minute at most unless told otherwise. */
+export async function until<Value>(
+  look: () => Promise<Value | null | false | undefined>,
+  { seconds = 30 } = {},
+): Promise<Value> {
+  for (let i = 0; i < seconds * 50; i += 1) {
     const value = await look()
     if (value) return value
     await new Promise((resolve) => setTimeout(resolve, 20))

@@ -10,15 +10,14 @@ import { HANDLERS } from '../../workers/handlers.js'
 import { APP_SECRET } from '../support/app.js'
 import { aNetwork, systemCtx } from '../support/builders.js'
 import { type TestDatabase, testDatabase } from '../support/database.js'
-import { JOB_FIXTURES, type JobScene, NOT_YET } from '../support/job-fixtures.js'
+import { JOB_FIXTURES, type JobScene } from '../support/job-fixtures.js'
+import { runAsQueued, runOnce } from '../support/run-as-queued.js'
 
 /** Kills at the first call, in the middle and at the last; `npm run test:faults` kills at every call. */
 const EVERY_CALL = process.env.KILL_STEP === '1'
 
 t.test('every handler has its scene here: a new one must show that it may run twice', async (t) => {
-  const declared = [...Object.keys(JOB_FIXTURES), ...NOT_YET]
-  t.same(declared.sort(), HANDLERS.map(({ job }) => job.name).sort())
-  if (NOT_YET.length > 0) t.comment(`without a scene yet: ${NOT_YET.join(', ')}`)
+  t.same(Object.keys(JOB_FIXTURES).sort(), HANDLERS.map(({ job }) => job.name).sort())
 })
 
 for (const handler of HANDLERS) {
@@ -40,15 +39,18 @@ for (const handler of HANDLERS) {
     t.same(await twice.state(), expected, 'twice is once')
 
     const together = await scene(t)
-    await Promise.all([runHere(handler, together), runHere(handler, together)])
+    await runTogether(handler, together)
     t.same(await together.state(), expected, 'twice at the same time is once')
+    t.same([twice.copies?.() ?? 1, together.copies?.() ?? 1], [1, 1], 'for the world outside too')
 
     for (const killAt of killsAmong(calls)) {
       const killed = await scene(t)
       await runUntilKilled(killed, killAt)
       await runToEnd(killed)
       t.same(await killed.state(), expected, `killed at call ${killAt} of ${calls} and run again is once`)
+      t.ok((killed.copies?.() ?? 1) <= 2, 'and one copy too many at most')
     }
+    t.comment(`${handler.job.name}: twice, at once, and ${killsAmong(calls).length} kills of ${calls} calls`)
   })
 }
 
@@ -73,18 +75,17 @@ function killsAmong(calls: number): number[] {
   return [...new Set([1, Math.ceil(calls / 2), calls])].filter((call) => call >= 1)
 }
 
-/** In this process, on connections of their own pool: two of them meet as two workers would. */
-async function runHere(handler: Handler, { database, job, dataDir, now, networkId }: Scene): Promise<void> {
-  const ctx = { db: database.db, actor: { role: 'system', job: handler.job.name, networkId }, now } as const
-  const tools = {
-    pool: database.pool,
-    dataDir,
-    appSecret: APP_SECRET,
-    signal: new AbortController().signal,
-    now: () => now,
+/** In this process, on connections of their own, as two workers would meet; who is refused or put off runs after. */
+async function runTogether(handler: Handler, scene: Scene): Promise<void> {
+  const { database, job, networkId, now, dataDir, mail } = scene
+  const { db, pool } = database
+  const delivery = { networkId, payload: job.payload, now }
+  const tools = { pool, dataDir, mail, appSecret: APP_SECRET }
+  const run = () => runOnce(handler, db, delivery, tools)
+  for (const end of await Promise.allSettled([run(), run()])) {
+    const again = end.status === 'rejected' ? now : end.value
+    if (again) await runAsQueued(handler, db, { ...delivery, now: again }, tools)
   }
-  // One of two that meet may be refused; the queue would run it again.
-  await handler.run(ctx, job.payload, tools).catch(() => handler.run(ctx, job.payload, tools))
 }
 
 async function runToEnd(scene: Scene): Promise<{ calls: number }> {
@@ -102,8 +103,8 @@ async function runUntilKilled(scene: Scene, killAt: number): Promise<void> {
   await once(start(scene, killAt), 'exit')
 }
 
-function start({ database, job, dataDir, now, networkId }: Scene, killAt: number): ChildProcess {
-  const doomed = { url: database.url, dataDir, networkId, now, job, killAt, appSecret: APP_SECRET }
+function start({ database, job, dataDir, now, networkId, mail }: Scene, killAt: number): ChildProcess {
+  const doomed = { url: database.url, dataDir, networkId, now, job, killAt, mail, appSecret: APP_SECRET }
   return fork(path.join(import.meta.dirname, '../support/doomed-job.ts'), [JSON.stringify(doomed)], {
     execArgv: ['--import=tsx'],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

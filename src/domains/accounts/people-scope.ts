@@ -128,7 +128,10 @@ export function sameScope(
   return condition ?? sql`false`
 }
 
-/** The name of the site, the territory or the region of a row, in the transaction of its network. */
+/**
+ * The name of the site, the territory or the region of a row, in the transaction of its network. A column of the row
+ * may be written without its table: no column in sight inside a sub-select may bear the same name.
+ */
 export function scopeName(
   row: ScopeColumns & { role: PgColumn; establishmentId: PgColumn },
 ): SQL<string | null> {
@@ -138,7 +141,10 @@ export function scopeName(
     when ${row.role} = 'antenna_coordinator'
       then (select t.name from ${territories} t where t.id = ${row.territoryId})
     when ${row.regionCode} is not null
-      then (select min(n.region_name) from ${networks} n where n.region_code = ${row.regionCode}) end`
+      then (
+        select min(r.label) from (select n.region_code code, n.region_name label from ${networks} n) r
+        where r.code = ${row.regionCode}
+      ) end`
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { FactName } from '../../audit/audit.js'
 import { roleLabel } from '../../web/navigation.js'
 import { NO_BREAK_SPACE } from '../../web/typography.js'
 import type { Facts } from './schemas.js'
@@ -5,11 +6,21 @@ import type { Facts } from './schemas.js'
 /** « nom : Camille Roy ; rôle : coordination du réseau »: what an act wrote down, for a cell. */
 export function factWords(facts: Facts | null): string {
   return Object.entries(facts ?? {})
-    .map(([name, value]) => `${LABELS[name] ?? name}${NO_BREAK_SPACE}: ${valueWords(name, value)}`)
+    .map(
+      ([name, value]) => `${LABELS[name as FactName] ?? name}${NO_BREAK_SPACE}: ${valueWords(name, value)}`,
+    )
     .join(' ; ')
 }
 
-const LABELS: Record<string, string> = {
+const LABELS: Record<FactName, string> = {
+  invitation: 'invitation',
+  closed: 'compte fermé',
+  known: 'adresse connue',
+  permissions: 'permissions',
+  rejections: 'lignes refusées',
+  newAccount: 'compte créé',
+  staysKept: 'séjours gardés',
+  unchanged: 'déjà connu',
   name: 'nom',
   email: 'adresse électronique',
   role: 'rôle',

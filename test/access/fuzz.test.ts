@@ -1,0 +1,239 @@
+import fc from 'fast-check'
+import t from 'tap'
+import { z } from 'zod'
+import { reachOf } from '../../src/access/policy.js'
+import { bearerOf, testApp } from '../support/app.js'
+import { addressOf, ask, changesState, type Door, isApi, type Persona } from '../support/doors.js'
+import { invalid, jsonSchemaOf, valid } from '../support/samples.js'
+import { PERSON_ROLES, type PersonRole, twoNetworks, type World } from '../support/two-networks.js'
+
+const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? 2000)
+const seed = Number(process.env.FUZZ_SEED ?? Math.trunc(Math.random() * 2 ** 31))
+
+type Tally = { asked: number; fine: number; told: number; statuses: Map<number, number> }
+
+t.test(
+  `${REQUESTS} requests made from the description of the API: no breakdown, no broken promise`,
+  async (t) => {
+    t.comment(`seed ${seed}: FUZZ_SEED=${seed} runs it again`)
+    const lines: string[] = []
+    const { app, db, clock } = await testApp(t, { logTo: { write: (line) => lines.push(line) } })
+    const world = await twoNetworks(db)
+    const doors = app.doors.filter((door) => isApi(door) && door.method !== 'HEAD' && !CLOSING.test(door.url))
+    const next = drawsOf(seed)
+    const headers = new Map<string, { authorization: string }>()
+    const headersOf = async (role: PersonRole) => {
+      const known = headers.get(role) ?? (await bearerOf(app, world.mine.people[role]))
+      headers.set(role, known)
+      return known
+    }
+    const tallies = new Map<string, Tally>()
+    const faults: string[] = []
+    for (let index = 0; index < REQUESTS; index += 1) {
+      const door = doors[index % doors.length]!
+      const roles = PERSON_ROLES.filter(
+        (role) => door.permission === 'anyone' || reachOf(role, door.permission) !== null,
+      )
+      // One in five by somebody who may not: the answer is a refusal, never a breakdown.
+      const role = pick(next() < 0.8 && roles.length > 0 ? roles : PERSON_ROLES, next())
+      const persona: Persona = {
+        name: role,
+        role,
+        account: world.mine.people[role],
+        holds: () => true,
+        proof: async () => ({ headers: await headersOf(role), csrf: '' }),
+      }
+      const wrong = next() < 0.4
+      const request = requestOf(door, wrong, realOf(world), Math.trunc(next() * 2 ** 31))
+      const base = addressOf(
+        door,
+        pick(['own', 'own', 'own', 'foreign', 'unknown'] as const, next()),
+        world,
+        persona,
+      )
+      const path = (base ?? addressOf(door, 'own', world, persona))?.split('?')[0]
+      if (path === undefined) continue
+      const query = request.query || (base?.split('?')[1] ?? '')
+      const response = await ask(app, door, {
+        persona,
+        url: query ? `${path}?${query}` : path,
+        body: request.body,
+      })
+      const name = `${door.method} ${door.url}`
+      const tally = tallies.get(name) ?? { asked: 0, fine: 0, told: 0, statuses: new Map() }
+      tallies.set(name, tally)
+      tally.asked += 1
+      tally.statuses.set(response.statusCode, (tally.statuses.get(response.statusCode) ?? 0) + 1)
+      if (response.statusCode < 300) tally.fine += 1
+      // Her session was ended by what she asked, or her account closed by another: a new one next time.
+      if (response.statusCode === 401) headers.delete(role)
+      const broken = request.broken !== null && roles.includes(role)
+      if (broken) tally.told += 1
+      if (response.statusCode >= 500)
+        faults.push(`${name} as ${role}: ${response.statusCode} for ${JSON.stringify(request)}`)
+      if (broken && response.statusCode < 400)
+        faults.push(`${name} accepted ${request.broken}: ${JSON.stringify(request)}`)
+      faults.push(...unlikeDeclared(door, response).map((fault) => `${name}: ${fault}`))
+      // Tries are counted by the minute: the clock moves so that few requests are refused for their number only.
+      if (index % 50 === 49) clock.now = new Date(clock.now.getTime() + 20_000)
+    }
+    report(t, tallies)
+    t.same([...new Set(faults)].slice(0, 20), [])
+    t.notMatch(
+      lines.join(''),
+      /"code":"(42601|42P01|42703|22P02)"/,
+      'PostgreSQL never met a text it could not read',
+    )
+    t.ok(lines.every(isJson), 'every line logged is one JSON object, whatever was sent')
+  },
+)
+
+/** A request that ends the session, or closes the account, of a person the next ones need. */
+const CLOSING = /^\/api\/(sessions\/current|openapi\.json)$/
+
+function requestOf(door: Door, wrong: boolean, real: Record<string, string>, seed: number) {
+  const query = jsonSchemaOf(door.schema.querystring)
+  const body = changesState(door) ? jsonSchemaOf(door.schema.body) : null
+  const parts = {
+    query: query ? one(valid(query), seed) : undefined,
+    body: body ? one(valid(body), seed) : undefined,
+  }
+  let broken: string | null = null
+  const part = body ? 'body' : query ? 'query' : null
+  const arbitrary = wrong && part ? invalid((part === 'body' ? body : query)!) : null
+  if (arbitrary && part) {
+    const { value, rule } = one(arbitrary, seed)
+    parts[part] = value
+    // In an address everything is a text, an object too.
+    broken = part === 'query' && rule.endsWith('an object for a string') ? null : rule
+  }
+  return {
+    query: asQuery(broken ? parts.query : withReal(parts.query, real)),
+    body: broken ? parts.body : withReal(parts.body, real),
+    broken,
+  }
+}
+
+/** What a caller knows of her network: without it, nearly every request would be about nothing. */
+function realOf({ mine }: World): Record<string, string> {
+  const { network, site } = mine
+  return {
+    networkId: network.id,
+    establishmentId: site.id,
+    territoryId: site.territoryId ?? '',
+    establishment: site.finessGeo,
+    class: 'cesarean',
+  }
+}
+
+function withReal(values: unknown, real: Record<string, string>): unknown {
+  if (typeof values !== 'object' || values === null || Array.isArray(values)) return values
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      name in real && typeof value === 'string' ? real[name] : value,
+    ]),
+  )
+}
+
+function one<Value>(arbitrary: fc.Arbitrary<Value>, seed: number): Value {
+  return fc.sample(arbitrary, { numRuns: 1, seed })[0]!
+}
+
+function asQuery(values: unknown): string {
+  const entries = Object.entries((values ?? {}) as object).filter(
+    ([, value]) => value !== undefined && value !== null,
+  )
+  return new URLSearchParams(
+    entries.map(([name, value]) => [name, typeof value === 'object' ? JSON.stringify(value) : String(value)]),
+  ).toString()
+}
+
+/** Numbers between 0 and 1, the same for the same seed (mulberry32). */
+function drawsOf(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}
+
+function pick<Value>(values: readonly Value[], at: number): Value {
+  return values[Math.min(values.length - 1, Math.floor(at * values.length))]!
+}
+
+/** Ways in which an answer is not what its route or our errors promise. */
+function unlikeDeclared(
+  door: Door,
+  response: { statusCode: number; body: string; headers: Record<string, unknown> },
+): string[] {
+  if (response.statusCode === 204 || response.statusCode === 304) return []
+  if (response.statusCode >= 400) {
+    const problem = Problem.safeParse(parsed(response.body))
+    return problem.success
+      ? []
+      : [`${response.statusCode} is no problem document: ${response.body.slice(0, 100)}`]
+  }
+  const declared = (door.schema.response as Record<number, unknown> | undefined)?.[response.statusCode]
+  if (!(declared instanceof z.ZodType))
+    return response.body === '' ? [] : [`${response.statusCode} is not declared`]
+  const told = declared.safeParse(parsed(response.body))
+  const strangers = told.success
+    ? []
+    : told.error.issues.filter((issue) => issue.code === 'unrecognized_keys')
+  return strangers.map((issue) => issue.message)
+}
+
+const Problem = z.strictObject({
+  type: z.string().startsWith('urn:problem:'),
+  title: z.string().min(1),
+  status: z.int(),
+  detail: z.string().min(1),
+  errors: z.array(z.strictObject({ pointer: z.string(), detail: z.string() })),
+  instance: z.string(),
+})
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body)
+  } catch {
+    return undefined
+  }
+}
+
+function isJson(line: string): boolean {
+  return typeof parsed(line) === 'object' && line.indexOf('\n') === line.length - 1
+}
+
+function report(t: { comment: (words: string) => void }, tallies: Map<string, Tally>): void {
+  const sum = (what: 'asked' | 'fine' | 'told') =>
+    [...tallies.values()].reduce((total, tally) => total + tally[what], 0)
+  t.comment(`${sum('asked')} requests, ${sum('fine')} answered 2xx, ${sum('told')} wrong by one rule`)
+  const poor = [...tallies].filter(([, { asked, fine }]) => fine < asked * 0.2)
+  for (const [name, { asked, fine, statuses }] of poor) {
+    const others = [...statuses].map(([status, count]) => `${status} × ${count}`).join(', ')
+    t.comment(`under 20 % of 2xx: ${name} ${fine}/${asked} (${others})`)
+  }
+}
+
+t.test('the control: a lax door is seen by the same checks', async (t) => {
+  const schema = jsonSchemaOf(z.strictObject({ name: z.string().max(5), count: z.int().max(3) }))!
+  const wrong = fc.sample(invalid(schema)!, { numRuns: 200, seed: 1 })
+  const strict = z.strictObject({ name: z.string().max(5), count: z.int().max(3) })
+  t.ok(
+    wrong.every(({ value }) => !strict.safeParse(value).success),
+    'what is wrong by one rule is refused by a strict schema',
+  )
+  const lax = z.object({ name: z.string(), count: z.coerce.number() })
+  t.ok(
+    wrong.some(({ value }) => lax.safeParse(value).success),
+    'and partly accepted by a lax one',
+  )
+  t.ok(
+    fc.sample(valid(schema), 200).every((value) => strict.safeParse(value).success),
+    'what is right is accepted',
+  )
+  t.equal(unlikeDeclared({ schema: {} } as Door, { statusCode: 500, body: 'oops', headers: {} }).length, 1)
+})

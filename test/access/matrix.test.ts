@@ -1,0 +1,283 @@
+import { randomUUID } from 'node:crypto'
+import t, { type Test } from 'tap'
+import { z } from 'zod'
+import { type RoutePermission, reachOf } from '../../src/access/policy.js'
+import { createAccount } from '../../src/domains/accounts/accounts.js'
+import { openSession } from '../../src/domains/accounts/sessions.js'
+import { type TestApp, testApp } from '../support/app.js'
+import type { TestAccount } from '../support/builders.js'
+import {
+  acceptableBody,
+  addressOf,
+  ask,
+  changesState,
+  type Door,
+  doorsWithoutRows,
+  expectedPassage,
+  isApi,
+  maskedBody,
+  type Persona,
+  passageOf,
+  personasOf,
+  proofOf,
+  type Target,
+} from '../support/doors.js'
+import { asOwner, dumpOf, withoutRowSecurity } from '../support/dump.js'
+import { NOW } from '../support/now.js'
+import {
+  belongingsOf,
+  grantOf,
+  PERSON_ROLES,
+  type PersonRole,
+  twoNetworks,
+  type World,
+} from '../support/two-networks.js'
+
+/** The rows beyond this person's reach: for her they must not be told from rows that do not exist. */
+const BEYOND: Target[] = ['foreign', 'platform', 'neighbour']
+
+type Stage = TestApp & { world: World; personas: Persona[]; doors: Door[] }
+
+/**
+ * Both locks, then the first one alone: with row-level security off, the policy must still hold by itself. The
+ * second run is also what the guards' removal is tried on, where nothing stands behind them.
+ */
+const LOCKS = process.env.LOCKS === 'policy' ? (['policy'] as const) : (['both', 'policy'] as const)
+
+/** Which half to run, when the removal of a guard concerns only one. */
+const { PART } = process.env
+
+for (const locks of LOCKS) {
+  t.test(
+    locks === 'both' ? 'with both locks' : 'with the policy alone, row-level security off',
+    async (t) => {
+      const stage = await setTheStage(t, locks)
+      if (PART !== 'acts') {
+        await t.test('each door lets each person read as the policy says', (t) => reads(t, stage))
+        await t.test('a row beyond reach is changed by nobody and told from nothing', (t) =>
+          writesBeyond(t, stage),
+        )
+      }
+      if (locks === 'both') {
+        await t.test('who may not change something changes nothing', (t) => refusedWrites(t, stage))
+      }
+      if (locks === 'both' || PART === 'acts') {
+        await t.test('who may change something gets past the door, and leaves a trace', (t) =>
+          ownWrites(t, stage),
+        )
+      }
+    },
+  )
+}
+
+t.test('each parameter of a route names a row of both networks', async (t) => {
+  t.same(doorsWithoutRows((await testApp(t)).app.doors), [])
+})
+
+async function setTheStage(t: Test, locks: (typeof LOCKS)[number]): Promise<Stage> {
+  const app = await testApp(t)
+  const world = await twoNetworks(app.db)
+  if (locks === 'policy') await withoutRowSecurity(app.url)
+  const doors = app.app.doors
+  return { ...app, world, doors, personas: await personasOf(app.app, app.db, world.mine) }
+}
+
+async function reads(t: Test, stage: Stage): Promise<void> {
+  const { personas, doors } = stage
+  const faults: string[] = []
+  let asked = 0
+  for (const door of doors.filter((door) => !changesState(door))) {
+    // Fastify makes the HEAD of a route from its GET: that its door is shut is enough.
+    for (const persona of door.method === 'HEAD' ? personas.filter(isShutOut) : personas) {
+      const found = [...(await readOwn(stage, door, persona)), ...(await readBeyond(stage, door, persona))]
+      faults.push(...found.map((fault) => `${door.method} ${door.url} as ${persona.name}: ${fault}`))
+      asked += 1 + beyond(door, persona).length
+    }
+  }
+  t.comment(`${doors.length} doors, ${personas.length} people, ${asked} readings`)
+  t.same(faults, [])
+}
+
+async function readOwn({ app, world }: Stage, door: Door, persona: Persona): Promise<string[]> {
+  const url = addressOf(door, 'own', world, persona)
+  if (url === null) return []
+  const own = await ask(app, door, { persona, url })
+  const expected = expectedPassage(door, persona)
+  const faults = undeclaredKeys(door, own).map((key) => `undeclared ${key}`)
+  if (passageOf(door, own) !== expected) faults.push(`${own.statusCode}, not « ${expected} »`)
+  if (own.statusCode >= 500 && !isHealth(door)) faults.push(`${own.statusCode}`)
+  if (expected === 'in' && own.statusCode >= 400 && mustAnswer(door)) {
+    faults.push(`${own.statusCode} for a row of her own`)
+  }
+  return faults
+}
+
+async function readBeyond(stage: Stage, door: Door, persona: Persona): Promise<string[]> {
+  const targets = expectedPassage(door, persona) === 'in' ? beyond(door, persona) : []
+  if (targets.length === 0) return []
+  const absent = await answerTo(stage, door, persona, 'unknown')
+  const faults: string[] = []
+  for (const target of targets) {
+    const answer = await answerTo(stage, door, persona, target)
+    if (answer !== null && answer !== absent) faults.push(`a ${target} row shows\n${answer.slice(0, 200)}`)
+  }
+  return faults
+}
+
+const isShutOut = ({ name }: Persona) => name === 'nobody' || name === 'professional'
+
+/** Pages open to anyone may refuse for reasons of their own: a link that is missing, a step not begun. */
+function mustAnswer(door: Door): boolean {
+  return door.permission !== 'anyone' && door.method === 'GET' && !PROVIDER.test(door.url)
+}
+
+/** Without a provider of identity in the configuration, there is nothing to link an account to. */
+const PROVIDER = /\/identites\//
+const isHealth = ({ url }: Door) => url.startsWith('/health/')
+
+async function answerTo(stage: Stage, door: Door, persona: Persona, target: Target): Promise<string | null> {
+  const url = addressOf(door, target, stage.world, persona)
+  if (url === null) return null
+  const response = await ask(stage.app, door, { persona, url, body: acceptableBody(door) })
+  return `${response.statusCode} ${maskedBody(response, url)}`
+}
+
+/** Which kinds of rows the policy keeps from this person at this door. */
+function beyond(door: Door, persona: Persona): Target[] {
+  if (!door.url.includes(':') || door.permission === 'anyone' || persona.role === null) return []
+  const reach = reachOf(persona.role, door.permission)
+  return BEYOND.filter((target) => {
+    if (target === 'neighbour') return reach !== 'network'
+    return persona.role !== 'platform_admin' || reach === 'own'
+  })
+}
+
+/** Keys of a JSON answer that its route does not declare. */
+function undeclaredKeys(door: Door, response: { statusCode: number; body: string }): string[] {
+  if (
+    !isApi(door) ||
+    response.statusCode >= 300 ||
+    door.method === 'HEAD' ||
+    door.url === '/api/openapi.json'
+  )
+    return []
+  const declared = (door.schema.response as Record<number, unknown> | undefined)?.[response.statusCode]
+  if (!(declared instanceof z.ZodType)) return [`answer ${response.statusCode}`]
+  const parsed = declared.safeParse(JSON.parse(response.body))
+  return parsed.success
+    ? []
+    : parsed.error.issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys : []))
+}
+
+async function refusedWrites(t: Test, stage: Stage): Promise<void> {
+  const { app, world, personas, doors, url: database } = stage
+  const before = await dumpOf(database)
+  const faults: string[] = []
+  for (const door of doors.filter(changesState)) {
+    for (const persona of personas) {
+      const expected = expectedPassage(door, persona)
+      if (expected === 'in') continue
+      for (const target of ['own', 'foreign', 'unknown'] as const) {
+        const url = addressOf(door, target, world, persona)
+        if (url === null) continue
+        const response = await ask(app, door, { persona, url, body: acceptableBody(door) })
+        if (passageOf(door, response) === expected) continue
+        faults.push(
+          `${door.method} ${door.url} as ${persona.name}, ${target}: ${response.statusCode}, not ${expected}`,
+        )
+      }
+    }
+  }
+  t.same(faults, [])
+  t.same(await dumpOf(database), before)
+}
+
+async function writesBeyond(t: Test, stage: Stage): Promise<void> {
+  const { personas, doors, url: database } = stage
+  const before = await dumpOf(database)
+  const faults: string[] = []
+  for (const door of doors.filter((door) => changesState(door) && door.url.includes(':'))) {
+    for (const persona of personas.filter((one) => expectedPassage(door, one) === 'in')) {
+      const absent = await answerTo(stage, door, persona, 'unknown')
+      for (const target of beyond(door, persona)) {
+        const answer = await answerTo(stage, door, persona, target)
+        if (answer !== null && answer !== absent) {
+          faults.push(`${door.method} ${door.url} as ${persona.name}, ${target}: ${answer.slice(0, 200)}`)
+        }
+      }
+    }
+  }
+  t.same(faults, [])
+  t.same(await dumpOf(database), before)
+}
+
+/** Each by a person of the role made for it, so that what she does to herself stops nobody else. */
+async function ownWrites(t: Test, stage: Stage): Promise<void> {
+  const { app, world, doors } = stage
+  const faults: string[] = []
+  let done = 0
+  for (const door of doors.filter(changesState)) {
+    for (const role of rolesWith(door.permission)) {
+      const { persona, proof } = await freshPerson(stage, role)
+      const url = addressOf(door, 'own', world, persona)
+      if (url === null) continue
+      const traces = await countTraces(stage)
+      const response = await ask(app, door, {
+        persona,
+        url,
+        body: acceptableBody(door),
+        proof: proof[isApi(door) ? 'api' : 'pages'],
+      })
+      const where = `${door.method} ${door.url} as ${role}`
+      if (passageOf(door, response) !== 'in' || response.statusCode >= 500)
+        faults.push(`${where}: ${response.statusCode} ${response.body.slice(0, 200)}`)
+      if (response.statusCode >= 400) continue
+      done += 1
+      if ((await countTraces(stage)) === traces && !UNTRACED.has(door.url))
+        faults.push(`${where}: done without a trace`)
+    }
+  }
+  t.comment(`${done} acts done`)
+  t.same(faults, [])
+}
+
+async function freshPerson({ app, db, world }: Stage, role: PersonRole) {
+  const email = `${randomUUID()}@exemple.test`
+  const grant = grantOf(role, world.mine)
+  const { userId, grantId } = await createAccount(db, { email, name: 'Personne', password: null, grant }, NOW)
+  const account: TestAccount = {
+    userId,
+    grantId,
+    credentials: { email, password: '' },
+    openSession: async () =>
+      (
+        await openSession(
+          { db, actor: { role: 'public' }, now: NOW },
+          { userId, grantId, method: 'password' },
+        )
+      ).sessionId,
+  }
+  const persona: Persona = {
+    name: role,
+    role,
+    account,
+    holds: () => true,
+    proof: async () => ({ headers: {}, csrf: '' }),
+  }
+  world.mine.belongings.set(userId, await belongingsOf(db, account))
+  return { persona, proof: await proofOf(app, account) }
+}
+
+function countTraces({ url }: Stage): Promise<number> {
+  return asOwner(url, async (client) => {
+    const { rows } = await client.query('select count(*)::int as count from audit_entries')
+    return rows[0].count as number
+  })
+}
+
+/** What changes nothing that a reader of the journal would ask about. */
+const UNTRACED = new Set<string>()
+
+function rolesWith(permission: RoutePermission) {
+  return permission === 'anyone' ? [] : PERSON_ROLES.filter((role) => reachOf(role, permission) !== null)
+}
