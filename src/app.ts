@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import cookie from '@fastify/cookie'
 import formbody from '@fastify/formbody'
 import jwt from '@fastify/jwt'
@@ -29,6 +30,7 @@ import { auditApi } from './domains/audit/api.js'
 import { auditPages } from './domains/audit/pages.js'
 import { mailApi } from './domains/mail/api.js'
 import { mailPages } from './domains/mail/pages.js'
+import type { MailWay } from './domains/mail/views.js'
 import { networksApi } from './domains/networks/api.js'
 import { networksPages } from './domains/networks/pages.js'
 import { pmsiApi } from './domains/pmsi/api.js'
@@ -71,6 +73,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const { db, clock, config, logTo, limits = SERVER_LIMITS } = options
   const stopping = options.stopping ?? new AbortController().signal
   const app = Fastify({
+    // What a person reads of an error page finds one line of one log.
+    genReqId: () => randomUUID(),
     logger: { ...logOptions(config.logLevel, 'web'), ...(logTo && { stream: logTo }) },
     frameworkErrors: replyUnroutable,
     trustProxy: config.trustedProxies.length > 0 ? config.trustedProxies : false,
@@ -166,13 +170,18 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     await pages.register(networksPages)
     await pages.register(auditPages)
     await pages.register(privacyPages)
-    await pages.register(mailPages, { appSecret: config.appSecret, sends: Boolean(config.mail) })
+    await pages.register(mailPages, { appSecret: config.appSecret, way: mailWay(config) })
     await pages.register(pmsiPages, { dataDir: config.dataDir, uploadMaxBytes: config.uploadMaxBytes })
     await pages.register(tracersPages)
     await pages.register(qualityPages)
     await pages.register(sitePages)
   })
   return app
+}
+
+function mailWay({ mail, demo }: AppOptions['config']): MailWay {
+  if (mail) return 'smtp'
+  return demo ? 'demonstration' : 'none'
 }
 
 /** Tells each client that keeps its connection to open another one, which a load balancer sends elsewhere. */

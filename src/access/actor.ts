@@ -13,6 +13,7 @@ export type SignedIn = {
   grantId: string
   /** The session, or the API token, whose end ends this. */
   sessionId: string
+  /** Empty for who stands above the networks. */
   networkName: string
   /** Set by an API token: what it was made for, and nothing else of the role. */
   only?: readonly Permission[]

@@ -41,6 +41,17 @@ export async function takeTry(
   return { waitSeconds: Math.max(1, Math.ceil(missing * limit.everySeconds - ROUNDING)) }
 }
 
+/** In how many seconds there will be a try, without taking it: nothing is written for who has none. */
+export async function waitFor(db: Db, limit: Limit, key: string, now: Date): Promise<number> {
+  const [bucket] = await db
+    .select({ left: refilled(limit, now) })
+    .from(rateBuckets)
+    .where(eq(rateBuckets.key, key))
+    .limit(1)
+  const missing = Math.max(0, 1 - (bucket?.left ?? limit.atOnce))
+  return missing === 0 ? 0 : Math.max(1, Math.ceil(missing * limit.everySeconds - ROUNDING))
+}
+
 /** Gives back a try that succeeded: only failures count. */
 export async function returnTry(db: Db, limit: Limit, key: string): Promise<void> {
   await db

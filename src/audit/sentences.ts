@@ -58,6 +58,7 @@ const SENTENCES: Record<AuditAction, (said: Said) => string> = {
     whom ? `${who} a retiré le second facteur de ${whom}` : `${who} a retiré son second facteur`,
   'account.use-recovery-code': ({ who }) => `${who} a utilisé un code de secours`,
   'account.link-identity': ({ who, facts }) => `${who} a relié son compte à ${provider(facts.method)}`,
+  'account.unlink-identity': ({ who, facts }) => `${who} a délié son compte de ${provider(facts.method)}`,
   'account.create-token': ({ who }) => `${who} a créé une clé pour un programme`,
   'account.revoke-token': ({ who }) => `${who} a supprimé la clé d’un programme`,
   'account.export-data': ({ who }) => `${who} a exporté ses propres données`,

@@ -49,6 +49,11 @@ export const CATALOGUE = {
     'Choisissez-la dans la liste « Comptes et droits ».',
   ),
   'right.not-found': entry(404, 'Ce droit n’existe pas.', 'Rouvrez la page de la personne.'),
+  'right.to-oneself': entry(
+    403,
+    'Personne ne se donne un droit à soi-même.',
+    'Demandez-le à une autre personne de l’administration ou de la coordination du réseau.',
+  ),
   'right.already-held': entry(
     409,
     'Cette personne a déjà ce droit.',
@@ -155,6 +160,16 @@ export const CATALOGUE = {
     404,
     'Cette session n’existe pas ou n’est plus ouverte.',
     'Rouvrez la liste de vos sessions.',
+  ),
+  'identity.not-found': entry(
+    404,
+    'Cette identité n’est pas, ou n’est plus, reliée à votre compte.',
+    'Rouvrez « Mon compte » pour voir celles qui le sont.',
+  ),
+  'identity.only-way-in': entry(
+    409,
+    'Cette identité est votre seul moyen de vous connecter.',
+    'Reliez d’abord une autre identité dans « Mon compte », puis revenez délier celle-ci. Rien n’a changé.',
   ),
   'token.not-found': entry(404, 'Ce jeton n’existe pas ou ne vaut plus.', 'Rouvrez la liste de vos jetons.'),
   'token.too-many': entry(

@@ -10,6 +10,7 @@ const ENTRIES: { href: string; label: string; permission: Permission }[] = [
   { href: '/courriels', label: 'Courriels', permission: 'mail.read' },
   { href: '/fondement-juridique', label: 'Fondement juridique', permission: 'authorisation.read' },
   { href: '/journal', label: 'Journal', permission: 'audit.read' },
+  { href: '/plateforme', label: 'Réseaux', permission: 'platform.read' },
   { href: '/comptes', label: 'Comptes et droits', permission: 'account.read' },
 ]
 

@@ -27,6 +27,9 @@ declare module 'fastify' {
   }
 }
 
+/** What the sign-in page takes; a longer address is not worth a refusal. */
+const LONGEST_NEXT = 500
+
 /** Gives a face `reply.page`, its error pages and its « cette page n’existe pas ». */
 export function renderPages(app: FastifyInstance, options: { assetVersion: string }): void {
   app.decorateReply('page', function (this: FastifyReply, { body, ...view }: PageView) {
@@ -40,7 +43,8 @@ export function renderPages(app: FastifyInstance, options: { assetVersion: strin
     const problem = toProblem(error)
     if (!problem.expected) request.log.error({ err: error }, 'unexpected error')
     if (problem.code === 'access.sign-in-required' && request.method === 'GET') {
-      return reply.redirect(`/connexion?suite=${encodeURIComponent(request.url)}`, 303)
+      const next = request.url.length <= LONGEST_NEXT ? `?suite=${encodeURIComponent(request.url)}` : ''
+      return reply.redirect(`/connexion${next}`, 303)
     }
     if (problem.status === 503) reply.header('retry-after', '30')
     return reply.code(problem.status).page({
@@ -59,7 +63,7 @@ function frameOf(reply: FastifyReply, assetVersion: string): PageFrame {
   const person = ctx ? personOf(ctx.actor) : null
   return {
     title: '',
-    network: person ? { name: person.networkName } : null,
+    network: person?.networkName ? { name: person.networkName } : null,
     user: person ? { name: person.userName, role: roleLabel(person.role) } : null,
     nav: ctx ? navigationOf(ctx.actor, reply.request.url.split('?')[0] ?? '') : [],
     breadcrumb: [],

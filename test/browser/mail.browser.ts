@@ -44,7 +44,7 @@ browserTest(
 )
 
 browserTest('she says who signs, and reads each mail of the demonstration', async (t, open) => {
-  const platform = await startPlatform(t)
+  const platform = await startPlatform(t, { demo: true })
   await someMails(platform)
   const page = await signedIn(await open(), platform, 'coordinator')
   await page.goto(`${platform.address}/courriels/signature`)

@@ -37,7 +37,8 @@ export async function startPlatform(
   {
     authorised = true,
     signInProviders = [],
-  }: { authorised?: boolean; signInProviders?: SignInProvider[] } = {},
+    demo = false,
+  }: { authorised?: boolean; signInProviders?: SignInProvider[]; demo?: boolean } = {},
 ): Promise<Platform> {
   const database = await testDatabase(t)
   const dataDir = await mkdtemp(path.join(os.tmpdir(), 'trame-browser-'))
@@ -54,6 +55,7 @@ export async function startPlatform(
       dataDir,
       logLevel: 'silent',
       signInProviders,
+      demo,
     },
   })
   await app.listen({ host: '127.0.0.1', port: 0 })

@@ -31,7 +31,7 @@ browserTest(
     await page.getByRole('button', { name: 'Envoyer la demande' }).click()
     t.match(await shown(page.locator('.notice-success')), /dans le mois/)
     const download = page.waitForEvent('download')
-    await page.getByRole('link', { name: 'Emporter en fichier (JSON)' }).click()
+    await page.getByRole('link', { name: 'Emporter en fichier pour un programme (JSON)' }).click()
     t.equal((await download).suggestedFilename(), 'mes-donnees.json')
 
     await page.goto(`${platform.address}/registre`)

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm'
 import t, { type Test } from 'tap'
 import { readLink } from '../../src/access/action-links.js'
 import { deriveKey } from '../../src/access/secrets.js'
+import type { AppOptions } from '../../src/app.js'
 import { auditEntries } from '../../src/audit/tables.js'
 import { inTransaction } from '../../src/context.js'
 import { queueMail } from '../../src/domains/mail/service.js'
@@ -127,8 +128,8 @@ t.test('the signature is checked, kept in its form, and traced, on both faces', 
   t.match(last, { before: { signer: 'Camille Martin' }, after: { signer: 'Dominique Roy' } })
 })
 
-t.test('without an SMTP server a page shows each mail with its working link', async (t) => {
-  const { test, network, coordinator } = await mailApp(t)
+t.test('in the demonstration a page shows each mail with its working link', async (t) => {
+  const { test, network, coordinator } = await mailApp(t, { demo: true })
   await aMail(test, network, {})
   await inTransaction({ db: test.db, actor: { role: 'public' }, now: NOW }, (ctx) =>
     queueMail(ctx, {
@@ -160,6 +161,16 @@ t.test('without an SMTP server a page shows each mail with its working link', as
   )
 })
 
+t.test('elsewhere nobody reads the links of others, whether mails leave or not', async (t) => {
+  const { test, network, coordinator } = await mailApp(t)
+  await aMail(test, network, {})
+  const { headers } = await browserOf(test.app, coordinator)
+  t.equal((await test.app.inject({ url: '/courriels-de-demonstration', headers })).statusCode, 404)
+  const list = await test.app.inject({ url: '/courriels', headers })
+  t.match(list.body, /le serveur d’envoi n’est pas réglé/)
+  t.notMatch(list.body, /jeton=/)
+})
+
 const RESET = '11111111-1111-4111-8111-111111111111'
 
 type Browser = Awaited<ReturnType<typeof browserOf>>
@@ -171,8 +182,8 @@ function form({ headers, csrf }: Browser, fields: Record<string, string> = {}) {
   }
 }
 
-async function mailApp(t: Test) {
-  const test = await testApp(t)
+async function mailApp(t: Test, config: Partial<AppOptions['config']> = {}) {
+  const test = await testApp(t, { config })
   const network = await aNetwork(test.db)
   const coordinator = await anAccount(test.db, { role: 'coordinator', networkId: network.id })
   return { test, network, coordinator }

@@ -510,7 +510,12 @@ t.test(
     const headers = await bearerOf(app, account)
     const create = (payload: object, by = headers) =>
       app.inject({ method: 'POST', url: '/api/tokens', headers: by, payload })
-    const wanted = { name: 'Tableur', permissions: ['tracer.read'], days: 90 }
+    const wanted = {
+      name: 'Tableur',
+      permissions: ['tracer.read'],
+      days: 90,
+      currentPassword: PASSWORD,
+    }
     for (const [permissions, status] of [
       [['account.own'], 400],
       [['account.manage'], 400],
@@ -562,6 +567,7 @@ t.test('a token is created and revoked by the pages too', async (t) => {
     name: 'Carte',
     permissions: 'network.read',
     days: '30',
+    currentPassword: PASSWORD,
   })
   const [, token = ''] = /<code>([\w-]+\.[\w-]+\.[\w-]+)<\/code>/.exec(made.body) ?? []
   const headers = { authorization: `Bearer ${token}` }

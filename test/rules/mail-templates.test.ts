@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { headerWords } from '../../src/domains/mail/header-words.js'
 import { htmlText, mailSubject, plainText, readableMail } from '../../src/domains/mail/message.js'
 import { readRefusal } from '../../src/domains/mail/refusals.js'
+import { KEY_CHANGES } from '../../src/domains/mail/templates/account-security-notice.js'
 import { TEMPLATES, templateOf } from '../../src/domains/mail/templates/all.js'
 import { words } from '../../src/domains/mail/templates/params.js'
 
@@ -101,6 +102,38 @@ t.test('each mail says one thing, in French, in text as in HTML, with one addres
   )
   t.match(plainText(reset), /jeudi 5 mars 2026 à\s18\sh\s30/, 'the hour is the network’s')
   t.throws(() => templateOf('none'), /no mail template/)
+})
+
+t.test('each change of the keys of an account has its own words, and says what to do', async (t) => {
+  const changes = [
+    ['password-changed', /mot de passe[^.]*changé, et ses jetons pour les programmes révoqués, le jeudi/],
+    ['second-factor-reset', /second facteur[^.]*réinitialisé, et ses jetons/],
+    ['second-factor-set', /second facteur a été installé/],
+    ['recovery-codes-renewed', /codes de secours[^.]*remplacés/],
+    ['recovery-code-used', /code de secours a servi à entrer/],
+    ['new-sign-in-method', /moyen de se connecter a été ajouté/],
+    ['sign-in-method-removed', /moyen de se connecter a été retiré/],
+    ['token-created', /jeton[^.]*a été créé/],
+  ] as const
+  t.same(changes.map(([what]) => what).sort(), [...KEY_CHANGES].sort(), 'none is forgotten')
+  const mailOf = (what: string) =>
+    plainText(
+      readableMail(
+        {
+          template: 'account-security-notice',
+          params: { what, at: '2026-03-05T14:30:00.000Z', device: 'Firefox sous Windows' },
+          toName: '',
+        },
+        { networkName: 'Réseau Essai', timeZone: 'Europe/Paris', signature: null },
+        { publicUrl: 'https://trame.test', linkKey: Buffer.alloc(32) },
+      ),
+    ).replace(/\s+/g, ' ')
+  for (const [what, words] of changes) {
+    const text = mailOf(what)
+    t.match(text, words, what)
+    t.match(text, /2026[^.]*\(Firefox sous Windows\)\. Si c’est vous/, what)
+  }
+  t.throws(() => mailOf('nothing-changed'), 'the control: another change has no words')
 })
 
 t.test('words for a header stand on one line', async (t) => {

@@ -56,6 +56,7 @@ const MAILS = rows({
 
 const SESSIONS = belonging('sessionId')
 const TOKENS = belonging('tokenId')
+const IDENTITIES = belonging('identityId')
 
 /** What is the caller's own: another person's, even of her network, is beyond her reach. */
 function belonging(what: keyof Belongings): RowsOf {
@@ -93,6 +94,7 @@ export const ROWS: Record<string, RowsOf> = {
   '/mon-compte/sessions/:id': SESSIONS,
   '/tokens/:id': TOKENS,
   '/mon-compte/jetons/:id': TOKENS,
+  '/mon-compte/identites/:id': IDENTITIES,
   '/indicateurs/:slug': fixed({ slug: 'mode-accouchement' }),
   '/tracers/:indicator': fixed({ indicator: 'delivery-mode' }),
   '/qualite/:code': fixed({ code: 'MISSING_WEIGHT' }),

@@ -337,9 +337,9 @@ function aMail(db: Db, networkId: string | null): Promise<string> {
   })
 }
 
-export type Belongings = { sessionId: string; tokenId: string }
+export type Belongings = { sessionId: string; tokenId: string; identityId: string }
 
-/** A session and a token of somebody, which a test may end without signing her out. */
+/** A session, a token and an identity of somebody, which a test may end without signing her out. */
 export async function belongingsOf(
   db: Db,
   { userId, grantId }: { userId: string; grantId: string },
@@ -353,7 +353,17 @@ export async function belongingsOf(
     .insert(apiTokens)
     .values({ userId, grantId, name: 'Programme', permissions: ['network.read'], ...dates })
     .returning({ id: apiTokens.id })
-  return { sessionId: session!.id, tokenId: token!.id }
+  const [identity] = await db
+    .insert(userIdentities)
+    .values({
+      userId,
+      provider: 'proconnect',
+      issuer: 'https://proconnect.test',
+      subject: randomUUID(),
+      linkedAt: NOW,
+    })
+    .returning({ id: userIdentities.id })
+  return { sessionId: session!.id, tokenId: token!.id, identityId: identity!.id }
 }
 
 async function secretsOf(db: Db, account: TestAccount): Promise<void> {

@@ -440,7 +440,7 @@ t.test('without a server nothing leaves, and the mail says it is a demonstration
   await run.queue()
   t.equal(await run.runDue(null), 1)
   const [row] = await run.rows()
-  t.match(row, { sentAt: null, failedAt: null, lastRefusal: 'non envoyé : démonstration' })
+  t.match(row, { sentAt: null, failedAt: null, lastRefusal: 'non envoyé : aucun serveur d’envoi' })
   t.equal(mailState(row!), 'kept')
   t.equal(await run.runDue(null), 0)
 })

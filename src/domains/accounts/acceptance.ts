@@ -123,7 +123,10 @@ async function acceptInvitation(ctx: Ctx, link: InvitationLink, acceptor: Accept
   const { row, scope } = await liveInvitation(ctx, link)
   return asPlatform(ctx, scope, async (ctx) => {
     await useUp(ctx, row)
-    const userId = 'userId' in acceptor ? acceptor.userId : await openAccount(ctx, row, acceptor)
+    const userId =
+      'userId' in acceptor
+        ? await openAcceptor(ctx, row, acceptor.userId)
+        : await openAccount(ctx, row, acceptor)
     const held = await heldRight(ctx, userId, scope)
     const grantId = held ?? (await giveRight(ctx, userId, scope, row.invitedBy))
     await ctx.db.update(invitations).set({ acceptedBy: userId }).where(eq(invitations.id, row.id))
@@ -135,6 +138,18 @@ async function acceptInvitation(ctx: Ctx, link: InvitationLink, acceptor: Accept
     })
     return { userId, grantId }
   })
+}
+
+/** The account that accepts: open, and not that of whoever made the offer. */
+async function openAcceptor(ctx: Ctx, row: InvitationRow, userId: string): Promise<string> {
+  if (userId === row.invitedBy) throw new AppError('right.to-oneself')
+  const [user] = await ctx.db
+    .select({ deactivatedAt: users.deactivatedAt })
+    .from(users)
+    .where(eq(users.id, userId))
+    .limit(1)
+  if (user?.deactivatedAt !== null) throw new AppError('account.closed')
+  return userId
 }
 
 type InvitationRow = Pick<

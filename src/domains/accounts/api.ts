@@ -102,7 +102,7 @@ export const accountsApi: FastifyPluginAsyncZod<{ secrets: Secrets }> = async (a
       schema: { summary: 'Create a token, shown once', body: NewToken, response: { 201: Token } },
     },
     async (request, reply) => {
-      const { id, expiresAt } = await createToken(request.ctx, request.body)
+      const { id, expiresAt } = await createToken(request.ctx, visitOf(request, secrets), request.body)
       const token = app.jwt.sign({ tid: id, exp: Math.trunc(expiresAt.getTime() / 1000) })
       return reply.code(201).send({ id, token, expiresAt: expiresAt.toISOString() })
     },

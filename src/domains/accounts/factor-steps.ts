@@ -5,6 +5,7 @@ import { audit } from '../../audit/audit.js'
 import { type Ctx, inTransaction } from '../../context.js'
 import { AppError } from '../../errors/app-error.js'
 import { newFactorSecret, proveFactor, sealed, setFactor, stepOfCode } from './second-factor.js'
+import { tellOfChange } from './security-notices.js'
 import { endSessionsOf, type OpenSession } from './sessions.js'
 import { onBehalfOf, openFirstRight } from './sign-in.js'
 import { openStep, seeStep, tryStep, useStep } from './steps.js'
@@ -72,8 +73,8 @@ export async function answerCode(
 }
 
 /**
- * Sets the second factor when the code shows that her telephone has it: her other sessions end, a new one opens.
- * Throws `access.bad-code`, `access.step-ended`, `access.too-many-tries`.
+ * Sets the second factor when the code shows that her telephone has it: her other sessions end, a new one opens,
+ * a mail tells her. Throws `access.bad-code`, `access.step-ended`, `access.too-many-tries`.
  */
 export async function confirmFactor(
   ctx: Ctx,
@@ -92,6 +93,7 @@ export async function confirmFactor(
     const codes = await setFactor(ctx, visit.secrets, userId, { secret, step, replaces })
     if (!codes) throw new AppError('access.step-ended')
     await endSessionsOf(ctx, userId)
+    await tellOfChange(ctx, userId, { what: 'second-factor-set', device: visit.device })
     await audit(ctx, 'account.set-second-factor', { id: userId, by: userId })
     return codes
   })

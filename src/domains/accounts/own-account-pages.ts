@@ -10,6 +10,7 @@ import { OwnAccountPage } from './own-account-view.js'
 import { changePassword, provePasswordAgain } from './passwords.js'
 import { identitiesOf } from './providers/identities.js'
 import type { ProviderName } from './providers/labels.js'
+import { unlinkingPages } from './providers/unlinking-pages.js'
 import { renewOwnRecoveryCodes } from './recovery.js'
 import { type Refusal, refusalOf } from './refusal.js'
 import { ChangePassword, PasswordAgain, RoleChoice, RowParams } from './schemas.js'
@@ -22,8 +23,9 @@ export type OwnAccountPagesOptions = BrowserOptions & { providers: readonly Prov
 const OWN = { permission: 'account.own' } as const
 const HOME = { href: '/mon-compte', label: 'Mon compte' }
 const DONE = {
-  'mot-de-passe': 'Votre mot de passe est changé. Vos autres sessions sont fermées.',
+  'mot-de-passe': 'Votre mot de passe est changé. Vos autres sessions sont fermées et vos jetons révoqués.',
   session: 'La session est fermée.',
+  identite: 'L’identité est déliée de votre compte. Vos autres sessions sont fermées.',
 } as const
 const Done = z.strictObject({ fait: z.enum(Object.keys(DONE) as (keyof typeof DONE)[]).optional() })
 
@@ -92,8 +94,9 @@ export const ownAccountPages: FastifyPluginAsyncZod<OwnAccountPagesOptions> = as
     { config: OWN, schema: { body: PasswordAgain } },
     async (request, reply) => {
       try {
-        await provePasswordAgain(request.ctx, visitOf(request, secrets), request.body.currentPassword)
-        const codes = await renewOwnRecoveryCodes(request.ctx, secrets)
+        const visit = visitOf(request, secrets)
+        await provePasswordAgain(request.ctx, visit, request.body.currentPassword)
+        const codes = await renewOwnRecoveryCodes(request.ctx, visit)
         return reply.page({
           title: 'Vos codes de secours',
           breadcrumb: [HOME, { label: 'Codes de secours' }],
@@ -132,7 +135,8 @@ export const ownAccountPages: FastifyPluginAsyncZod<OwnAccountPagesOptions> = as
     return browser.leave(reply).redirect('/connexion?fait=deconnexion', 303)
   })
 
-  await app.register(tokenPages)
+  await app.register(tokenPages, { secrets })
+  await app.register(unlinkingPages, { providers, secrets })
 }
 
 function noticeOf(done: keyof typeof DONE | undefined) {

@@ -4,15 +4,15 @@ import { hashPassword, passwordMatches } from '../../access/passwords.js'
 import { audit } from '../../audit/audit.js'
 import { type Ctx, inTransaction } from '../../context.js'
 import { AppError } from '../../errors/app-error.js'
-import { queueMail } from '../mail/service.js'
 import type { NewPassword } from './schemas.js'
-import { endSessionsOf, signedIn } from './sessions.js'
+import { tellOfChange } from './security-notices.js'
+import { endSessionsOf, endTokensOf, signedIn } from './sessions.js'
 import { users } from './tables.js'
 import { countAgain, type Visit } from './tries.js'
 
 type Person = { id: string; email: string; name: string }
 
-/** Changes the caller's own password; her other sessions end. Throws `account.wrong-password`, `account.password-refused`. */
+/** Changes the caller's own password; her other sessions and her tokens end. Throws `account.wrong-password`, `account.password-refused`. */
 export async function changePassword(
   ctx: Ctx,
   visit: Visit,
@@ -55,21 +55,17 @@ export function checkNewPassword(
   }
 }
 
-/** Writes a new password, ends her sessions and tells her by mail. In the caller's transaction. */
+/** Writes a new password, ends her sessions and tokens and tells her by mail. In the caller's transaction. */
 export async function replacePassword(
   ctx: Ctx,
   { device }: Visit,
-  { id: userId, email, name }: Person,
+  { id: userId }: Person,
   passwordHash: string,
   { keepSession }: { keepSession?: string } = {},
 ): Promise<void> {
   await ctx.db.update(users).set({ passwordHash, passwordChangedAt: ctx.now }).where(eq(users.id, userId))
   await endSessionsOf(ctx, userId, keepSession === undefined ? {} : { except: keepSession })
-  await queueMail(ctx, {
-    template: 'account-security-notice',
-    params: { what: 'password-changed', at: ctx.now.toISOString(), device },
-    to: { address: email, name, userId },
-    event: `password-changed:${userId}:${ctx.now.getTime()}`,
-  })
-  await audit(ctx, 'account.change-password', { id: userId, by: userId })
+  const tokens = await endTokensOf(ctx, userId)
+  await tellOfChange(ctx, userId, { what: 'password-changed', device })
+  await audit(ctx, 'account.change-password', { id: userId, by: userId, details: { tokens } })
 }

@@ -189,7 +189,12 @@ function columnsOf(around: Around) {
       cell: (row: PersonSummary) => sinceWords(row.lastSignInAt, around.now, timeZone),
     },
     { key: 'methods', label: 'Moyen de connexion', cell: (row: PersonSummary) => methodsWords(row.methods) },
-    { key: 'state', label: 'État', cell: (row: PersonSummary) => <PersonState person={row} /> },
+    {
+      key: 'state',
+      label: 'État',
+      noWrap: true,
+      cell: (row: PersonSummary) => <PersonState person={row} />,
+    },
   ]
 }
 

@@ -206,7 +206,8 @@ function AccountActs({ around, person, foreseen }: AccountActsProps) {
         <>
           <p>
             Téléphone perdu{NARROW_SPACE}? Assurez-vous d’abord de son identité, puis annulez son second
-            facteur{NO_BREAK_SPACE}: la personne en choisira un autre à sa prochaine connexion.
+            facteur{NO_BREAK_SPACE}: la personne en choisira un autre à sa prochaine connexion. Ses sessions
+            se fermeront et ses jetons pour les programmes seront révoqués.
           </p>
           <ActButton
             action={addressIn(around, `/comptes/${person.id}/second-facteur`)}

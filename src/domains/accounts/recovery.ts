@@ -5,8 +5,10 @@ import { type Secrets, storageKeys } from '../../access/token-keys.js'
 import { audit } from '../../audit/audit.js'
 import { type Ctx, inTransaction } from '../../context.js'
 import { AppError } from '../../errors/app-error.js'
+import { tellOfChange } from './security-notices.js'
 import { signedIn } from './sessions.js'
 import { recoveryCodes, users } from './tables.js'
+import type { Visit } from './tries.js'
 
 const HOW_MANY = 10
 const LENGTH = 10
@@ -24,32 +26,33 @@ export async function renewRecoveryCodes(ctx: Ctx, secrets: Secrets, userId: str
   return codes
 }
 
-/** The caller's own codes, renewed. Throws `access.second-factor-not-set`. */
-export async function renewOwnRecoveryCodes(ctx: Ctx, secrets: Secrets): Promise<string[]> {
+/** The caller's own codes, renewed; a mail tells her. Throws `access.second-factor-not-set`. */
+export async function renewOwnRecoveryCodes(ctx: Ctx, { secrets, device }: Visit): Promise<string[]> {
   const { userId } = signedIn(ctx)
   return inTransaction(ctx, async (ctx) => {
     const hasFactor = and(eq(users.id, userId), isNotNull(users.totpConfirmedAt))
     if ((await ctx.db.$count(users, hasFactor)) === 0) throw new AppError('access.second-factor-not-set')
     const codes = await renewRecoveryCodes(ctx, secrets, userId)
+    await tellOfChange(ctx, userId, { what: 'recovery-codes-renewed', device })
     await audit(ctx, 'account.set-second-factor', { id: userId, details: { recoveryCodes: codes.length } })
     return codes
   })
 }
 
-/** Uses a code up and says how many are left, or null when it is none of hers. In the caller's transaction. */
+/** Uses a code up and says which and how many are left, or null when it is none of hers. In the caller's transaction. */
 export async function useRecoveryCode(
   ctx: Ctx,
   secrets: Secrets,
   userId: string,
   code: string,
-): Promise<number | null> {
+): Promise<{ id: string; left: number } | null> {
   const hashes = storageKeys(secrets, 'recovery-codes').map((key) => hashOf(key, userId, code))
-  const used = await ctx.db
+  const [used] = await ctx.db
     .update(recoveryCodes)
     .set({ usedAt: ctx.now })
     .where(and(unused(userId), inArray(recoveryCodes.codeHash, hashes)))
     .returning({ id: recoveryCodes.id })
-  return used.length === 0 ? null : recoveryCodesLeft(ctx, userId)
+  return used ? { id: used.id, left: await recoveryCodesLeft(ctx, userId) } : null
 }
 
 /** How many codes she still has. */

@@ -50,7 +50,7 @@ export function AskedPage() {
 export function ResetForm({ csrfToken, errors }: { csrfToken: string | null; errors?: FieldErrors }) {
   return (
     <>
-      <p>Toutes vos sessions ouvertes seront fermées.</p>
+      <p>Toutes vos sessions ouvertes seront fermées et vos jetons pour les programmes révoqués.</p>
       <Form action="/mot-de-passe/nouveau" csrfToken={csrfToken} errors={errors}>
         <NewPasswordFields errors={errors} />
         <SubmitButton>Enregistrer le mot de passe</SubmitButton>

@@ -17,7 +17,7 @@ import {
 } from './people-scope.js'
 import { apiTokens, roleGrants, sessions, users } from './tables.js'
 
-/** Gives another right to a person of the network. Throws `right.not-yours`, `right.already-held`, `account.closed`. */
+/** Gives another right to a person of the network. Throws `right.not-yours`, `right.to-oneself`, `right.already-held`, `account.closed`. */
 export async function grantRight(place: InNetwork, userId: string, offer: Offer): Promise<string> {
   const { network } = place
   return inTransaction(place.ctx, async (ctx) => {
@@ -80,6 +80,7 @@ export async function endAccess(ctx: Ctx, grantIds: string[]): Promise<void> {
 
 async function addRight(ctx: Ctx, userId: string, scope: GrantScope): Promise<string> {
   const person = actingPerson(ctx)
+  if (userId === person.userId) throw new AppError('right.to-oneself')
   if (!inHands(person.role, scope)) throw new AppError('right.not-yours')
   // The person's row is locked so that a form sent twice gives one right.
   const [user] = await ctx.db

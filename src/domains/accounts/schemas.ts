@@ -40,6 +40,8 @@ export const NewToken = z.strictObject({
   name: z.string().trim().min(1).max(100),
   permissions: z.array(z.string().max(60)).min(1).max(60),
   days: z.int().min(1).max(365),
+  /** Asked of an account that has one. */
+  currentPassword: z.string().max(1000).optional(),
 })
 export type NewToken = z.infer<typeof NewToken>
 
@@ -50,6 +52,7 @@ export const NewTokenForm = z.strictObject({
     .union([z.array(z.string().max(60)).min(1).max(60), z.string().max(60)])
     .transform((given) => [given].flat()),
   days: z.enum(TOKEN_DAYS.map(String)).transform(Number),
+  currentPassword: z.string().max(1000).optional(),
 })
 
 const instant = z.iso.datetime()

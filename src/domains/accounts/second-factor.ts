@@ -7,10 +7,10 @@ import { type Secrets, storageKeys } from '../../access/token-keys.js'
 import { audit } from '../../audit/audit.js'
 import { type Ctx, inTransaction } from '../../context.js'
 import { AppError } from '../../errors/app-error.js'
-import { queueMail } from '../mail/service.js'
 import { grantsOf, type HeldRight } from './accounts.js'
 import { forgetRecoveryCodes, renewRecoveryCodes, useRecoveryCode } from './recovery.js'
-import { endSessionsOf } from './sessions.js'
+import { tellOfChange } from './security-notices.js'
+import { endSessionsOf, endTokensOf } from './sessions.js'
 import { users } from './tables.js'
 import { countCodeTry, returnCodeTry, type Visit } from './tries.js'
 
@@ -77,7 +77,7 @@ export async function proveFactor(
   const code = typed.replace(/\s/g, '')
   const proof = /^\d{6}$/.test(code)
     ? await acceptCode(ctx, visit.secrets, userId, code)
-    : await acceptRecoveryCode(ctx, visit.secrets, userId, code)
+    : await acceptRecoveryCode(ctx, visit, userId, code)
   if (!proof) {
     await inTransaction(ctx, (ctx) =>
       audit(ctx, 'session.refused', { id: userId, details: { reason: 'code' } }),
@@ -101,10 +101,12 @@ async function acceptCode(ctx: Ctx, secrets: Secrets, userId: string, code: stri
   return accepted.length === 0 ? null : { recoveryCodesLeft: null }
 }
 
-function acceptRecoveryCode(ctx: Ctx, secrets: Secrets, userId: string, code: string) {
+function acceptRecoveryCode(ctx: Ctx, { secrets, device }: Visit, userId: string, code: string) {
   return inTransaction(ctx, async (ctx) => {
-    const left = await useRecoveryCode(ctx, secrets, userId, code)
-    if (left === null) return null
+    const used = await useRecoveryCode(ctx, secrets, userId, code)
+    if (used === null) return null
+    const { id, left } = used
+    await tellOfChange(ctx, userId, { what: 'recovery-code-used', device, about: id })
     await audit(ctx, 'account.use-recovery-code', { id: userId, by: userId, details: { left } })
     return { recoveryCodesLeft: left }
   })
@@ -151,7 +153,7 @@ export async function setFactor(
 
 /**
  * Takes away the second factor of somebody who has lost her telephone and her codes: she sets another at her next
- * sign-in. Her sessions end and a mail tells her. Throws `person.not-found`, `account.not-yours`.
+ * sign-in. Her sessions and tokens end and a mail tells her. Throws `person.not-found`, `account.not-yours`.
  */
 export async function resetSecondFactor(ctx: Ctx, userId: string): Promise<void> {
   const actor = personOf(ctx.actor)
@@ -164,17 +166,13 @@ export async function resetSecondFactor(ctx: Ctx, userId: string): Promise<void>
       .update(users)
       .set({ totpSecret: null, totpConfirmedAt: null, totpLastStep: null })
       .where(eq(users.id, userId))
-      .returning({ address: users.email, name: users.name })
+      .returning({ id: users.id })
     if (!person) throw new AppError('person.not-found')
     await forgetRecoveryCodes(ctx, userId)
     await endSessionsOf(ctx, userId)
-    await queueMail(ctx, {
-      template: 'account-security-notice',
-      params: { what: 'second-factor-reset', at: ctx.now.toISOString(), device: '' },
-      to: { ...person, userId },
-      event: `second-factor-reset:${userId}:${ctx.now.getTime()}`,
-    })
-    await audit(ctx, 'account.reset-second-factor', { id: userId })
+    const tokens = await endTokensOf(ctx, userId)
+    await tellOfChange(ctx, userId, { what: 'second-factor-reset', device: '' })
+    await audit(ctx, 'account.reset-second-factor', { id: userId, details: { tokens } })
   })
 }
 

@@ -21,7 +21,10 @@ export function PasswordPage({ account, csrfToken, refusal }: AccountProps & { r
   return (
     <>
       {refusal && <NoticeBox kind="error" title={refusal.title} text={refusal.advice} />}
-      <p class="lead">Vos autres sessions se fermeront, et un courriel vous le confirmera.</p>
+      <p class="lead">
+        Vos autres sessions se fermeront, vos jetons pour les programmes seront révoqués, et un courriel vous
+        le confirmera.
+      </p>
       <Form action="/mon-compte/mot-de-passe" csrfToken={csrfToken} errors={refusal?.fields}>
         <CurrentPassword refusal={refusal} />
         <NewPasswordFields errors={refusal?.fields} />
@@ -128,6 +131,10 @@ export function SessionsPage({ sessions, timeZone, csrfToken }: SessionsPageProp
         <CsrfField token={csrfToken} />
         <SubmitButton kind="engage">Me déconnecter partout</SubmitButton>
       </form>
+      <p>
+        Se déconnecter ne touche pas aux <a href="/mon-compte/jetons">jetons de vos programmes</a>
+        {NO_BREAK_SPACE}: ils restent valables jusqu’à leur fin, ou jusqu’à ce que vous les révoquiez.
+      </p>
       <p class="muted">
         Un appareil que vous ne reconnaissez pas{NO_BREAK_SPACE}? Déconnectez-le, puis{' '}
         <a href="/mon-compte/mot-de-passe">changez de mot de passe</a>.

@@ -130,6 +130,15 @@ export async function endSessionsOf(ctx: Ctx, userId: string, { except }: { exce
     .where(and(eq(signInSteps.userId, userId), isNull(signInSteps.usedAt)))
 }
 
+/** Revokes the tokens of a person whose account is taken back, and says how many. In the caller's transaction. */
+export async function endTokensOf(ctx: Ctx, userId: string): Promise<number> {
+  const { rowCount } = await ctx.db
+    .update(apiTokens)
+    .set({ revokedAt: ctx.now })
+    .where(and(eq(apiTokens.userId, userId), isNull(apiTokens.revokedAt), gt(apiTokens.expiresAt, ctx.now)))
+  return rowCount ?? 0
+}
+
 /** The caller, on a page that asks for a session. */
 export function signedIn(ctx: Ctx): SignedIn {
   const person = personOf(ctx.actor)
@@ -225,7 +234,7 @@ function actorFrom(row: Scope & { userName: string }, sessionId: string): Signed
   const person = { userId, userName, grantId, sessionId, networkName: row.networkName ?? '' }
   if (role === 'ars')
     return regionCode === null || !networkIds ? null : { ...person, role, regionCode, networkIds }
-  if (role === 'platform_admin') return networkIds && { ...person, role, networkIds }
+  if (role === 'platform_admin') return networkIds && { ...person, networkName: '', role, networkIds }
   if (networkId === null) return null
   if (role === 'antenna_coordinator') {
     return territoryId === null ? null : { ...person, role, networkId, territoryId }

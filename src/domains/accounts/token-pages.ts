@@ -2,9 +2,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { h } from 'preact'
 import { z } from 'zod'
+import type { Secrets } from '../../access/token-keys.js'
 import { fieldErrors } from '../../web/field-errors.js'
 import type { FieldErrors } from '../../web/forms.js'
+import { visitOf } from './browser.js'
 import { timeZoneOf } from './own-account.js'
+import { asksPassword } from './presence.js'
+import { type Refusal, refusalOf } from './refusal.js'
 import { NewTokenForm, RowParams } from './schemas.js'
 import { signedIn } from './sessions.js'
 import { NewTokenPage, TokensPage } from './token-views.js'
@@ -15,7 +19,7 @@ const HOME = { href: '/mon-compte', label: 'Mon compte' }
 const Done = z.strictObject({ fait: z.literal('revoque').optional() })
 
 /** The keys a person gives to her programs. */
-export const tokenPages: FastifyPluginAsyncZod = async (app) => {
+export const tokenPages: FastifyPluginAsyncZod<{ secrets: Secrets }> = async (app, { secrets }) => {
   app.get('/mon-compte/jetons', { config: OWN, schema: { querystring: Done } }, (request, reply) =>
     tokensPage(request, reply, { isRevoked: request.query.fait === 'revoque' }),
   )
@@ -26,13 +30,18 @@ export const tokenPages: FastifyPluginAsyncZod = async (app) => {
     async (request, reply) => {
       const errors = fieldErrors(request)
       if (errors) return tokensPage(request, reply, { errors: inWords(errors), typed: request.body })
-      const { id, expiresAt } = await createToken(request.ctx, request.body)
-      const token = app.jwt.sign({ tid: id, exp: Math.trunc(expiresAt.getTime() / 1000) })
-      return reply.page({
-        title: 'Votre nouveau jeton',
-        breadcrumb: [HOME, { href: '/mon-compte/jetons', label: 'Jetons' }, { label: 'Nouveau' }],
-        body: h(NewTokenPage, { token, expiresAt, timeZone: await timeZoneOf(request.ctx) }),
-      })
+      try {
+        const visit = visitOf(request, secrets)
+        const { id, expiresAt } = await createToken(request.ctx, visit, request.body)
+        const token = app.jwt.sign({ tid: id, exp: Math.trunc(expiresAt.getTime() / 1000) })
+        return reply.page({
+          title: 'Votre nouveau jeton',
+          breadcrumb: [HOME, { href: '/mon-compte/jetons', label: 'Jetons' }, { label: 'Nouveau' }],
+          body: h(NewTokenPage, { token, expiresAt, timeZone: await timeZoneOf(request.ctx) }),
+        })
+      } catch (error) {
+        return tokensPage(request, reply, { refusal: refusalOf(error), typed: request.body })
+      }
     },
   )
 
@@ -46,20 +55,26 @@ export const tokenPages: FastifyPluginAsyncZod = async (app) => {
   )
 }
 
-type Shown = { isRevoked?: boolean; errors?: FieldErrors; typed?: unknown }
+type Shown = { isRevoked?: boolean; errors?: FieldErrors; refusal?: Refusal; typed?: unknown }
 
 async function tokensPage(request: FastifyRequest, reply: FastifyReply, shown: Shown) {
-  const { isRevoked, errors, typed } = shown
-  return reply.code(errors ? 400 : 200).page({
+  const { isRevoked, refusal, typed } = shown
+  const errors = shown.errors ?? refusal?.fields
+  return reply.code(refusal?.status ?? (errors ? 400 : 200)).page({
     title: 'Jetons pour les programmes',
     breadcrumb: [HOME, { label: 'Jetons' }],
-    notice: isRevoked ? { kind: 'success', title: 'Le jeton est révoqué : il ne sert plus.' } : null,
+    notice: isRevoked
+      ? { kind: 'success', title: 'Le jeton est révoqué : il ne sert plus.' }
+      : refusal
+        ? { kind: 'error', title: refusal.title, text: refusal.advice }
+        : null,
     body: h(TokensPage, {
       tokens: await listTokens(request.ctx),
       permissions: permissionsForTokens(signedIn(request.ctx).role),
       role: signedIn(request.ctx).role,
       timeZone: await timeZoneOf(request.ctx),
       csrfToken: request.formToken,
+      asksPassword: await asksPassword(request.ctx),
       typed: Typed.parse(typed ?? {}),
       ...(errors && { errors }),
     }),
@@ -69,7 +84,7 @@ async function tokensPage(request: FastifyRequest, reply: FastifyReply, shown: S
 /** What a refused form held, so that nothing typed is lost. */
 const Typed = z.object({
   name: z.string().catch(''),
-  days: z.string().catch('90'),
+  days: z.union([z.string(), z.number().transform(String)]).catch('90'),
   permissions: z.union([z.array(z.string()), z.string().transform((one) => [one])]).catch([]),
 })
 export type TypedToken = z.infer<typeof Typed>

@@ -35,6 +35,7 @@ export type TokensPageProps = {
   role: SignedIn['role']
   timeZone: string
   csrfToken: string | null
+  asksPassword: boolean
   typed: TypedToken
   errors?: FieldErrors
 }
@@ -87,7 +88,7 @@ export function TokensPage(props: TokensPageProps) {
   )
 }
 
-function NewTokenForm({ permissions, role, csrfToken, errors, typed }: TokensPageProps) {
+function NewTokenForm({ permissions, role, csrfToken, asksPassword, errors, typed }: TokensPageProps) {
   const options = permissions.flatMap((value) => {
     const label = PERMISSION_WORDS[value]
     return label === undefined ? [] : [{ value, label }]
@@ -122,6 +123,17 @@ function NewTokenForm({ permissions, role, csrfToken, errors, typed }: TokensPag
           value={typed.days}
           errors={errors}
         />
+        {asksPassword && (
+          <Field
+            name="currentPassword"
+            label="Mot de passe actuel"
+            help="Nous le redemandons parce qu’un jeton agit à votre place. Un courriel vous confirmera sa création."
+            type="password"
+            autocomplete="current-password"
+            errors={errors}
+            required
+          />
+        )}
         <SubmitButton>Créer le jeton</SubmitButton>
       </Form>
     </section>

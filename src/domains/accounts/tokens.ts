@@ -4,9 +4,12 @@ import { PERMISSIONS, type Permission, reachOf } from '../../access/policy.js'
 import { audit } from '../../audit/audit.js'
 import { type Ctx, inTransaction } from '../../context.js'
 import { AppError } from '../../errors/app-error.js'
+import { provePresence } from './presence.js'
 import type { NewToken } from './schemas.js'
+import { tellOfChange } from './security-notices.js'
 import { NEVER_OF_A_TOKEN, signedIn } from './sessions.js'
 import { apiTokens } from './tables.js'
+import type { Visit } from './tries.js'
 
 const MOST_TOKENS = 20
 const DAY_MILLISECONDS = 86_400_000
@@ -26,18 +29,21 @@ export function permissionsForTokens(role: Role): Permission[] {
 }
 
 /**
- * Creates a token under the right in use, narrowed to some of its permissions. Its signed form is made by the caller
- * and kept nowhere. Throws `token.foreign-permission`, `token.too-many`.
+ * Creates a token under the right in use, narrowed to some of its permissions, for somebody who proves again who she
+ * is; a mail tells her. Its signed form is made by the caller and kept nowhere. Throws `account.wrong-password`,
+ * `account.sign-in-again`, `token.foreign-permission`, `token.too-many`.
  */
 export async function createToken(
   ctx: Ctx,
-  { name, permissions, days }: NewToken,
+  visit: Visit,
+  { name, permissions, days, currentPassword }: NewToken,
 ): Promise<{ id: string; expiresAt: Date }> {
   const person = signedIn(ctx)
   const allowed = permissionsForTokens(person.role)
   if (!permissions.every((one) => allowed.some((permission) => permission === one))) {
     throw new AppError('token.foreign-permission')
   }
+  await provePresence(ctx, visit, currentPassword)
   return inTransaction(ctx, async (ctx) => {
     if ((await ctx.db.$count(apiTokens, current(ctx))) >= MOST_TOKENS) throw new AppError('token.too-many')
     const expiresAt = new Date(ctx.now.getTime() + days * DAY_MILLISECONDS)
@@ -54,6 +60,7 @@ export async function createToken(
       })
       .returning({ id: apiTokens.id })
     if (!token) throw new Error('the token was not written')
+    await tellOfChange(ctx, userId, { what: 'token-created', device: visit.device, about: token.id })
     await audit(ctx, 'account.create-token', {
       id: token.id,
       details: { permissions: permissions.join(' '), expiresAt: expiresAt.toISOString() },

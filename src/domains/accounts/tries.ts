@@ -6,6 +6,7 @@ import {
   type Limit,
   returnTry,
   takeTry,
+  waitFor,
 } from '../../access/rate-limits.js'
 import type { Secrets } from '../../access/token-keys.js'
 import type { Ctx } from '../../context.js'
@@ -35,10 +36,13 @@ const AGAIN: Limit = { name: 'password-again', atOnce: 10, everySeconds: 600 }
 /** Counts a try of a password, the same whether the address is known or not. Throws `access.too-many-tries`. */
 export async function countPasswordTry(ctx: Ctx, visit: Visit, email: string): Promise<void> {
   const keys = passwordKeys(visit, email)
+  // Looked at first and taken last: a range that has spent its tries fills no table with the addresses it makes up.
+  const waitSeconds = await waitFor(ctx.db, RANGE, keys.range, ctx.now)
+  if (waitSeconds > 0) refuseFor(waitSeconds)
   await take(ctx, ACCOUNT_FROM_RANGE, keys.accountFromRange)
   await take(ctx, RANGE, keys.range)
-  const { waitSeconds } = await takeTry(ctx.db, ACCOUNT, keys.account, ctx.now)
-  if (waitSeconds > 0) await pause(SLOWED_MILLISECONDS)
+  const ofAccount = await takeTry(ctx.db, ACCOUNT, keys.account, ctx.now)
+  if (ofAccount.waitSeconds > 0) await pause(SLOWED_MILLISECONDS)
 }
 
 /** Gives the try back: the password was right. */
@@ -99,5 +103,9 @@ function codeKeys({ secrets: { current }, ip }: Visit, userId: string) {
 
 async function take(ctx: Ctx, limit: Limit, key: string): Promise<void> {
   const { waitSeconds } = await takeTry(ctx.db, limit, key, ctx.now)
-  if (waitSeconds > 0) throw new AppError('access.too-many-tries', { minutes: Math.ceil(waitSeconds / 60) })
+  if (waitSeconds > 0) refuseFor(waitSeconds)
+}
+
+function refuseFor(waitSeconds: number): never {
+  throw new AppError('access.too-many-tries', { minutes: Math.ceil(waitSeconds / 60) })
 }

@@ -34,6 +34,7 @@ const LABELS: Record<FactName, string> = {
   kind: 'nature',
   from: 'du',
   to: 'au',
+  tokens: 'jetons révoqués',
   right: 'droit',
   intact: 'conforme',
   length: 'dernière entrée',

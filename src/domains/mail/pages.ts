@@ -9,7 +9,7 @@ import { listKeptMails } from './demonstration.js'
 import { dismissMail, listMails, retryMail } from './listing.js'
 import { MailPageQuery, MailParams, Signature } from './schemas.js'
 import { currentSignature, signMails } from './signatures.js'
-import { FILTERS, KeptMailsPage, MailsPage, NOTICES, SignaturePage } from './views.js'
+import { FILTERS, KeptMailsPage, MailsPage, type MailWay, NOTICES, SignaturePage } from './views.js'
 
 const TITLE = 'Courriels du réseau'
 const SIGNATURE_TITLE = 'Signature des courriels'
@@ -17,11 +17,11 @@ const MAILS = { label: 'Courriels', href: '/courriels' }
 
 export type MailPagesOptions = {
   appSecret: string
-  /** Whether mails leave; otherwise a page shows them. */
-  sends: boolean
+  /** Whether mails leave: sent by SMTP, shown on a page of the demonstration, or neither. */
+  way: MailWay
 }
 
-export const mailPages: FastifyPluginAsyncZod<MailPagesOptions> = async (app, { appSecret, sends }) => {
+export const mailPages: FastifyPluginAsyncZod<MailPagesOptions> = async (app, { appSecret, way }) => {
   app.get(
     '/courriels',
     { config: { permission: 'mail.read' }, schema: { querystring: MailPageQuery } },
@@ -33,7 +33,7 @@ export const mailPages: FastifyPluginAsyncZod<MailPagesOptions> = async (app, { 
         body: h(MailsPage, {
           list: await listMails(request.ctx, { state: etat && FILTERS[etat], page }),
           filter: etat,
-          sends,
+          way,
           timeZone: (await currentNetwork(request.ctx)).timeZone,
           canInvite: can(request.ctx.actor, 'account.manage'),
           csrfToken: request.formToken,
@@ -103,7 +103,8 @@ export const mailPages: FastifyPluginAsyncZod<MailPagesOptions> = async (app, { 
     },
   )
 
-  if (sends) return
+  // Their links act: outside a demonstration nobody reads what is for somebody else.
+  if (way !== 'demonstration') return
   const linkKey = deriveKey(appSecret, 'links')
   app.get('/courriels-de-demonstration', { config: { permission: 'mail.read' } }, async (request, reply) =>
     reply.page({

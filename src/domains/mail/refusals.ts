@@ -8,7 +8,7 @@ export const LINK_EXPIRED = 'annulé : le lien qu’il porte a expiré avant l�
 /** What is said of a mail our own code could not send. */
 export const INTERRUPTED = 'l’envoi s’est arrêté sur une erreur inattendue'
 /** What is said of every mail of a demonstration. */
-export const KEPT = 'non envoyé : démonstration'
+export const KEPT = 'non envoyé : aucun serveur d’envoi'
 
 /** Reads what the sending threw. Final only when the server refused this very mail with a code from 500 to 599. */
 export function readRefusal(error: unknown): Refusal {

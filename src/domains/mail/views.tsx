@@ -35,24 +35,18 @@ export const NOTICES: Record<'renvoi' | 'ecarte' | 'signature', Notice> = {
 type MailsPageProps = {
   list: MailList
   filter: FilterWord | undefined
-  sends: boolean
+  way: MailWay
   timeZone: string
   canInvite: boolean
   csrfToken: string | null
 }
 
-export function MailsPage({ list, filter, sends, timeZone, canInvite, csrfToken }: MailsPageProps) {
+export function MailsPage({ list, filter, way, timeZone, canInvite, csrfToken }: MailsPageProps) {
   const { counts, page, pageCount } = list
   return (
     <>
       <p class="lead">{leadOf(counts)}</p>
-      {!sends && (
-        <NoticeBox
-          kind="information"
-          title="Démonstration : aucun courriel ne part."
-          text={<a href="/courriels-de-demonstration">Lire les courriels tels qu’ils seraient reçus</a>}
-        />
-      )}
+      <HowTheyLeave way={way} />
       <p>
         <a href="/courriels/signature">Qui signe les courriels du réseau</a>
       </p>
@@ -90,6 +84,26 @@ export function MailsPage({ list, filter, sends, timeZone, canInvite, csrfToken 
         empty={emptyOf(filter, canInvite)}
       />
     </>
+  )
+}
+
+/** How the platform's mails leave: by SMTP, on a page of the demonstration, or not at all. */
+export type MailWay = 'smtp' | 'demonstration' | 'none'
+
+function HowTheyLeave({ way }: { way: MailWay }) {
+  if (way === 'smtp') return null
+  return way === 'demonstration' ? (
+    <NoticeBox
+      kind="information"
+      title="Démonstration : aucun courriel ne part."
+      text={<a href="/courriels-de-demonstration">Lire les courriels tels qu’ils seraient reçus</a>}
+    />
+  ) : (
+    <NoticeBox
+      kind="attention"
+      title="Aucun courriel ne part : le serveur d’envoi n’est pas réglé."
+      text="Demandez à qui exploite la plateforme de régler SMTP_URL, puis renvoyez ceux qui attendent."
+    />
   )
 }
 

@@ -48,13 +48,23 @@ export const COLUMN_WORDS: Record<string, string> = {
   enteredAt: 'Saisi le',
 }
 
+/** Codes kept in the rows, in words. */
+const VALUE_WORDS: Record<string, string> = {
+  password: 'mot de passe',
+  'pro-sante-connect': 'Pro Santé Connect',
+  proconnect: 'ProConnect',
+  provider: 'vers un fournisseur d’identité',
+  'second-factor': 'second facteur',
+  practice: 'choix du lieu d’exercice',
+}
+
 /** A value of a row as a reader wants it. */
 export function cellWords(value: unknown, timeZone: string): string {
   if (value === null || value === '') return 'non renseigné'
   if (typeof value === 'boolean') return value ? 'oui' : 'non'
   if (Array.isArray(value)) return value.map((one) => cellWords(one, timeZone)).join(', ')
   if (typeof value === 'object') return JSON.stringify(value)
-  const text = String(value)
+  const text = VALUE_WORDS[String(value)] ?? String(value)
   if (/^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(text)) return formatInstant(new Date(text), timeZone)
   return /^\d{4}-\d{2}-\d{2}$/.test(text) ? formatDate(text) : text
 }

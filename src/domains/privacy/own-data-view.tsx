@@ -30,14 +30,14 @@ export function OwnDataView(props: OwnDataViewProps) {
   return (
     <>
       <p class="lead">Tout ce que la plateforme garde sur vous, pourquoi et jusqu’à quand.</p>
-      <p>
-        <a class="export" href="/mes-donnees/export.csv">
-          Emporter en tableau (CSV Excel)
-        </a>{' '}
-        <a class="export" href="/mes-donnees/export.json">
-          Emporter en fichier (JSON)
-        </a>
-      </p>
+      <ul>
+        <li>
+          <a href="/mes-donnees/export.csv">Emporter en tableau (CSV Excel)</a>
+        </li>
+        <li>
+          <a href="/mes-donnees/export.json">Emporter en fichier pour un programme (JSON)</a>
+        </li>
+      </ul>
       <Correction {...props} />
       <Rights {...props} />
       <h2>Vos données</h2>

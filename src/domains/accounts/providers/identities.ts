@@ -57,12 +57,18 @@ export async function noteUse(ctx: Ctx, identityId: string, identity: ProvenIden
     .where(eq(userIdentities.id, identityId))
 }
 
-export type LinkedIdentity = { provider: ProviderName; linkedAt: Date; lastUsedAt: Date | null }
+export type LinkedIdentity = {
+  id: string
+  provider: ProviderName
+  linkedAt: Date
+  lastUsedAt: Date | null
+}
 
 /** The identities linked to an account, the oldest first. */
 export async function identitiesOf(ctx: Ctx, userId: string): Promise<LinkedIdentity[]> {
   return ctx.db
     .select({
+      id: userIdentities.id,
       provider: userIdentities.provider,
       linkedAt: userIdentities.linkedAt,
       lastUsedAt: userIdentities.lastUsedAt,

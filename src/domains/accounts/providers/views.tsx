@@ -110,7 +110,7 @@ export type LinkedIdentitiesProps = {
   timeZone: string
 }
 
-/** A section of « Mon compte »: the providers linked to it, and the way to link another. */
+/** A section of « Mon compte »: the providers linked to it, how to remove one and how to link another. */
 export function LinkedIdentities({ identities, providers, timeZone }: LinkedIdentitiesProps) {
   const missing = providers.filter((one) => !identities.some(({ provider }) => provider === one))
   if (identities.length === 0 && providers.length === 0) return null
@@ -120,10 +120,13 @@ export function LinkedIdentities({ identities, providers, timeZone }: LinkedIden
       {identities.length === 0 && <p>Aucune identité n’est encore reliée à votre compte.</p>}
       {identities.length > 0 && (
         <ul>
-          {identities.map(({ provider, linkedAt, lastUsedAt }) => (
-            <li key={`${provider}-${linkedAt.toISOString()}`}>
+          {identities.map(({ id, provider, linkedAt, lastUsedAt }) => (
+            <li key={id}>
               <strong>{PROVIDER_LABELS[provider]}</strong>, relié le {formatInstant(linkedAt, timeZone)}
-              {lastUsedAt && `, utilisé le ${formatInstant(lastUsedAt, timeZone)}`}
+              {lastUsedAt && `, utilisé le ${formatInstant(lastUsedAt, timeZone)}`} ·{' '}
+              <a href={`/mon-compte/identites/${id}/retrait`}>
+                Délier<span class="visually-hidden"> {PROVIDER_LABELS[provider]}</span>
+              </a>
             </li>
           ))}
         </ul>
@@ -167,6 +170,43 @@ export function LinkPage({ provider, csrfToken, asksPassword, errors }: LinkPage
           />
         )}
         <SubmitButton kind="engage">Relier {label}</SubmitButton>
+      </Form>
+      <p>
+        <a href="/mon-compte">{typeset('Revenir à « Mon compte »')}</a>
+      </p>
+    </>
+  )
+}
+
+export type UnlinkPageProps = {
+  id: string
+  label: string
+  csrfToken: string | null
+  asksPassword: boolean
+  errors?: FieldErrors | undefined
+}
+
+/** Asks for her password again before her account loses a way in. */
+export function UnlinkPage({ id, label, csrfToken, asksPassword, errors }: UnlinkPageProps) {
+  return (
+    <>
+      <p class="lead">
+        Cette identité {label} n’ouvrira plus votre compte. Vos autres sessions se fermeront, et un courriel
+        vous le confirmera. Vous pourrez la relier de nouveau plus tard.
+      </p>
+      <Form action={`/mon-compte/identites/${id}/retrait`} csrfToken={csrfToken} errors={errors}>
+        {asksPassword && (
+          <Field
+            name="currentPassword"
+            label="Votre mot de passe Trame"
+            help="Nous le redemandons parce que vous retirez un moyen d’entrer dans votre compte."
+            type="password"
+            autocomplete="current-password"
+            errors={errors}
+            required
+          />
+        )}
+        <SubmitButton kind="engage">Délier {label}</SubmitButton>
       </Form>
       <p>
         <a href="/mon-compte">{typeset('Revenir à « Mon compte »')}</a>
