@@ -252,7 +252,7 @@ export const CATALOGUE = {
   ),
   'server.unavailable': entry(
     503,
-    'La base de données ne répond pas.',
+    'La plateforme ne peut pas répondre pour l’instant.',
     'Vos données enregistrées ne sont pas touchées. Réessayez dans une minute.',
   ),
   'server.bug': entry(

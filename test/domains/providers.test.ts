@@ -2,15 +2,19 @@ import { eq } from 'drizzle-orm'
 import pg from 'pg'
 import t, { type Test } from 'tap'
 import { signLink } from '../../src/access/action-links.js'
+import { hashPassword } from '../../src/access/passwords.js'
 import { deriveKey } from '../../src/access/secrets.js'
+import { sentenceOf } from '../../src/audit/sentences.js'
+import { auditEntries } from '../../src/audit/tables.js'
 import { readConfig } from '../../src/config.js'
 import { inTransaction } from '../../src/context.js'
 import { linkIdentity } from '../../src/domains/accounts/providers/identities.js'
 import { invitations, sessions, userIdentities, users } from '../../src/domains/accounts/tables.js'
 import { mails } from '../../src/domains/mail/tables.js'
-import { APP_SECRET, browserOf, testApp } from '../support/app.js'
-import { aNetwork, anAccount, PASSWORD, systemCtx } from '../support/builders.js'
+import { APP_SECRET, bearerOf, browserOf, testApp } from '../support/app.js'
+import { aNetwork, anAccount, PASSWORD, systemCtx, type TestAccount } from '../support/builders.js'
 import { realProvider, type SignedInPerson, walk } from '../support/openid-provider.js'
+import { aBrowser } from '../support/sign-in.js'
 import { comeBack, cookieNamed, depart } from '../support/sign-in-journey.js'
 
 const PSC = 'pro-sante-connect'
@@ -338,6 +342,100 @@ t.test('from her account she links an identity, after her password, and is told 
     "select actor_user_id, details from audit_entries where action = 'account.link-identity'",
   )
   t.same(rows, [{ actor_user_id: owner.userId, details: { method: 'proconnect' } }])
+})
+
+/** Somebody in front of « Mon compte », and the page that removes each of her identities. */
+async function unlinker(platform: Awaited<ReturnType<typeof scene>>, owner: TestAccount) {
+  const { app, db } = platform
+  const browser = aBrowser(app)
+  browser.cookies.set('trame', app.jwt.sign({ sid: await owner.openSession() }))
+  const identities = await db.select().from(userIdentities).where(eq(userIdentities.userId, owner.userId))
+  const pages = identities.map(({ id }) => `/mon-compte/identites/${id}/retrait`)
+  return { browser, identities, pages }
+}
+
+t.test('she removes an identity after her password: it opens nothing more, and she is told', async (t) => {
+  const platform = await scene(t)
+  const { app, db, account, link, signIn, network } = platform
+  const [owner, stranger] = [await account('coordinator'), await account('coordinator')]
+  await link(owner.userId, 'proconnect', 'agent-1')
+  t.equal((await signIn('proconnect')).statusCode, 303, 'the control: it opens her account before')
+  const elsewhere = await bearerOf(app, owner)
+  const { browser, pages } = await unlinker(platform, owner)
+  const [page] = pages
+  t.ok((await browser.get('/mon-compte')).body.includes(`<a href="${page}">Délier`))
+  t.match((await browser.get(page!)).body, /Votre mot de passe Trame/)
+
+  t.equal((await browser.send(page!)).statusCode, 403, 'without the password')
+  const wrong = await browser.send(page!, { currentPassword: 'pas le bon du tout' })
+  t.equal(wrong.statusCode, 403)
+  t.match(wrong.body, /Ce n’est pas votre mot de passe actuel/)
+  const other = await unlinker(platform, stranger)
+  t.equal((await other.browser.get(page!)).statusCode, 404, 'not hers')
+  t.equal((await other.browser.send(page!, { currentPassword: PASSWORD })).statusCode, 404)
+  t.equal((await app.inject({ url: '/api/sessions', headers: elsewhere })).statusCode, 200)
+  t.equal(await db.$count(userIdentities), 1)
+
+  const done = await browser.send(page!, { currentPassword: PASSWORD })
+  t.equal(done.headers.location, '/mon-compte?fait=identite', done.body)
+  t.match((await browser.get('/mon-compte?fait=identite')).body, /L’identité est déliée de votre compte/)
+  t.equal(await db.$count(userIdentities), 0)
+  t.equal((await app.inject({ url: '/api/sessions', headers: elsewhere })).statusCode, 401)
+  t.match((await signIn('proconnect')).body, /Aucun compte Trame n’est relié/)
+  t.equal((await browser.send(page!, { currentPassword: PASSWORD })).statusCode, 404, 'once')
+
+  const ctx = systemCtx(db, network.id)
+  const told = await inTransaction(ctx, ({ db }) => db.select().from(mails))
+  t.match(told, [{ params: { what: 'sign-in-method-removed' }, toAddress: owner.credentials.email }])
+  const action = 'account.unlink-identity'
+  const traces = await inTransaction(ctx, ({ db }) =>
+    db.select().from(auditEntries).where(eq(auditEntries.action, action)),
+  )
+  t.match(traces, [{ actorUserId: owner.userId, details: { method: 'proconnect' } }])
+  t.equal(
+    sentenceOf(action, { who: 'Camille', whom: null, facts: { method: 'proconnect' } }),
+    'Camille a délié son compte de ProConnect',
+  )
+})
+
+t.test('the only way in is not removed, even by two browsers at once', async (t) => {
+  const platform = await scene(t)
+  const { db, clock, account, link } = platform
+  const owner = await account('coordinator')
+  await link(owner.userId, 'proconnect', 'agent-1')
+  await db.update(users).set({ passwordHash: null }).where(eq(users.id, owner.userId))
+  const alone = await unlinker(platform, owner)
+  for (const answer of [
+    await alone.browser.get(alone.pages[0]!),
+    await alone.browser.send(alone.pages[0]!),
+  ]) {
+    t.equal(answer.statusCode, 409)
+    t.match(answer.body, /Cette identité est votre seul moyen de vous connecter/)
+  }
+  t.equal(await db.$count(userIdentities), 1)
+
+  await link(owner.userId, PSC, 'f:1:8997')
+  const { browser, pages, identities } = await unlinker(platform, owner)
+  t.notMatch((await browser.get(pages[0]!)).body, /type="password"/)
+  clock.now = new Date(clock.now.getTime() + 11 * 60_000)
+  t.match(
+    (await browser.send(pages[0]!)).body,
+    /connectée ou connecté à l’instant/,
+    'without a password, only just after signing in',
+  )
+  clock.now = new Date(clock.now.getTime() - 11 * 60_000)
+  const both = await Promise.all(pages.map((page) => browser.send(page)))
+  t.same(both.map(({ statusCode }) => statusCode).sort(), [303, 409])
+  t.equal(await db.$count(userIdentities), 1)
+
+  // The control: with a password the last one goes too, so it is the rule that refused.
+  const passwordHash = await hashPassword(PASSWORD)
+  await db.update(users).set({ passwordHash }).where(eq(users.id, owner.userId))
+  const [left] = await db.select().from(userIdentities)
+  t.ok(identities.some(({ id }) => id === left!.id))
+  const last = await browser.send(`/mon-compte/identites/${left!.id}/retrait`, { currentPassword: PASSWORD })
+  t.equal(last.statusCode, 303)
+  t.equal(await db.$count(userIdentities), 0)
 })
 
 t.test('somebody without a password links another identity only just after signing in', async (t) => {
