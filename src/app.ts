@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import cookie from '@fastify/cookie'
 import formbody from '@fastify/formbody'
 import jwt from '@fastify/jwt'
@@ -73,8 +73,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const { db, clock, config, logTo, limits = SERVER_LIMITS } = options
   const stopping = options.stopping ?? new AbortController().signal
   const app = Fastify({
-    // What a person reads of an error page finds one line of one log.
-    genReqId: () => randomUUID(),
+    // What a person reads out from an error page finds one line of one log; short enough to be said aloud.
+    genReqId: () => `req-${randomBytes(6).toString('hex')}`,
     logger: { ...logOptions(config.logLevel, 'web'), ...(logTo && { stream: logTo }) },
     frameworkErrors: replyUnroutable,
     trustProxy: config.trustedProxies.length > 0 ? config.trustedProxies : false,

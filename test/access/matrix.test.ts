@@ -132,7 +132,7 @@ function mustAnswer(door: Door): boolean {
 }
 
 /** Without a provider of identity in the configuration, there is nothing to link an account to. */
-const PROVIDER = /\/identites\//
+const PROVIDER = /\/identites\/pro/
 const isHealth = ({ url }: Door) => url.startsWith('/health/')
 
 async function answerTo(stage: Stage, door: Door, persona: Persona, target: Target): Promise<string | null> {
