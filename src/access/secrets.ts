@@ -40,7 +40,12 @@ export function seal(key: Buffer, owner: string, text: string): string {
   return [nonce, sealed, cipher.getAuthTag()].map((part) => part.toString('base64url')).join('.')
 }
 
-/** Opens what `seal` closed, with whichever of the keys closed it. Throws when none did. */
+/** No key at hand opens a sealed text: it was moved, changed, or sealed under a secret since withdrawn. */
+export class SealedForGood extends Error {
+  override name = 'SealedForGood'
+}
+
+/** Opens what `seal` closed, with whichever of the keys closed it. Throws `SealedForGood` when none did. */
 export function unseal(keys: readonly Buffer[], owner: string, text: string): string {
   const [nonce, sealed, tag] = text.split('.').map((part) => Buffer.from(part, 'base64url'))
   if (!nonce || !sealed || tag?.length !== 16) throw new Error('not a sealed text')
@@ -53,5 +58,5 @@ export function unseal(keys: readonly Buffer[], owner: string, text: string): st
       // the next key may be the one
     }
   }
-  throw new Error('no key opens this sealed text')
+  throw new SealedForGood()
 }

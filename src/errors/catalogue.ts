@@ -130,6 +130,11 @@ export const CATALOGUE = {
     'Ce code n’est pas le bon, ou il a déjà servi.',
     'Attendez que votre téléphone en affiche un nouveau, puis saisissez-le. Vérifiez que son horloge est à l’heure.',
   ),
+  'access.factor-unreadable': entry(
+    409,
+    'Votre second facteur a été réglé avant un changement de clé de la plateforme, et ne peut plus être lu.',
+    'Demandez à l’administrateur de votre réseau de le réinitialiser : vous en réglerez un autre à la connexion.',
+  ),
   'access.step-ended': entry(
     401,
     'Cette étape de connexion a expiré ou a déjà servi.',

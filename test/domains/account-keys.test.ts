@@ -171,3 +171,26 @@ t.test('no key of an account changes without a mail to its owner', async (t) => 
     'one mail for each code that served, none for the one that no longer did',
   )
 })
+
+t.test('a second factor sealed under a secret since withdrawn says so, and breaks nothing', async (t) => {
+  const platform = await testApp(t)
+  const { app, db } = platform
+  const network = await aNetwork(db)
+  const account = await anAccount(db, { role: 'coordinator', networkId: network.id })
+  await withSecondFactor(db, account)
+  const signIn = async () => {
+    const browser = aBrowser(app)
+    await browser.post('/connexion', account.credentials)
+    return browser.post('/connexion/code', { code: '123456' })
+  }
+  t.equal((await signIn()).statusCode, 401, 'the control: readable, a wrong code is a wrong code')
+  const [row] = await db.select().from(users).where(eq(users.id, account.userId))
+  const sealed = row!.totpSecret!
+  await db
+    .update(users)
+    .set({ totpSecret: `${sealed.slice(0, -2)}AA` })
+    .where(eq(users.id, account.userId))
+  const refused = await signIn()
+  t.equal(refused.statusCode, 409)
+  t.match(refused.body, /ne peut plus être lu/)
+})

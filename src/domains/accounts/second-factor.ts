@@ -2,7 +2,7 @@ import { and, eq, isNull, lt, or } from 'drizzle-orm'
 import { Secret, TOTP } from 'otpauth'
 import { personOf, type SignedIn } from '../../access/actor.js'
 import { can } from '../../access/policy.js'
-import { deriveKey, seal, unseal } from '../../access/secrets.js'
+import { deriveKey, SealedForGood, seal, unseal } from '../../access/secrets.js'
 import { type Secrets, storageKeys } from '../../access/token-keys.js'
 import { audit } from '../../audit/audit.js'
 import { type Ctx, inTransaction } from '../../context.js'
@@ -112,7 +112,7 @@ function acceptRecoveryCode(ctx: Ctx, { secrets, device }: Visit, userId: string
   })
 }
 
-/** The secret she shares with her telephone, or null when she has confirmed none. */
+/** The secret she shares with her telephone, or null when she has confirmed none. Throws `access.factor-unreadable`. */
 export async function factorSecret(ctx: Ctx, secrets: Secrets, userId: string): Promise<string | null> {
   const [user] = await ctx.db
     .select({ sealed: users.totpSecret, confirmedAt: users.totpConfirmedAt })
@@ -120,7 +120,11 @@ export async function factorSecret(ctx: Ctx, secrets: Secrets, userId: string): 
     .where(eq(users.id, userId))
     .limit(1)
   if (!user?.sealed || user.confirmedAt === null) return null
-  return unseal(storageKeys(secrets, 'second-factor'), userId, user.sealed)
+  try {
+    return unseal(storageKeys(secrets, 'second-factor'), userId, user.sealed)
+  } catch (error) {
+    throw error instanceof SealedForGood ? new AppError('access.factor-unreadable') : error
+  }
 }
 
 /** A secret as it is kept, in the person's row or in the step during which she confirms it. */
