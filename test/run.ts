@@ -23,7 +23,7 @@ const DIAGNOSIS_LINES = 30
 /** What a test says it measured: a comment of its own, as opposed to those of tap. */
 const FIGURE = /^ {4,}# (?!Subtest|time=|No coverage|\{ total)/
 /** What the tests give their people: no line logged by any application of the suite may hold it. */
-const OF_PEOPLE = /@exemple\.test|Personne |un mot de passe pour les essais|\b99\d{7}\b/
+const OF_PEOPLE = /@exemple\.test|Personne |un mot de passe pour les essais|(?<![\w.-])99\d{7}(?!\w)/
 const reporter = process.stdout.isTTY ? 'terse' : 'silent'
 const cleanups: (() => void)[] = [() => rmSync(scratch, { recursive: true, force: true })]
 

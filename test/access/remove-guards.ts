@@ -3,7 +3,7 @@ import { copySources, type Guard } from './guards.js'
 
 /** Which tests should miss a guard of each kind, the quickest first; of the matrix, which part. */
 const TESTS: Record<string, string[]> = {
-  'within(…)': ['matrix:rows'],
+  'within(…)': ['matrix:rows', 'row-security:policy'],
   'permission of a route': ['permissions'],
   'audit(…)': ['matrix:acts'],
   'refuseLooseInput(…)': ['doors'],
