@@ -413,7 +413,8 @@ t.test('she changes role without signing in again, among her own rights only', a
     db
       .select({ before: auditEntries.before, after: auditEntries.after })
       .from(auditEntries)
-      .where(eq(auditEntries.action, 'session.change-role')),
+      .where(eq(auditEntries.action, 'session.change-role'))
+      .orderBy(auditEntries.id),
   )
   t.same(traces, [
     { before: { role: 'professional' }, after: { role: 'establishment' } },
