@@ -380,7 +380,7 @@ t.test('she changes role without signing in again, among her own rights only', a
   const site = await anEstablishment(db, network, { name: 'Maternité des Saules' })
   const account = await anAccount(db, { role: 'professional', networkId: network.id })
   const stranger = await anAccount(db, { role: 'professional', networkId: network.id })
-  const ctx = systemCtx(db, network.id)
+  const ctx = systemCtx(db, network.id, later(1)) // a sign-in takes the oldest right
   const give = (grant: Parameters<typeof giveRight>[2]) =>
     inTransaction(ctx, (ctx) => giveRight(ctx, account.userId, grant))
   const ofSite = await give({ role: 'establishment', networkId: network.id, establishmentId: site.id })
