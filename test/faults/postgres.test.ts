@@ -23,7 +23,7 @@ import {
 import { until } from '../support/worker.js'
 
 /** A few in the everyday suite, twenty with `npm run test:faults`. */
-const CRASHES = Number(process.env.FAULT_ROUNDS ?? 5)
+const CRASHES = Number(process.env.FAULT_ROUNDS ?? 2)
 const WRITERS = 8
 /** A job cut before it could even be put off waits for the minute after which the outbox hands it over again. */
 const LONGEST_DRAIN_SECONDS = 90

@@ -20,7 +20,7 @@ import {
 import { until } from '../support/worker.js'
 
 /** A few in the everyday suite, twenty with `npm run test:faults`. */
-const STOPS = Number(process.env.FAULT_ROUNDS ?? 5)
+const STOPS = Number(process.env.FAULT_ROUNDS ?? 2)
 const CLIENTS = 64
 /** One client in eight writes; the others read a page. */
 const READERS = 56

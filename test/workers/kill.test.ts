@@ -24,7 +24,7 @@ import { until } from '../support/worker.js'
  * The whole sweep kills at every call; each step starts two processes, so the everyday suite takes a sample
  * and `npm run test:faults` takes all of them.
  */
-const STEP = Number(process.env.KILL_STEP ?? 41)
+const STEP = Number(process.env.KILL_STEP ?? 61)
 const RANDOM_KILLS = Number(process.env.RANDOM_KILLS ?? 1)
 const BACKENDS = [undefined, process.env.TEST_REDIS_URL].filter((url, index) => index === 0 || url)
 const OLD = extracts({ stays: 700, years: [2025], seed: 1 })
