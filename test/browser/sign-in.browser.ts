@@ -135,6 +135,7 @@ browserTest('« Mon compte »: sessions, password, second factor and tokens', as
   }
   await page.getByLabel('Nom du programme').fill('Tableur du COPIL')
   await page.getByLabel('Lire les indicateurs').check()
+  await page.getByLabel('Mot de passe actuel').fill(account.credentials.password)
   await page.getByRole('button', { name: 'Créer le jeton' }).click()
   const token = await shown(page.locator('.token code'))
   await checkPage(t, page, 'new token')
