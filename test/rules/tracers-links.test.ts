@@ -338,3 +338,36 @@ t.test('a hospital year in several calls still links', async (t) => {
   t.equal(ratio(outcome, 'preterm-birth:32-36'), '4/4')
   t.equal(ratio(outcome, 'stillbirth:all'), '0/4')
 })
+
+t.test('two mothers of one key and the same dates, in two calls: the calls do not choose', async (t) => {
+  const mother = (over: Partial<Stay>) => aDelivery({ motherChild: 'k', ...dates(0, 3), ...over })
+  const child = (over: Partial<Stay>) =>
+    aBirth({ motherChild: 'k', gestationalAgeWeeks: null, ...dates(0, 3), ...over })
+  const first = mother({ rsaKey: '0000000901', gestationalAgeWeeks: 33 })
+  const second = mother({ rsaKey: '0000000902', gestationalAgeWeeks: 41 })
+  const calls = (...units: Stay[][]) => {
+    const fold = startTracers(config())
+    for (const unit of units) fold.add(unit)
+    return fold.finish()
+  }
+
+  for (const born of [child({}), child({ person: 'c', ...transferred }), child({ dp: 'P95+1' })]) {
+    const together = calls([first, second, born])
+    const preterm = born.dp === 'Z380' ? '1/1' : '0/0'
+    t.equal(ratio(together, 'preterm-birth:32-36'), preterm, 'the lower RSA key')
+    for (const order of [
+      [[first], [second, born]],
+      [[second, born], [first]],
+      [[born], [second], [first]],
+      [[second], [born], [first]],
+    ])
+      t.same(calls(...order), together)
+  }
+})
+
+t.test('a nearer mother in another year of transmission is the mother', async (t) => {
+  const before = aDelivery({ motherChild: 'k', gestationalAgeWeeks: 33, ...dates(-1, 1), exitYear: 2023 })
+  const after = aDelivery({ motherChild: 'k', gestationalAgeWeeks: 41, ...dates(0, 3) })
+  const child = aBirth({ motherChild: 'k', gestationalAgeWeeks: null, ...dates(-1, 1) })
+  t.equal(ratio(compute([before, after, child]), 'preterm-birth:32-36'), '1/1')
+})

@@ -3,10 +3,10 @@ import { yearOfDay } from './calendar.js'
 import { isBornOutside } from './codes.js'
 import { deathAtBirthStay, type NeonatalDeath, neonatalDeathAt } from './deaths.js'
 import { leavesForMco } from './delivery.js'
-import { hashKey } from './hash.js'
+import { establishmentOf } from './findings.js'
 import { type Levels, TYPE_THREE } from './levels.js'
 import { birthMovement, type Movement } from './movements.js'
-import { type Trace, traceOf } from './traces.js'
+import { isChained, isDated, type Trace } from './traces.js'
 import type { EngineConfig } from './types.js'
 
 export const PLACES = ['right-level', 'wrong-level', 'need-unknown', 'untyped', 'outside'] as const
@@ -15,6 +15,12 @@ export type Place = (typeof PLACES)[number]
 
 export const NEONATAL_TRANSFERS = ['none', 'clinical', 'accompaniment'] as const
 export type NeonatalTransfer = (typeof NEONATAL_TRANSFERS)[number]
+
+export const P95_POSITIONS = ['none', 'principal', 'associated'] as const
+export type P95 = (typeof P95_POSITIONS)[number]
+
+export const TERMINATIONS = ['unknown', 'yes', 'no'] as const
+export type Termination = (typeof TERMINATIONS)[number]
 
 /** What the indicators know of one child born alive. */
 export type Birth = {
@@ -36,21 +42,22 @@ export type Birth = {
 export type ChildStay = {
   finess: string
   rsaKey: string
-  site: string
+  establishment: string
   year: number
   entryDay: number
+  dated: boolean
+  chained: boolean
+  /** Rank of the type of the site it was born in; null when the region did not type it. */
+  siteRank: number | null
   gestationalAgeWeeks: number | null
   weightG: number | null
   /** Position of P95: principal makes a stillbirth, associated only makes neither. */
-  p95: 'none' | 'principal' | 'associated'
+  p95: P95
   /** By the extension of P95: +0 after a termination; +1, +2, +8 not. */
-  termination: 'yes' | 'no' | 'unknown'
+  termination: Termination
   outside: boolean
   leavesForMco: boolean
   death: NeonatalDeath
-  /** Hash of the mother–child key. */
-  key: number | null
-  trace: Trace
   movement: Movement | null
 }
 
@@ -63,22 +70,24 @@ export function isChildStay(stay: Stay): boolean {
   return stay.ghm === '' || stay.ghm.startsWith('15')
 }
 
-export function readChild(stay: Stay, config: EngineConfig): ChildStay {
+export function readChild(stay: Stay, trace: Trace, levels: Levels, config: EngineConfig): ChildStay {
   let outside = isBornOutside(stay.dp) || isBornOutside(stay.dr)
-  let p95: ChildStay['p95'] = stay.dr.startsWith('P95') ? 'associated' : 'none'
+  let p95: P95 = stay.dr.startsWith('P95') ? 'associated' : 'none'
   for (const code of stay.das) {
     if (code.startsWith('P95')) p95 = 'associated'
     else if (isBornOutside(code)) outside = true
   }
   if (stay.dp.startsWith('P95')) p95 = 'principal'
-  const trace = traceOf(stay)
   const { entryDay } = trace
   return {
     finess: stay.finess,
     rsaKey: stay.rsaKey,
-    site: stay.site,
+    establishment: establishmentOf(stay),
     year: config.yearOf === 'birth' ? yearOfDay(entryDay) : stay.exitYear,
     entryDay,
+    dated: isDated(trace),
+    chained: isChained(trace),
+    siteRank: levels.rankOf(stay.site, entryDay),
     gestationalAgeWeeks: stay.gestationalAgeWeeks,
     weightG: stay.weightG,
     p95,
@@ -86,13 +95,11 @@ export function readChild(stay: Stay, config: EngineConfig): ChildStay {
     outside,
     leavesForMco: leavesForMco(stay),
     death: deathAtBirthStay(stay),
-    key: stay.motherChild === null ? null : hashKey(stay.motherChild),
-    trace,
     movement: p95 === 'none' ? birthMovement(stay) : null,
   }
 }
 
-function terminationOf(dp: string): ChildStay['termination'] {
+function terminationOf(dp: string): Termination {
   const extension = dp.charAt(3) === '+' ? dp.charAt(4) : dp.charAt(3)
   if (extension === '0') return 'yes'
   return extension === '1' || extension === '2' || extension === '8' ? 'no' : 'unknown'
@@ -115,7 +122,7 @@ export function birthOf(
 ): Birth {
   const weightImplausible = child.weightG !== null && isImplausibleWeight(child.weightG)
   const weightG = weightImplausible ? null : child.weightG
-  const rank = outside ? null : levels.rankOf(child.site, child.entryDay)
+  const rank = outside ? null : child.siteRank
   return {
     gestationalAgeWeeks,
     weightBandG: weightG === null ? null : weightG - (weightG % 100),

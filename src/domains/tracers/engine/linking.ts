@@ -1,30 +1,55 @@
 import { type ChildStay, reachesThreshold } from './birth.js'
-import type { Books } from './books.js'
 import { byText } from './findings.js'
-import { FLAG } from './records.js'
+import { FLAG, type Records } from './records.js'
+
+/** The record of a child's mother, given the hash of its key; null when no stay fits. */
+export type MotherFinder = (child: ChildStay, key: number) => number | null
 
 /**
  * The mother of a child among the stays that carry its key: same hospital, the child entering during the mother's
  * stay or a day around it. A woman may deliver twice under one key, so the dates decide; without them, six weeks.
+ * To be made once all the mothers are known.
  */
-export function chooseMother(
-  books: Books,
-  child: ChildStay,
-  candidates: number | readonly number[] | undefined,
-): number | null {
-  if (candidates === undefined) return null
-  if (typeof candidates === 'number') return fits(books, child, candidates) ? candidates : null
-  let chosen: number | null = null
-  for (const candidate of candidates) {
-    if (!fits(books, child, candidate)) continue
-    if (chosen === null || precedes(books, child, candidate, chosen)) chosen = candidate
+export function startMotherFinder(records: Records): MotherFinder {
+  const { slots, mask } = mothersByKey(records)
+  return (child, key) => {
+    let chosen: number | null = null
+    for (let slot = key & mask; slots[slot] !== EMPTY; slot = (slot + 1) & mask) {
+      const mother = slots[slot] ?? EMPTY
+      if (records.key(mother) !== key || !fits(records, child, mother)) continue
+      if (chosen === null || precedes(records, child, mother, chosen)) chosen = mother
+    }
+    return chosen
   }
-  return chosen
 }
 
-function fits({ records }: Books, child: ChildStay, mother: number): boolean {
-  const bothDated = (child.trace.flags & FLAG.dated) !== 0 && records.has(mother, FLAG.dated)
-  const tolerance = bothDated ? 1 : 42
+export function forEachMother(records: Records, visit: (record: number) => void): void {
+  for (let record = 0; record < records.count(); record += 1) {
+    if (records.has(record, FLAG.keyed)) visit(record)
+  }
+}
+
+const EMPTY = -1
+
+/** Each mother at the slot of her key or the first free one after it: four to sixteen bytes each, where a map takes forty. */
+function mothersByKey(records: Records): { slots: Int32Array; mask: number } {
+  let count = 0
+  forEachMother(records, () => {
+    count += 1
+  })
+  const size = 2 ** Math.ceil(Math.log2(2 * count + 1))
+  const slots = new Int32Array(size).fill(EMPTY)
+  const mask = size - 1
+  forEachMother(records, (record) => {
+    let slot = records.key(record) & mask
+    while (slots[slot] !== EMPTY) slot = (slot + 1) & mask
+    slots[slot] = record
+  })
+  return { slots, mask }
+}
+
+function fits(records: Records, child: ChildStay, mother: number): boolean {
+  const tolerance = child.dated && records.has(mother, FLAG.dated) ? 1 : 42
   return (
     child.entryDay >= records.entryDay(mother) - tolerance &&
     child.entryDay <= records.exitDay(mother) + tolerance &&
@@ -32,9 +57,15 @@ function fits({ records }: Books, child: ChildStay, mother: number): boolean {
   )
 }
 
-function precedes({ records }: Books, child: ChildStay, a: number, b: number): boolean {
+/** The nearest entry first; then what the stays say decides, never the order they came in. */
+function precedes(records: Records, child: ChildStay, a: number, b: number): boolean {
   const gap = (mother: number) => Math.abs(records.entryDay(mother) - child.entryDay)
-  return (gap(a) - gap(b) || byText(records.rsaKey(a), records.rsaKey(b))) < 0
+  return (
+    (gap(a) - gap(b) ||
+      byText(records.rsaKey(a), records.rsaKey(b)) ||
+      records.entryDay(a) - records.entryDay(b) ||
+      records.exitDay(a) - records.exitDay(b)) < 0
+  )
 }
 
 /**

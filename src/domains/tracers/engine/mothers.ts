@@ -16,17 +16,14 @@ import { isChained, type Trace, traceOf } from './traces.js'
 /** A delivery that cannot be counted before all the children of its key are known. */
 export type PendingDelivery = { stay: Stay; mother: MotherStay; cell: number; children: ChildStay[] }
 
-/**
- * Counts a woman's stay, and keeps what other stays may need. Gives back the record her children may be linked to,
- * null when there is none.
- */
-export function foldMother(books: Books, stay: Stay): number | null {
+/** Counts a woman's stay, and keeps what other stays may need. */
+export function foldMother(books: Books, stay: Stay): void {
   const mother = readMother(stay)
   const movement = motherMovement(stay, mother)
-  if (mother.kind === 'other' && movement === null) return null
+  if (mother.kind === 'other' && movement === null) return
   if (isGroupingError(stay.ghm)) {
     if (mother.kind !== 'other') books.findings.addStay('GROUPING_ERROR', stay, stay.exitYear)
-    return null
+    return
   }
 
   const trace = traceOf(stay)
@@ -45,7 +42,6 @@ export function foldMother(books: Books, stay: Stay): number | null {
       books.pendingDeliveries.set(record, { stay, mother, cell, children: [] })
     } else settleDelivery(books, stay, mother, cell, record, NO_CHILDREN)
   }
-  return isLinkable ? record : null
 }
 
 /** Counts the deliveries that waited for their children; one whose children are under both thresholds is none. */
@@ -96,8 +92,8 @@ function keep(books: Books, stay: Stay, mother: MotherStay, trace: Trace, cell: 
   const role = mother.kind === 'delivery' ? ROLE.delivery : ROLE.other
   const record = records.append(stay, trace, role, cell, 0)
   if (mother.kind === 'other' || stay.motherChild === null) return record
-  const flags = mother.outside ? FLAG.keyed | FLAG.outside : FLAG.keyed
-  records.setMother(record, hashKey(stay.motherChild), stay.gestationalAgeWeeks, flags)
+  records.setKey(record, hashKey(stay.motherChild), stay.gestationalAgeWeeks)
+  records.addFlags(record, mother.outside ? FLAG.keyed | FLAG.outside : FLAG.keyed)
   return record
 }
 

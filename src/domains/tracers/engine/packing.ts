@@ -1,4 +1,15 @@
-import { type Birth, NEONATAL_TRANSFERS, type NeonatalTransfer, PLACES, type Place } from './birth.js'
+import {
+  type Birth,
+  type ChildStay,
+  NEONATAL_TRANSFERS,
+  type NeonatalTransfer,
+  type P95,
+  P95_POSITIONS,
+  PLACES,
+  type Place,
+  TERMINATIONS,
+  type Termination,
+} from './birth.js'
 import { NEONATAL_DEATHS, type NeonatalDeath } from './deaths.js'
 import {
   DELIVERY_MODES,
@@ -84,11 +95,48 @@ export function unpackBirth(bits: number): Birth {
   }
 }
 
+const UNKNOWN_WEIGHT_G = 16_383
+
+/** What a birth stay says that its record holds nowhere else. */
+export type PackedChild = Pick<
+  ChildStay,
+  'weightG' | 'siteRank' | 'p95' | 'termination' | 'death' | 'outside' | 'leavesForMco'
+>
+
+/** 25 bits; four digits of weight, as the files write it. */
+export function packChild(c: PackedChild): number {
+  return (
+    (c.weightG === null ? UNKNOWN_WEIGHT_G : Math.min(c.weightG, 9999)) |
+    (((c.siteRank ?? -1) + 1) << 14) |
+    (P95_INDEX[c.p95] << 17) |
+    (TERMINATION_INDEX[c.termination] << 19) |
+    (DEATH_INDEX[c.death] << 21) |
+    (Number(c.outside) << 23) |
+    (Number(c.leavesForMco) << 24)
+  )
+}
+
+export function unpackChild(bits: number): PackedChild {
+  const weightG = bits & 16_383
+  const rank = (bits >> 14) & 7
+  return {
+    weightG: weightG === UNKNOWN_WEIGHT_G ? null : weightG,
+    siteRank: rank === 0 ? null : rank - 1,
+    p95: P95_POSITIONS[(bits >> 17) & 3] ?? 'none',
+    termination: TERMINATIONS[(bits >> 19) & 3] ?? 'unknown',
+    death: NEONATAL_DEATHS[(bits >> 21) & 3] ?? 'none',
+    outside: ((bits >> 23) & 1) === 1,
+    leavesForMco: ((bits >> 24) & 1) === 1,
+  }
+}
+
 const MODE_INDEX = indexOf<DeliveryMode>(DELIVERY_MODES)
 const PRESENTATION_INDEX = indexOf<Presentation>(PRESENTATIONS)
 const MATERNAL_TRANSFER_INDEX = indexOf<MaternalTransfer>(MATERNAL_TRANSFERS)
 const PLACE_INDEX = indexOf<Place>(PLACES)
 const NEONATAL_TRANSFER_INDEX = indexOf<NeonatalTransfer>(NEONATAL_TRANSFERS)
+const P95_INDEX = indexOf<P95>(P95_POSITIONS)
+const TERMINATION_INDEX = indexOf<Termination>(TERMINATIONS)
 const DEATH_INDEX = indexOf<NeonatalDeath>(NEONATAL_DEATHS)
 
 function indexOf<Name extends string>(names: readonly Name[]): Record<Name, number> {

@@ -17,29 +17,32 @@ export type Records = {
   finess(index: number): string
   rsaKey(index: number): string
   cell(index: number): number
-  /** Packed facts of a delivery or a live birth. */
+  /** Packed facts of a delivery, a live birth or a child that waits. */
   facts(index: number): number
   setFacts(index: number, facts: number): void
   role(index: number): number
   setRole(index: number, role: Role): void
   has(index: number, flag: number): boolean
   addFlags(index: number, flags: number): void
+  /** Makes a stay one that no rule looks at any more. */
+  drop(index: number): void
   entryDay(index: number): number
   exitDay(index: number): number
   content(index: number): number
   /** The high half of the pseudonym, unsigned; the order of persons, 0 for the same one. */
   personBits(index: number): number
   comparePersons(a: number, b: number): number
-  /** Makes a mother's stay one her children can be linked to. */
-  setMother(index: number, key: number, gestationalAgeWeeks: number | null, flags: number): void
-  motherKey(index: number): number
-  motherTerm(index: number): number | null
+  /** Gives a stay the key it shares with its mother's or its children's, and its term. */
+  setKey(index: number, key: number, gestationalAgeWeeks: number | null): void
+  key(index: number): number
+  gestationalAgeWeeks(index: number): number | null
   /** Children linked to a mother so far. */
   children(index: number): number
   countChild(index: number): void
 }
 
-export const ROLE = { delivery: 1, liveBirth: 2, stillbirth: 3, other: 4 } as const
+/** `waiting`: a birth stay whose mother is looked for once all the stays are known. */
+export const ROLE = { delivery: 1, liveBirth: 2, stillbirth: 3, other: 4, waiting: 5 } as const
 export type Role = (typeof ROLE)[keyof typeof ROLE]
 
 export const FLAG = {
@@ -130,19 +133,14 @@ export function startRecords(): Records {
     content: (index) => read(index, CONTENT),
     personBits: (index) => read(index, HIGH) >>> 0,
     comparePersons: (a, b) => read(a, HIGH) - read(b, HIGH) || read(a, LOW) - read(b, LOW),
-    setMother(index, key, gestationalAgeWeeks, flags) {
+    drop: (index) => write(index, MARKS, 0),
+    setKey(index, key, gestationalAgeWeeks) {
       write(index, KEY, key)
-      const marks = read(index, MARKS) & ~(255 << 12)
-      write(
-        index,
-        MARKS,
-        marks |
-          (flags << 4) |
-          ((gestationalAgeWeeks === null ? NO_TERM : Math.min(gestationalAgeWeeks, 254)) << 12),
-      )
+      const term = gestationalAgeWeeks === null ? NO_TERM : Math.min(gestationalAgeWeeks, 254)
+      write(index, MARKS, (read(index, MARKS) & ~(255 << 12)) | (term << 12))
     },
-    motherKey: (index) => read(index, KEY),
-    motherTerm(index) {
+    key: (index) => read(index, KEY),
+    gestationalAgeWeeks(index) {
       const term = (read(index, MARKS) >> 12) & 255
       return term === NO_TERM ? null : term
     },

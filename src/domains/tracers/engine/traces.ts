@@ -30,4 +30,5 @@ export function traceOf(stay: Stay): Trace {
   }
 }
 
+export const isDated = (trace: Trace): boolean => (trace.flags & FLAG.dated) !== 0
 export const isChained = (trace: Trace): boolean => (trace.flags & FLAG.chained) !== 0

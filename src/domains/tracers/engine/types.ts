@@ -82,7 +82,7 @@ export type TracerOutcome = {
 }
 
 export type TracerFold = {
-  /** Takes stays of one hospital and one year of transmission: all of them in one call when possible. */
+  /** Takes some stays; how they are split between calls changes nothing. */
   add(stays: readonly Stay[]): void
   /** Ends the fold; call it once, after the last `add`. */
   finish(): TracerOutcome
