@@ -11,15 +11,17 @@ export type Ctx = {
 
 /**
  * Runs `work` in one transaction that may touch the actor's networks and her own account, and no other:
- * row-level security hides the rest. Nested calls are savepoints. `ctx` is shadowed so that the outer
+ * row-level security hides the rest, and leaves a reader without an account the public cards of one network. Nested calls are savepoints. `ctx` is shadowed so that the outer
  * connection is out of sight.
  */
 export async function inTransaction<Result>(ctx: Ctx, work: (ctx: Ctx) => Promise<Result>): Promise<Result> {
   return ctx.db.transaction(async (db) => {
     const networks = networksOf(ctx.actor).join(',')
     const user = personOf(ctx.actor)?.userId ?? ''
+    const isPublicReader = ctx.actor.role === 'public' && networks !== '' ? 'on' : ''
     await db.execute(
-      sql`select set_config('trame.networks', ${networks}, true), set_config('trame.user', ${user}, true)`,
+      sql`select set_config('trame.networks', ${networks}, true), set_config('trame.user', ${user}, true),
+        set_config('trame.public', ${isPublicReader}, true)`,
     )
     return work({ ...ctx, db })
   })

@@ -2,9 +2,13 @@ import type { Permission } from './policy.js'
 
 /**
  * Who acts. Each role carries the scope it needs, so a scope cannot be missing. `networkIds` holds what
- * row-level security lets through: one network, those of a region for the health agency, all for the platform.
+ * row-level security lets through: one network, those of a region for the health agency, all for the platform. The
+ * public reads the open pages of one network at a time, the one whose pages it opened.
  */
-export type Actor = { role: 'public' } | SignedIn | { role: 'system'; job: string; networkId: string | null }
+export type Actor =
+  | { role: 'public'; networkId?: string }
+  | SignedIn
+  | { role: 'system'; job: string; networkId: string | null }
 
 export type SignedIn = {
   userId: string
@@ -35,7 +39,7 @@ export type Role = Actor['role']
 
 /** The networks whose rows this actor's transactions may touch. */
 export function networksOf(actor: Actor): string[] {
-  if (actor.role === 'public') return []
+  if (actor.role === 'public') return actor.networkId === undefined ? [] : [actor.networkId]
   if ('networkIds' in actor) return actor.networkIds
   return actor.networkId === null ? [] : [actor.networkId]
 }

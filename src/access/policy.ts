@@ -64,6 +64,47 @@ const POLICY = {
   'account.manage': { coordinator: 'network', admin: 'network', platform_admin: 'network' },
   // The networks of the platform with who administers them; no content of theirs.
   'platform.read': { platform_admin: 'network' },
+  // The directory: each one reads the cards of her audience (`domains/directory/visibility.ts`).
+  'directory.read': {
+    public: 'network',
+    professional: 'network',
+    birth_house: 'network',
+    establishment: 'network',
+    antenna_coordinator: 'network',
+    coordinator: 'network',
+    ars: 'network',
+    admin: 'network',
+    platform_admin: 'network',
+    system: 'network',
+  },
+  // Whole records, with their history and what is for the team.
+  'directory.read-records': { antenna_coordinator: 'network', coordinator: 'network', admin: 'network' },
+  // One's own record, that of one's maternity, those of one's territory, all.
+  'directory.write': {
+    professional: 'own',
+    establishment: 'establishment',
+    birth_house: 'establishment',
+    antenna_coordinator: 'territory',
+    coordinator: 'network',
+    admin: 'network',
+    system: 'network',
+  },
+  // Making, archiving, merging, moderating: the team.
+  'directory.manage': { antenna_coordinator: 'territory', coordinator: 'network', admin: 'network' },
+  'directory.import': { coordinator: 'network', admin: 'network' },
+  'directory.run-import': { system: 'network' },
+  'directory.export': {
+    establishment: 'network',
+    antenna_coordinator: 'network',
+    coordinator: 'network',
+    ars: 'network',
+    admin: 'network',
+  },
+  'directory.upkeep': { antenna_coordinator: 'territory', coordinator: 'network', admin: 'network' },
+  'directory.run-upkeep': { system: 'network' },
+  'directory.settings': { coordinator: 'network', admin: 'network' },
+  'echographer.read': { antenna_coordinator: 'network', coordinator: 'network', admin: 'network' },
+  'echographer.manage': { coordinator: 'network', admin: 'network' },
   'mail.read': { coordinator: 'network', admin: 'network' },
   'mail.retry': { coordinator: 'network', admin: 'network' },
   'mail.sign': { coordinator: 'network', admin: 'network' },

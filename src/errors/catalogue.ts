@@ -318,6 +318,21 @@ export const CATALOGUE = {
     'Ce courriel n’est pas en échec : il est parti, il va partir, ou il part en ce moment.',
     'Rechargez la liste : elle dit où il en est.',
   ),
+  'directory.not-found': entry(
+    404,
+    'Cette fiche n’existe pas dans l’annuaire.',
+    'Elle a peut-être été retirée, ou réunie à une autre. Cherchez-la dans l’annuaire.',
+  ),
+  'directory.edited-meanwhile': entry(
+    409,
+    'Cette fiche a été modifiée entre-temps par quelqu’un d’autre.',
+    'Votre saisie est gardée ci-dessous, à côté de ce qui est enregistré : reprenez ce qui manque, puis enregistrez de nouveau.',
+  ),
+  'directory.several-networks': entry(
+    404,
+    'Plusieurs réseaux ont leur annuaire ici.',
+    'Choisissez d’abord le vôtre dans la liste.',
+  ),
   'published-figure.not-a-rate': entry(
     400,
     'La valeur n’est pas un nombre possible pour cet indicateur.',

@@ -49,6 +49,23 @@ export const PROCESSINGS = {
     basis: 'Mission d’intérêt public (RGPD, art. 6-1-e).',
     recipients: 'Les membres du réseau et l’agence régionale de santé.',
   },
+  directory: {
+    title: 'Annuaire périnatal',
+    purpose:
+      'Faire connaître aux femmes, aux professionnels et aux services d’urgence les ressources de la région, et les tenir à jour.',
+    basis:
+      'Mission d’intérêt public (RGPD, art. 6-1-e) ; rien d’une personne n’est public sans son accord (art. 6-1-a), et son opposition est suivie aussitôt (art. 21).',
+    recipients:
+      'Pour chaque champ, le public choisi : tout le monde, les membres du réseau, les services d’urgence et les maternités, ou l’équipe seule.',
+  },
+  echographers: {
+    title: 'Identifiants d’échographistes',
+    purpose:
+      'Attribuer et suivre les identifiants demandés pour le dépistage de la trisomie 21, et en tenir la liste.',
+    basis: 'Mission d’intérêt public (RGPD, art. 6-1-e) ; arrêté du 23 juin 2009 modifié.',
+    recipients:
+      'L’échographiste ; la coordination du réseau ; les laboratoires et la fédération des réseaux.',
+  },
   operation: {
     title: 'Fonctionnement de la plateforme',
     purpose:

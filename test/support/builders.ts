@@ -34,6 +34,7 @@ export async function aNetwork(
     .insert(networks)
     .values({
       name: `Réseau ${serial}`,
+      slug: `reseau-${serial}-${randomUUID().slice(0, 8)}`,
       regionCode: '99',
       regionName: 'Région fictive',
       createdAt: NOW,

@@ -1,6 +1,7 @@
-import { eq } from 'drizzle-orm'
+import { eq, like } from 'drizzle-orm'
 import { type Ctx, inTransaction } from '../../context.js'
 import type { Db } from '../../db/connect.js'
+import { slug } from '../../web/typography.js'
 import { DEFAULT_MINIMUM_LEVELS } from '../tracers/engine/default-config.js'
 import { minimumLevels } from '../tracers/tables.js'
 import { establishments, maternityTypes, networks, territories } from './tables.js'
@@ -32,7 +33,7 @@ export async function createNetwork(db: Db, network: NewNetwork, now: Date): Pro
     const { maternities, ...fields } = network
     const [row] = await db
       .insert(networks)
-      .values({ ...fields, createdAt: now })
+      .values({ ...fields, slug: await freeSlug(db, fields.name), createdAt: now })
       .returning({ id: networks.id })
     if (!row) throw new Error('the network was not written')
     const ctx: Ctx = { db, actor: { role: 'system', job: 'create-network', networkId: row.id }, now }
@@ -50,6 +51,22 @@ export async function createNetwork(db: Db, network: NewNetwork, now: Date): Pro
     return row.id
   })
 }
+
+/** The name as an address writes it, with a number when another network has it. */
+async function freeSlug(db: Db, name: string): Promise<string> {
+  const wanted = slug(name).slice(0, LONGEST_SLUG)
+  const taken = await db
+    .select({ slug: networks.slug })
+    .from(networks)
+    .where(like(networks.slug, `${wanted}%`))
+    .limit(MOST_NETWORKS)
+  const isTaken = (one: string) => taken.some((row) => row.slug === one)
+  if (!isTaken(wanted)) return wanted
+  for (let number = 2; ; number += 1) if (!isTaken(`${wanted}-${number}`)) return `${wanted}-${number}`
+}
+
+const LONGEST_SLUG = 50
+const MOST_NETWORKS = 1000
 
 async function addMaternities(ctx: Ctx, networkId: string, maternities: NewMaternity[]): Promise<void> {
   const territoryIds = new Map<string, string>()

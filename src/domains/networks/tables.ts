@@ -14,15 +14,24 @@ import {
 import type { TablePrivacy } from '../../privacy/declaration.js'
 
 /** A regional perinatal network (RSP, since 2023 DSRP). Every tenant table points here. */
-export const networks = pgTable('networks', {
-  id: uuid().primaryKey().defaultRandom(),
-  name: varchar({ length: 200 }).notNull(),
-  /** INSEE code of the region. */
-  regionCode: varchar({ length: 3 }).notNull(),
-  regionName: varchar({ length: 100 }).notNull(),
-  timeZone: varchar({ length: 60 }).notNull().default('Europe/Paris'),
-  createdAt: timestamp({ withTimezone: true }).notNull(),
-})
+export const networks = pgTable(
+  'networks',
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    name: varchar({ length: 200 }).notNull(),
+    /** How its public pages are addressed: `?reseau=hauterive`. */
+    slug: varchar({ length: 60 }).notNull(),
+    /** INSEE code of the region. */
+    regionCode: varchar({ length: 3 }).notNull(),
+    regionName: varchar({ length: 100 }).notNull(),
+    timeZone: varchar({ length: 60 }).notNull().default('Europe/Paris'),
+    createdAt: timestamp({ withTimezone: true }).notNull(),
+  },
+  (t) => [
+    uniqueIndex('networks_slug_key').on(t.slug),
+    check('networks_slug_check', sql`${t.slug} ~ '^[a-z0-9-]{2,60}$'`),
+  ],
+)
 
 export const territories = pgTable(
   'territories',

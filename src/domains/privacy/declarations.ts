@@ -5,6 +5,11 @@ import { privacy as journal } from '../../audit/tables.js'
 import { privacy as jobs } from '../../jobs/tables.js'
 import type { TablePrivacy } from '../../privacy/declaration.js'
 import { privacy as accounts } from '../accounts/tables.js'
+import { privacy as directory } from '../directory/tables.js'
+import { privacy as directoryImports } from '../directory-imports/tables.js'
+import { privacy as directoryPublications } from '../directory-publications/tables.js'
+import { privacy as directoryUpkeep } from '../directory-upkeep/tables.js'
+import { privacy as echographers } from '../echographers/tables.js'
 import { privacy as mail } from '../mail/tables.js'
 import { privacy as networks } from '../networks/tables.js'
 import { privacy as pmsi } from '../pmsi/tables.js'
@@ -18,6 +23,11 @@ export const DECLARATIONS: readonly TablePrivacy[] = [
   ...pmsi,
   ...tracers,
   ...networks,
+  ...directory,
+  ...directoryImports,
+  ...directoryUpkeep,
+  ...directoryPublications,
+  ...echographers,
   ...jobs,
   ...access,
 ]

@@ -1,0 +1,327 @@
+import { civilDate } from '../../web/dates.js'
+import { SKILL_GROUPS } from './national/professions.js'
+import type { Provenance, Source } from './provenance.js'
+import type { OfferRow, PersonRecord, Place, SituationRow, StructureRecord, StructureRow } from './records.js'
+import {
+  type Audience,
+  type PersonField,
+  personFieldAudience,
+  reaches,
+  type StructureField,
+  type StructureSecrecy,
+  structureFieldAudience,
+} from './visibility.js'
+
+/** What one audience may know of one record. Codes, not labels: a label is read on the day it is shown. */
+export type DirectoryCard = {
+  kind: 'person' | 'structure'
+  id: string
+  /** « MARTIN Claire », or the name of the structure. */
+  name: string
+  title: string | null
+  lastName: string | null
+  firstName: string | null
+  rppsNumber: string | null
+  finessNumber: string | null
+  professionCode: string | null
+  professionWords: string | null
+  skillCodes: string[]
+  /** Category of the cahier des charges, and that of FINESS. */
+  category: string
+  categoryCode: string | null
+  phone: string | null
+  phone2: string | null
+  mobile: string | null
+  emergencyPhone: string | null
+  fax: string | null
+  email: string | null
+  website: string | null
+  hours: string | null
+  languages: string[]
+  accessibility: string[]
+  accessibilityNote: string | null
+  /** Where a structure is. */
+  address: CardAddress | null
+  /** Where a person works. */
+  places: CardPlace[]
+  offers: CardOffer[]
+  membership: { state: string; college: string | null } | null
+  territoryIds: string[]
+  verifiedOn: string | null
+  updatedOn: string
+  /** National files it draws on, which their licence asks to cite with their date. */
+  sources: { source: Source; on: string }[]
+}
+
+export type CardAddress = {
+  street: string | null
+  more: string | null
+  postcode: string | null
+  communeCode: string | null
+  commune: string | null
+  latitude: number | null
+  longitude: number | null
+}
+
+export type CardPlace = {
+  situationId: string
+  structureId: string
+  structureName: string
+  categoryCode: string | null
+  functionWords: string | null
+  modeCode: string | null
+  sectorCode: string | null
+  phone: string | null
+  email: string | null
+  accessibility: string[]
+  address: CardAddress
+}
+
+export type CardOffer = {
+  id: string
+  kind: string
+  structureId: string | null
+  audienceWords: string | null
+  methods: string[]
+  latestTermWeeks: number | null
+  languages: string[]
+  accessibility: string[]
+  fees: string | null
+  delayDays: number | null
+  hours: string | null
+  contactChannel: string | null
+  contactValue: string | null
+  note: string | null
+}
+
+/** When a card is made: the day, and the zone its instants are read in. */
+export type CardDay = { today: string; timeZone: string }
+
+/** The card of a person for an audience, or null when it may not know of her. */
+export function cardOfPerson(
+  { person, situations, offers, consents, membership }: PersonRecord,
+  audience: Audience,
+  day: CardDay,
+): DirectoryCard | null {
+  if (person.archivedAt !== null) return null
+  const holds = { visibility: person.visibility, objectedAt: person.objectedAt, consents }
+  const sees = (field: PersonField) => reaches(audience, personFieldAudience(field, holds))
+  if (!sees('listing')) return null
+  const current = situations.filter(({ situation }) => isCurrent(situation, day.today))
+  const places = current.map(({ situation, place }) => placeOf(situation, place, audience))
+  return {
+    ...BLANK,
+    kind: 'person',
+    id: person.id,
+    name: personName(person),
+    title: person.title,
+    lastName: person.lastName,
+    firstName: person.firstName,
+    rppsNumber: person.rppsNumber,
+    professionCode: person.professionCode,
+    professionWords: person.professionWords,
+    skillCodes: person.skillCodes,
+    category: 'professionals',
+    phone: sees('phone') ? person.phone : null,
+    mobile: sees('mobile') ? person.mobile : null,
+    email: sees('email') ? person.email : null,
+    website: sees('website') ? person.website : null,
+    languages: sees('languages') ? person.languages : [],
+    accessibility: unique(places.flatMap(({ accessibility }) => accessibility)),
+    places,
+    offers: offers
+      .filter(
+        (offer) =>
+          reaches(audience, offer.visibleTo) &&
+          isCurrent(offer, day.today) &&
+          (offer.kind !== 'ivg' || sees('ivg')),
+      )
+      .map(offerOf),
+    membership:
+      membership && reaches(audience, 'members')
+        ? { state: membership.state, college: membership.college }
+        : null,
+    territoryIds: unique([
+      ...(person.territoryId ? [person.territoryId] : []),
+      ...current.flatMap(({ place }) => place.structure.territoryId ?? []),
+    ]),
+    ...freshness(person, day),
+  }
+}
+
+/** The card of a structure for an audience, or null when it may not know of it. */
+export function cardOfStructure(
+  { structure, hostsIvgPractitioner, offers, membership }: StructureRecord,
+  audience: Audience,
+  day: CardDay,
+): DirectoryCard | null {
+  if (structure.archivedAt !== null || (structure.closedOn !== null && structure.closedOn < day.today))
+    return null
+  const secrecy = secrecyOf({ structure, hostsIvgPractitioner })
+  const sees = (field: StructureField) => reaches(audience, structureFieldAudience(field, secrecy))
+  if (!sees('listing')) return null
+  return {
+    ...BLANK,
+    kind: 'structure',
+    id: structure.id,
+    name: structure.name,
+    finessNumber: structure.finessNumber,
+    category: structure.category,
+    categoryCode: structure.categoryCode,
+    phone: sees('phone') ? structure.phone : null,
+    phone2: sees('phone') ? structure.phone2 : null,
+    emergencyPhone: sees('emergencyPhone') ? structure.emergencyPhone : null,
+    fax: sees('fax') ? structure.fax : null,
+    email: sees('email') ? structure.email : null,
+    website: sees('website') ? structure.website : null,
+    hours: sees('hours') ? structure.hours : null,
+    languages: structure.languages,
+    accessibility: sees('accessibility') ? structure.accessibility : [],
+    accessibilityNote: sees('accessibility') ? structure.accessibilityNote : null,
+    address: addressOf(structure, sees('address')),
+    offers: offers
+      .filter((offer) => reaches(audience, offer.visibleTo) && isCurrent(offer, day.today))
+      .map(offerOf),
+    membership:
+      membership && reaches(audience, 'members')
+        ? { state: membership.state, college: membership.college }
+        : null,
+    territoryIds: structure.territoryId ? [structure.territoryId] : [],
+    ...freshness(structure, day),
+  }
+}
+
+/** A practice is the place of one or several people: the RPPS names it, FINESS does not. */
+export function secrecyOf({ structure, hostsIvgPractitioner }: Place): StructureSecrecy {
+  return {
+    visibility: structure.visibility,
+    isPrivateAddress: structure.isPrivateAddress,
+    isPractice: structure.finessNumber === null && structure.category === 'professionals',
+    hostsIvgPractitioner,
+  }
+}
+
+/** « MARTIN Claire »: the family name first, as directories are read. */
+export function personName({ lastName, firstName }: { lastName: string; firstName: string | null }): string {
+  return firstName === null
+    ? lastName.toLocaleUpperCase('fr')
+    : `${lastName.toLocaleUpperCase('fr')} ${firstName}`
+}
+
+/** Names of the specialities a set of skill codes belongs to: what a filter proposes. */
+export function skillGroupsOf(codes: readonly string[]): string[] {
+  return SKILL_GROUPS.filter((group) => group.codes.some((code) => codes.includes(code))).map(
+    ({ name }) => name,
+  )
+}
+
+const BLANK = {
+  title: null,
+  lastName: null,
+  firstName: null,
+  rppsNumber: null,
+  finessNumber: null,
+  professionCode: null,
+  professionWords: null,
+  skillCodes: [],
+  categoryCode: null,
+  phone: null,
+  phone2: null,
+  mobile: null,
+  emergencyPhone: null,
+  fax: null,
+  email: null,
+  website: null,
+  hours: null,
+  languages: [],
+  accessibility: [],
+  accessibilityNote: null,
+  address: null,
+  places: [],
+} satisfies Partial<DirectoryCard>
+
+function isCurrent(
+  { startsOn, endsOn }: { startsOn: string | null; endsOn: string | null },
+  today: string,
+): boolean {
+  return (startsOn === null || startsOn <= today) && (endsOn === null || endsOn >= today)
+}
+
+function placeOf(situation: SituationRow, place: Place, audience: Audience): CardPlace {
+  const { structure } = place
+  const secrecy = secrecyOf(place)
+  const sees = (field: StructureField) => reaches(audience, structureFieldAudience(field, secrecy))
+  const seesContact = (field: 'phone' | 'email') =>
+    reaches(audience, situation.visibility[field] ?? 'members')
+  return {
+    situationId: situation.id,
+    structureId: structure.id,
+    structureName: sees('listing') ? structure.name : 'Cabinet',
+    categoryCode: structure.categoryCode,
+    functionWords: situation.functionWords,
+    modeCode: situation.modeCode,
+    sectorCode: situation.sectorCode,
+    phone: seesContact('phone') ? situation.phone : null,
+    email: seesContact('email') ? situation.email : null,
+    accessibility: sees('accessibility') ? structure.accessibility : [],
+    address: addressOf(structure, sees('address')),
+  }
+}
+
+/** Without the street, the commune alone: and no point on a map, which would be the street by other means. */
+function addressOf(structure: StructureRow, withStreet: boolean): CardAddress {
+  return {
+    street: withStreet ? structure.street : null,
+    more: withStreet ? structure.addressMore : null,
+    postcode: structure.postcode,
+    communeCode: structure.communeCode,
+    commune: structure.communeName,
+    latitude: withStreet ? structure.latitude : null,
+    longitude: withStreet ? structure.longitude : null,
+  }
+}
+
+function offerOf(offer: OfferRow): CardOffer {
+  return {
+    id: offer.id,
+    kind: offer.kind,
+    structureId: offer.structureId,
+    audienceWords: offer.audienceWords,
+    methods: offer.methods,
+    latestTermWeeks: offer.latestTermWeeks,
+    languages: offer.languages,
+    accessibility: offer.accessibility,
+    fees: offer.fees,
+    delayDays: offer.delayDays,
+    hours: offer.hours,
+    contactChannel: offer.contactChannel,
+    contactValue: offer.contactValue,
+    note: offer.note,
+  }
+}
+
+function freshness(
+  row: { verifiedAt: Date | null; updatedAt: Date; provenance: Provenance },
+  { timeZone }: CardDay,
+): Pick<DirectoryCard, 'verifiedOn' | 'updatedOn' | 'sources'> {
+  return {
+    verifiedOn: row.verifiedAt === null ? null : civilDate(row.verifiedAt, timeZone),
+    updatedOn: civilDate(row.updatedAt, timeZone),
+    sources: nationalSources(row.provenance),
+  }
+}
+
+/** The latest day of each national file some value comes from. */
+function nationalSources(provenance: Provenance): { source: Source; on: string }[] {
+  const latest = new Map<Source, string>()
+  for (const { source, on } of Object.values(provenance)) {
+    if (source !== 'rpps' && source !== 'finess') continue
+    const known = latest.get(source)
+    if (known === undefined || known < on) latest.set(source, on)
+  }
+  return [...latest].map(([source, on]) => ({ source, on }))
+}
+
+function unique(values: readonly string[]): string[] {
+  return [...new Set(values)]
+}

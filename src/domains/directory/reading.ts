@@ -1,0 +1,29 @@
+import { and, eq, type SQL } from 'drizzle-orm'
+import { within } from '../../access/policy.js'
+import { type Ctx, inTransaction } from '../../context.js'
+import { AppError } from '../../errors/app-error.js'
+import type { DirectoryCard } from './cards.js'
+import { directoryCards } from './tables.js'
+import { audienceOf } from './visibility.js'
+
+/**
+ * The cards this reader may see: her audience’s, in her network. Goes in every reading of cards, counts and
+ * suggestions included.
+ */
+export function readableCards(ctx: Ctx): SQL {
+  const mine = within(ctx.actor, 'directory.read', { network: directoryCards.networkId })
+  return and(mine, eq(directoryCards.audience, audienceOf(ctx.actor))) ?? mine
+}
+
+/** One record as this reader may see it. Throws `directory.not-found`. */
+export async function getCard(ctx: Ctx, kind: DirectoryCard['kind'], id: string): Promise<DirectoryCard> {
+  return inTransaction(ctx, async (ctx) => {
+    const [row] = await ctx.db
+      .select({ card: directoryCards.card })
+      .from(directoryCards)
+      .where(and(readableCards(ctx), eq(directoryCards.subjectKind, kind), eq(directoryCards.subjectId, id)))
+      .limit(1)
+    if (!row) throw new AppError('directory.not-found')
+    return row.card
+  })
+}

@@ -1,0 +1,133 @@
+import { and, eq, inArray, isNull } from 'drizzle-orm'
+import type { Ctx } from '../../context.js'
+import {
+  directoryActivities,
+  directoryConsents,
+  directoryMemberships,
+  directoryOffers,
+  directoryPeople,
+  directorySituations,
+  directoryStructures,
+} from './tables.js'
+
+export type PersonRow = typeof directoryPeople.$inferSelect
+export type StructureRow = typeof directoryStructures.$inferSelect
+export type SituationRow = typeof directorySituations.$inferSelect
+export type OfferRow = typeof directoryOffers.$inferSelect
+export type MembershipRow = typeof directoryMemberships.$inferSelect
+export type ActivityRow = typeof directoryActivities.$inferSelect
+
+/** A structure with what its secrecy depends on. */
+export type Place = { structure: StructureRow; hostsIvgPractitioner: boolean }
+
+/** A person with everything her cards are made of. */
+export type PersonRecord = {
+  person: PersonRow
+  situations: { situation: SituationRow; place: Place }[]
+  offers: OfferRow[]
+  /** Scopes of the consents in force. */
+  consents: string[]
+  membership: MembershipRow | null
+}
+
+/** A structure with everything its cards are made of. */
+export type StructureRecord = Place & {
+  offers: OfferRow[]
+  activities: ActivityRow[]
+  membership: MembershipRow | null
+}
+
+/** The people of these identifiers, whole. For the directory’s own services: who may read them is for the caller to say. */
+export async function loadPeople(ctx: Ctx, ids: readonly string[]): Promise<PersonRecord[]> {
+  if (ids.length === 0) return []
+  const some = [...ids]
+  const people = await ctx.db.select().from(directoryPeople).where(inArray(directoryPeople.id, some))
+  const situations = await ctx.db
+    .select({ situation: directorySituations, structure: directoryStructures })
+    .from(directorySituations)
+    .innerJoin(directoryStructures, eq(directoryStructures.id, directorySituations.structureId))
+    .where(inArray(directorySituations.personId, some))
+  const offers = await ctx.db.select().from(directoryOffers).where(inArray(directoryOffers.personId, some))
+  const consents = await ctx.db
+    .select({ personId: directoryConsents.personId, scope: directoryConsents.scope })
+    .from(directoryConsents)
+    .where(and(inArray(directoryConsents.personId, some), isNull(directoryConsents.withdrawnAt)))
+  const memberships = await ctx.db
+    .select()
+    .from(directoryMemberships)
+    .where(inArray(directoryMemberships.personId, some))
+  const hosting = await hostsOfIvg(
+    ctx,
+    situations.map(({ structure }) => structure.id),
+  )
+  const situationsOf = grouped(situations, ({ situation }) => situation.personId)
+  const offersOf = grouped(offers, ({ personId }) => personId)
+  const consentsOf = grouped(consents, ({ personId }) => personId)
+  const membershipOf = new Map(memberships.map((row) => [row.personId, row]))
+  return people.map((person) => ({
+    person,
+    situations: (situationsOf.get(person.id) ?? []).map(({ situation, structure }) => ({
+      situation,
+      place: { structure, hostsIvgPractitioner: hosting.has(structure.id) },
+    })),
+    offers: offersOf.get(person.id) ?? [],
+    consents: (consentsOf.get(person.id) ?? []).map(({ scope }) => scope),
+    membership: membershipOf.get(person.id) ?? null,
+  }))
+}
+
+/** The structures of these identifiers, whole. Who may read them is for the caller to say. */
+export async function loadStructures(ctx: Ctx, ids: readonly string[]): Promise<StructureRecord[]> {
+  if (ids.length === 0) return []
+  const some = [...ids]
+  const structures = await ctx.db
+    .select()
+    .from(directoryStructures)
+    .where(inArray(directoryStructures.id, some))
+  const offers = await ctx.db.select().from(directoryOffers).where(inArray(directoryOffers.structureId, some))
+  const activities = await ctx.db
+    .select()
+    .from(directoryActivities)
+    .where(inArray(directoryActivities.structureId, some))
+  const memberships = await ctx.db
+    .select()
+    .from(directoryMemberships)
+    .where(inArray(directoryMemberships.structureId, some))
+  const hosting = await hostsOfIvg(ctx, some)
+  const offersOf = grouped(offers, ({ structureId }) => structureId)
+  const activitiesOf = grouped(activities, ({ structureId }) => structureId)
+  const membershipOf = new Map(memberships.map((row) => [row.structureId, row]))
+  return structures.map((structure) => ({
+    structure,
+    hostsIvgPractitioner: hosting.has(structure.id),
+    offers: offersOf.get(structure.id) ?? [],
+    activities: activitiesOf.get(structure.id) ?? [],
+    membership: membershipOf.get(structure.id) ?? null,
+  }))
+}
+
+/** Among these structures, those where somebody who offers IVG works: whatever the dates, secrecy does not lapse. */
+async function hostsOfIvg(ctx: Ctx, structureIds: readonly string[]): Promise<Set<string>> {
+  if (structureIds.length === 0) return new Set()
+  const rows = await ctx.db
+    .selectDistinct({ structureId: directorySituations.structureId })
+    .from(directorySituations)
+    .innerJoin(directoryOffers, eq(directoryOffers.personId, directorySituations.personId))
+    .where(
+      and(
+        inArray(directorySituations.structureId, [...new Set(structureIds)]),
+        eq(directoryOffers.kind, 'ivg'),
+      ),
+    )
+  return new Set(rows.map(({ structureId }) => structureId))
+}
+
+function grouped<Row, Key>(rows: readonly Row[], keyOf: (row: Row) => Key): Map<Key, Row[]> {
+  const groups = new Map<Key, Row[]>()
+  for (const row of rows) {
+    const group = groups.get(keyOf(row))
+    if (group) group.push(row)
+    else groups.set(keyOf(row), [row])
+  }
+  return groups
+}

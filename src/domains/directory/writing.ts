@@ -1,0 +1,312 @@
+import { and, eq, isNull } from 'drizzle-orm'
+import { within } from '../../access/policy.js'
+import type { Ctx } from '../../context.js'
+import { AppError } from '../../errors/app-error.js'
+import { currentNetwork } from '../networks/service.js'
+import { type Change, differences, recordChanges, type Writer } from './changes.js'
+import type { Provenance } from './provenance.js'
+import type { OfferRow, PersonRow, SituationRow, StructureRow } from './records.js'
+import { directoryOffers, directoryPeople, directorySituations, directoryStructures } from './tables.js'
+
+/*
+ * The only place where records of the directory are written: each writing leaves its provenance and its history.
+ * Cards are made again by the caller, once for all that it wrote (`refreshCards`).
+ */
+
+type Kept = 'id' | 'networkId' | 'provenance' | 'createdAt' | 'updatedAt' | 'updatedBy' | 'revision'
+type NewPerson = Omit<typeof directoryPeople.$inferInsert, Kept>
+type NewStructure = Omit<typeof directoryStructures.$inferInsert, Kept>
+type KeptInside = 'id' | 'networkId' | 'provenance' | 'createdAt' | 'updatedAt'
+type NewSituation = Omit<typeof directorySituations.$inferInsert, KeptInside>
+type NewOffer = Omit<typeof directoryOffers.$inferInsert, KeptInside>
+
+/** Records inserted at once: PostgreSQL takes 65,535 parameters a statement. */
+const BATCH = 500
+
+/** Makes records of people; their identifiers, in order. */
+export async function insertPeople(
+  ctx: Ctx,
+  writer: Writer,
+  people: readonly NewPerson[],
+): Promise<string[]> {
+  const stamp = await newRecord(ctx, writer)
+  return inserted(people, async (some) => {
+    const rows = await ctx.db
+      .insert(directoryPeople)
+      .values(some.map((person) => ({ ...person, ...stamp, provenance: provenanceOf(writer, person) })))
+      .returning()
+    await recordChanges(
+      ctx,
+      writer,
+      rows.map((row) => made('person', row.id, 'person', row)),
+    )
+    return rows.map(({ id }) => id)
+  })
+}
+
+/** Makes records of structures; their identifiers, in order. */
+export async function insertStructures(
+  ctx: Ctx,
+  writer: Writer,
+  structures: readonly NewStructure[],
+): Promise<string[]> {
+  const stamp = await newRecord(ctx, writer)
+  return inserted(structures, async (some) => {
+    const rows = await ctx.db
+      .insert(directoryStructures)
+      .values(some.map((one) => ({ ...one, ...stamp, provenance: provenanceOf(writer, one) })))
+      .returning()
+    await recordChanges(
+      ctx,
+      writer,
+      rows.map((row) => made('structure', row.id, 'structure', row)),
+    )
+    return rows.map(({ id }) => id)
+  })
+}
+
+/** Puts people at places; the identifiers of the situations, in order. The people are in reach: the caller has seen to it. */
+export async function insertSituations(
+  ctx: Ctx,
+  writer: Writer,
+  situations: readonly NewSituation[],
+): Promise<string[]> {
+  const { id: networkId } = await currentNetwork(ctx)
+  return inserted(situations, async (some) => {
+    const rows = await ctx.db
+      .insert(directorySituations)
+      .values(
+        some.map((one) => ({
+          ...one,
+          networkId,
+          provenance: provenanceOf(writer, one),
+          createdAt: ctx.now,
+          updatedAt: ctx.now,
+        })),
+      )
+      .returning()
+    await recordChanges(
+      ctx,
+      writer,
+      rows.map((row) => made('person', row.personId, 'situation', row)),
+    )
+    return rows.map(({ id }) => id)
+  })
+}
+
+/** Adds offers of care; their identifiers, in order. Their owners are in reach: the caller has seen to it. */
+export async function insertOffers(ctx: Ctx, writer: Writer, offers: readonly NewOffer[]): Promise<string[]> {
+  const { id: networkId } = await currentNetwork(ctx)
+  return inserted(offers, async (some) => {
+    const rows = await ctx.db
+      .insert(directoryOffers)
+      .values(some.map((one) => ({ ...one, networkId, createdAt: ctx.now, updatedAt: ctx.now })))
+      .returning()
+    await recordChanges(
+      ctx,
+      writer,
+      rows.map((row) => made(...ownerOf(row), 'offer', row)),
+    )
+    return rows.map(({ id }) => id)
+  })
+}
+
+/**
+ * Changes the fields of a person that differ; true when something did. `revision` is the one the form was made with:
+ * an older one throws `directory.edited-meanwhile`. Throws `directory.not-found` out of reach.
+ */
+export async function updatePerson(
+  ctx: Ctx,
+  writer: Writer,
+  id: string,
+  patch: Partial<Omit<PersonRow, Kept>>,
+  revision?: number,
+): Promise<boolean> {
+  const row = await lockPerson(ctx, id)
+  refuseOld(row, revision)
+  const change = differences<PersonRow>(row, patch)
+  if (change === null) return false
+  await ctx.db
+    .update(directoryPeople)
+    .set({ ...patch, ...changedRecord(ctx, writer, row, Object.keys(change.after)) })
+    .where(eq(directoryPeople.id, id))
+  await recordChanges(ctx, writer, [
+    { subjectKind: 'person', subjectId: id, what: 'person', rowId: id, ...change },
+  ])
+  return true
+}
+
+/** Changes the fields of a structure that differ; as `updatePerson`. */
+export async function updateStructure(
+  ctx: Ctx,
+  writer: Writer,
+  id: string,
+  patch: Partial<Omit<StructureRow, Kept>>,
+  revision?: number,
+): Promise<boolean> {
+  const row = await lockStructure(ctx, id)
+  refuseOld(row, revision)
+  const change = differences<StructureRow>(row, patch)
+  if (change === null) return false
+  await ctx.db
+    .update(directoryStructures)
+    .set({ ...patch, ...changedRecord(ctx, writer, row, Object.keys(change.after)) })
+    .where(eq(directoryStructures.id, id))
+  await recordChanges(ctx, writer, [
+    { subjectKind: 'structure', subjectId: id, what: 'structure', rowId: id, ...change },
+  ])
+  return true
+}
+
+/** Changes a situation of a person; true when something did. Throws `directory.not-found`. */
+export async function updateSituation(
+  ctx: Ctx,
+  writer: Writer,
+  id: string,
+  patch: Partial<Omit<SituationRow, KeptInside>>,
+): Promise<boolean> {
+  const [row] = await ctx.db
+    .select()
+    .from(directorySituations)
+    .where(eq(directorySituations.id, id))
+    .for('update')
+  if (!row) throw new AppError('directory.not-found')
+  // A situation is reached through its person: hers is the reach that counts.
+  await lockPerson(ctx, row.personId)
+  const change = differences<SituationRow>(row, patch)
+  if (change === null) return false
+  const provenance = { ...row.provenance, ...provenanceOf(writer, change.after) }
+  await ctx.db
+    .update(directorySituations)
+    .set({ ...patch, provenance, updatedAt: ctx.now })
+    .where(eq(directorySituations.id, id))
+  await recordChanges(ctx, writer, [
+    { subjectKind: 'person', subjectId: row.personId, what: 'situation', rowId: id, ...change },
+  ])
+  return true
+}
+
+/** Changes an offer; true when something did. Throws `directory.not-found`. */
+export async function updateOffer(
+  ctx: Ctx,
+  writer: Writer,
+  id: string,
+  patch: Partial<Omit<OfferRow, KeptInside>>,
+): Promise<boolean> {
+  const [row] = await ctx.db.select().from(directoryOffers).where(eq(directoryOffers.id, id)).for('update')
+  if (!row) throw new AppError('directory.not-found')
+  const [subjectKind, subjectId] = ownerOf(row)
+  await (subjectKind === 'person' ? lockPerson(ctx, subjectId) : lockStructure(ctx, subjectId))
+  const change = differences<OfferRow>(row, patch)
+  if (change === null) return false
+  await ctx.db
+    .update(directoryOffers)
+    .set({ ...patch, updatedAt: ctx.now })
+    .where(eq(directoryOffers.id, id))
+  await recordChanges(ctx, writer, [{ subjectKind, subjectId, what: 'offer', rowId: id, ...change }])
+  return true
+}
+
+/** A person in reach for writing, locked until the transaction ends. Throws `directory.not-found`. */
+export async function lockPerson(ctx: Ctx, id: string): Promise<PersonRow> {
+  const [row] = await ctx.db
+    .select()
+    .from(directoryPeople)
+    .where(
+      and(
+        eq(directoryPeople.id, id),
+        isNull(directoryPeople.mergedIntoId),
+        within(ctx.actor, 'directory.write', {
+          network: directoryPeople.networkId,
+          territory: directoryPeople.territoryId,
+          owner: directoryPeople.userId,
+        }),
+      ),
+    )
+    .for('update')
+  if (!row) throw new AppError('directory.not-found')
+  return row
+}
+
+/** A structure in reach for writing, locked until the transaction ends. Throws `directory.not-found`. */
+export async function lockStructure(ctx: Ctx, id: string): Promise<StructureRow> {
+  const [row] = await ctx.db
+    .select()
+    .from(directoryStructures)
+    .where(
+      and(
+        eq(directoryStructures.id, id),
+        isNull(directoryStructures.mergedIntoId),
+        within(ctx.actor, 'directory.write', {
+          network: directoryStructures.networkId,
+          territory: directoryStructures.territoryId,
+          establishment: directoryStructures.establishmentId,
+        }),
+      ),
+    )
+    .for('update')
+  if (!row) throw new AppError('directory.not-found')
+  return row
+}
+
+function refuseOld(row: { revision: number }, revision: number | undefined): void {
+  if (revision !== undefined && revision !== row.revision) throw new AppError('directory.edited-meanwhile')
+}
+
+async function newRecord(ctx: Ctx, writer: Writer) {
+  const { id: networkId } = await currentNetwork(ctx)
+  return { networkId, createdAt: ctx.now, updatedAt: ctx.now, updatedBy: writer.by, revision: 1 }
+}
+
+function changedRecord(
+  ctx: Ctx,
+  writer: Writer,
+  row: { provenance: Provenance; revision: number },
+  fields: readonly string[],
+) {
+  return {
+    provenance: { ...row.provenance, ...sourced(writer, fields) },
+    updatedAt: ctx.now,
+    updatedBy: writer.by,
+    revision: row.revision + 1,
+  }
+}
+
+/** The fields that say something, each with where it comes from. */
+function provenanceOf(writer: Writer, values: Record<string, unknown>): Provenance {
+  return sourced(
+    writer,
+    Object.keys(values).filter((field) => {
+      const value = values[field]
+      return value !== null && value !== undefined && !(Array.isArray(value) && value.length === 0)
+    }),
+  )
+}
+
+function sourced({ source, on, by }: Writer, fields: readonly string[]): Provenance {
+  return Object.fromEntries(fields.map((field) => [field, { source, on, by }]))
+}
+
+function made(
+  subjectKind: Change['subjectKind'],
+  subjectId: string,
+  what: Change['what'],
+  row: { id: string } & Record<string, unknown>,
+): Change {
+  return { subjectKind, subjectId, what, rowId: row.id, before: null, after: row }
+}
+
+function ownerOf(offer: OfferRow): [Change['subjectKind'], string] {
+  return offer.personId === null ? ['structure', offer.structureId ?? ''] : ['person', offer.personId]
+}
+
+async function inserted<Item>(
+  items: readonly Item[],
+  insertSome: (some: Item[]) => Promise<string[]>,
+): Promise<string[]> {
+  const ids: string[] = []
+  for (let start = 0; start < items.length; start += BATCH) {
+    ids.push(...(await insertSome(items.slice(start, start + BATCH))))
+  }
+  return ids
+}

@@ -1,0 +1,192 @@
+import { and, eq } from 'drizzle-orm'
+import t from 'tap'
+import { type Ctx, inTransaction } from '../../src/context.js'
+import { refreshCards } from '../../src/domains/directory/card-rows.js'
+import type { Writer } from '../../src/domains/directory/changes.js'
+import { getCard } from '../../src/domains/directory/reading.js'
+import {
+  directoryCards,
+  directoryChanges,
+  directoryConsents,
+  directoryPeople,
+} from '../../src/domains/directory/tables.js'
+import {
+  insertOffers,
+  insertPeople,
+  insertSituations,
+  insertStructures,
+  updatePerson,
+} from '../../src/domains/directory/writing.js'
+import { aNetwork, type NetworkRow, systemCtx } from '../support/builders.js'
+import { testDatabase } from '../support/database.js'
+import { withoutRowSecurity } from '../support/dump.js'
+import { NOW } from '../support/now.js'
+
+const TEAM: Writer = { source: 'team', on: '2026-11-28', by: 'Coordination' }
+
+t.test(
+  'nothing of a person is public before she consents, and nothing at all once she objects',
+  async (t) => {
+    const { db } = await testDatabase(t)
+    const network = await aNetwork(db)
+    const ctx = systemCtx(db, network.id)
+    const id = await aMidwife(ctx)
+    const asPublic = publicOf(ctx, network)
+    await t.rejects(getCard(asPublic, 'person', id), { code: 'directory.not-found' })
+
+    await consent(ctx, network, id, 'listing')
+    const shown = await getCard(asPublic, 'person', id)
+    t.match(shown, { name: 'MARTIN Claire', professionCode: '50', phone: null, email: null })
+    t.match(await getCard(ctx, 'person', id), { phone: '+33499000001' })
+
+    await inTransaction(ctx, async (ctx) => {
+      await updatePerson(ctx, TEAM, id, { objectedAt: NOW, objectionSource: 'courriel du 27/11/2026' })
+      await refreshCards(ctx, { people: [id] })
+    })
+    await t.rejects(getCard(asPublic, 'person', id), { code: 'directory.not-found' })
+    const left = await inTransaction(ctx, ({ db }) =>
+      db
+        .select({ audience: directoryCards.audience })
+        .from(directoryCards)
+        .where(eq(directoryCards.subjectId, id)),
+    )
+    t.same(left, [{ audience: 'team' }])
+  },
+)
+
+t.test(
+  'where somebody offers IVG, her practice has a commune and no street, for anybody but the team',
+  async (t) => {
+    const { db } = await testDatabase(t)
+    const network = await aNetwork(db)
+    const ctx = systemCtx(db, network.id)
+    const id = await aMidwife(ctx)
+    const practice = (await getCard(ctx, 'person', id)).places[0]!.structureId
+    const asMember: Ctx = { ...ctx, actor: memberOf(network) }
+    t.equal((await getCard(asMember, 'structure', practice)).address?.street, '3 rue du Lavoir')
+
+    await inTransaction(ctx, async (ctx) => {
+      await insertOffers(ctx, TEAM, [
+        { personId: id, kind: 'ivg', methods: ['medical'], visibleTo: 'members' },
+      ])
+      await refreshCards(ctx, { people: [id] })
+    })
+    for (const card of [
+      await getCard(asMember, 'structure', practice),
+      await getCard(asMember, 'person', id),
+    ]) {
+      const address = card.address ?? card.places[0]!.address
+      t.match(address, { street: null, latitude: null, commune: 'Viriat' })
+      t.same(card.offers, [], 'the offer itself is for the team until she consents')
+    }
+    t.equal((await getCard(ctx, 'structure', practice)).address?.street, '3 rue du Lavoir')
+  },
+)
+
+t.test('each writing leaves where values come from and what they were', async (t) => {
+  const { db } = await testDatabase(t)
+  const network = await aNetwork(db)
+  const ctx = systemCtx(db, network.id)
+  const id = await aMidwife(ctx)
+  await inTransaction(ctx, (ctx) =>
+    updatePerson(
+      ctx,
+      { source: 'rpps', on: '2026-11-10', by: 'Import RPPS' },
+      id,
+      { phone: '+33499000002' },
+      1,
+    ),
+  )
+  await t.rejects(
+    inTransaction(ctx, (ctx) => updatePerson(ctx, TEAM, id, { phone: '+33499000003' }, 1)),
+    { code: 'directory.edited-meanwhile' },
+    'a form made before does not write over',
+  )
+  const [row] = await inTransaction(ctx, ({ db }) => db.select().from(directoryPeople))
+  t.match(row, { phone: '+33499000002', revision: 2 })
+  t.match(row!.provenance, { phone: { source: 'rpps', on: '2026-11-10' }, lastName: { source: 'team' } })
+  const changes = await inTransaction(ctx, ({ db }) =>
+    db
+      .select()
+      .from(directoryChanges)
+      .where(and(eq(directoryChanges.subjectId, id), eq(directoryChanges.what, 'person'))),
+  )
+  t.match(
+    changes.find(({ before }) => before !== null),
+    { before: { phone: '+33499000001' }, after: { phone: '+33499000002' }, by: 'Import RPPS' },
+  )
+})
+
+t.test(
+  'a reader without an account meets public cards only, even in a query without any condition',
+  async (t) => {
+    const { db, url } = await testDatabase(t)
+    const network = await aNetwork(db)
+    const ctx = systemCtx(db, network.id)
+    await aMidwife(ctx)
+    const everything = () =>
+      inTransaction(publicOf(ctx, network), async ({ db }) => ({
+        cards: await db.select().from(directoryCards),
+        people: await db.select().from(directoryPeople),
+      }))
+    t.same(await everything(), { cards: [], people: [] })
+    await withoutRowSecurity(url)
+    const unlocked = await everything()
+    t.ok(unlocked.cards.length > 0 && unlocked.people.length > 0, 'without the lock, they would come out')
+  },
+)
+
+async function aMidwife(ctx: Ctx): Promise<string> {
+  return inTransaction(ctx, async (ctx) => {
+    const [practice] = await insertStructures(ctx, TEAM, [
+      {
+        name: 'Cabinet du Lavoir',
+        category: 'professionals',
+        street: '3 rue du Lavoir',
+        communeCode: '01451',
+        communeName: 'Viriat',
+        postcode: '01440',
+        latitude: 46.25,
+        longitude: 5.21,
+      },
+    ])
+    const [id] = await insertPeople(ctx, TEAM, [
+      { lastName: 'Martin', firstName: 'Claire', professionCode: '50', phone: '+33499000001' },
+    ])
+    await insertSituations(ctx, TEAM, [{ personId: id!, structureId: practice!, modeCode: 'L' }])
+    await refreshCards(ctx, { people: [id!], structures: [practice!] })
+    return id!
+  })
+}
+
+function consent(ctx: Ctx, network: NetworkRow, personId: string, scope: string): Promise<void> {
+  return inTransaction(ctx, async (ctx) => {
+    await ctx.db.insert(directoryConsents).values({
+      networkId: network.id,
+      personId,
+      scope,
+      givenOn: '2026-11-28',
+      source: 'courrier',
+      recordedBy: 'Coordination',
+      recordedAt: NOW,
+    })
+    await updatePerson(ctx, TEAM, personId, { visibility: { [scope]: 'public' } })
+    await refreshCards(ctx, { people: [personId] })
+  })
+}
+
+function publicOf(ctx: Ctx, network: NetworkRow): Ctx {
+  return { ...ctx, actor: { role: 'public', networkId: network.id } }
+}
+
+function memberOf(network: NetworkRow) {
+  return {
+    role: 'professional',
+    userId: '00000000-0000-4000-8000-000000000001',
+    userName: 'Personne',
+    grantId: '00000000-0000-4000-8000-000000000002',
+    sessionId: '00000000-0000-4000-8000-000000000003',
+    networkId: network.id,
+    networkName: network.name,
+  } as const
+}
