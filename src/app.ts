@@ -13,6 +13,7 @@ import {
 } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { guardForms, installGate, sessionCookieName } from './access/gate.js'
+import { readSendingKeys } from './access/repetition.js'
 import { refuseLooseInput } from './access/strict-input.js'
 import { type Secrets, tokenOptions } from './access/token-keys.js'
 import type { Config } from './config.js'
@@ -98,7 +99,12 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
-      info: { title: 'Trame', version: '1' },
+      info: {
+        title: 'Trame',
+        version: '1',
+        description:
+          'Send an Idempotency-Key header (8 to 64 letters, digits, « - » or « _ ») with what creates something: sent again under the same key within a day, it is done once and answered alike.',
+      },
       components: { securitySchemes: BEARER },
     },
     transform: jsonSchemaTransform,
@@ -121,6 +127,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
         const reads = request.method === 'GET' || request.method === 'HEAD'
         if (!reads && request.credential === 'cookie') throw new AppError('access.sign-in-required')
       })
+      readSendingKeys(api, { from: 'header', secrets })
       await api.register(accountsApi, { secrets })
       await api.register(peopleApi, { secrets })
       await api.register(networksApi)
@@ -143,6 +150,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       secrets,
       publicOrigin: config.publicUrl && new URL(config.publicUrl).origin,
     })
+    readSendingKeys(pages, { from: 'field', secrets })
     renderPages(pages, { assetVersion: assets.version })
     pages.setNotFoundHandler(() => {
       throw new AppError('request.not-found')

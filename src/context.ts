@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { type Actor, networksOf, personOf } from './access/actor.js'
+import type { Sending } from './access/repetition.js'
 import type { Db } from './db/connect.js'
 
 /** Everything a service may depend on. `now` is fixed at the start of the request or job. */
@@ -7,6 +8,8 @@ export type Ctx = {
   db: Db
   actor: Actor
   now: Date
+  /** What came with a request so that sent twice it is done once; see `once`. */
+  sending?: Sending
 }
 
 /**

@@ -16,6 +16,7 @@ export type KeyUse =
   | 'second-factor'
   | 'recovery-codes'
   | 'rate-limits'
+  | 'sendings'
 
 /** Keys for separate uses, all derived from the one secret of the platform (HKDF, RFC 5869). */
 export function deriveKey(appSecret: string, use: KeyUse): Buffer {

@@ -240,6 +240,11 @@ export const CATALOGUE = {
     'Certaines informations manquent ou ne conviennent pas.',
     'Corrigez les champs signalés, puis envoyez de nouveau.',
   ),
+  'request.key-reused': entry(
+    422,
+    'Ce formulaire a déjà été envoyé, avec d’autres réponses.',
+    'Le premier envoi reste enregistré ; celui-ci ne l’est pas. Rouvrez la page avant de recommencer.',
+  ),
   'request.too-large': entry(
     413,
     (values) => `L’envoi dépasse la taille permise (${values.megabytes ?? '?'} Mo).`,

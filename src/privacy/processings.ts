@@ -69,7 +69,7 @@ export const PROCESSINGS = {
   operation: {
     title: 'Fonctionnement de la plateforme',
     purpose:
-      'Faire les travaux demandés, une seule fois chacun, et freiner les essais répétés de mots de passe.',
+      'Faire les travaux demandés, une seule fois chacun, ne pas enregistrer deux fois un formulaire, et freiner les essais répétés de mots de passe.',
     basis: 'Obligation de sécurité (RGPD, art. 6-1-c et 32).',
     recipients: 'Personne : ces données ne servent qu’au logiciel.',
   },

@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import type { ComponentChildren } from 'preact'
+import { KEY_FIELD } from '../access/repetition.js'
 import { safeHref } from './links.js'
 import { formatCount } from './numbers.js'
 import { Script } from './script.js'
@@ -35,6 +37,7 @@ export function Form({ action, csrfToken, errors, hasFiles, children }: FormProp
       noValidate
     >
       <CsrfField token={csrfToken} />
+      <SendingKeyField csrfToken={csrfToken} />
       <ErrorSummary errors={errors} />
       {children}
     </form>
@@ -44,6 +47,11 @@ export function Form({ action, csrfToken, errors, hasFiles, children }: FormProp
 /** The token that proves the form came from us. It comes first, so that a multipart reader meets it before a file. */
 export function CsrfField({ token }: { token: string | null }) {
   return token === null ? null : <input type="hidden" name="_csrf" value={token} />
+}
+
+/** The key of repetition of this form: pressed twice, it is done once. Without a session there is nobody to keep it for. */
+export function SendingKeyField({ csrfToken }: { csrfToken: string | null }) {
+  return csrfToken === null ? null : <input type="hidden" name={KEY_FIELD} value={randomUUID()} />
 }
 
 /** The list of what must be corrected, at the top, with a link to each field. */

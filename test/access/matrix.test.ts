@@ -1,11 +1,7 @@
-import { randomUUID } from 'node:crypto'
 import t, { type Test } from 'tap'
 import { z } from 'zod'
-import { type RoutePermission, reachOf } from '../../src/access/policy.js'
-import { createAccount } from '../../src/domains/accounts/accounts.js'
-import { openSession } from '../../src/domains/accounts/sessions.js'
+import { reachOf } from '../../src/access/policy.js'
 import { type TestApp, testApp } from '../support/app.js'
-import type { TestAccount } from '../support/builders.js'
 import {
   acceptableBody,
   addressOf,
@@ -19,19 +15,11 @@ import {
   type Persona,
   passageOf,
   personasOf,
-  proofOf,
   type Target,
 } from '../support/doors.js'
 import { asOwner, dumpOf, withoutRowSecurity } from '../support/dump.js'
-import { NOW } from '../support/now.js'
-import {
-  belongingsOf,
-  grantOf,
-  PERSON_ROLES,
-  type PersonRole,
-  twoNetworks,
-  type World,
-} from '../support/two-networks.js'
+import { freshPerson, rolesWith } from '../support/fresh-person.js'
+import { twoNetworks, type World } from '../support/two-networks.js'
 
 /** The rows beyond this person's reach: for her they must not be told from rows that do not exist. */
 const BEYOND: Target[] = ['foreign', 'platform', 'neighbour']
@@ -241,33 +229,6 @@ async function ownWrites(t: Test, stage: Stage): Promise<void> {
   t.same(faults, [])
 }
 
-async function freshPerson({ app, db, world }: Stage, role: PersonRole) {
-  const email = `${randomUUID()}@exemple.test`
-  const grant = grantOf(role, world.mine)
-  const { userId, grantId } = await createAccount(db, { email, name: 'Personne', password: null, grant }, NOW)
-  const account: TestAccount = {
-    userId,
-    grantId,
-    credentials: { email, password: '' },
-    openSession: async () =>
-      (
-        await openSession(
-          { db, actor: { role: 'public' }, now: NOW },
-          { userId, grantId, method: 'password' },
-        )
-      ).sessionId,
-  }
-  const persona: Persona = {
-    name: role,
-    role,
-    account,
-    holds: () => true,
-    proof: async () => ({ headers: {}, csrf: '' }),
-  }
-  world.mine.belongings.set(userId, await belongingsOf(db, account))
-  return { persona, proof: await proofOf(app, account) }
-}
-
 function countTraces({ url }: Stage): Promise<number> {
   return asOwner(url, async (client) => {
     const { rows } = await client.query('select count(*)::int as count from audit_entries')
@@ -277,7 +238,3 @@ function countTraces({ url }: Stage): Promise<number> {
 
 /** What changes nothing that a reader of the journal would ask about. */
 const UNTRACED = new Set<string>()
-
-function rolesWith(permission: RoutePermission) {
-  return permission === 'anyone' ? [] : PERSON_ROLES.filter((role) => reachOf(role, permission) !== null)
-}

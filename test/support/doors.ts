@@ -231,7 +231,7 @@ export function maskedBody(response: LightMyRequestResponse, url: string): strin
     .reduce((body, id) => body.replaceAll(id, 'ID'), response.body)
     .replaceAll(/req-[0-9a-z]+/g, 'REQ')
     .replaceAll(/nonce="[0-9a-f]+"/g, 'NONCE')
-    .replaceAll(/name="_csrf" value="[^"]*"/g, 'CSRF')
+    .replaceAll(/name="_(csrf|key)" value="[^"]*"/g, 'HIDDEN')
 }
 
 export type Passage = 'sign in first' | 'forbidden' | 'in'

@@ -1,4 +1,6 @@
 import { and, eq, isNull } from 'drizzle-orm'
+import { z } from 'zod'
+import { once } from '../../access/once.js'
 import { audit } from '../../audit/audit.js'
 import { type Ctx, inTransaction } from '../../context.js'
 import { AppError } from '../../errors/app-error.js'
@@ -6,6 +8,7 @@ import type { ErrorCode } from '../../errors/catalogue.js'
 import { grantsOf } from './accounts.js'
 import { visiblePerson } from './people.js'
 import { accountRefusal, type Closing, closingOf, type PersonAsSeen } from './people-rules.js'
+import { ClosingDone } from './people-schemas.js'
 import { actingPerson, type InNetwork, otherAdministrators, reachable } from './people-scope.js'
 import { endAccess, endRights } from './rights.js'
 import { resetRefusal, resetSecondFactor } from './second-factor.js'
@@ -17,7 +20,7 @@ import { roleGrants, users } from './tables.js'
  */
 export async function closePerson({ ctx }: InNetwork, userId: string): Promise<Closing> {
   const actor = actingPerson(ctx)
-  return inTransaction(ctx, async (ctx) => {
+  return once(ctx, ClosingDone, async (ctx) => {
     const seen = await lockPerson(ctx, userId)
     const decision = closingOf(actor, seen)
     if ('refusal' in decision) throw new AppError(decision.refusal)
@@ -42,7 +45,7 @@ export async function closePerson({ ctx }: InNetwork, userId: string): Promise<C
 /** Opens again an account that was closed, with the rights it had. Throws `account.not-yours`. */
 export async function reopenPerson({ ctx }: InNetwork, userId: string): Promise<void> {
   const actor = actingPerson(ctx)
-  await inTransaction(ctx, async (ctx) => {
+  await once(ctx, z.void(), async (ctx) => {
     const seen = await lockPerson(ctx, userId)
     const refusal = accountRefusal(actor, seen)
     if (refusal) throw new AppError(refusal)

@@ -1,5 +1,7 @@
 import { and, asc, eq, gt, isNull, sql } from 'drizzle-orm'
+import { z } from 'zod'
 import type { ActionLink } from '../../access/action-links.js'
+import { once } from '../../access/once.js'
 import { bucketKey, type Limit, takeTry } from '../../access/rate-limits.js'
 import { audit } from '../../audit/audit.js'
 import { type Ctx, inTransaction } from '../../context.js'
@@ -8,7 +10,7 @@ import { AppError } from '../../errors/app-error.js'
 import { queueMail } from '../mail/service.js'
 import { type GrantScope, networkOf } from './accounts.js'
 import { inHands } from './people-rules.js'
-import type { NewInvitation, PendingInvitation } from './people-schemas.js'
+import { Invited, type NewInvitation, type PendingInvitation } from './people-schemas.js'
 import {
   actingPerson,
   type InNetwork,
@@ -44,7 +46,7 @@ export async function invite(
 ): Promise<{ id: string; resent: boolean }> {
   const person = actingPerson(ctx)
   if (!inHands(person.role, offer)) throw new AppError('right.not-yours')
-  return inTransaction(ctx, async (ctx) => {
+  return once(ctx, Invited, async (ctx) => {
     await oneAtATime(ctx, email)
     const scope = await scopeOfOffer({ ctx, network }, offer)
     if (await alreadyHolds(ctx, email, scope)) throw new AppError('right.already-held')
@@ -71,7 +73,7 @@ export async function resendInvitation(
   appSecret: string,
   id: string,
 ): Promise<void> {
-  await inTransaction(ctx, (ctx) => sendAgain({ ctx, network }, appSecret, id))
+  await once(ctx, z.void(), (ctx) => sendAgain({ ctx, network }, appSecret, id))
 }
 
 /** Takes an offer back: its link is dead at once. Throws `invitation.not-found`. */

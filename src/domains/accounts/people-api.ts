@@ -7,7 +7,9 @@ import { cancelInvitation, invite, listInvitations, resendInvitation } from './i
 import { getPerson, listPeople } from './people.js'
 import {
   Acceptance,
+  ClosingDone,
   InNetwork,
+  Invited,
   NewInvitation,
   Offer,
   PendingInvitation,
@@ -121,7 +123,7 @@ export const peopleApi: FastifyPluginAsyncZod<PeopleApiOptions> = async (app, { 
         summary: 'Close an account, or only its rights in this network when it has others elsewhere',
         params: PersonParams,
         querystring: InNetwork,
-        response: { 200: z.strictObject({ closed: z.enum(['account', 'rights-here']) }) },
+        response: { 200: z.strictObject({ closed: ClosingDone }) },
       },
     },
     async (request) => {
@@ -175,7 +177,7 @@ export const peopleApi: FastifyPluginAsyncZod<PeopleApiOptions> = async (app, { 
         summary: 'Offer a right by mail; the same offer still waiting is sent again',
         querystring: InNetwork,
         body: NewInvitation,
-        response: { 201: z.strictObject({ id: z.uuid(), resent: z.boolean() }) },
+        response: { 201: Invited },
       },
     },
     async (request, reply) => {

@@ -53,7 +53,9 @@ export type PersonAsSeen = {
   elsewhere: boolean
 }
 
-export type Closing = 'account' | 'rights-here'
+/** What closing somebody’s access did: to the whole account, or to its rights in this network only. */
+export const CLOSINGS = ['account', 'rights-here'] as const
+export type Closing = (typeof CLOSINGS)[number]
 
 /**
  * What closing a person's access may do: the whole account when all its rights are in the actor's hands, only the

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { GIVEN_ROLES } from './people-rules.js'
+import { CLOSINGS, GIVEN_ROLES } from './people-rules.js'
 import { NewPassword } from './schemas.js'
 import { PROVIDERS, ROLES } from './tables.js'
 
@@ -42,6 +42,11 @@ export const NewInvitation = z.discriminatedUnion('role', [
   z.strictObject({ ...invitee, role: z.enum(SITE_ROLES), establishmentId: z.uuid(ESTABLISHMENT) }),
 ])
 export type NewInvitation = z.infer<typeof NewInvitation>
+
+export const ClosingDone = z.enum(CLOSINGS)
+
+/** What an offer gave: a new invitation, or the one that waited, sent again. */
+export const Invited = z.strictObject({ id: z.uuid(), resent: z.boolean() })
 
 /** The network one acts in: only an administrator of the platform has to name it. */
 export const InNetwork = z.strictObject({ networkId: z.uuid().optional() })

@@ -1,6 +1,6 @@
 import { type CsvDocument, csvDate } from '../../web/csv.js'
 import { civilDate } from '../../web/dates.js'
-import { CsrfField } from '../../web/forms.js'
+import { CsrfField, SendingKeyField } from '../../web/forms.js'
 import { safeHref, withQuery } from '../../web/links.js'
 import { roleLabel } from '../../web/navigation.js'
 import { formatCount } from '../../web/numbers.js'
@@ -38,6 +38,7 @@ export function ActButton({ action, label, about, csrfToken }: ActButtonProps) {
   return (
     <form method="post" action={safeHref(action)}>
       <CsrfField token={csrfToken} />
+      <SendingKeyField csrfToken={csrfToken} />
       <button type="submit" class="button-secondary">
         {label}
         {about && <span class="visually-hidden"> {about}</span>}

@@ -1,4 +1,6 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm'
+import { z } from 'zod'
+import { once } from '../../access/once.js'
 import { audit } from '../../audit/audit.js'
 import { type Ctx, inTransaction } from '../../context.js'
 import { AppError } from '../../errors/app-error.js'
@@ -20,7 +22,7 @@ import { apiTokens, roleGrants, sessions, users } from './tables.js'
 /** Gives another right to a person of the network. Throws `right.not-yours`, `right.to-oneself`, `right.already-held`, `account.closed`. */
 export async function grantRight(place: InNetwork, userId: string, offer: Offer): Promise<string> {
   const { network } = place
-  return inTransaction(place.ctx, async (ctx) => {
+  return once(place.ctx, z.uuid(), async (ctx) => {
     await visiblePerson(ctx, userId, 'account.manage')
     return addRight(ctx, userId, await scopeOfOffer({ ctx, network }, offer))
   })
@@ -49,7 +51,7 @@ export async function revokeRight({ ctx }: InNetwork, userId: string, rightId: s
  * dead, and the history keeps both.
  */
 export async function restoreRight({ ctx }: InNetwork, userId: string, rightId: string): Promise<string> {
-  return inTransaction(ctx, async (ctx) => {
+  return once(ctx, z.uuid(), async (ctx) => {
     const right = await lockRight(ctx, userId, rightId)
     if (right.revokedAt === null) throw new AppError('right.already-held')
     return addRight(ctx, userId, scopeOfRow(right))

@@ -1,5 +1,7 @@
 import { and, desc, eq, gt, isNull } from 'drizzle-orm'
+import { z } from 'zod'
 import type { Role } from '../../access/actor.js'
+import { once } from '../../access/once.js'
 import { PERMISSIONS, type Permission, reachOf } from '../../access/policy.js'
 import { audit } from '../../audit/audit.js'
 import { type Ctx, inTransaction } from '../../context.js'
@@ -23,6 +25,9 @@ export type TokenLine = {
   lastUsedAt: Date | null
 }
 
+/** Kept so that a form sent twice shows the same token twice. */
+const MadeToken = z.object({ id: z.uuid(), expiresAt: z.coerce.date() })
+
 /** The permissions of a role that a token may carry. */
 export function permissionsForTokens(role: Role): Permission[] {
   return PERMISSIONS.filter((one) => reachOf(role, one) !== null && !NEVER_OF_A_TOKEN.includes(one))
@@ -44,7 +49,7 @@ export async function createToken(
     throw new AppError('token.foreign-permission')
   }
   await provePresence(ctx, visit, currentPassword)
-  return inTransaction(ctx, async (ctx) => {
+  return once(ctx, MadeToken, async (ctx) => {
     if ((await ctx.db.$count(apiTokens, current(ctx))) >= MOST_TOKENS) throw new AppError('token.too-many')
     const expiresAt = new Date(ctx.now.getTime() + days * DAY_MILLISECONDS)
     const { userId, grantId } = person

@@ -1,4 +1,6 @@
 import { and, eq } from 'drizzle-orm'
+import { z } from 'zod'
+import { once } from '../../access/once.js'
 import { within } from '../../access/policy.js'
 import { audit } from '../../audit/audit.js'
 import { type Ctx, inTransaction } from '../../context.js'
@@ -13,7 +15,7 @@ export async function currentSignature(ctx: Ctx): Promise<Signature | null> {
 
 /** Says who signs the mails of the network from now on. */
 export async function signMails(ctx: Ctx, signature: Signature): Promise<void> {
-  await inTransaction(ctx, async (ctx) => {
+  await once(ctx, z.void(), async (ctx) => {
     const network = await currentNetwork(ctx)
     const before = await readSignature(ctx)
     await ctx.db

@@ -1,5 +1,7 @@
 import { and, asc, desc, eq, gte, isNull, lte, or } from 'drizzle-orm'
+import { z } from 'zod'
 import { networksOf, personOf } from '../../access/actor.js'
+import { once } from '../../access/once.js'
 import { type Permission, within } from '../../access/policy.js'
 import { audit } from '../../audit/audit.js'
 import { type Ctx, inTransaction } from '../../context.js'
@@ -127,7 +129,7 @@ const AUTHORISATION = {
 
 /** Records the legal basis; it replaces the one before, which stays in the history. */
 export async function recordAuthorisation(ctx: Ctx, authorisation: NewAuthorisation): Promise<string> {
-  return inTransaction(ctx, async (ctx) => {
+  return once(ctx, z.uuid(), async (ctx) => {
     const network = await currentNetwork(ctx)
     const mine = within(ctx.actor, 'authorisation.record', { network: dataAuthorisations.networkId })
     const userId = personOf(ctx.actor)?.userId ?? null

@@ -1,5 +1,7 @@
 import { and, asc, count, desc, eq } from 'drizzle-orm'
+import { z } from 'zod'
 import { personOf } from '../../access/actor.js'
+import { once } from '../../access/once.js'
 import { within } from '../../access/policy.js'
 import { audit } from '../../audit/audit.js'
 import { type Ctx, inTransaction } from '../../context.js'
@@ -22,11 +24,14 @@ export async function checkMayUpload(ctx: Ctx): Promise<void> {
   if (!(await currentAuthorisation(ctx, 'authorisation.read'))) throw new AppError('authorisation.missing')
 }
 
-/** Records an upload whose files are on disk and asks for its import, in one transaction. */
-export async function receiveImport(ctx: Ctx, importId: string, uploads: Upload[]): Promise<void> {
+/**
+ * Records an upload whose files are on disk and asks for its import, in one transaction. Returns the import: an earlier
+ * one when the same files were already sent under the same key of repetition.
+ */
+export async function receiveImport(ctx: Ctx, importId: string, uploads: Upload[]): Promise<string> {
   if (uploads.length === 0) throw new AppError('import.no-file')
   await checkMayUpload(ctx)
-  await inTransaction(ctx, async (ctx) => {
+  return once(ctx, z.uuid(), async (ctx) => {
     const network = await currentNetwork(ctx)
     const person = personOf(ctx.actor)
     await ctx.db.insert(pmsiImports).values({
@@ -41,6 +46,7 @@ export async function receiveImport(ctx: Ctx, importId: string, uploads: Upload[
     })
     await enqueue(ctx, importPmsiFiles, { importId })
     await audit(ctx, 'pmsi.import', { id: importId, details: { files: uploads.length } })
+    return importId
   })
 }
 
@@ -105,7 +111,7 @@ export async function listRejections(ctx: Ctx, id: string): Promise<Rejection[]>
 
 /** Asks the import to stop: the worker sees it within two seconds; one not yet begun is cancelled at once. */
 export async function cancelImport(ctx: Ctx, id: string): Promise<void> {
-  await inTransaction(ctx, async (ctx) => {
+  await once(ctx, z.void(), async (ctx) => {
     // The lock settles who comes first, this request or the end of the import.
     const [row] = await ctx.db
       .select()

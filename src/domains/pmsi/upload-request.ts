@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify'
+import { KEY_FIELD, sendingKeyOf } from '../../access/repetition.js'
 import { AppError } from '../../errors/app-error.js'
 import { receiveImport } from './service.js'
 import { deleteUploads, storeUpload, type Upload, uploadFolder } from './uploads.js'
@@ -6,8 +7,8 @@ import { deleteUploads, storeUpload, type Upload, uploadFolder } from './uploads
 export type UploadOptions = { dataDir: string; uploadMaxBytes: number }
 
 /**
- * Streams the files of a multipart request to disk and records their import. `checkToken` gets the field
- * `_csrf`, which a page's form sends before its files. Nothing stays on disk when anything fails.
+ * Streams the files of a multipart request to disk and records their import, or finds the one that the same sending already made.
+ * `checkToken` gets the field `_csrf`, which a page's form sends before its files. Nothing stays on disk when anything fails.
  */
 export async function readUpload(
   request: FastifyRequest,
@@ -16,8 +17,11 @@ export async function readUpload(
   checkToken?: (given: unknown) => void,
 ): Promise<string> {
   try {
-    await receiveImport(request.ctx, importId, await storeParts(request, importId, options, checkToken))
-    return importId
+    const uploads = await storeParts(request, importId, options, checkToken)
+    request.isSending(uploads.map(({ name, sha256 }) => [name, sha256]))
+    const received = await receiveImport(request.ctx, importId, uploads)
+    if (received !== importId) await deleteUploads(options.dataDir, importId)
+    return received
   } catch (error) {
     await deleteUploads(options.dataDir, importId)
     throw error
@@ -36,6 +40,7 @@ async function storeParts(
   for await (const part of request.parts()) {
     if (part.type === 'field') {
       if (part.fieldname === '_csrf') token = part.value
+      if (part.fieldname === KEY_FIELD) request.sendingKey = sendingKeyOf(part.value, KEY_FIELD)
       continue
     }
     checkToken?.(token)

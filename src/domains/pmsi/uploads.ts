@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { lstat, mkdir, readdir, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
@@ -10,8 +10,8 @@ import { type Ctx, inTransaction } from '../../context.js'
 import { networks } from '../networks/tables.js'
 import { pmsiImports } from './tables.js'
 
-/** A file received: the name a person gave, only ever shown, and the name it has on disk. */
-export type Upload = { name: string; stored: string; bytes: number }
+/** A file received: the name a person gave, only ever shown, the name it has on disk, and what tells its content. */
+export type Upload = { name: string; stored: string; bytes: number; sha256: string }
 
 /** Where the files of an import wait to be read; the name of the folder is the import's id. */
 export function uploadFolder(dataDir: string, importId: string): string {
@@ -23,8 +23,15 @@ export async function storeUpload(folder: string, name: string, content: Readabl
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const stored = randomUUID()
   const file = path.join(folder, stored)
-  await pipeline(content, createWriteStream(file, { mode: 0o600, flags: 'wx' }))
-  return { name: shownName(name), stored, bytes: (await stat(file)).size }
+  const hash = createHash('sha256')
+  const hashing = async function* (chunks: AsyncIterable<Buffer>) {
+    for await (const chunk of chunks) {
+      hash.update(chunk)
+      yield chunk
+    }
+  }
+  await pipeline(content, hashing, createWriteStream(file, { mode: 0o600, flags: 'wx' }))
+  return { name: shownName(name), stored, bytes: (await stat(file)).size, sha256: hash.digest('hex') }
 }
 
 export async function deleteUploads(dataDir: string, importId: string): Promise<void> {

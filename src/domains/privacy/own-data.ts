@@ -1,6 +1,8 @@
 import { eq, getTableColumns } from 'drizzle-orm'
 import type { PgColumn } from 'drizzle-orm/pg-core'
+import { z } from 'zod'
 import { networksOf, personOf, type SignedIn } from '../../access/actor.js'
+import { once } from '../../access/once.js'
 import { audit } from '../../audit/audit.js'
 import { type Ctx, inTransaction } from '../../context.js'
 import { AppError } from '../../errors/app-error.js'
@@ -64,7 +66,7 @@ export async function correctName(ctx: Ctx, name: string): Promise<void> {
 
 /** Records that a person uses one of her rights: the coordination finds it in the register, with its deadline. */
 export async function askForRight(ctx: Ctx, right: Right): Promise<void> {
-  await inTransaction(ctx, (ctx) =>
+  await once(ctx, z.void(), (ctx) =>
     audit(ctx, 'account.object', { id: signedIn(ctx).userId, details: { right } }),
   )
 }

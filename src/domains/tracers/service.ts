@@ -1,5 +1,7 @@
 import { and, asc, desc, eq, isNull, sql } from 'drizzle-orm'
+import { z } from 'zod'
 import { personOf } from '../../access/actor.js'
+import { once } from '../../access/once.js'
 import { within } from '../../access/policy.js'
 import { audit } from '../../audit/audit.js'
 import { type Ctx, inTransaction } from '../../context.js'
@@ -198,7 +200,7 @@ export async function enterPublishedFigure(ctx: Ctx, code: string, form: Publish
     )
   }
   const establishment = form.establishment || null
-  await inTransaction(ctx, async (ctx) => {
+  await once(ctx, z.void(), async (ctx) => {
     const network = await currentNetwork(ctx)
     if (establishment !== null) await checkEstablishment(ctx, establishment)
     const cell = { networkId: network.id, indicator: code, class: form.class, establishment, year: form.year }
