@@ -4,6 +4,7 @@ import type { NavItem } from './page.js'
 
 const ENTRIES: { href: string; label: string; permission: Permission }[] = [
   { href: '/indicateurs', label: 'Indicateurs', permission: 'tracer.read' },
+  { href: '/annuaire', label: 'Annuaire', permission: 'directory.read' },
   { href: '/imports', label: 'Extraits PMSI', permission: 'pmsi.read-imports' },
   { href: '/qualite', label: 'Contrôle qualité', permission: 'pmsi.read-findings' },
   { href: '/maternites', label: 'Maternités', permission: 'network.read' },
