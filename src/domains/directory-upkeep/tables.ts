@@ -5,6 +5,7 @@ import {
   integer,
   jsonb,
   pgTable,
+  primaryKey,
   smallint,
   text,
   timestamp,
@@ -14,6 +15,7 @@ import {
 } from 'drizzle-orm/pg-core'
 import type { TablePrivacy } from '../../privacy/declaration.js'
 import { networks } from '../networks/tables.js'
+import type { MergedFields, MovedRow } from './merge-plan.js'
 
 const instant = () => timestamp({ withTimezone: true })
 const tenant = () =>
@@ -34,6 +36,8 @@ export const directoryReviews = pgTable(
     mailId: uuid(),
     /** Version of the signed link: a new asking ends the one before. */
     linkVersion: integer().notNull().default(1),
+    /** Who asked last: `wave` (the daily job), `team`, or `self` (she wanted another link). */
+    askedBy: varchar({ length: 4 }).notNull(),
     askedAt: instant().notNull(),
     /** How many times it was asked again. */
     reminders: smallint().notNull().default(0),
@@ -49,7 +53,10 @@ export const directoryReviews = pgTable(
       .on(t.subjectId)
       .where(sql`${t.answeredAt} is null and ${t.closedAt} is null`),
     index('directory_reviews_network_id_asked_at_idx').on(t.networkId, t.askedAt),
+    index('directory_reviews_subject_id_idx').on(t.subjectId),
+    index('directory_reviews_email_idx').on(t.networkId, sql`lower(${t.email})`),
     check('directory_reviews_answer_check', sql`${t.answer} in ('exact', 'corrected', 'objected')`),
+    check('directory_reviews_asked_by_check', sql`${t.askedBy} in ('wave', 'team', 'self')`),
   ],
 )
 
@@ -115,6 +122,49 @@ export const directoryDuplicates = pgTable(
   ],
 )
 
+/** Two records made one, with what each row moved was before: what undoing it puts back. */
+export const directoryMerges = pgTable(
+  'directory_merges',
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    networkId: tenant(),
+    duplicateId: uuid()
+      .notNull()
+      .references(() => directoryDuplicates.id),
+    subjectKind: varchar({ length: 10 }).notNull(),
+    keptId: uuid().notNull(),
+    archivedId: uuid().notNull(),
+    mergedAt: instant().notNull(),
+    mergedBy: varchar({ length: 200 }).notNull(),
+    /** Fields of the record kept, before and after. */
+    fields: jsonb().$type<MergedFields>().notNull(),
+    /** Rows that went from the one to the other, or were closed, with what they held before. */
+    moved: jsonb().$type<MovedRow[]>().notNull(),
+    undoneAt: instant(),
+    undoneBy: varchar({ length: 200 }),
+  },
+  (t) => [
+    index('directory_merges_duplicate_id_idx').on(t.duplicateId, t.mergedAt),
+    index('directory_merges_archived_id_idx').on(t.archivedId),
+  ],
+)
+
+/** An address that answers no more: nothing is sent to it until somebody says otherwise or the record has another. */
+export const directoryDeadAddresses = pgTable(
+  'directory_dead_addresses',
+  {
+    networkId: tenant(),
+    /** In lower case. */
+    email: varchar({ length: 254 }).notNull(),
+    notedAt: instant().notNull(),
+    notedBy: varchar({ length: 200 }).notNull(),
+  },
+  (t) => [
+    primaryKey({ name: 'directory_dead_addresses_pkey', columns: [t.networkId, t.email] }),
+    check('directory_dead_addresses_email_check', sql`${t.email} = lower(${t.email})`),
+  ],
+)
+
 const PEOPLE = ['professionnels et correspondants inscrits à l’annuaire']
 
 export const privacy: TablePrivacy[] = [
@@ -152,5 +202,31 @@ export const privacy: TablePrivacy[] = [
     holds: 'Doublons soupçonnés et décisions prises',
     people: [],
     retention: { kind: 'with-network' },
+  },
+  {
+    table: directoryMerges,
+    class: 'P3',
+    processing: 'directory',
+    holds: 'Réunions de fiches en double : ce qui a changé, pour pouvoir les défaire',
+    people: PEOPLE,
+    retention: {
+      kind: 'after',
+      duration: { months: 36 },
+      from: directoryMerges.mergedAt,
+      since: 'la réunion des fiches',
+    },
+  },
+  {
+    table: directoryDeadAddresses,
+    class: 'P3',
+    processing: 'directory',
+    holds: 'Adresses électroniques qui ne répondent plus, auxquelles rien n’est envoyé',
+    people: PEOPLE,
+    retention: {
+      kind: 'after',
+      duration: { months: 24 },
+      from: directoryDeadAddresses.notedAt,
+      since: 'le constat',
+    },
   },
 ]

@@ -45,9 +45,10 @@ export const echographerIdentifiers = pgTable(
     updatedBy: varchar({ length: 200 }).notNull(),
   },
   (t) => [
+    // Two identifiers that differ by a space or a hyphen are one to whoever types them on a report.
     uniqueIndex('echographer_identifiers_network_id_identifier_key').on(
       t.networkId,
-      sql`upper(${t.identifier})`,
+      sql`regexp_replace(upper(${t.identifier}), '[^A-Z0-9]', '', 'g')`,
     ),
     uniqueIndex('echographer_identifiers_person_id_key').on(t.personId).where(sql`${t.ceasedOn} is null`),
     check(
@@ -84,7 +85,7 @@ export const echographerSettings = pgTable(
     networkId: uuid()
       .primaryKey()
       .references(() => networks.id),
-    /** Regular expression an identifier must match; null is any. */
+    /** Mask an identifier must match, in the small language of `mask.ts`; null is any. */
     pattern: varchar({ length: 200 }),
     /** What the pattern means, in words, with an example. */
     patternWords: varchar({ length: 200 }),
