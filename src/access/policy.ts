@@ -89,6 +89,25 @@ const POLICY = {
     admin: 'network',
     system: 'network',
   },
+  // One’s own record, whatever the right in use.
+  'directory.own-record': {
+    professional: 'own',
+    birth_house: 'own',
+    establishment: 'own',
+    antenna_coordinator: 'own',
+    coordinator: 'own',
+    admin: 'own',
+  },
+  // The whole record of a structure: the team, and who answers for that structure.
+  'directory.open-structure': {
+    establishment: 'establishment',
+    birth_house: 'establishment',
+    antenna_coordinator: 'network',
+    coordinator: 'network',
+    admin: 'network',
+  },
+  // Whose account keeps a record: it gives the right to write in it.
+  'directory.link-account': { coordinator: 'network', admin: 'network' },
   // Making, archiving, merging, moderating: the team.
   'directory.manage': { antenna_coordinator: 'territory', coordinator: 'network', admin: 'network' },
   'directory.import': { coordinator: 'network', admin: 'network' },

@@ -1,4 +1,5 @@
 import { personOf } from '../../access/actor.js'
+import type { Permission } from '../../access/policy.js'
 import type { Ctx } from '../../context.js'
 import { currentNetwork } from '../networks/service.js'
 import type { Source } from './provenance.js'
@@ -11,7 +12,11 @@ export type Writer = {
   on: string
   by: string
   importId?: string
+  /** The bulk act it is part of, which an undo restores. */
+  bulkId?: string
   reason?: string
+  /** What the writing is allowed by: `directory.write` unless said. */
+  through?: Permission
 }
 
 export type Change = {
@@ -38,6 +43,7 @@ export async function recordChanges(ctx: Ctx, writer: Writer, changes: readonly 
         by: writer.by,
         byUserId: personOf(ctx.actor)?.userId ?? null,
         importId: writer.importId ?? null,
+        bulkId: writer.bulkId ?? null,
         reason: writer.reason ?? null,
       })),
     )

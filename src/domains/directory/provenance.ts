@@ -4,8 +4,13 @@ export type Source = 'rpps' | 'finess' | 'sheet' | 'team' | 'person' | 'report'
 /** Field → where its value comes from, on which day, and who said it when a person did. */
 export type Provenance = { [field: string]: { source: Source; on: string; by?: string } }
 
-/** Field → what a national file says instead, and its day: « le RPPS du 08/10/2026 dit… ». */
-export type SaidElsewhere = { [field: string]: { value: unknown; source: Source; on: string } }
+/**
+ * Field → what a national file says instead, and its day: « le RPPS du 08/10/2026 dit… ». `keptOn` is the day somebody
+ * chose our value: as long as the file says the same thing, it is no longer asked.
+ */
+export type SaidElsewhere = {
+  [field: string]: { value: unknown; source: Source; on: string; keptOn?: string }
+}
 
 export const SOURCE_LABELS: Record<Source, string> = {
   rpps: 'RPPS (Annuaire Santé, ANS)',

@@ -353,6 +353,7 @@ export const directoryChanges = pgTable(
     by: varchar({ length: 200 }).notNull(),
     byUserId: uuid(),
     importId: uuid(),
+    bulkId: uuid(),
     /** Fields that changed, before and after; null before for a row made, null after for one removed. */
     before: jsonb().$type<Record<string, unknown> | null>(),
     after: jsonb().$type<Record<string, unknown> | null>(),
@@ -362,6 +363,7 @@ export const directoryChanges = pgTable(
   (t) => [
     index('directory_changes_subject_id_at_idx').on(t.subjectId, t.at),
     index('directory_changes_import_id_idx').on(t.importId),
+    index('directory_changes_bulk_id_idx').on(t.bulkId).where(sql`${t.bulkId} is not null`),
   ],
 )
 

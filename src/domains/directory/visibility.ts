@@ -46,8 +46,8 @@ type FieldRule = {
   label: string
   /** Who sees it unless somebody chose otherwise. */
   usual: Audience
-  /** Shown to everybody only with the person’s own consent for this very field. */
-  consent: boolean
+  /** The widest audience without the person’s own consent for this very field; null when no consent is needed. */
+  withoutConsent: Audience | null
 }
 
 /**
@@ -55,33 +55,33 @@ type FieldRule = {
  * Nothing of a person is public without her consent, even what the RPPS gives out (RGPD, art. 6 and 21).
  */
 export const PERSON_FIELDS = {
-  listing: { label: 'Nom, profession, compétences et lieux', usual: 'members', consent: true },
-  phone: { label: 'Téléphone professionnel', usual: 'members', consent: true },
-  mobile: { label: 'Téléphone portable', usual: 'team', consent: true },
-  email: { label: 'Adresse électronique', usual: 'members', consent: true },
-  website: { label: 'Site internet', usual: 'members', consent: true },
-  languages: { label: 'Langues parlées', usual: 'members', consent: true },
-  ivg: { label: 'Offre d’IVG', usual: 'team', consent: true },
+  listing: { label: 'Nom, profession, compétences et lieux', usual: 'members', withoutConsent: 'members' },
+  phone: { label: 'Téléphone professionnel', usual: 'members', withoutConsent: 'members' },
+  mobile: { label: 'Téléphone portable', usual: 'team', withoutConsent: 'members' },
+  email: { label: 'Adresse électronique', usual: 'members', withoutConsent: 'members' },
+  website: { label: 'Site internet', usual: 'members', withoutConsent: 'members' },
+  languages: { label: 'Langues parlées', usual: 'members', withoutConsent: 'members' },
+  ivg: { label: 'Offre d’IVG', usual: 'team', withoutConsent: 'team' },
 } as const satisfies Record<string, FieldRule>
 export type PersonField = keyof typeof PERSON_FIELDS
 
 /** Fields of a structure somebody may open or close: an institution is public unless said otherwise. */
 export const STRUCTURE_FIELDS = {
-  listing: { label: 'Nom, catégorie et commune', usual: 'public', consent: false },
-  address: { label: 'Adresse', usual: 'public', consent: false },
-  phone: { label: 'Téléphone', usual: 'public', consent: false },
-  emergencyPhone: { label: 'Ligne directe pour les urgences', usual: 'emergency', consent: false },
-  fax: { label: 'Télécopie', usual: 'members', consent: false },
-  email: { label: 'Adresse électronique', usual: 'members', consent: false },
-  website: { label: 'Site internet', usual: 'public', consent: false },
-  hours: { label: 'Horaires', usual: 'public', consent: false },
-  accessibility: { label: 'Accessibilité', usual: 'public', consent: false },
+  listing: { label: 'Nom, catégorie et commune', usual: 'public', withoutConsent: null },
+  address: { label: 'Adresse', usual: 'public', withoutConsent: null },
+  phone: { label: 'Téléphone', usual: 'public', withoutConsent: null },
+  emergencyPhone: { label: 'Ligne directe pour les urgences', usual: 'emergency', withoutConsent: null },
+  fax: { label: 'Télécopie', usual: 'members', withoutConsent: null },
+  email: { label: 'Adresse électronique', usual: 'members', withoutConsent: null },
+  website: { label: 'Site internet', usual: 'public', withoutConsent: null },
+  hours: { label: 'Horaires', usual: 'public', withoutConsent: null },
+  accessibility: { label: 'Accessibilité', usual: 'public', withoutConsent: null },
 } as const satisfies Record<string, FieldRule>
 export type StructureField = keyof typeof STRUCTURE_FIELDS
 
 /**
- * Who may see a field of a person: what was chosen, else the usual; never everybody without her consent in force for
- * it; the team alone once she has objected.
+ * Who may see a field of a person: what was chosen, else the usual; without her consent in force for it, members at
+ * most, and the team alone for an offer of IVG; the team alone for all once she has objected.
  */
 export function personFieldAudience(
   field: PersonField,
@@ -90,7 +90,8 @@ export function personFieldAudience(
   if (person.objectedAt !== null) return 'team'
   const rule: FieldRule = PERSON_FIELDS[field]
   const chosen = person.visibility[field] ?? rule.usual
-  return chosen === 'public' && !person.consents.includes(field) ? 'members' : chosen
+  if (rule.withoutConsent === null || person.consents.includes(field)) return chosen
+  return reaches(chosen, rule.withoutConsent) ? chosen : rule.withoutConsent
 }
 
 /** What the visibility of a structure depends on. */

@@ -8,6 +8,7 @@ import { privacy as accounts } from '../accounts/tables.js'
 import { privacy as directory } from '../directory/tables.js'
 import { privacy as directoryImports } from '../directory-imports/tables.js'
 import { privacy as directoryPublications } from '../directory-publications/tables.js'
+import { privacy as directoryRecords } from '../directory-records/tables.js'
 import { privacy as directoryUpkeep } from '../directory-upkeep/tables.js'
 import { privacy as echographers } from '../echographers/tables.js'
 import { privacy as mail } from '../mail/tables.js'
@@ -25,6 +26,7 @@ export const DECLARATIONS: readonly TablePrivacy[] = [
   ...networks,
   ...directory,
   ...directoryImports,
+  ...directoryRecords,
   ...directoryUpkeep,
   ...directoryPublications,
   ...echographers,
