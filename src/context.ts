@@ -24,8 +24,14 @@ export async function inTransaction<Result>(ctx: Ctx, work: (ctx: Ctx) => Promis
     const isPublicReader = ctx.actor.role === 'public' && networks !== '' ? 'on' : ''
     await db.execute(
       sql`select set_config('trame.networks', ${networks}, true), set_config('trame.user', ${user}, true),
-        set_config('trame.public', ${isPublicReader}, true)`,
+        set_config('trame.public', ${isPublicReader}, true), set_config('trame.house', ${houseOf(ctx.actor)}, true)`,
     )
     return work({ ...ctx, db })
   })
+}
+
+/** The birth house whose register a transaction may read: the midwife’s own, every one for a job, none for anybody else. */
+function houseOf(actor: Actor): string {
+  if (actor.role === 'birth_house') return actor.establishmentId
+  return actor.role === 'system' ? 'every' : ''
 }

@@ -66,6 +66,22 @@ export const PROCESSINGS = {
     recipients:
       'L’échographiste ; la coordination du réseau ; les laboratoires et la fédération des réseaux.',
   },
+  'birth-houses': {
+    title: 'Maisons de naissance',
+    purpose:
+      'Tenir le dossier, la charte, la convention et le rapport annuel de chaque maison, et les transmettre à l’agence.',
+    basis: 'Obligation légale (RGPD, art. 6-1-c) : CSP, art. L. 6323-4, R. 6323-29 à R. 6323-33.',
+    recipients: 'La maison ; la coordination du réseau ; l’agence régionale de santé.',
+  },
+  'birth-registers': {
+    title: 'Registre et transferts des maisons de naissance',
+    purpose:
+      'Suivre les femmes et les nouveau-nés sous un numéro de la maison, déclarer les transferts, compter ce que le rapport annuel demande.',
+    basis:
+      'Obligation légale et médecine préventive, soins (RGPD, art. 6-1-c et 9-2-h) : arrêté du 22 décembre 2021, annexe 2.',
+    recipients:
+      'La maison seule pour son registre ; la maternité partenaire pour les transferts qu’elle reçoit ; la coordination et l’agence ne voient que des comptes.',
+  },
   operation: {
     title: 'Fonctionnement de la plateforme',
     purpose:

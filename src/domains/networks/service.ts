@@ -68,6 +68,7 @@ export async function listEstablishments(
       .where(
         and(
           eq(establishments.networkId, network.id),
+          eq(establishments.kind, 'maternity'),
           within(ctx.actor, permission, { network: establishments.networkId }),
         ),
       )

@@ -45,7 +45,7 @@ export const territories = pgTable(
   (t) => [uniqueIndex('territories_network_id_name_key').on(t.networkId, t.name)],
 )
 
-/** A maternity, one row a geographic site: the level of care is authorised by site. */
+/** A maternity or a birth house, one row a geographic site: the level of care is authorised by site. */
 export const establishments = pgTable(
   'establishments',
   {
@@ -54,6 +54,10 @@ export const establishments = pgTable(
       .notNull()
       .references(() => networks.id),
     territoryId: uuid().references(() => territories.id),
+    /** Only maternities are expected in the PMSI: a birth house has no hospital stay. */
+    kind: varchar({ length: 12, enum: ['maternity', 'birth-house'] })
+      .notNull()
+      .default('maternity'),
     name: varchar({ length: 200 }).notNull(),
     /** Geographic FINESS, nine characters. */
     finessGeo: varchar({ length: 9 }).notNull(),
@@ -63,6 +67,7 @@ export const establishments = pgTable(
   (t) => [
     uniqueIndex('establishments_network_id_finess_geo_key').on(t.networkId, t.finessGeo),
     index('establishments_finess_pmsi_idx').on(t.finessPmsi),
+    check('establishments_kind_check', sql`${t.kind} in ('maternity', 'birth-house')`),
     check('establishments_finess_geo_check', sql`${t.finessGeo} ~ '^[0-9A-Z]{9}$'`),
   ],
 )

@@ -5,6 +5,9 @@ import { privacy as journal } from '../../audit/tables.js'
 import { privacy as jobs } from '../../jobs/tables.js'
 import type { TablePrivacy } from '../../privacy/declaration.js'
 import { privacy as accounts } from '../accounts/tables.js'
+import { privacy as birthHouseReports } from '../birth-house-reports/tables.js'
+import { privacy as birthHouses } from '../birth-houses/tables.js'
+import { privacy as birthRegisters } from '../birth-registers/tables.js'
 import { privacy as directory } from '../directory/tables.js'
 import { privacy as directoryImports } from '../directory-imports/tables.js'
 import { privacy as directoryPublications } from '../directory-publications/tables.js'
@@ -30,6 +33,9 @@ export const DECLARATIONS: readonly TablePrivacy[] = [
   ...directoryUpkeep,
   ...directoryPublications,
   ...echographers,
+  ...birthHouses,
+  ...birthRegisters,
+  ...birthHouseReports,
   ...jobs,
   ...access,
 ]
