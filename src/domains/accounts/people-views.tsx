@@ -1,7 +1,7 @@
+import { ActButton } from '../../web/act-button.js'
 import { type CsvDocument, csvDate } from '../../web/csv.js'
 import { civilDate } from '../../web/dates.js'
-import { CsrfField, SendingKeyField } from '../../web/forms.js'
-import { safeHref, withQuery } from '../../web/links.js'
+import { withQuery } from '../../web/links.js'
 import { roleLabel } from '../../web/navigation.js'
 import { formatCount } from '../../web/numbers.js'
 import { SearchForm } from '../../web/search.js'
@@ -32,22 +32,6 @@ export function addressIn(
 ) {
   return withQuery(path, { reseau, ...query })
 }
-
-/** One button that does one thing, in a table or at the end of a paragraph; `about` says it to who hears it alone. */
-export function ActButton({ action, label, about, csrfToken }: ActButtonProps) {
-  return (
-    <form method="post" action={safeHref(action)}>
-      <CsrfField token={csrfToken} />
-      <SendingKeyField csrfToken={csrfToken} />
-      <button type="submit" class="button-secondary">
-        {label}
-        {about && <span class="visually-hidden"> {about}</span>}
-      </button>
-    </form>
-  )
-}
-
-type ActButtonProps = { action: string; label: string; about?: string; csrfToken: string | null }
 
 type PeoplePageProps = { around: Around; people: People; filter: PeopleFilter; waiting: number }
 

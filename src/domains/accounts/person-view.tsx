@@ -1,4 +1,5 @@
 import { describeError, type ErrorCode } from '../../errors/catalogue.js'
+import { ActButton } from '../../web/act-button.js'
 import { formatInstant } from '../../web/dates.js'
 import { roleLabel } from '../../web/navigation.js'
 import { NoticeBox } from '../../web/notice.js'
@@ -8,7 +9,7 @@ import { NARROW_SPACE, NO_BREAK_SPACE } from '../../web/typography.js'
 import type { Foreseen } from './closing.js'
 import type { GivenRole } from './people-rules.js'
 import type { Person, RightHistory } from './people-schemas.js'
-import { ActButton, type Around, addressIn, PersonState } from './people-views.js'
+import { type Around, addressIn, PersonState } from './people-views.js'
 import { methodsWords, rightWords, sinceWords } from './people-words.js'
 
 type PersonPageProps = {
