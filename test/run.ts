@@ -24,6 +24,8 @@ const DIAGNOSIS_LINES = 30
 const FIGURE = /^ {4,}# (?!Subtest|time=|No coverage|\{ total)/
 /** What the tests give their people: no line logged by any application of the suite may hold it. */
 const OF_PEOPLE = /@exemple\.test|Personne |un mot de passe pour les essais|(?<![\w.-])99\d{7}(?!\w)/
+/** Files whose faults have a time of their own. */
+const ALONE = /^test\/(faults|workers)\/|^test\/access\/(guards|waiting-line)/
 const reporter = process.stdout.isTTY ? 'terse' : 'silent'
 const cleanups: (() => void)[] = [() => rmSync(scratch, { recursive: true, force: true })]
 
@@ -40,25 +42,47 @@ async function runSuite(): Promise<number> {
   const redisUrl = await ownRedis()
   if (!redisUrl)
     console.error('\n!! redis-server is not installed: the Redis half of the job tests is SKIPPED.\n')
-  const results = path.join(scratch, 'results.tap')
   const logs = mkdtempSync(path.join(scratch, 'logs-'))
-  const status = await run(
-    'npx',
-    ['tap', 'run', `--output-file=${results}`, `--reporter=${reporter}`, ...process.argv.slice(2)],
-    {
-      ...process.env,
-      TEST_DATABASE_URL: databaseUrl,
-      TEST_LOG_FOLDER: logs,
-      ...(redisUrl && { TEST_REDIS_URL: redisUrl }),
-    },
-  )
-  const output = readFileSync(results, 'utf8')
+  const env = {
+    ...process.env,
+    TEST_DATABASE_URL: databaseUrl,
+    TEST_LOG_FOLDER: logs,
+    ...(redisUrl && { TEST_REDIS_URL: redisUrl }),
+  }
+  let [status, output] = [0, '']
+  for (const [index, options] of rounds(process.argv.slice(2)).entries()) {
+    const results = path.join(scratch, `results-${index}.tap`)
+    const ended = await run(
+      'npx',
+      ['tap', 'run', `--output-file=${results}`, `--reporter=${reporter}`, ...options],
+      env,
+    )
+    status ||= ended
+    output += readFileSync(results, 'utf8')
+  }
   if (!process.stdout.isTTY) summarise(output)
   const { passed, failed } = countTests(output)
   const leaks = leaksIn(logs)
   const silent = status !== 0 && failed === 0 ? 1 : 0
   console.log(`\n${passed} passed, ${failed + silent + (leaks > 0 ? 1 : 0)} failed`)
   return leaks > 0 ? 1 : status
+}
+
+/**
+ * Without anything asked for, the whole suite: two files at a time, then one at a time those that break servers under
+ * load and count the seconds, which a neighbour would lengthen.
+ */
+function rounds(asked: string[]): string[][] {
+  if (asked.length > 0) return [asked]
+  const files = readdirSync('test', { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.test\.tsx?$/.test(file))
+    .map((file) => path.posix.join('test', file))
+    .sort()
+  const alone = files.filter((file) => ALONE.test(file))
+  return [
+    ['--jobs=2', ...files.filter((file) => !alone.includes(file))],
+    ['--jobs=1', ...alone],
+  ]
 }
 
 function leaksIn(folder: string): number {
