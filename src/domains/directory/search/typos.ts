@@ -1,0 +1,26 @@
+/** A word shorter than this is too easily another one. */
+const SHORTEST = 4
+const LONGEST = 30
+
+/**
+ * The word with each of its letters left out in turn. Two words one letter apart (added, left out, changed, swapped with
+ * its neighbour) have such a form in common, or one is a form of the other: a typo is then found by equality alone.
+ */
+export function formsOf(word: string): string[] {
+  if (word.length < SHORTEST || word.length > LONGEST || /\d/.test(word)) return []
+  return [...new Set(Array.from(word, (_, at) => word.slice(0, at) + word.slice(at + 1)))]
+}
+
+/** True for two texts one letter apart: added, left out, changed, or two swapped. */
+export function differsByOneLetter(one: string, other: string): boolean {
+  if (Math.abs(one.length - other.length) > 1 || one === other) return false
+  let start = 0
+  while (start < one.length && one[start] === other[start]) start += 1
+  const [tail, otherTail] = [one.slice(start), other.slice(start)]
+  return (
+    tail.slice(1) === otherTail.slice(1) ||
+    tail.slice(1) === otherTail ||
+    tail === otherTail.slice(1) ||
+    (tail[0] === otherTail[1] && tail[1] === otherTail[0] && tail.slice(2) === otherTail.slice(2))
+  )
+}
