@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { checkFigures, maySend } from '../../src/domains/birth-house-reports/checks.js'
+import { type Check, checkFigures, maySend } from '../../src/domains/birth-house-reports/checks.js'
 import { FIGURES } from '../../src/domains/birth-house-reports/figure-list.js'
 import {
   computeFigures,
@@ -217,7 +217,7 @@ t.test('rules of consistency: at the threshold and past it', async (t) => {
 })
 
 t.test('a report is sent when nothing blocks and each warning is explained', async (t) => {
-  const warning = { rule: 'x', severity: 'warning', sentence: '', figures: [] } as const
+  const warning = { rule: 'x', severity: 'warning', sentence: '', figures: [] } satisfies Check
   t.equal(maySend([], {}), true)
   t.equal(maySend([warning], {}), false)
   t.equal(maySend([warning], { x: '  ' }), false, 'blank explains nothing')
