@@ -1,7 +1,7 @@
 import type { Handler } from '../src/jobs/jobs.js'
 import { anchorAllJournals, verifyEachJournal } from './audit/watch-journals.js'
 import { writeDigest } from './mail/digest.js'
-import { sendMails } from './mail/send.js'
+import { sendMails, watchMailWay } from './mail/send.js'
 import { importFiles } from './pmsi/import-files.js'
 import { sweepUploadFolders } from './pmsi/sweep-uploads.js'
 import { purgeEachDay } from './privacy/purge-expired.js'
@@ -11,6 +11,7 @@ export const HANDLERS: Handler[] = [
   importFiles,
   sweepUploadFolders,
   sendMails,
+  watchMailWay,
   writeDigest,
   verifyEachJournal,
   anchorAllJournals,

@@ -1,3 +1,4 @@
+import { and, eq, isNull, sql } from 'drizzle-orm'
 import type pg from 'pg'
 import type { z } from 'zod'
 import { networksOf, personOf } from '../access/actor.js'
@@ -73,4 +74,16 @@ export async function enqueue<Payload extends z.ZodType>(
     createdAt: ctx.now,
     runAt: options.runAt ?? ctx.now,
   })
+}
+
+/** `enqueue`, unless such a job already waits. */
+export async function enqueueOnce<Payload extends z.ZodType>(
+  ctx: Ctx,
+  job: Job<Payload>,
+  payload: z.infer<Payload>,
+  options: { runAt?: Date } = {},
+): Promise<void> {
+  await ctx.db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`job:${job.name}`}, 0))`)
+  const waiting = and(eq(outbox.name, job.name), isNull(outbox.finishedAt), isNull(outbox.failedAt))
+  if ((await ctx.db.$count(outbox, waiting)) === 0) await enqueue(ctx, job, payload, options)
 }

@@ -1,5 +1,6 @@
-import { and, asc, eq, isNull, lt, lte, or, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, isNull, lt, lte, or, sql } from 'drizzle-orm'
 import type { Db } from '../db/connect.js'
+import type { Job } from './jobs.js'
 import { outbox } from './tables.js'
 
 const BATCH = 100
@@ -84,6 +85,22 @@ export async function handBack(db: Db, id: string): Promise<void> {
 /** Puts off a job that said itself when it runs again: its attempts start afresh. */
 export async function delayJob(db: Db, id: string, at: Date): Promise<void> {
   await db.update(outbox).set({ runAt: at, publishedAt: null, publications: 0 }).where(eq(outbox.id, id))
+}
+
+/** Brings forward the waiting jobs of this kind whose payload has one of these values under `key`. */
+export async function hurryJobs(db: Db, job: Job, key: string, values: string[], now: Date): Promise<void> {
+  await db
+    .update(outbox)
+    .set({ runAt: now, publishedAt: null })
+    .where(
+      and(
+        eq(outbox.name, job.name),
+        isNull(outbox.finishedAt),
+        isNull(outbox.failedAt),
+        gt(outbox.runAt, now),
+        sql`${outbox.payload} ->> ${key} = any (${sql.param(values)}::text[])`,
+      ),
+    )
 }
 
 /**

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises
 import os from 'node:os'
 import path from 'node:path'
 import { Readable } from 'node:stream'
-import { eq, isNotNull, isNull, or, sql } from 'drizzle-orm'
+import { and, eq, isNotNull, isNull, or, sql } from 'drizzle-orm'
 import type { Test } from 'tap'
 import { anchorFile, readAnchors } from '../../src/audit/anchors.js'
 import { audit } from '../../src/audit/audit.js'
@@ -47,6 +47,7 @@ export const JOB_FIXTURES: Record<string, JobFixture> = {
   'pmsi.sweep-uploads': anOrphanToSweep,
   'privacy.purge-expired': aRowKeptTooLong,
   'mail.send': aMailToSend,
+  'mail.watch-way': mailsAfterAnOutage,
   'mail.weekly-digest': aMondayMorning,
   'audit.verify-journal': aJournalToVerify,
   'audit.anchor-journals': journalsToAnchor,
@@ -161,6 +162,31 @@ async function aMailToSend(t: Test, { db }: TestDatabase): Promise<JobScene> {
         messageIds: new Set(identifiers()).size,
       })),
     copies: () => sink.caught.length,
+  }
+}
+
+async function mailsAfterAnOutage(t: Test, { db }: TestDatabase): Promise<JobScene> {
+  const sink = await smtpSink(t)
+  const { id: networkId } = await aNetwork(db)
+  const ctx = systemCtx(db, networkId)
+  const later = new Date(NOW.getTime() + 12 * 3600_000)
+  await inTransaction(ctx, async (ctx) => {
+    await queueMail(ctx, anInvitation())
+    await queueMail(ctx, anInvitation())
+    await ctx.db.update(mails).set({ sendAfter: later, wayClosedAt: NOW })
+    await ctx.db.update(outbox).set({ runAt: later })
+  })
+  return {
+    job: { name: 'mail.watch-way', payload: {} },
+    networkId: null,
+    dataDir: await scratch(t),
+    now: NOW,
+    mail: sink.settings,
+    state: () =>
+      inTransaction(ctx, async ({ db }) => ({
+        awake: await db.$count(mails, eq(mails.sendAfter, NOW)),
+        due: await db.$count(outbox, and(eq(outbox.name, 'mail.send'), eq(outbox.runAt, NOW))),
+      })),
   }
 }
 

@@ -1,9 +1,9 @@
-import { eq } from 'drizzle-orm'
+import { eq, isNull } from 'drizzle-orm'
 import fc from 'fast-check'
 import PostalMime from 'postal-mime'
 import t from 'tap'
 import type { Actor } from '../../src/access/actor.js'
-import { inTransaction } from '../../src/context.js'
+import { type Ctx, inTransaction } from '../../src/context.js'
 import { giveRight } from '../../src/domains/accounts/accounts.js'
 import { invitations, roleGrants } from '../../src/domains/accounts/tables.js'
 import { deliver } from '../../src/domains/mail/delivery.js'
@@ -168,6 +168,54 @@ t.test('with the server down for hours, none of 60 mails is lost and none is dou
   t.ok((await run.rows()).every((mail) => mail.sentAt !== null))
   t.comment(`60 mails, 240 refused tries, 0 lost, 0 doubled; drained in ${Math.round(milliseconds)} ms`)
 })
+
+t.test(
+  'after an outage of two days, every mail leaves within two minutes of the server’s return',
+  async (t) => {
+    const first = await smtpSink(t)
+    const { settings, port } = first
+    const run = await mailTest(t)
+    const later = (minutes: number) => new Date(NOW.getTime() + minutes * 60_000)
+    await first.stop()
+    const asker = await anAccount(run.database.db, { role: 'admin', networkId: run.network.id })
+    await inTransaction(asPerson(run, asker), (ctx) => queueMail(ctx, anInvitation()))
+    for (let i = 0; i < 30; i += 1) {
+      run.clock.now = new Date(NOW.getTime() + i)
+      await run.queue()
+    }
+    for (let minutes = 0; minutes < 2000; minutes += 30) {
+      run.clock.now = later(minutes)
+      await run.runDue(settings)
+    }
+    const asleep = await run.rows()
+    t.equal(asleep.filter(({ sentAt, failedAt }) => sentAt ?? failedAt).length, 0)
+    t.ok(
+      asleep.filter(({ sendAfter }) => sendAfter > later(2030)).length > 20,
+      'the control: by themselves, most would wait for hours',
+    )
+    await inTransaction(run.ctx(), ({ db }) =>
+      db.update(roleGrants).set({ revokedAt: NOW }).where(eq(roleGrants.id, asker.grantId)),
+    )
+    const back = await smtpSink(t, { port })
+    const returned = Math.ceil((run.clock.now.getTime() - NOW.getTime()) / 60_000)
+    for (const minutes of [returned + 1, returned + 2]) {
+      run.clock.now = later(minutes)
+      await run.runDue(settings)
+      await run.runDue(settings)
+    }
+    t.equal(back.caught.length, 30, 'all but the one whose asker lost her right meanwhile')
+    t.equal(new Set(back.caught.map(({ raw }) => messageId(raw))).size, 30)
+    run.clock.now = later(returned + 5)
+    await run.runDue(settings)
+    t.same(
+      (await run.database.db.select({ name: outbox.name }).from(outbox).where(isNull(outbox.finishedAt))).map(
+        ({ name }) => name,
+      ),
+      ['mail.send'],
+      'nobody watches any more, and only the refused one is left',
+    )
+  },
+)
 
 t.test('the control: marked as sent before the sending, every mail of an outage is lost', async (t) => {
   const sink = await smtpSink(t)
@@ -392,17 +440,8 @@ t.test(
     const run = await mailTest(t)
     const { db } = run.database
     const account = await anAccount(db, { role: 'coordinator', networkId: run.network.id })
-    const actor: Actor = {
-      role: 'coordinator',
-      networkId: run.network.id,
-      networkName: '',
-      userId: account.userId,
-      grantId: account.grantId,
-      userName: '',
-      sessionId: '00000000-0000-4000-8000-000000000000',
-    }
     const asCoordinator = (mail: NewMail) =>
-      inTransaction({ ...run.ctx(), actor }, (ctx) => queueMail(ctx, mail))
+      inTransaction(asPerson(run, account), (ctx) => queueMail(ctx, mail))
     await asCoordinator(anInvitation())
     await run.runDue(sink.settings)
     t.equal(sink.caught.length, 1, 'the control: while the right is held it leaves')
@@ -608,4 +647,18 @@ function headerCount(raw: string): number {
 
 function messageId(raw: string): string {
   return /^Message-ID: (.+)$/im.exec(raw)?.[1] ?? ''
+}
+
+/** What a coordinator of the network asks for, under her right. */
+function asPerson(run: MailTest, { userId, grantId }: { userId: string; grantId: string }): Ctx {
+  const actor: Actor = {
+    role: 'coordinator',
+    networkId: run.network.id,
+    networkName: '',
+    userId,
+    grantId,
+    userName: '',
+    sessionId: '00000000-0000-4000-8000-000000000000',
+  }
+  return { ...run.ctx(), actor }
 }

@@ -40,6 +40,18 @@ export async function deliver(
   }
 }
 
+/** Whether the server can be reached and takes our name, our password and our encryption. */
+export async function isWayOpen(settings: MailSettings): Promise<boolean> {
+  const transport = createTransport(connectionTo(settings))
+  try {
+    return await transport.verify()
+  } catch {
+    return false // whatever it was, the next look will see
+  } finally {
+    transport.close()
+  }
+}
+
 function messageOf({ mail, to, sender, messageId, date }: Delivery, settings: MailSettings): SendMailOptions {
   const { signature, networkName } = sender
   return {

@@ -7,5 +7,8 @@ export const sendMail = defineJob({
   payload: z.strictObject({ mailId: z.uuid() }),
 })
 
+/** Asked for when a mail found no way to the server: looks each minute whether it is open again. */
+export const watchWay = defineJob({ name: 'mail.watch-way', payload: z.strictObject({}) })
+
 /** Asked for every day of every network: on Monday morning, writes the mail of the week. */
 export const writeWeeklyDigest = defineJob({ name: 'mail.weekly-digest', payload: z.strictObject({}) })

@@ -59,7 +59,14 @@ export async function retryMail(ctx: Ctx, id: string): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
     const mail = await lockMail(ctx, id)
     if (!mayRetry(mail, ctx.now)) throw new AppError('mail.not-failed')
-    const afresh = { failedAt: null, dismissedAt: null, dismissedBy: null, lastRefusal: null, attempts: 0 }
+    const afresh = {
+      failedAt: null,
+      wayClosedAt: null,
+      dismissedAt: null,
+      dismissedBy: null,
+      lastRefusal: null,
+      attempts: 0,
+    }
     await ctx.db
       .update(mails)
       .set({ ...afresh, sendAfter: ctx.now })

@@ -1,5 +1,10 @@
 /** Why a mail did not leave, in our words and the server's three digits: its own words may quote an address. */
-export type Refusal = { isFinal: boolean; words: string }
+export type Refusal = {
+  isFinal: boolean
+  /** No mail would have left: the server is away, or takes none of ours. */
+  isWayClosed: boolean
+  words: string
+}
 
 /** What is said of a mail whose asker no longer holds the right to ask. */
 export const DENIED = 'annulé : la personne qui l’a demandé n’a plus ce droit'
@@ -17,7 +22,7 @@ export function readRefusal(error: unknown): Refusal {
   const ofThisMail = code === 'EENVELOPE' || code === 'EMESSAGE'
   const isFinal = ofThisMail && digits !== null && digits >= 500 && digits < 600
   const words = isFinal ? finalWords(digits) : passingWords(String(code), digits)
-  return { isFinal, words: digits === null ? words : `${words} (${digits})` }
+  return { isFinal, isWayClosed: !ofThisMail, words: digits === null ? words : `${words} (${digits})` }
 }
 
 function finalWords(digits: number): string {

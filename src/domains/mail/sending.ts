@@ -1,5 +1,4 @@
-import { and, eq, isNull, lte, type SQL, sql } from 'drizzle-orm'
-import { within } from '../../access/policy.js'
+import { and, eq, lte, type SQL, sql } from 'drizzle-orm'
 import { deriveKey } from '../../access/secrets.js'
 import type { MailSettings } from '../../config.js'
 import { type Ctx, inTransaction } from '../../context.js'
@@ -7,7 +6,9 @@ import { type HandlerTools, RunLater } from '../../jobs/jobs.js'
 import { deliver, messageIdOf } from './delivery.js'
 import { freeSlot, takeSlot } from './hourly-slots.js'
 import { readableMail } from './message.js'
+import { pendingMails } from './pending.js'
 import { KEPT, LINK_EXPIRED, readRefusal } from './refusals.js'
+import { askToWatchWay } from './reopening.js'
 import { LEASE_MINUTES, retryTime } from './rules.js'
 import { type Sender, senderOf } from './senders.js'
 import { mails } from './tables.js'
@@ -58,6 +59,7 @@ async function takeMail(
         attempts: sql`${mails.attempts} + 1`,
         sendAfter: new Date(ctx.now.getTime() + LEASE_MINUTES * 60_000),
         messageId: messageIdOf(mailId, settings),
+        wayClosedAt: null,
       })
       .where(and(pending(ctx, mailId), lte(mails.sendAfter, ctx.now)))
       .returning()
@@ -91,22 +93,16 @@ async function refuse(ctx: Ctx, mail: MailRow, error: unknown): Promise<void> {
   const refusal = readRefusal(error)
   const again = refusal.isFinal ? null : retryTime(mail.attempts, ctx.now, Math.random())
   if (!again) return failMail(ctx, mail.id, refusal.words)
-  await endMail(ctx, mail.id, { sendAfter: again, lastRefusal: refusal.words })
+  await inTransaction(ctx, async (ctx) => {
+    const wayClosedAt = refusal.isWayClosed ? ctx.now : null
+    await endMail(ctx, mail.id, { sendAfter: again, lastRefusal: refusal.words, wayClosedAt })
+    if (refusal.isWayClosed) await askToWatchWay(ctx)
+  })
   throw new RunLater(again)
 }
 
 function pending(ctx: Ctx, mailId: string): SQL | undefined {
-  const mine =
-    'networkId' in ctx.actor && ctx.actor.networkId === null
-      ? isNull(mails.networkId)
-      : within(ctx.actor, 'mail.send', { network: mails.networkId })
-  return and(
-    eq(mails.id, mailId),
-    mine,
-    isNull(mails.sentAt),
-    isNull(mails.failedAt),
-    isNull(mails.dismissedAt),
-  )
+  return and(eq(mails.id, mailId), pendingMails(ctx))
 }
 
 /** What the server or the line answered, as opposed to a mistake of ours. */

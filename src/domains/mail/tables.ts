@@ -39,6 +39,8 @@ export const mails = pgTable(
     /** The last refusal in a few words of ours, with the server's three digits; `failedAt` when it is final. */
     lastRefusal: varchar({ length: 200 }),
     failedAt: timestamp({ withTimezone: true }),
+    /** When it last found no way to the server: it is woken up as soon as the way is open. */
+    wayClosedAt: timestamp({ withTimezone: true }),
     /** Set aside by a person who knows that the address is wrong. */
     dismissedAt: timestamp({ withTimezone: true }),
     dismissedBy: uuid(),

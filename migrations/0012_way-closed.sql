@@ -1,0 +1,1 @@
+ALTER TABLE "mails" ADD COLUMN "way_closed_at" timestamp with time zone;
