@@ -1,48 +1,97 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
 import t from 'tap'
-import { copySources, listGuards } from './guards.js'
-import { anyRed, sampleOf, tryGuards } from './remove-guards.js'
+import { copyWithSwitches, type Guard, listGuards } from './guards.js'
+import { openTemplate, type Probe, probeName, probeOf, trialsIn, twoAtOnce } from './remove-guards.js'
 
 /**
- * `npm run test:guards` removes them all; `GUARDS=12` tries twelve, `GUARD_SEED=7` the same ones again, `ONLY=text`
- * those whose file or kind says so.
+ * Each guard with the test that turned red without it, the last time it was tried; or, after « behind », the guard that
+ * must be removed too, because it stands before this one. `npm run test:guards` tries them all and writes this again.
  */
-const all = process.env.GUARDS === 'all'
-const count = all ? Number.POSITIVE_INFINITY : Number(process.env.GUARDS ?? 2)
-/** Tried every day; always the same, because not every guard has been tried yet and a build must not be red by chance. */
-const EVERY_DAY = [
-  'src/domains/networks/api.ts permission of a route',
-  'src/domains/mail/listing.ts audit(…)',
-]
-const isEveryDay = process.env.GUARDS === undefined && process.env.ONLY === undefined
+const SEEN = path.join(import.meta.dirname, 'guards.txt')
+
+/** `GUARDS=all` tries all, `GUARDS=new` those without a line, `ONLY=text` those whose name says so; else a few by chance. */
+const { GUARDS, ONLY } = process.env
+const EVERY_DAY = 3
 const seed = Number(process.env.GUARD_SEED ?? Math.trunc(Math.random() * 1e6))
-const only = process.env.ONLY ?? ''
 
-t.test('without any one of its guards the suite turns red', { timeout: 4 * 3600_000 }, async (t) => {
-  const guards = listGuards().filter(({ file, what }) => `${file} ${what}`.includes(only))
-  t.ok(guards.length > 60 || only !== '', `${guards.length} guards found`)
-  const tried = isEveryDay
-    ? EVERY_DAY.flatMap((name) => guards.find(({ file, what }) => `${file} ${what}` === name) ?? [])
-    : sampleOf(guards, count, seed)
-  t.ok(tried.length > 0)
-  t.comment(`${tried.length} of ${guards.length} guards, GUARD_SEED=${seed}`)
-  const outcomes = await tryGuards(tried, ({ guard, killed }) =>
-    t.comment(`${killed ? 'seen' : 'SURVIVES'}: ${guard.file}:${guard.line} ${guard.what}`),
-  )
-  const survivors = outcomes
-    .filter(({ killed }) => !killed)
-    .map(({ guard }) => `${guard.file}:${guard.line} ${guard.what}`)
-  t.comment(`${outcomes.length} guards, ${outcomes.length - survivors.length} killed`)
-  t.same(
-    survivors.filter((one) => !KNOWN.some((known) => one.startsWith(known))),
-    [],
-  )
-})
+const guards = listGuards()
+const lines = readLines()
+const known = guards.filter(({ name }) => lines.has(name))
 
-/** Guards that stand behind another one, so that removing one alone changes nothing: why, for each. */
-const KNOWN: string[] = []
-
-t.test('the control: with every guard in place the same tests are green', { timeout: 600_000 }, async (t) => {
-  const copy = copySources()
+t.test('without any one of its guards the suite turns red', { timeout: 8 * 3600_000 }, async (t) => {
+  t.ok(guards.length > 200, `${guards.length} guards found`)
+  t.equal(new Set(guards.map(({ name }) => name)).size, guards.length, 'each has a name of its own')
+  await openTemplate(process.env.TEST_DATABASE_URL ?? '')
+  const copy = copyWithSwitches()
   t.teardown(copy.remove)
-  t.equal(await anyRed(copy.folder, ['permissions', 'matrix:rows']), false)
+  const { control, remove } = trialsIn(copy.folder)
+  const tried = toTry()
+  t.comment(
+    `${tried.length} of ${guards.length} guards, ${guards.length - known.length} never tried; GUARD_SEED=${seed}`,
+  )
+  const greens = new Map<string, Promise<boolean>>()
+  const isGreen = (probe: Probe) => {
+    const name = probeName(probe)
+    const green = greens.get(name) ?? control(probe).then(({ green }) => green)
+    greens.set(name, green)
+    return green
+  }
+  const survivors: string[] = []
+  await twoAtOnce(tried, async (guard) => {
+    const line = lines.get(guard.name)
+    const began = Date.now()
+    const { seenBy } = await remove(guard, line?.probe, line?.behind)
+    const seconds = Math.round((Date.now() - began) / 1000)
+    if (seenBy && (await isGreen(seenBy)))
+      lines.set(guard.name, { probe: seenBy, behind: line?.behind ?? [] })
+    else survivors.push(guard.name)
+    t.comment(
+      `${seenBy ? `seen by ${probeName(seenBy)}` : 'SURVIVES'}: ${guard.name} (line ${guard.line}), ${seconds} s`,
+    )
+    if (GUARDS !== undefined) writeLines()
+  })
+  t.comment(
+    `${tried.length} guards removed, ${tried.length - survivors.length} missed by a test that is green with them`,
+  )
+  t.same(survivors, [])
 })
+
+function toTry(): Guard[] {
+  if (ONLY !== undefined) return guards.filter(({ name }) => name.includes(ONLY))
+  if (GUARDS === 'all') return guards
+  if (GUARDS === 'new') return guards.filter(({ name }) => !lines.has(name))
+  return byChance(known).slice(0, Number(GUARDS ?? EVERY_DAY))
+}
+
+/** The same choice for the same seed. */
+function byChance(guards: Guard[]): Guard[] {
+  const rank = (index: number) => Math.abs(Math.sin(seed + index * 12.9898) * 43758.5453) % 1
+  return guards
+    .map((guard, index) => ({ guard, rank: rank(index) }))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ guard }) => guard)
+}
+
+type Line = { probe: Probe; behind: string[] }
+
+function readLines(): Map<string, Line> {
+  return new Map(
+    readFileSync(SEEN, 'utf8')
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => {
+        const [names = '', probe = ''] = line.split(' <- ')
+        const [name = '', ...behind] = names.split(' behind ')
+        return [name, { probe: probeOf(probe), behind }]
+      }),
+  )
+}
+
+function writeLines(): void {
+  const text = guards.flatMap(({ name }) => {
+    const line = lines.get(name)
+    return line ? [`${[name, ...line.behind].join(' behind ')} <- ${probeName(line.probe)}\n`] : []
+  })
+  writeFileSync(SEEN, text.join(''))
+}

@@ -4,77 +4,44 @@ import path from 'node:path'
 
 const ROOT = path.join(import.meta.dirname, '../..')
 
-/** One guard of the sources, and the sources without it. */
-export type Guard = { file: string; line: number; what: string; without: string }
+/** One guard of the sources. Its name survives changes elsewhere in the file: file, function or route, kind, rank. */
+export type Guard = { name: string; file: string; line: number; what: Kind['what'] }
 
-/** Every guard that keeps somebody out: removing any of them must turn a test red. */
+type Found = Guard & { edits: Edit[] }
+type Edit = { at: number; text: string; instead?: number }
+
+/** Every guard that keeps somebody out, or that leaves a trace: removing any of them must turn a test red. */
 export function listGuards(): Guard[] {
-  return readdirSync(path.join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
-    .filter((file) => /\.tsx?$/.test(file))
-    .sort()
-    .flatMap((file) => guardsOf(path.posix.join('src', file)))
-}
-
-function guardsOf(file: string): Guard[] {
-  const source = readFileSync(path.join(ROOT, file), 'utf8')
-  return KINDS.flatMap(({ what, pattern, remove }) =>
-    [...source.matchAll(pattern)].flatMap((match) => {
-      const at = match.index + match[0].length - (match[1]?.length ?? 0)
-      if (file === 'src/access/policy.ts' || /^\s*(\*|\/\/)/.test(lineAround(source, match.index))) return []
-      const without = remove(source, match.index, at)
-      return without === null
-        ? []
-        : [{ file, line: source.slice(0, match.index).split('\n').length, what, without }]
-    }),
+  return sourceFiles().flatMap((file) =>
+    guardsOf(file, readSource(file)).map(({ edits: _, ...guard }) => guard),
   )
 }
 
-const KINDS: {
-  what: string
-  pattern: RegExp
-  remove: (source: string, start: number, end: number) => string | null
-}[] = [
-  { what: 'within(…)', pattern: /(?<![\w.])within\(/g, remove: withoutCall },
-  {
-    what: 'permission of a route',
-    pattern: /permission: '(?!anyone)[\w.-]+'/g,
-    remove: (source, start, end) => `${source.slice(0, start)}permission: 'anyone'${source.slice(end)}`,
-  },
-  { what: 'checkFormToken(…)', pattern: /(?<!function )\bcheckFormToken\(/g, remove: withoutCall },
-  { what: 'guardForms(…)', pattern: /(?<!function )\bguardForms\(/g, remove: withoutCall },
-  { what: 'refuseLooseInput(…)', pattern: /(?<!function )\brefuseLooseInput\(/g, remove: withoutCall },
-  { what: 'setSecurityHeaders(…)', pattern: /(?<!function )\bsetSecurityHeaders\(/g, remove: withoutCall },
-  {
-    what: 'a refusal of access',
-    pattern: /if \([^\n]*\) throw new AppError\('access\.(?:forged-form|sign-in-required|forbidden)'\)/g,
-    remove: (source, start, end) => `${source.slice(0, start)}void 0${source.slice(end)}`,
-  },
-  { what: 'audit(…)', pattern: /await audit\(/g, remove: withoutCall },
-]
-
-/** The source with a call replaced by nothing: `undefined` where a condition was, which drizzle leaves out. */
-function withoutCall(source: string, start: number, end: number): string | null {
-  let depth = 1
-  let at = end
-  while (depth > 0 && at < source.length) {
-    if (source[at] === '(') depth += 1
-    if (source[at] === ')') depth -= 1
-    at += 1
+/**
+ * A copy of the sources and of the tests in which each guard has a switch: `GUARD_OFF` names the one that is off. One
+ * copy serves all the removals. See `guard-switch.mjs`.
+ */
+export function copyWithSwitches(): { folder: string; remove: () => void } {
+  const copy = copySources()
+  for (const file of sourceFiles()) {
+    const source = readSource(file)
+    const guards = guardsOf(file, source)
+    if (guards.length > 0)
+      copy.write(
+        file,
+        edited(
+          source,
+          guards.flatMap(({ edits }) => edits),
+        ),
+      )
   }
-  if (/\bfunction $/.test(source.slice(Math.max(0, start - 9), start))) return null
-  const nothing = source.slice(start - 2, start) === '${' ? 'sql`true`' : 'undefined'
-  return `${source.slice(0, start)}${nothing}${source.slice(at)}`
-}
-
-function lineAround(source: string, at: number): string {
-  return source.slice(source.lastIndexOf('\n', at) + 1, source.indexOf('\n', at))
+  return copy
 }
 
 /** A copy of the sources and of the tests, where one file at a time is changed; the packages are shared. */
 export function copySources(): {
   folder: string
   write: (file: string, text: string) => void
-  restore: (file: string) => void
   remove: () => void
 } {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'trame-guards-'))
@@ -85,7 +52,113 @@ export function copySources(): {
   return {
     folder,
     write: (file, text) => writeFileSync(path.join(folder, file), text),
-    restore: (file) => cpSync(path.join(ROOT, file), path.join(folder, file)),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   }
+}
+
+function sourceFiles(): string[] {
+  return readdirSync(path.join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.tsx?$/.test(file))
+    .map((file) => path.posix.join('src', file))
+    .filter((file) => !NOT_GUARDED.has(file))
+    .sort()
+}
+
+function readSource(file: string): string {
+  return readFileSync(path.join(ROOT, file), 'utf8')
+}
+
+/** The policy is watched by the matrix and the reviewed list; a link of the menu opens nothing. */
+const NOT_GUARDED = new Set(['src/access/policy.ts', 'src/web/navigation.ts'])
+
+function guardsOf(file: string, source: string): Found[] {
+  const ranks = new Map<string, number>()
+  return KINDS.flatMap(({ what, pattern, edit }) =>
+    [...source.matchAll(pattern)].flatMap((match) => {
+      if (/^\s*(\*|\/\/)/.test(lineAround(source, match.index))) return []
+      const place = `${file} ${scopeAt(source, match.index)} ${what}`
+      const rank = (ranks.get(place) ?? 0) + 1
+      ranks.set(place, rank)
+      const name = rank === 1 ? place : `${place} ${rank}`
+      const edits = edit(source, match, JSON.stringify(name))
+      const line = source.slice(0, match.index).split('\n').length
+      return edits ? [{ name, file, line, what, edits }] : []
+    }),
+  )
+}
+
+type Kind = {
+  what: 'condition' | 'permission' | 'form' | 'input' | 'headers' | 'refusal' | 'trace'
+  pattern: RegExp
+  edit: (source: string, match: RegExpExecArray, name: string) => Edit[] | null
+}
+
+const KINDS: Kind[] = [
+  { what: 'condition', pattern: /(?<![\w.])(?<!function )within\((?=[\s\w.]*\bactor,)/g, edit: aroundCall },
+  { what: 'permission', pattern: /(?<=permission: )'(?!anyone)[\w.-]+'/g, edit: permissionOf },
+  { what: 'form', pattern: /(?<!function )\b(?:checkFormToken|guardForms)\(/g, edit: aroundCall },
+  { what: 'input', pattern: /(?<!function )\brefuseLooseInput\(/g, edit: aroundCall },
+  { what: 'headers', pattern: /(?<!function )\bsetSecurityHeaders\(/g, edit: aroundCall },
+  {
+    what: 'refusal',
+    pattern:
+      /(?<=if \()[^\n]*(?=\) (?:\{\s*)?throw new AppError\((?:'(?:access|right|account)\.|'(?:token\.foreign-permission|authorisation\.missing|import\.foreign-establishment|invitation\.dead)'|(?:refusal|account|factor|decision\.refusal)\)))/g,
+    edit: (_, { index, 0: condition }, name) => [
+      { at: index, text: `${IS_ON}(${name}) && (` },
+      { at: index + condition.length, text: ')' },
+    ],
+  },
+  { what: 'trace', pattern: /(?<![\w.])(?<!function )audit\((?=ctx|\n)/g, edit: aroundCall },
+]
+
+const IS_ON = 'globalThis.guardIsOn'
+
+/** With the switch off, a condition lets everything through, and any other call is not made. */
+function aroundCall(source: string, match: RegExpExecArray, name: string): Edit[] | null {
+  const end = closing(source, match.index + match[0].length)
+  if (end === null) return null
+  return [
+    { at: match.index, text: `(${IS_ON}(${name}) ? ` },
+    { at: end, text: match[0].startsWith('within') ? ' : globalThis.everything)' : ' : undefined)' },
+  ]
+}
+
+function permissionOf(_: string, { index, 0: permission }: RegExpExecArray, name: string): Edit[] {
+  const text = `(${IS_ON}(${name}) ? ${permission} : 'anyone')`
+  return [{ at: index, text, instead: permission.length }]
+}
+
+/** Where the call ends whose parenthesis has just been opened. */
+function closing(source: string, start: number): number | null {
+  let depth = 1
+  for (let at = start; at < source.length; at += 1) {
+    if (source[at] === '(') depth += 1
+    if (source[at] === ')') depth -= 1
+    if (depth === 0) return at + 1
+  }
+  return null
+}
+
+function edited(source: string, edits: Edit[]): string {
+  return [...edits]
+    .sort((a, b) => b.at - a.at)
+    .reduce(
+      (text, { at, text: added, instead = 0 }) => text.slice(0, at) + added + text.slice(at + instead),
+      source,
+    )
+}
+
+/** The route or the function that holds this place. */
+function scopeAt(source: string, at: number): string {
+  const before = source.slice(0, at)
+  const route = [...before.matchAll(/\b\w+\.(get|post|put|patch|delete)\(\s*['"`]([^'"`]+)/g)].at(-1)
+  const named = [
+    ...before.matchAll(/^(?:export )?(?:default )?(?:async )?(?:function\*? |const |type )(\w+)/gm),
+  ].at(-1)
+  if (route && (!named || route.index > named.index)) return `${route[1]!.toUpperCase()} ${route[2]}`
+  return named?.[1] ?? 'file'
+}
+
+function lineAround(source: string, at: number): string {
+  return source.slice(source.lastIndexOf('\n', at) + 1, source.indexOf('\n', at))
 }

@@ -1,66 +1,177 @@
 import { spawn } from 'node:child_process'
-import { copySources, type Guard } from './guards.js'
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import path from 'node:path'
+import pg from 'pg'
+import { withoutRowSecurity } from '../support/dump.js'
+import type { Guard } from './guards.js'
 
-/** Which tests should miss a guard of each kind, the quickest first; of the matrix, which part. */
-const TESTS: Record<string, string[]> = {
-  'within(…)': ['matrix:rows', 'row-security:policy'],
-  'permission of a route': ['permissions'],
-  'audit(…)': ['matrix:acts'],
-  'refuseLooseInput(…)': ['doors'],
-  'setSecurityHeaders(…)': ['headers'],
+/** A test that may miss a guard: a file, a part of it, the doors it tries. Written « file part METHOD /url ». */
+export type Probe = { file: string; part?: string; doors?: string[] }
+export type Outcome = { guard: Guard; seenBy: Probe | null }
+type Run = { green: boolean; output: string; seconds: number }
+type Met = { probe: Probe; seconds: number; guards: Map<string, string[]> }
+
+const MATRIX = 'test/access/matrix.test.ts'
+const TWO_AT_ONCE = 2
+const LONGEST_SECONDS = 600
+
+/** The doors first: they are quick, and try every route. The other files are asked only for what they are known to run. */
+const PROBES: Probe[] = [
+  { file: MATRIX, part: 'rows' },
+  { file: MATRIX, part: 'acts' },
+  ...['permissions', 'headers', 'doors', 'repetition'].map((name) => ({
+    file: `test/access/${name}.test.ts`,
+  })),
+  ...filesIn('test/domains'),
+  { file: 'test/workers/mail-sending.test.ts' },
+]
+
+/** Where each kind is looked for before anything else. */
+const FIRST: Partial<Record<Guard['what'], Probe>> = {
+  permission: { file: 'test/access/permissions.test.ts' },
+  headers: { file: 'test/access/headers.test.ts' },
+  input: { file: 'test/access/doors.test.ts' },
+  form: { file: 'test/access/doors.test.ts' },
 }
-const FORM_TESTS = ['doors', 'matrix:rows']
 
-export type Outcome = { guard: Guard; killed: boolean }
-
-/** Tries these guards one after the other, in one copy of the sources; the control first: untouched, all is green. */
-export async function tryGuards(guards: Guard[], told: (outcome: Outcome) => void): Promise<Outcome[]> {
-  const copy = copySources()
-  try {
-    const outcomes: Outcome[] = []
-    for (const guard of guards) {
-      copy.write(guard.file, guard.without)
-      const killed = await anyRed(copy.folder, TESTS[guard.what] ?? FORM_TESTS)
-      copy.restore(guard.file)
-      outcomes.push({ guard, killed })
-      told({ guard, killed })
+/**
+ * Runs tests in a copy of the sources where each guard has a switch, over databases without row-level security: with
+ * the second lock behind it, a missing condition would not show. `close` is for the end.
+ */
+export function trialsIn(folder: string) {
+  let survey: Promise<Met[]> | null = null
+  /** Whether this test is green with every guard in place: what a red one is compared with. */
+  const control = (probe: Probe) => run(folder, probe)
+  /** Tries tests in order of likelihood until one turns red without these guards. */
+  const remove = async (guard: Guard, known: Probe | undefined, alsoOff: string[] = []): Promise<Outcome> => {
+    const off = [guard.name, ...alsoOff]
+    for (const probe of [known, FIRST[guard.what]].filter((one) => one !== undefined)) {
+      const { green, output } = await run(folder, probe, off)
+      if (!green) return { guard, seenBy: narrowed(probe, output) }
     }
-    return outcomes
-  } finally {
-    copy.remove()
+    survey ??= surveyed(folder)
+    for (const probe of candidates(await survey, guard)) {
+      const { green, output } = await run(folder, probe, off)
+      if (!green) return { guard, seenBy: narrowed(probe, output) }
+    }
+    return { guard, seenBy: null }
   }
+  return { control, remove }
 }
 
-/** Whether one of these tests fails on the copy. */
-export async function anyRed(folder: string, tests: string[]): Promise<boolean> {
-  for (const test of tests) if (!(await isGreen(folder, test))) return true
-  return false
+/** Databases of the tests are then copied from a template whose second lock is open. */
+export async function openTemplate(server: string): Promise<void> {
+  const client = new pg.Client({ connectionString: server })
+  await client.connect()
+  await client.query(`drop database if exists ${OPEN_TEMPLATE}`)
+  await client.query(`create database ${OPEN_TEMPLATE} template trame_template`)
+  await client.end()
+  const url = new URL(server)
+  url.pathname = `/${OPEN_TEMPLATE}`
+  await withoutRowSecurity(url.href)
 }
 
-function isGreen(folder: string, test: string): Promise<boolean> {
-  const [file, part] = test.split(':')
+const OPEN_TEMPLATE = 'trame_template_open'
+
+/** Two at a time, in order. */
+export async function twoAtOnce<Item, Result>(
+  items: Item[],
+  work: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = []
+  const queue = [...items.entries()]
+  const line = async () => {
+    for (let next = queue.shift(); next; next = queue.shift()) results[next[0]] = await work(next[1])
+  }
+  await Promise.all(Array.from({ length: TWO_AT_ONCE }, line))
+  return results
+}
+
+/** Which guards each test meets, at which doors. A test that is not green by itself is told and never asked. */
+async function surveyed(folder: string): Promise<Met[]> {
+  const met = await twoAtOnce(PROBES, async (probe): Promise<Met | null> => {
+    const hits = path.join(folder, `hits-${PROBES.indexOf(probe)}`)
+    mkdirSync(hits)
+    const { green, seconds } = await run(folder, probe, [], hits)
+    if (!green) console.error(`not green by itself: ${probeName(probe)}`)
+    const guards = new Map<string, string[]>()
+    for (const file of readdirSync(hits)) {
+      const told = JSON.parse(readFileSync(path.join(hits, file), 'utf8')) as Record<string, string[]>
+      for (const [name, doors] of Object.entries(told))
+        guards.set(name, [...(guards.get(name) ?? []), ...doors])
+    }
+    rmSync(hits, { recursive: true })
+    return green ? { probe, seconds, guards } : null
+  })
+  return met.filter((one) => one !== null)
+}
+
+function candidates(survey: Met[], guard: Guard): Probe[] {
+  return survey
+    .filter(({ guards }) => guards.has(guard.name))
+    .sort((a, b) => rankOf(a, guard) - rankOf(b, guard))
+    .map(({ probe, guards }) => {
+      const doors = guards.get(guard.name)!.filter((door) => door !== '')
+      return probe.file === MATRIX && doors.length > 0 ? { ...probe, doors } : probe
+    })
+}
+
+/** Of the matrix, the part that looks at this kind; then the quickest file. */
+function rankOf({ probe, seconds }: Met, { what }: Guard): number {
+  if (probe.file !== MATRIX) return seconds
+  return (probe.part === 'acts') === (what === 'trace') ? 0 : 20
+}
+
+/** Of the matrix, the first door where it saw something: the next time, only that one is tried. */
+function narrowed(probe: Probe, output: string): Probe {
+  const [, door] = /"((?:GET|HEAD|POST|PUT|PATCH|DELETE) \/\S*) as /.exec(output) ?? []
+  return probe.file === MATRIX && door !== undefined ? { ...probe, doors: [door] } : probe
+}
+
+function run(folder: string, { file, part, doors }: Probe, off: string[] = [], hits?: string): Promise<Run> {
+  const began = process.hrtime.bigint()
   return new Promise((resolve) => {
-    const child = spawn('node', ['--import=tsx', `test/access/${file}.test.ts`], {
+    const child = spawn('node', ['--import=tsx', file], {
       cwd: folder,
-      // The policy alone: with row-level security behind it, a missing condition would not show.
+      timeout: LONGEST_SECONDS * 1000,
       env: {
         ...process.env,
+        // So that the processes a test starts have the switches too.
+        NODE_OPTIONS: `--import=${path.join(folder, 'test/access/guard-switch.mjs')}`,
+        GUARD_OFF: off.join('\n'),
+        TEST_TEMPLATE: OPEN_TEMPLATE,
         LOCKS: 'policy',
-        ...(part && { PART: part }),
-        TAP_BAIL: '1',
-        TAP_TIMEOUT: '300',
+        TAP_TIMEOUT: String(LONGEST_SECONDS),
+        ...(part !== undefined && { PART: part }),
+        ...(doors && { DOORS: doors.join('\n') }),
+        ...(hits === undefined ? { TAP_BAIL: '1' } : { GUARD_HITS: hits }),
       },
-      stdio: 'ignore',
+      stdio: ['ignore', 'pipe', 'ignore'],
     })
-    child.once('exit', (status) => resolve(status === 0))
+    let output = ''
+    child.stdout.on('data', (chunk: Buffer) => {
+      output += chunk.toString()
+    })
+    child.once('close', (status) => {
+      const seconds = Number(process.hrtime.bigint() - began) / 1e9
+      resolve({ green: status === 0, output, seconds })
+    })
   })
 }
 
-/** The same choice for the same seed. */
-export function sampleOf(guards: Guard[], count: number, seed: number): Guard[] {
-  const order = guards.map((guard, index) => ({ guard, rank: Math.sin(seed + index * 12.9898) * 43758.5453 }))
-  return order
-    .sort((a, b) => a.rank - Math.floor(a.rank) - (b.rank - Math.floor(b.rank)))
-    .slice(0, count)
-    .map(({ guard }) => guard)
+function filesIn(folder: string): Probe[] {
+  return readdirSync(path.join(import.meta.dirname, '../..', folder))
+    .filter((file) => file.endsWith('.test.ts'))
+    .sort()
+    .map((file) => ({ file: `${folder}/${file}` }))
+}
+
+export function probeName({ file, part, doors }: Probe): string {
+  return [file, part, doors?.join(', ')].filter((one) => one !== undefined).join(' ')
+}
+
+/** What `probeName` wrote. */
+export function probeOf(name: string): Probe {
+  const [, file = '', part, doors] = /^(\S+)(?: (rows|acts))?(?: (.+))?$/.exec(name) ?? []
+  return { file, ...(part && { part }), ...(doors && { doors: doors.split(', ') }) }
 }
