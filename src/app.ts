@@ -29,6 +29,7 @@ import { openProviders } from './domains/accounts/providers/providers.js'
 import { loadActor } from './domains/accounts/sessions.js'
 import { auditApi } from './domains/audit/api.js'
 import { auditPages } from './domains/audit/pages.js'
+import { directoryRecordsPages } from './domains/directory-records/pages.js'
 import { mailApi } from './domains/mail/api.js'
 import { mailPages } from './domains/mail/pages.js'
 import type { MailWay } from './domains/mail/views.js'
@@ -182,6 +183,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     await pages.register(pmsiPages, { dataDir: config.dataDir, uploadMaxBytes: config.uploadMaxBytes })
     await pages.register(tracersPages)
     await pages.register(qualityPages)
+    await pages.register(directoryRecordsPages)
     await pages.register(sitePages)
   })
   return app

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 
-const OWN_FILES = ['tokens', 'shell', 'forms', 'tables', 'figures', 'charts', 'print'] as const
+const OWN_FILES = ['tokens', 'shell', 'forms', 'tables', 'figures', 'charts', 'records', 'print'] as const
 
 export type Stylesheet = { css: string; hash: string }
 

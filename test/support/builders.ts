@@ -12,7 +12,7 @@ import {
 } from '../../src/domains/networks/tables.js'
 import { NOW } from './now.js'
 
-type Db = NodePgDatabase
+export type Db = NodePgDatabase
 export type NetworkRow = typeof networks.$inferSelect
 export type EstablishmentRow = typeof establishments.$inferSelect
 

@@ -23,7 +23,7 @@ function rows({ own, neighbour, platform }: Where): RowsOf {
       case 'platform':
         return platform?.(world) ?? null
       case 'unknown':
-        return { id: UNKNOWN_ID, rightId: UNKNOWN_ID }
+        return { id: UNKNOWN_ID, rightId: UNKNOWN_ID, partId: UNKNOWN_ID }
     }
   }
 }
@@ -71,6 +71,23 @@ function belonging(what: keyof Belongings): RowsOf {
   })
 }
 
+/** A person of the directory; whoever reaches no farther than her own record or her own site has none. */
+const DIRECTORY_PEOPLE = rows({
+  own: ({ directory }) => ({ id: directory.people.own.id, partId: directory.people.own.situationId }),
+  neighbour: ({ directory }) => ({
+    id: directory.people.neighbour.id,
+    partId: directory.people.neighbour.situationId,
+  }),
+})
+
+const DIRECTORY_STRUCTURES = rows({
+  own: ({ directory }) => ({ id: directory.structures.own.id, partId: directory.structures.own.offerId }),
+  neighbour: ({ directory }) => ({
+    id: directory.structures.neighbour.id,
+    partId: directory.structures.neighbour.offerId,
+  }),
+})
+
 /**
  * For each route with a parameter, the row to ask for. The key is the address without `/api`, up to and including the
  * parameter; it serves all the routes below it. A new one says where its row is in each of the two networks
@@ -95,6 +112,8 @@ export const ROWS: Record<string, RowsOf> = {
   '/tokens/:id': TOKENS,
   '/mon-compte/jetons/:id': TOKENS,
   '/mon-compte/identites/:id': IDENTITIES,
+  '/annuaire/fiches/personnes/:id': DIRECTORY_PEOPLE,
+  '/annuaire/fiches/structures/:id': DIRECTORY_STRUCTURES,
   '/indicateurs/:slug': fixed({ slug: 'mode-accouchement' }),
   '/tracers/:indicator': fixed({ indicator: 'delivery-mode' }),
   '/qualite/:code': fixed({ code: 'MISSING_WEIGHT' }),

@@ -38,6 +38,7 @@ import {
   systemCtx,
   type TestAccount,
 } from './builders.js'
+import { furnishDirectory } from './directory-world.js'
 import { NOW } from './now.js'
 
 type Db = NodePgDatabase
@@ -83,6 +84,11 @@ async function furnish(db: Db, region: { regionCode: string; regionName: string 
   }
   const mailId = await aMail(db, network.id)
   await secretsOf(db, people.admin)
+  const directory = await furnishDirectory(
+    db,
+    { network, site, neighbour },
+    { owner: people.professional.userId, asker: spare.userId },
+  )
   const belongings = new Map<string, Belongings>()
   for (const account of [...Object.values(people), spare, spareNeighbour]) {
     belongings.set(account.userId, await belongingsOf(db, account))
@@ -98,6 +104,7 @@ async function furnish(db: Db, region: { regionCode: string; regionName: string 
     imports,
     invitationIds,
     mailId,
+    directory,
   }
 }
 

@@ -20,8 +20,10 @@ import {
 import type { TablePrivacy } from '../../privacy/declaration.js'
 import { establishments, networks, territories } from '../networks/tables.js'
 import type { DirectoryCard } from './cards.js'
+import type { Change } from './changes.js'
 import type { Provenance, SaidElsewhere } from './provenance.js'
 import type { Audience, VisibilityChoices } from './visibility.js'
+import type { MembershipState } from './vocabulary.js'
 
 const tenant = () =>
   uuid()
@@ -317,8 +319,7 @@ export const directoryMemberships = pgTable(
     networkId: tenant(),
     personId: uuid().references(() => directoryPeople.id),
     structureId: uuid().references(() => directoryStructures.id),
-    /** `MEMBERSHIP_STATES`. */
-    state: varchar({ length: 20 }).notNull(),
+    state: varchar({ length: 20 }).$type<MembershipState>().notNull(),
     stateSince: date().notNull(),
     appliedOn: date(),
     charterSignedOn: date(),
@@ -343,11 +344,11 @@ export const directoryChanges = pgTable(
   {
     id: uuid().primaryKey().defaultRandom(),
     networkId: tenant(),
-    /** `person` or `structure`: the record the change is read under. */
-    subjectKind: varchar({ length: 10 }).notNull(),
+    /** The record the change is read under. */
+    subjectKind: varchar({ length: 10 }).$type<Change['subjectKind']>().notNull(),
     subjectId: uuid().notNull(),
     /** Table of the row that changed: the record itself, a situation, an offer, a consent, a membership. */
-    what: varchar({ length: 20 }).notNull(),
+    what: varchar({ length: 20 }).$type<Change['what']>().notNull(),
     rowId: uuid().notNull(),
     at: instant().notNull(),
     by: varchar({ length: 200 }).notNull(),

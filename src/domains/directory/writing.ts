@@ -1,5 +1,5 @@
 import { and, eq, isNull } from 'drizzle-orm'
-import { within } from '../../access/policy.js'
+import { type Permission, within } from '../../access/policy.js'
 import type { Ctx } from '../../context.js'
 import { AppError } from '../../errors/app-error.js'
 import { currentNetwork } from '../networks/service.js'
@@ -122,7 +122,7 @@ export async function updatePerson(
   patch: Partial<Omit<PersonRow, Kept>>,
   revision?: number,
 ): Promise<boolean> {
-  const row = await lockPerson(ctx, id)
+  const row = await lockPerson(ctx, id, writer.through)
   refuseOld(row, revision)
   const change = differences<PersonRow>(row, patch)
   if (change === null) return false
@@ -144,7 +144,7 @@ export async function updateStructure(
   patch: Partial<Omit<StructureRow, Kept>>,
   revision?: number,
 ): Promise<boolean> {
-  const row = await lockStructure(ctx, id)
+  const row = await lockStructure(ctx, id, writer.through)
   refuseOld(row, revision)
   const change = differences<StructureRow>(row, patch)
   if (change === null) return false
@@ -172,7 +172,7 @@ export async function updateSituation(
     .for('update')
   if (!row) throw new AppError('directory.not-found')
   // A situation is reached through its person: hers is the reach that counts.
-  await lockPerson(ctx, row.personId)
+  await lockPerson(ctx, row.personId, writer.through)
   const change = differences<SituationRow>(row, patch)
   if (change === null) return false
   const provenance = { ...row.provenance, ...provenanceOf(writer, change.after) }
@@ -196,7 +196,7 @@ export async function updateOffer(
   const [row] = await ctx.db.select().from(directoryOffers).where(eq(directoryOffers.id, id)).for('update')
   if (!row) throw new AppError('directory.not-found')
   const [subjectKind, subjectId] = ownerOf(row)
-  await (subjectKind === 'person' ? lockPerson(ctx, subjectId) : lockStructure(ctx, subjectId))
+  await lockSubject(ctx, subjectKind, subjectId, writer.through)
   const change = differences<OfferRow>(row, patch)
   if (change === null) return false
   await ctx.db
@@ -208,7 +208,11 @@ export async function updateOffer(
 }
 
 /** A person in reach for writing, locked until the transaction ends. Throws `directory.not-found`. */
-export async function lockPerson(ctx: Ctx, id: string): Promise<PersonRow> {
+export async function lockPerson(
+  ctx: Ctx,
+  id: string,
+  permission: Permission = 'directory.write',
+): Promise<PersonRow> {
   const [row] = await ctx.db
     .select()
     .from(directoryPeople)
@@ -216,7 +220,7 @@ export async function lockPerson(ctx: Ctx, id: string): Promise<PersonRow> {
       and(
         eq(directoryPeople.id, id),
         isNull(directoryPeople.mergedIntoId),
-        within(ctx.actor, 'directory.write', {
+        within(ctx.actor, permission, {
           network: directoryPeople.networkId,
           territory: directoryPeople.territoryId,
           owner: directoryPeople.userId,
@@ -229,7 +233,11 @@ export async function lockPerson(ctx: Ctx, id: string): Promise<PersonRow> {
 }
 
 /** A structure in reach for writing, locked until the transaction ends. Throws `directory.not-found`. */
-export async function lockStructure(ctx: Ctx, id: string): Promise<StructureRow> {
+export async function lockStructure(
+  ctx: Ctx,
+  id: string,
+  permission: Permission = 'directory.write',
+): Promise<StructureRow> {
   const [row] = await ctx.db
     .select()
     .from(directoryStructures)
@@ -237,7 +245,7 @@ export async function lockStructure(ctx: Ctx, id: string): Promise<StructureRow>
       and(
         eq(directoryStructures.id, id),
         isNull(directoryStructures.mergedIntoId),
-        within(ctx.actor, 'directory.write', {
+        within(ctx.actor, permission, {
           network: directoryStructures.networkId,
           territory: directoryStructures.territoryId,
           establishment: directoryStructures.establishmentId,
@@ -247,6 +255,16 @@ export async function lockStructure(ctx: Ctx, id: string): Promise<StructureRow>
     .for('update')
   if (!row) throw new AppError('directory.not-found')
   return row
+}
+
+/** A record in reach for writing, whichever kind it is. */
+export function lockSubject(
+  ctx: Ctx,
+  kind: Change['subjectKind'],
+  id: string,
+  permission?: Permission,
+): Promise<PersonRow | StructureRow> {
+  return kind === 'person' ? lockPerson(ctx, id, permission) : lockStructure(ctx, id, permission)
 }
 
 function refuseOld(row: { revision: number }, revision: number | undefined): void {

@@ -1,0 +1,235 @@
+import { formatDate } from '../../web/dates.js'
+import { DataTable } from '../../web/table.js'
+import { StateTag } from '../../web/tags.js'
+import { NO_BREAK_SPACE } from '../../web/typography.js'
+import { termWords } from '../directory/card-labels.js'
+import type { CardDay } from '../directory/cards.js'
+import { deduceMaternityType } from '../directory/national/maternity-type.js'
+import type { ActivityRow, OfferRow, PersonRecord } from '../directory/records.js'
+import { AUDIENCE_LABELS } from '../directory/visibility.js'
+import { recordPath } from './paths.js'
+import type { Desk } from './record-view.js'
+import { type Names, provenanceWords, valueWords } from './words.js'
+
+type Situations = PersonRecord['situations']
+type SituationsProps = {
+  situations: Situations
+  desk: Desk
+  day: CardDay
+  names: Names
+  linksToRecords: boolean
+}
+
+/** Where a person works, since when, and how she is reached there. */
+export function SituationsPart({ situations, desk, day, names, linksToRecords }: SituationsProps) {
+  const context = { ...day, names }
+  const ordered = [...situations].sort((a, b) => endOf(b).localeCompare(endOf(a)))
+  return (
+    <>
+      <DataTable
+        caption="Lieux d’exercice"
+        hideCaption
+        rows={ordered}
+        rowKey={({ situation }) => situation.id}
+        onPhone="cards"
+        columns={[
+          {
+            key: 'place',
+            label: 'Lieu',
+            rowHeader: true,
+            cell: ({ place: { structure } }) => (
+              <>
+                {linksToRecords ? (
+                  <a href={recordPath('structure', structure.id)}>{structure.name}</a>
+                ) : (
+                  structure.name
+                )}
+                {structure.communeName && (
+                  <>
+                    <br />
+                    <span class="muted">{structure.communeName}</span>
+                  </>
+                )}
+              </>
+            ),
+          },
+          {
+            key: 'function',
+            label: 'Fonction et exercice',
+            cell: ({ situation }) =>
+              [
+                situation.functionWords,
+                situation.modeCode && valueWords('modeCode', situation.modeCode, context),
+                situation.sectorCode && valueWords('sectorCode', situation.sectorCode, context),
+              ]
+                .filter(Boolean)
+                .join(', ') || '–',
+          },
+          {
+            key: 'contact',
+            label: 'Contact à cet endroit',
+            cell: ({ situation }) =>
+              [situation.phone && valueWords('phone', situation.phone, context), situation.email]
+                .filter(Boolean)
+                .join(', ') || '–',
+          },
+          { key: 'dates', label: 'Dates', cell: ({ situation }) => datesWords(situation, day.today) },
+          {
+            key: 'from',
+            label: 'Provenance',
+            cell: ({ situation }) => provenanceWords(situation.provenance, 'structureId') ?? 'inconnue',
+          },
+          ...(desk.mayAct
+            ? [
+                {
+                  key: 'act',
+                  label: 'Agir',
+                  cell: ({ situation, place }: Situations[number]) => (
+                    <a href={`${desk.base}/situations/${situation.id}`}>
+                      Modifier<span class="visually-hidden"> le lieu {place.structure.name}</span>
+                    </a>
+                  ),
+                },
+              ]
+            : []),
+        ]}
+        empty={{
+          sentence: 'Ici viendront les lieux où elle exerce, avec leurs dates et comment l’y joindre.',
+        }}
+      />
+      {desk.mayAct && (
+        <p>
+          <a class="button button-secondary" href={`${desk.base}/situations/nouvelle`}>
+            Ajouter un lieu
+          </a>
+        </p>
+      )}
+    </>
+  )
+}
+
+type OffersProps = { offers: readonly OfferRow[]; desk: Desk; day: CardDay; names: Names }
+
+/** What is offered, to whom, how and until when. */
+export function OffersPart({ offers, desk, day, names }: OffersProps) {
+  const context = { ...day, names }
+  return (
+    <>
+      <DataTable
+        caption="Offres de soins"
+        hideCaption
+        rows={offers}
+        rowKey={(offer) => offer.id}
+        onPhone="cards"
+        columns={[
+          {
+            key: 'kind',
+            label: 'Offre',
+            rowHeader: true,
+            cell: (offer) => (
+              <>
+                {valueWords('kind', offer.kind, context)}
+                {offer.audienceWords && (
+                  <>
+                    <br />
+                    <span class="muted">{offer.audienceWords}</span>
+                  </>
+                )}
+              </>
+            ),
+          },
+          {
+            key: 'how',
+            label: 'Comment',
+            cell: (offer) => offerDetails(offer, names, day).map((one) => <div key={one}>{one}</div>),
+          },
+          { key: 'dates', label: 'Dates', cell: (offer) => datesWords(offer, day.today) },
+          { key: 'visibleTo', label: 'Qui la voit', cell: (offer) => AUDIENCE_LABELS[offer.visibleTo] },
+          ...(desk.mayAct
+            ? [
+                {
+                  key: 'act',
+                  label: 'Agir',
+                  cell: (offer: OfferRow) => (
+                    <a href={`${desk.base}/offres/${offer.id}`}>
+                      Modifier
+                      <span class="visually-hidden"> l’offre {valueWords('kind', offer.kind, context)}</span>
+                    </a>
+                  ),
+                },
+              ]
+            : []),
+        ]}
+        empty={{
+          sentence: `Ici viendra ce qui est proposé${NO_BREAK_SPACE}: suivi, échographie, IVG, visites à domicile…`,
+        }}
+      />
+      {desk.mayAct && (
+        <p>
+          <a class="button button-secondary" href={`${desk.base}/offres/nouvelle`}>
+            Ajouter une offre
+          </a>
+        </p>
+      )}
+    </>
+  )
+}
+
+function offerDetails(offer: OfferRow, names: Names, day: CardDay): string[] {
+  const context = { ...day, names }
+  const said = (field: keyof OfferRow, label: string) => {
+    const value = offer[field]
+    const isEmpty = value === null || (Array.isArray(value) && value.length === 0)
+    return isEmpty ? null : `${label}${NO_BREAK_SPACE}: ${valueWords(field, value, context)}`
+  }
+  const contact =
+    offer.contactValue === null
+      ? null
+      : offer.contactChannel === 'phone'
+        ? valueWords('phone', offer.contactValue, context)
+        : offer.contactValue
+  return [
+    said('situationId', 'à'),
+    said('methods', 'méthodes'),
+    offer.latestTermWeeks === null ? null : `jusqu’à ${termWords(offer.latestTermWeeks)}`,
+    said('delayDays', 'délai'),
+    said('fees', 'tarifs'),
+    said('hours', 'horaires'),
+    said('languages', 'langues'),
+    said('accessibility', 'accessible'),
+    contact,
+    offer.note,
+  ].filter((one) => one !== null)
+}
+
+/** « depuis le 01/02/2024 », « jusqu’au 31/12/2026 », « terminé le … ». */
+export function datesWords(
+  { startsOn, endsOn }: { startsOn: string | null; endsOn: string | null },
+  today: string,
+) {
+  const start = startsOn === null ? '' : `depuis le ${formatDate(startsOn)}`
+  if (endsOn === null) return start || 'sans date'
+  if (endsOn < today) return <StateTag tone="neutral" word="Terminé" detail={`le ${formatDate(endsOn)}`} />
+  return [start, `jusqu’au ${formatDate(endsOn)}`].filter(Boolean).join(' ')
+}
+
+function endOf({ situation }: Situations[number]): string {
+  return `${situation.endsOn ?? '9999-12-31'}${situation.startsOn ?? ''}`
+}
+
+/** What FINESS authorises, and the type of maternity it makes: a deduction, said as such. */
+export function ActivitiesPart({ activities, day }: { activities: readonly ActivityRow[]; day: CardDay }) {
+  if (activities.length === 0) return <p>Aucune activité autorisée n’a été lue dans FINESS.</p>
+  const readOn =
+    activities
+      .map((one) => one.readOn)
+      .sort()
+      .at(-1) ?? day.today
+  const known = activities.map((one) => ({
+    ...one,
+    finessNumber: null,
+    legalFinessNumber: null,
+    arhgosNumber: null,
+  }))
+  return <p>{deduceMaternityType(known, day.today, readOn).sentence}</p>
+}

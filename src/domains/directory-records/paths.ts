@@ -1,0 +1,16 @@
+import type { Change } from '../directory/changes.js'
+
+type Kind = Change['subjectKind']
+
+export const RECORDS = '/annuaire/fiches'
+
+/** The address of a record for the team. */
+export function recordPath(kind: Kind, id: string): string {
+  return `${RECORDS}/${KIND_PATHS[kind]}/${id}`
+}
+
+/** The kinds of records as addresses say them. */
+export const KIND_PATHS = { person: 'personnes', structure: 'structures' } as const satisfies Record<
+  Kind,
+  string
+>

@@ -1,0 +1,176 @@
+import { inTransaction } from '../../src/context.js'
+import { refreshCards } from '../../src/domains/directory/card-rows.js'
+import type { Writer } from '../../src/domains/directory/changes.js'
+import {
+  directoryConsents,
+  directoryMemberships,
+  directorySettings,
+} from '../../src/domains/directory/tables.js'
+import {
+  insertOffers,
+  insertPeople,
+  insertSituations,
+  insertStructures,
+} from '../../src/domains/directory/writing.js'
+import { directoryBulkActs, directoryRecordRequests } from '../../src/domains/directory-records/tables.js'
+import { type Db, type EstablishmentRow, type NetworkRow, systemCtx } from './builders.js'
+import { NOW } from './now.js'
+
+const WRITER: Writer = { source: 'team', on: '2026-11-20', by: 'Personne de la coordination' }
+
+/** A record of the directory with its place and its offer. */
+export type DirectoryRow = { id: string; situationId: string; offerId: string; consentScope: string }
+/** A structure of the directory with its offer. */
+export type DirectoryPlace = { id: string; offerId: string }
+
+export type DirectoryWorld = {
+  /** In the territory and the establishment of this network’s people, and in those of its neighbour. */
+  people: { own: DirectoryRow; neighbour: DirectoryRow }
+  structures: { own: DirectoryPlace; neighbour: DirectoryPlace }
+  /** Somebody who asks for her record. */
+  requestId: string
+  /** The record of each account that has one, by user. */
+  ofUser: Map<string, DirectoryRow>
+}
+
+type Sites = { network: NetworkRow; site: EstablishmentRow; neighbour: EstablishmentRow }
+
+/** A directory where every table has a row. */
+export async function furnishDirectory(
+  db: Db,
+  { network, site, neighbour }: Sites,
+  { owner, asker }: { owner: string; asker: string },
+): Promise<DirectoryWorld> {
+  const structures = {
+    own: await aPlace(db, network, site),
+    neighbour: await aPlace(db, network, neighbour),
+  }
+  const own = await aRecord(db, network, { place: structures.own.id, territoryId: site.territoryId })
+  const hers = await aRecord(db, network, {
+    place: structures.own.id,
+    territoryId: site.territoryId,
+    userId: owner,
+  })
+  return {
+    structures,
+    people: {
+      own,
+      neighbour: await aRecord(db, network, {
+        place: structures.neighbour.id,
+        territoryId: neighbour.territoryId,
+      }),
+    },
+    requestId: await others(db, network, own.id, asker),
+    ofUser: new Map([[owner, hers]]),
+  }
+}
+
+function aPlace(db: Db, network: NetworkRow, site: EstablishmentRow): Promise<DirectoryPlace> {
+  return inTransaction(systemCtx(db, network.id), async (ctx) => {
+    const [id] = await insertStructures(ctx, WRITER, [
+      {
+        name: `Structure ${site.name}`,
+        category: 'health-establishments',
+        finessNumber: site.finessGeo,
+        establishmentId: site.id,
+        territoryId: site.territoryId,
+        street: '1 rue de l’Essai',
+        communeName: 'Commune',
+        notes: 'Note de l’équipe',
+      },
+    ])
+    const [offerId] = await insertOffers(ctx, WRITER, [
+      { structureId: id!, kind: 'contraception', visibleTo: 'public' },
+    ])
+    await refreshCards(ctx, { structures: [id!] })
+    return { id: id!, offerId: offerId! }
+  })
+}
+
+let serial = 0
+
+/** A midwife at a place, with an offer, a consent and a membership. */
+export function aRecord(
+  db: Db,
+  network: NetworkRow,
+  { place, territoryId, userId }: { place: string; territoryId: string | null; userId?: string },
+): Promise<DirectoryRow> {
+  serial += 1
+  return inTransaction(systemCtx(db, network.id), async (ctx) => {
+    const [id] = await insertPeople(ctx, WRITER, [
+      {
+        lastName: `Nom${serial}`,
+        firstName: 'Personne',
+        professionCode: '50',
+        rppsNumber: `99${String(serial).padStart(9, '0')}`,
+        email: `fiche${serial}@exemple.test`,
+        notes: 'Note de l’équipe',
+        territoryId,
+        ...(userId && { userId }),
+      },
+    ])
+    const [situationId] = await insertSituations(ctx, WRITER, [
+      { personId: id!, structureId: place, functionWords: 'sage-femme référente' },
+    ])
+    const [offerId] = await insertOffers(ctx, WRITER, [
+      { personId: id!, kind: 'prenatal-follow-up', visibleTo: 'members', note: 'sur rendez-vous' },
+    ])
+    await ctx.db.insert(directoryConsents).values({
+      networkId: network.id,
+      personId: id!,
+      scope: 'listing',
+      givenOn: '2026-11-01',
+      source: 'courrier',
+      recordedBy: WRITER.by,
+      recordedAt: NOW,
+    })
+    await ctx.db.insert(directoryMemberships).values({
+      networkId: network.id,
+      personId: id!,
+      state: 'applied',
+      stateSince: '2026-11-01',
+      appliedOn: '2026-11-01',
+      updatedAt: NOW,
+      updatedBy: WRITER.by,
+    })
+    await refreshCards(ctx, { people: [id!] })
+    return { id: id!, situationId: situationId!, offerId: offerId!, consentScope: 'listing' }
+  })
+}
+
+function others(db: Db, network: NetworkRow, personId: string, asker: string): Promise<string> {
+  return inTransaction(systemCtx(db, network.id), async ({ db }) => {
+    await db
+      .insert(directorySettings)
+      .values({ networkId: network.id, colleges: ['Professionnels libéraux'], updatedAt: NOW })
+    await db.insert(directoryBulkActs).values({
+      networkId: network.id,
+      act: 'archive',
+      records: 1,
+      at: NOW,
+      by: WRITER.by,
+      undoneAt: NOW,
+      undoneBy: WRITER.by,
+    })
+    await db.insert(directoryRecordRequests).values({
+      networkId: network.id,
+      userId: asker,
+      askedAt: NOW,
+      lastName: 'Personne',
+      answeredAt: NOW,
+      answeredBy: WRITER.by,
+      personId,
+    })
+    const [request] = await db
+      .insert(directoryRecordRequests)
+      .values({
+        networkId: network.id,
+        userId: asker,
+        askedAt: NOW,
+        lastName: 'Personne',
+        message: 'Bonjour',
+      })
+      .returning({ id: directoryRecordRequests.id })
+    return request!.id
+  })
+}
