@@ -29,6 +29,9 @@ import { openProviders } from './domains/accounts/providers/providers.js'
 import { loadActor } from './domains/accounts/sessions.js'
 import { auditApi } from './domains/audit/api.js'
 import { auditPages } from './domains/audit/pages.js'
+import { agencyReportPages } from './domains/birth-house-reports/agency-pages.js'
+import { birthHouseReportsApi } from './domains/birth-house-reports/api.js'
+import { ownReportPages } from './domains/birth-house-reports/pages.js'
 import { directoryRecordsPages } from './domains/directory-records/pages.js'
 import { mailApi } from './domains/mail/api.js'
 import { mailPages } from './domains/mail/pages.js'
@@ -137,6 +140,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       await api.register(mailApi)
       await api.register(pmsiApi, { dataDir: config.dataDir, uploadMaxBytes: config.uploadMaxBytes })
       await api.register(tracersApi)
+      await api.register(birthHouseReportsApi)
       api.get('/openapi.json', { config: { permission: 'anyone' }, schema: { hide: true } }, async () =>
         app.swagger(),
       )
@@ -184,6 +188,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     await pages.register(tracersPages)
     await pages.register(qualityPages)
     await pages.register(directoryRecordsPages)
+    await pages.register(ownReportPages)
+    await pages.register(agencyReportPages)
     await pages.register(sitePages)
   })
   return app

@@ -42,6 +42,9 @@ export type AuditAction =
   | 'pmsi.fail'
   | 'pmsi.read-findings'
   | 'pmsi.read-rejections'
+  | 'birth-report.send'
+  | 'birth-report.acknowledge'
+  | 'birth-report.write'
   | 'tracer.publish'
   | 'tracer.enter-published'
 

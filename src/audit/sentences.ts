@@ -18,6 +18,7 @@ export const KINDS = {
   authorisation: 'Fondement juridique',
   pmsi: 'Extraits PMSI',
   tracer: 'Indicateurs',
+  'birth-report': 'Rapports des maisons de naissance',
   audit: 'Journal',
   privacy: 'Données personnelles',
 } as const
@@ -86,6 +87,12 @@ const SENTENCES: Record<AuditAction, (said: Said) => string> = {
   'pmsi.read-findings': ({ who, facts }) =>
     `${who} a consulté les anomalies des extraits${quoted(facts.code)}`,
   'pmsi.read-rejections': ({ who }) => `${who} a consulté les lignes refusées d’un import`,
+  'birth-report.send': ({ who, facts }) =>
+    `${who} a transmis le rapport ${facts.year} de la maison de naissance à l’agence, accusé ${facts.reference}`,
+  'birth-report.acknowledge': ({ who, facts }) =>
+    `${who} a lu le rapport ${facts.year} d’une maison de naissance`,
+  'birth-report.write': ({ who, facts }) =>
+    `${who} a écrit au sujet du rapport ${facts.year} d’une maison de naissance`,
   'tracer.publish': () => 'Trame a publié un nouveau calcul des indicateurs',
   'tracer.enter-published': ({ who, facts }) =>
     `${who} a saisi un chiffre publié par l’ATIH${quoted(facts.indicator)}`,

@@ -338,6 +338,36 @@ export const CATALOGUE = {
     'Plusieurs réseaux ont leur annuaire ici.',
     'Choisissez d’abord le vôtre dans la liste.',
   ),
+  'birth-report.not-found': entry(
+    404,
+    'Ce rapport n’existe pas.',
+    'Choisissez-le dans la liste des rapports de la maison de naissance.',
+  ),
+  'birth-report.bad-year': entry(
+    404,
+    'Aucun rapport n’est attendu pour cette année.',
+    'Choisissez l’année en cours ou une année passée.',
+  ),
+  'birth-report.edited-meanwhile': entry(
+    409,
+    'Ce rapport a été enregistré entre-temps par quelqu’un d’autre.',
+    'Rouvrez-le, reprenez ce qui manque, puis enregistrez de nouveau.',
+  ),
+  'birth-report.not-over': entry(
+    409,
+    'L’année de ce rapport n’est pas finie.',
+    'Il pourra être transmis à partir du 1er janvier. Le brouillon est gardé.',
+  ),
+  'birth-report.incomplete': entry(
+    409,
+    'Ce rapport n’est pas complet.',
+    'Rouvrez-le : ce qui manque y est dit, avec ce qu’il faut expliquer. Le brouillon est gardé.',
+  ),
+  'birth-report.reason-missing': entry(
+    400,
+    'Une correction demande son motif.',
+    'Dites ce qui change depuis la version précédente, puis transmettez de nouveau.',
+  ),
   'published-figure.not-a-rate': entry(
     400,
     'La valeur n’est pas un nombre possible pour cet indicateur.',

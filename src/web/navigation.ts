@@ -7,6 +7,12 @@ const ENTRIES: { href: string; label: string; permission: Permission }[] = [
   { href: '/annuaire', label: 'Annuaire', permission: 'directory.read' },
   { href: '/imports', label: 'Extraits PMSI', permission: 'pmsi.read-imports' },
   { href: '/qualite', label: 'Contrôle qualité', permission: 'pmsi.read-findings' },
+  { href: '/maison/rapports', label: 'Rapports annuels', permission: 'birth-report.write' },
+  {
+    href: '/rapports-maisons-de-naissance',
+    label: 'Rapports des maisons',
+    permission: 'birth-report.review',
+  },
   { href: '/maternites', label: 'Maternités', permission: 'network.read' },
   { href: '/courriels', label: 'Courriels', permission: 'mail.read' },
   { href: '/fondement-juridique', label: 'Fondement juridique', permission: 'authorisation.read' },

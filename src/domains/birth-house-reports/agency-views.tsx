@@ -1,0 +1,340 @@
+import { ActButton } from '../../web/act-button.js'
+import { RadioGroup } from '../../web/choices.js'
+import { formatDate, formatInstant } from '../../web/dates.js'
+import { Deadline } from '../../web/deadline.js'
+import { Field, type FieldErrors, Form, SubmitButton, TextArea } from '../../web/forms.js'
+import { formatCount, formatInterval, formatNumber, formatPercent } from '../../web/numbers.js'
+import type { Cell } from '../../web/pdf/blocks.js'
+import { DataTable } from '../../web/table.js'
+import { NO_BREAK_SPACE } from '../../web/typography.js'
+import type { Exchange, ExpectedReport } from './agency.js'
+import { type ComparedHouse, type ComparedRate, RATES } from './comparison.js'
+import type { ReportContent } from './content.js'
+import { FiguresTable } from './figure-views.js'
+import { reportDocument } from './report-document.js'
+import type { VersionRow } from './service.js'
+
+type ExpectedPageProps = {
+  year: number
+  years: number[]
+  today: string
+  reports: ExpectedReport[]
+  canRead: boolean
+}
+
+/** Which reports have come, which are late. */
+export function ExpectedReportsPage({ year, years, today, reports, canRead }: ExpectedPageProps) {
+  const late = reports.filter(({ receivedOn, dueOn }) => receivedOn === null && dueOn < today)
+  const received = reports.filter(({ receivedOn }) => receivedOn !== null)
+  return (
+    <>
+      <p class="lead">
+        {formatCount(received.length, 'rapport reçu', 'rapports reçus')} sur {reports.length}
+        {late.length > 0 && `, ${formatCount(late.length, 'en retard', 'en retard')}`}.
+      </p>
+      <nav class="tabs" aria-label="Année">
+        <ul>
+          {years.map((one) => (
+            <li key={one}>
+              <a
+                href={`/rapports-maisons-de-naissance?annee=${one}`}
+                aria-current={one === year ? 'page' : undefined}
+              >
+                {one}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <DataTable
+        caption={`Rapports attendus pour ${year}`}
+        rows={reports}
+        rowKey={({ establishmentId }) => establishmentId}
+        onPhone="cards"
+        columns={[
+          {
+            key: 'house',
+            label: 'Maison de naissance',
+            rowHeader: true,
+            cell: ({ house, latestVersionId }) =>
+              canRead && latestVersionId ? (
+                <a href={`/rapports-maisons-de-naissance/versions/${latestVersionId}`}>{house}</a>
+              ) : (
+                house
+              ),
+          },
+          {
+            key: 'state',
+            label: 'État',
+            cell: ({ dueOn, receivedOn }) => <Deadline due={dueOn} received={receivedOn} today={today} />,
+          },
+          {
+            key: 'version',
+            label: 'Version',
+            cell: ({ latestVersion }) => (latestVersion === null ? 'aucune' : String(latestVersion)),
+          },
+          {
+            key: 'read',
+            label: 'Lu par l’agence',
+            cell: ({ acknowledgedOn, receivedOn }) =>
+              acknowledgedOn === null
+                ? receivedOn === null
+                  ? 'sans objet'
+                  : 'pas encore'
+                : `le ${formatDate(acknowledgedOn)}`,
+          },
+        ]}
+        empty={{ sentence: `Aucune maison de naissance n’était ouverte en ${year}.` }}
+      />
+      <p>
+        <a href={`/rapports-maisons-de-naissance/comparaison?annee=${year}`}>
+          Comparer les maisons pour {year}
+        </a>
+      </p>
+    </>
+  )
+}
+
+type VersionPageProps = {
+  version: VersionRow
+  content: ReportContent
+  timeZone: string
+  exchanges: Exchange[]
+  isAgency: boolean
+  isAcknowledged: boolean
+  csrfToken: string | null
+  errors?: FieldErrors
+  typed?: Record<string, string>
+}
+
+/** A report as it was handed in, and what is said about it. */
+export function VersionPage(props: VersionPageProps) {
+  const { version, content, timeZone, isAgency, isAcknowledged, csrfToken } = props
+  const base = `/rapports-maisons-de-naissance/versions/${version.id}`
+  return (
+    <>
+      <p class="lead">
+        Version {version.version}, transmise le {formatInstant(version.sentAt, timeZone)} par {version.sentBy}
+        , accusé {version.receipt}.
+      </p>
+      {version.reason && (
+        <p>
+          Remplace la version précédente{NO_BREAK_SPACE}: {version.reason}
+        </p>
+      )}
+      <p>
+        <a href={`${base}/rapport.pdf`}>Rapport en PDF</a>, <a href={`${base}/rapport.docx`}>en Word</a>
+      </p>
+      {isAgency &&
+        (isAcknowledged ? (
+          <p>Vous avez indiqué avoir lu ce rapport.</p>
+        ) : (
+          <ActButton
+            action={`/rapports-maisons-de-naissance/${version.reportId}/lecture`}
+            label="J’ai lu ce rapport"
+            csrfToken={csrfToken}
+            kind="engage"
+          />
+        ))}
+      <h2>Volet 2{NO_BREAK_SPACE}: indicateurs médicaux</h2>
+      <FiguresTable figures={content.figures} year={content.year} />
+      <Remarks remarks={content.remarks} />
+      <VoletOne content={content} />
+      <ExchangeSection {...props} />
+    </>
+  )
+}
+
+function Remarks({ remarks }: { remarks: ReportContent['remarks'] }) {
+  if (remarks.length === 0) return null
+  return (
+    <section aria-labelledby="remarques">
+      <h2 id="remarques">Remarques sur les chiffres</h2>
+      <ul>
+        {remarks.map(({ sentence, explanation }) => (
+          <li key={sentence}>
+            {sentence}
+            <p class="cell-note">
+              Explication de la maison{NO_BREAK_SPACE}: {explanation}
+            </p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+/** The same words as the documents, so that the page and the paper never differ. */
+function VoletOne({ content }: { content: ReportContent }) {
+  const { blocks } = reportDocument(content, null, { today: '', madeAt: new Date(0) })
+  const from = blocks.findIndex((block) => block.kind === 'heading' && block.text.startsWith('Volet 1'))
+  const to = blocks.findIndex((block) => block.kind === 'heading' && block.text.startsWith('Volet 2'))
+  return (
+    <section aria-labelledby="volet-un">
+      <h2 id="volet-un">Volet 1{NO_BREAK_SPACE}: indicateurs techniques</h2>
+      {blocks.slice(from + 1, to).map((block, index) => {
+        const key = `${block.kind}-${index}`
+        if (block.kind === 'heading') return <h3 key={key}>{block.text}</h3>
+        if (block.kind === 'paragraph')
+          return <p key={key}>{block.style === 'strong' ? <strong>{block.text}</strong> : block.text}</p>
+        if (block.kind !== 'table') return null
+        return (
+          <DataTable
+            key={key}
+            caption={block.caption}
+            rows={block.rows}
+            columns={block.columns.map(({ label, numeric }, column) => ({
+              key: String(column),
+              label,
+              numeric: numeric === true,
+              rowHeader: column === 0,
+              cell: (row: readonly Cell[]) => {
+                const cell = row[column] ?? ''
+                return typeof cell === 'string'
+                  ? cell
+                  : cell.map(({ text }) => <strong key={text}>{text}</strong>)
+              },
+            }))}
+            empty={{ sentence: 'Aucun montant.' }}
+          />
+        )
+      })}
+    </section>
+  )
+}
+
+const WHO = {
+  question: 'Question de l’agence',
+  observation: 'Observation de l’agence',
+  answer: 'Réponse de la maison',
+  internal: 'Note interne de l’agence',
+} as const
+
+function ExchangeSection({
+  version,
+  exchanges,
+  timeZone,
+  isAgency,
+  csrfToken,
+  errors,
+  typed,
+}: VersionPageProps) {
+  return (
+    <section aria-labelledby="echanges">
+      <h2 id="echanges">Échanges</h2>
+      {exchanges.length === 0 ? (
+        <p>Aucun échange sur ce rapport.</p>
+      ) : (
+        <ul class="timeline">
+          {exchanges.map(({ id, kind, body, writtenAt, writtenBy, answerBy }) => (
+            <li key={id}>
+              <p>
+                <strong>{WHO[kind as keyof typeof WHO] ?? kind}</strong>, {writtenBy},{' '}
+                {formatInstant(writtenAt, timeZone)}
+                {answerBy && `, réponse attendue le ${formatDate(answerBy)}`}
+              </p>
+              <p>{body}</p>
+            </li>
+          ))}
+        </ul>
+      )}
+      <Form
+        action={`/rapports-maisons-de-naissance/versions/${version.id}/echanges`}
+        csrfToken={csrfToken}
+        errors={errors}
+      >
+        {isAgency ? (
+          <>
+            <RadioGroup
+              name="kind"
+              label="Nature"
+              options={[
+                { value: 'question', label: 'Demande de complément' },
+                { value: 'observation', label: 'Observation' },
+                { value: 'internal', label: 'Note interne', help: 'La maison ne la lit pas.' },
+              ]}
+              value={typed?.kind ?? 'question'}
+              errors={errors}
+              required
+            />
+            <Field
+              name="answerBy"
+              label="Réponse attendue le"
+              type="date"
+              value={typed?.answerBy}
+              errors={errors}
+            />
+          </>
+        ) : (
+          <input type="hidden" name="kind" value="answer" />
+        )}
+        <TextArea
+          name="body"
+          label={isAgency ? 'Votre message' : 'Votre réponse'}
+          help="Ni nom de femme, ni date de naissance."
+          value={typed?.body}
+          rows={4}
+          required
+          errors={errors}
+        />
+        <SubmitButton>{isAgency ? 'Envoyer à la maison' : 'Répondre à l’agence'}</SubmitButton>
+      </Form>
+    </section>
+  )
+}
+
+type ComparisonPageProps = { year: number; houses: ComparedHouse[] }
+
+/** Houses side by side, by the same definitions. Never a ranking. */
+export function ComparisonPage({ year, houses }: ComparisonPageProps) {
+  return (
+    <>
+      <p>
+        D’après les rapports transmis pour {year}. Les effectifs de 1 à 10 d’une autre maison ne sont pas
+        montrés, et une maison n’est nommée que si elle l’a accepté. L’intervalle à 95{NO_BREAK_SPACE}% dit ce
+        que vaut un taux fait de peu de femmes.
+      </p>
+      {RATES.map(({ code, label, unit }) => (
+        <DataTable
+          key={code}
+          caption={`${label}, en % ${unit}`}
+          rows={houses}
+          rowKey={({ name }) => name}
+          columns={[
+            {
+              key: 'house',
+              label: 'Maison',
+              rowHeader: true,
+              cell: ({ name, isOwn }) => (isOwn ? <strong>{name} (la vôtre)</strong> : name),
+            },
+            { key: 'rate', label: 'Taux', numeric: true, cell: ({ rates }) => rateText(rates[code]) },
+            { key: 'count', label: 'n / N', numeric: true, cell: ({ rates }) => countText(rates[code]) },
+            {
+              key: 'interval',
+              label: 'Intervalle à 95 %',
+              numeric: true,
+              cell: ({ rates }) => intervalText(rates[code]),
+            },
+          ]}
+          empty={{ sentence: `Aucun rapport n’a encore été transmis pour ${year}.` }}
+        />
+      ))}
+    </>
+  )
+}
+
+function rateText(rate: ComparedRate | undefined): string {
+  if (rate?.state !== 'shown') return 'non montré (< 11)'
+  return rate.value === null ? 'non calculable' : formatPercent(100 * rate.value)
+}
+
+function countText(rate: ComparedRate | undefined): string {
+  return rate?.state === 'shown'
+    ? `${formatNumber(rate.numerator)} / ${formatNumber(rate.denominator)}`
+    : 'non montré'
+}
+
+function intervalText(rate: ComparedRate | undefined): string {
+  if (rate?.state !== 'shown' || rate.interval === null) return 'sans objet'
+  return formatInterval(100 * rate.interval.low, 100 * rate.interval.high, 'percent')
+}

@@ -1,0 +1,139 @@
+import { and, between, desc, eq, gte, isNotNull, isNull, lte, or } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/pg-core'
+import type { Ctx } from '../../context.js'
+import { AppError } from '../../errors/app-error.js'
+import {
+  birthHouseCharters,
+  birthHouseMeetings,
+  birthHouseMidwives,
+  birthHouseStaff,
+  birthHouses,
+} from '../birth-houses/tables.js'
+import { establishments, networks } from '../networks/tables.js'
+import type { ReportContent } from './content.js'
+
+const partners = alias(establishments, 'partners')
+/** Most midwives, staff lines or meetings of a house in a year. */
+const MOST_ROWS = 2000
+
+type HouseFacts = Pick<ReportContent, 'house' | 'workforce' | 'meetings' | 'charter'>
+
+/**
+ * What volet 1 takes from what the house keeps all year: people on the last day, meetings of the year, charter in
+ * force. The house is in reach: the caller has seen to it. Throws `birth-report.not-found`.
+ */
+export async function houseFacts(ctx: Ctx, establishmentId: string, year: number): Promise<HouseFacts> {
+  return {
+    house: await identity(ctx, establishmentId),
+    workforce: await workforce(ctx, establishmentId, `${year}-12-31`),
+    meetings: await meetings(ctx, establishmentId, year),
+    charter: await charter(ctx, establishmentId, `${year}-12-31`),
+  }
+}
+
+async function identity(ctx: Ctx, establishmentId: string): Promise<ReportContent['house']> {
+  const [row] = await ctx.db
+    .select({
+      name: establishments.name,
+      finessNumber: establishments.finessGeo,
+      legalName: birthHouses.legalName,
+      legalForm: birthHouses.legalForm,
+      partner: partners.name,
+      network: networks.name,
+    })
+    .from(birthHouses)
+    .innerJoin(establishments, eq(establishments.id, birthHouses.establishmentId))
+    .innerJoin(networks, eq(networks.id, birthHouses.networkId))
+    .leftJoin(partners, eq(partners.id, birthHouses.partnerEstablishmentId))
+    .where(eq(birthHouses.establishmentId, establishmentId))
+    .limit(1)
+  if (!row) throw new AppError('birth-report.not-found')
+  return row
+}
+
+async function workforce(
+  ctx: Ctx,
+  establishmentId: string,
+  day: string,
+): Promise<ReportContent['workforce']> {
+  const midwives = await ctx.db
+    .select({ role: birthHouseMidwives.role, fte: birthHouseMidwives.fte })
+    .from(birthHouseMidwives)
+    .where(
+      and(
+        eq(birthHouseMidwives.establishmentId, establishmentId),
+        lte(birthHouseMidwives.startsOn, day),
+        or(isNull(birthHouseMidwives.endsOn), gte(birthHouseMidwives.endsOn, day)),
+      ),
+    )
+    .limit(MOST_ROWS)
+  const others = await ctx.db
+    .select({
+      occupation: birthHouseStaff.occupation,
+      headcount: birthHouseStaff.headcount,
+      fte: birthHouseStaff.fte,
+      missions: birthHouseStaff.missions,
+    })
+    .from(birthHouseStaff)
+    .where(
+      and(
+        eq(birthHouseStaff.establishmentId, establishmentId),
+        lte(birthHouseStaff.startsOn, day),
+        or(isNull(birthHouseStaff.endsOn), gte(birthHouseStaff.endsOn, day)),
+      ),
+    )
+    .orderBy(birthHouseStaff.occupation)
+    .limit(MOST_ROWS)
+  const global = midwives.filter(({ role }) => role === 'global')
+  return {
+    globalMidwives: global.length,
+    globalFte: sumKnown(global.map(({ fte }) => fte)),
+    supportMidwives: midwives.length - global.length,
+    others,
+  }
+}
+
+/** To the hundredth; null as soon as one is not known. */
+function sumKnown(values: readonly (number | null)[]): number | null {
+  let sum = 0
+  for (const value of values) {
+    if (value === null) return null
+    sum += value
+  }
+  return Math.round(sum * 100) / 100
+}
+
+async function meetings(ctx: Ctx, establishmentId: string, year: number): Promise<ReportContent['meetings']> {
+  const rows = await ctx.db
+    .select({ kind: birthHouseMeetings.kind, subject: birthHouseMeetings.subject })
+    .from(birthHouseMeetings)
+    .where(
+      and(
+        eq(birthHouseMeetings.establishmentId, establishmentId),
+        between(birthHouseMeetings.heldOn, `${year}-01-01`, `${year}-12-31`),
+      ),
+    )
+    .orderBy(birthHouseMeetings.heldOn)
+    .limit(MOST_ROWS)
+  const of = (...kinds: string[]) => {
+    const mine = rows.filter(({ kind }) => kinds.includes(kind))
+    return { count: mine.length, subjects: [...new Set(mine.map(({ subject }) => subject))] }
+  }
+  return { partner: of('partner'), network: of('network', 'professionals'), staff: of('staff') }
+}
+
+async function charter(ctx: Ctx, establishmentId: string, day: string): Promise<ReportContent['charter']> {
+  const [row] = await ctx.db
+    .select({ version: birthHouseCharters.version, adoptedOn: birthHouseCharters.adoptedOn })
+    .from(birthHouseCharters)
+    .where(
+      and(
+        eq(birthHouseCharters.establishmentId, establishmentId),
+        isNotNull(birthHouseCharters.adoptedOn),
+        lte(birthHouseCharters.adoptedOn, day),
+      ),
+    )
+    .orderBy(desc(birthHouseCharters.version))
+    .limit(1)
+  return row?.adoptedOn ? { version: row.version, adoptedOn: row.adoptedOn } : null
+}

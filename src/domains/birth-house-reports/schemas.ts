@@ -1,0 +1,67 @@
+import { z } from 'zod'
+import { ReportAnswers } from './answers.js'
+import { ReportContent } from './content.js'
+
+const LONGEST_MESSAGE = 3000
+
+export const ExchangeForm = z.strictObject({
+  kind: z.enum(['question', 'observation', 'answer', 'internal']),
+  body: z.string().trim().min(1, 'Écrivez votre message.').max(LONGEST_MESSAGE),
+  answerBy: z.union([z.iso.date('Indiquez une date, par exemple 31/12/2026.'), z.literal('')]).optional(),
+})
+export type ExchangeForm = z.infer<typeof ExchangeForm>
+
+export const DraftBody = z.strictObject({
+  revision: z.int().min(1),
+  answers: ReportAnswers,
+  explanations: z.record(z.string().max(60), z.string().max(2000)),
+})
+
+const FigureRow = z.strictObject({
+  kind: z.enum(['woman', 'newborn', 'transfer']),
+  id: z.uuid(),
+  number: z.string().nullable(),
+})
+
+export const DraftReport = z.strictObject({
+  year: z.int(),
+  dueOn: z.iso.date(),
+  revision: z.int(),
+  answers: ReportAnswers,
+  explanations: z.record(z.string(), z.string()),
+  figures: z.array(
+    z.strictObject({
+      code: z.string(),
+      value: z.int(),
+      rows: z.array(FigureRow),
+      missing: z.array(FigureRow),
+    }),
+  ),
+  checks: z.array(
+    z.strictObject({ rule: z.string(), severity: z.enum(['blocking', 'warning']), sentence: z.string() }),
+  ),
+  missing: z.array(z.strictObject({ code: z.string(), sentence: z.string() })),
+  refusal: z.enum(['year-not-over', 'incomplete']).nullable(),
+})
+
+export const SentReport = z.strictObject({
+  id: z.uuid(),
+  version: z.int(),
+  receipt: z.string(),
+  contentHash: z.string(),
+  sentAt: z.iso.datetime(),
+  sentBy: z.string(),
+  reason: z.string().nullable(),
+  content: ReportContent,
+})
+
+export const ExpectedReport = z.strictObject({
+  establishmentId: z.uuid(),
+  house: z.string(),
+  reportId: z.uuid().nullable(),
+  dueOn: z.iso.date(),
+  receivedOn: z.iso.date().nullable(),
+  latestVersionId: z.uuid().nullable(),
+  latestVersion: z.int().nullable(),
+  acknowledgedOn: z.iso.date().nullable(),
+})

@@ -1,0 +1,275 @@
+import { eq } from 'drizzle-orm'
+import t, { type Test } from 'tap'
+import { auditEntries } from '../../src/audit/tables.js'
+import { inTransaction } from '../../src/context.js'
+import { ratesOf } from '../../src/domains/birth-house-reports/comparison.js'
+import {
+  CHARGES,
+  ECONOMY,
+  FUNCTIONING,
+  ORGANISATION,
+  RECEIPTS,
+} from '../../src/domains/birth-house-reports/questions.js'
+import { birthHouseReports } from '../../src/domains/birth-house-reports/tables.js'
+import { birthHouseWomen } from '../../src/domains/birth-registers/tables.js'
+import { bearerOf, browserOf, testApp } from '../support/app.js'
+import { aBirth, aBirthHouse, aTransfer } from '../support/birth-house.js'
+import { aNetwork, anAccount, systemCtx } from '../support/builders.js'
+import { readPdf } from '../support/pdf-reader.js'
+
+const YEAR = 2025
+
+t.test('a year of a house gives its report: counted, completed, handed in, read', async (t) => {
+  const { app, db, network, house, midwife, officer } = await theStage(t)
+  for (const rank of [1, 2, 3]) await aBirth(db, house, { year: YEAR, rank })
+  const moved = await aBirth(db, house, {
+    year: YEAR,
+    rank: 4,
+    delivery: { birthPlace: 'partner', mode: 'caesarean', bloodLossMl: 1100 },
+    newborn: { bornInHouse: false },
+  })
+  await aTransfer(db, house, moved.womanId)
+
+  const draft = await draftOf(app, midwife)
+  t.match(valuesOf(draft), {
+    'I.a': 4,
+    'II.a': 3,
+    'II.b': 4,
+    'II.d': 1,
+    'III.a.ii': 1,
+    'III.b': 1,
+    'III.c': 1,
+    'IV.a': 3,
+  })
+  t.same(draft.figures.find(({ code }: { code: string }) => code === 'II.d').rows, [
+    { kind: 'woman', id: moved.womanId, number: '2025-004' },
+  ])
+  t.match(draft, { dueOn: '2026-04-30', refusal: 'incomplete', checks: [] })
+  const early = await app.inject({
+    method: 'POST',
+    url: own('/versions'),
+    headers: midwife,
+    payload: { reason: null },
+  })
+  t.match(early.json(), { type: 'urn:problem:birth-report.incomplete' })
+
+  await complete(app, midwife, draft.revision)
+  const sent = await app.inject({
+    method: 'POST',
+    url: own('/versions'),
+    headers: midwife,
+    payload: { reason: null },
+  })
+  t.equal(sent.statusCode, 201)
+  const { id, receipt } = sent.json()
+  t.match(receipt, /^MDN\d{4}-2025-1-[0-9A-F]{6}$/)
+
+  const list = await app.inject({ url: `/api/birth-house-reports?year=${YEAR}`, headers: officer })
+  t.match(list.json().reports, [{ receivedOn: '2026-03-02', latestVersionId: id, acknowledgedOn: null }])
+  const read = await app.inject({ url: `/api/birth-house-reports/versions/${id}`, headers: officer })
+  t.equal(read.statusCode, 200)
+  t.notMatch(read.body, moved.womanId, 'figures, and no row of the register')
+  t.notMatch(read.body, '2025-004')
+
+  await aBirth(db, house, { year: YEAR, rank: 5 })
+  const again = await app.inject({ url: `/api/birth-house-reports/versions/${id}`, headers: officer })
+  t.same(again.json(), read.json(), 'what was sent does not move')
+  const blank = await app.inject({
+    method: 'POST',
+    url: own('/versions'),
+    headers: midwife,
+    payload: { reason: null },
+  })
+  t.match(blank.json(), { type: 'urn:problem:birth-report.reason-missing' })
+  const corrected = await app.inject({
+    method: 'POST',
+    url: own('/versions'),
+    headers: midwife,
+    payload: { reason: 'une naissance oubliée' },
+  })
+  t.match(corrected.json(), { version: 2 })
+  const entries = await inTransaction(systemCtx(db, network.id), ({ db }) =>
+    db.select().from(auditEntries).where(eq(auditEntries.action, 'birth-report.send')),
+  )
+  t.equal(entries.length, 2)
+})
+
+t.test('both documents say the same figures, and open', async (t) => {
+  const { app, db, house, midwifeBrowser } = await theStage(t)
+  await aBirth(db, house, { year: YEAR, rank: 1 })
+  await app.inject({ url: `/maison/rapports/${YEAR}`, headers: midwifeBrowser.headers })
+  const pdf = await app.inject({
+    url: `/maison/rapports/${YEAR}/projet.pdf`,
+    headers: midwifeBrowser.headers,
+  })
+  const { pages, everything } = await readPdf(pdf.rawPayload)
+  t.match(everything, '/Marked true')
+  t.match(pages.join(' '), 'projet, non transmis')
+  t.match(pages.join(' '), 'Femmes ayant accouché en maison de naissance')
+  const docx = await app.inject({
+    url: `/maison/rapports/${YEAR}/projet.docx`,
+    headers: midwifeBrowser.headers,
+  })
+  t.equal(docx.rawPayload.toString('latin1', 0, 2), 'PK')
+})
+
+t.test('volet 1 is kept as typed, blank or not, and never over somebody else’s saving', async (t) => {
+  const { app, midwifeBrowser: browser, midwife } = await theStage(t)
+  await app.inject({ url: `/maison/rapports/${YEAR}`, headers: browser.headers })
+  const post = (fields: Record<string, string>) =>
+    app.inject({
+      method: 'POST',
+      url: `/maison/rapports/${YEAR}`,
+      headers: browser.headers,
+      payload: new URLSearchParams({ _csrf: browser.csrf, act: 'save', ...fields }).toString(),
+      ...{ headers: { ...browser.headers, 'content-type': 'application/x-www-form-urlencoded' } },
+    })
+  const saved = await post({ revision: '1', 'amount:staff-midwives': '12 345,6', 'text:I.a': 'Association' })
+  t.equal(saved.statusCode, 303)
+  const draft = await draftOf(app, midwife)
+  t.match(draft.answers, {
+    amounts: { 'staff-midwives': 12345.6, 'rent-premises': null },
+    once: { 'I.a': { text: 'Association' } },
+  })
+
+  const wrong = await post({ revision: '2', 'amount:staff-midwives': 'beaucoup', 'text:I.a': 'Coopérative' })
+  t.equal(wrong.statusCode, 400)
+  t.match(wrong.body, /« beaucoup » n’est pas un montant/)
+  t.match(wrong.body, /Coopérative/, 'what was typed is still there')
+
+  const late = await post({ revision: '1', 'text:I.a': 'Fondation' })
+  t.equal(late.statusCode, 409)
+  t.match(late.body, /Fondation/)
+  t.match(late.body, /Association/, 'both versions are shown')
+  t.match((await draftOf(app, midwife)).answers.once['I.a'], { text: 'Association' })
+  const unknown = await post({ revision: '2', 'amount:x y': '1' })
+  t.equal(unknown.statusCode, 400)
+})
+
+t.test('coming back finds the same report, two at once too', async (t) => {
+  const { app, db, network, midwife } = await theStage(t)
+  await Promise.all([draftOf(app, midwife), draftOf(app, midwife), draftOf(app, midwife)])
+  const rows = await inTransaction(systemCtx(db, network.id), ({ db }) => db.select().from(birthHouseReports))
+  t.equal(rows.length, 1)
+})
+
+t.test('nobody but the house writes, nobody but the agency and the house reads', async (t) => {
+  const { app, db, network, midwife } = await theStage(t)
+  const other = await aBirthHouse(db, network)
+  const stranger = await bearerOf(
+    app,
+    await anAccount(db, { role: 'birth_house', networkId: network.id, establishmentId: other.id }),
+  )
+  const coordinator = await bearerOf(app, await anAccount(db, { role: 'coordinator', networkId: network.id }))
+  const draft = await draftOf(app, midwife)
+  await complete(app, midwife, draft.revision)
+  const { id } = (
+    await app.inject({ method: 'POST', url: own('/versions'), headers: midwife, payload: { reason: null } })
+  ).json()
+  t.equal(
+    (await app.inject({ url: `/api/birth-house-reports/versions/${id}`, headers: stranger })).statusCode,
+    404,
+  )
+  t.equal(
+    (await app.inject({ url: `/api/birth-house-reports/versions/${id}`, headers: coordinator })).statusCode,
+    403,
+  )
+  t.equal((await app.inject({ url: own(''), headers: coordinator })).statusCode, 403)
+  const seen = await app.inject({ url: `/api/birth-house-reports?year=${YEAR}`, headers: coordinator })
+  t.equal(seen.json().reports.length, 2, 'the coordination sees which have come')
+  const theirs = await draftOf(app, stranger)
+  t.same(
+    Object.values(valuesOf(theirs)).filter((value) => value !== 0),
+    [],
+    'another house counts its own register',
+  )
+})
+
+t.test(
+  'the register has a lock of its own: the agency’s transaction reads no row, whatever the query',
+  async (t) => {
+    const { db, network, house } = await theStage(t)
+    await aBirth(db, house, { year: YEAR, rank: 1 })
+    const rowsFor = (actor: object) =>
+      inTransaction({ ...systemCtx(db, network.id), actor: actor as never }, ({ db }) =>
+        db.select().from(birthHouseWomen),
+      )
+    const officer = {
+      role: 'ars',
+      regionCode: '99',
+      networkIds: [network.id],
+      userId: house.id,
+      userName: 'A',
+      grantId: house.id,
+      sessionId: house.id,
+      networkName: '',
+    }
+    t.equal((await rowsFor(officer)).length, 0)
+    t.equal(
+      (await rowsFor({ role: 'system', job: 'test', networkId: network.id })).length,
+      1,
+      'control: the row is there',
+    )
+  },
+)
+
+t.test('small counts of another house are not shown, a rate without denominator is none', async (t) => {
+  const figures = new Map([
+    ['II.a', 40],
+    ['II.b', 60],
+    ['III.b', 4],
+    ['IV.a', 0],
+  ])
+  const others = ratesOf(figures, false)
+  t.match(others.births, { state: 'shown', numerator: 40, denominator: 60 })
+  t.same(others.haemorrhages, { state: 'hidden' })
+  t.match(ratesOf(figures, true).haemorrhages, { state: 'shown', numerator: 4 })
+  t.match(others['newborn-transfers'], { state: 'shown', value: null, interval: null })
+})
+
+async function theStage(t: Test) {
+  const { app, db } = await testApp(t)
+  const network = await aNetwork(db)
+  const house = await aBirthHouse(db, network)
+  const account = await anAccount(db, {
+    role: 'birth_house',
+    networkId: network.id,
+    establishmentId: house.id,
+  })
+  const midwife = await bearerOf(app, account)
+  const midwifeBrowser = await browserOf(app, account)
+  const officer = await bearerOf(app, await anAccount(db, { role: 'ars', regionCode: network.regionCode }))
+  return { app, db, network, house, midwife, midwifeBrowser, officer }
+}
+
+type Stage = Awaited<ReturnType<typeof theStage>>
+
+function own(path: string): string {
+  return `/api/birth-house-reports/own/${YEAR}${path}`
+}
+
+async function draftOf(app: Stage['app'], headers: Stage['midwife']) {
+  return (await app.inject({ url: own(''), headers })).json()
+}
+
+function valuesOf(draft: { figures: { code: string; value: number }[] }): Record<string, number> {
+  return Object.fromEntries(draft.figures.map(({ code, value }) => [code, value]))
+}
+
+/** Answers everything volet 1 asks. */
+async function complete(app: Stage['app'], headers: Stage['midwife'], revision: number): Promise<void> {
+  const lines = [...CHARGES, ...RECEIPTS].flatMap(({ lines }) => lines)
+  const answers = {
+    once: Object.fromEntries(ORGANISATION.map(({ code }) => [code, { changed: null, text: 'Décrit' }])),
+    texts: Object.fromEntries(FUNCTIONING.map(({ code }) => [code, 'Décrit'])),
+    numbers: Object.fromEntries([...FUNCTIONING, ...ECONOMY].map(({ code }) => [code, 10])),
+    amounts: Object.fromEntries(lines.map(({ code }) => [code, 0])),
+  }
+  const saved = await app.inject({
+    method: 'PUT',
+    url: own(''),
+    headers,
+    payload: { revision, answers, explanations: {} },
+  })
+  if (saved.statusCode !== 204) throw new Error(saved.body)
+}
