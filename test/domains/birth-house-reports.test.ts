@@ -120,9 +120,8 @@ t.test('volet 1 is kept as typed, blank or not, and never over somebody else’s
     app.inject({
       method: 'POST',
       url: `/maison/rapports/${YEAR}`,
-      headers: browser.headers,
       payload: new URLSearchParams({ _csrf: browser.csrf, act: 'save', ...fields }).toString(),
-      ...{ headers: { ...browser.headers, 'content-type': 'application/x-www-form-urlencoded' } },
+      headers: { ...browser.headers, 'content-type': 'application/x-www-form-urlencoded' },
     })
   const saved = await post({ revision: '1', 'amount:staff-midwives': '12 345,6', 'text:I.a': 'Association' })
   t.equal(saved.statusCode, 303)
