@@ -46,9 +46,13 @@ const CACHE_SLOTS = 1 << 14
 const cache: string[] = new Array(CACHE_SLOTS).fill('')
 const SINGLE_BYTES = Array.from({ length: 256 }, (_, byte) => Buffer.of(byte).toString('latin1').trim())
 
+/** Like `textAt`, for one byte. */
+export function characterAt(buffer: Buffer, at: number): string {
+  return SINGLE_BYTES[buffer[at] as number] as string
+}
+
 /** Like `textAt`, for codes that repeat: the string is shared by all the stays that hold it. */
 export function codeAt(buffer: Buffer, start: number, length: number): string {
-  if (length === 1) return SINGLE_BYTES[buffer[start] as number] as string
   let from = start
   let to = start + length
   while (to > from && buffer[to - 1] === SPACE) to -= 1
@@ -64,7 +68,7 @@ export function codeAt(buffer: Buffer, start: number, length: number): string {
   return text
 }
 
-function isSame(text: string, buffer: Buffer, start: number): boolean {
+export function isSame(text: string, buffer: Buffer, start: number): boolean {
   for (let index = 0; index < text.length; index += 1) {
     if (text.charCodeAt(index) !== buffer[start + index]) return false
   }

@@ -37,15 +37,21 @@ export type LinkResult = {
  * out is the FINESS, the year and the RSA key of the mother’s stay. A TRA carries no FINESS: it is that of the unit.
  */
 export function createLinker(stays: Stay[], finess: string, year: number): Linker {
-  const staysByFiness = indexOf(stays)
+  // Made at the first line: most units come without companion files.
+  let staysByFiness: Map<string, Map<number, Stay>> | null = null
   const adminNumbers = new Map<Stay, string>()
   const staysByAdminNumber = new Map<string, Stay[]>()
   const mothersNumbers = new Map<string, string>()
   let mismatches = 0
 
+  function candidate(owner: string, key: number): Stay | undefined {
+    staysByFiness ??= indexOf(stays)
+    return staysByFiness.get(owner)?.get(key)
+  }
+
   /** The stay a line is about, unless the month of exit shows that the line comes from another transmission. */
   function stayOf(owner: string, key: number, exitDate: string | null): Stay | null {
-    const stay = staysByFiness.get(owner)?.get(key)
+    const stay = candidate(owner, key)
     if (stay === undefined) return null
     if (exitDate === null || exitDate.startsWith(exitPeriod(stay))) return stay
     mismatches += 1
@@ -58,7 +64,7 @@ export function createLinker(stays: Stay[], finess: string, year: number): Linke
     const key = numberAt(buffer, start + layout.rsaKey.start - 1, layout.rsaKey.length)
     if (key < 0) return KEY_FAULT
     const owner = codeAt(buffer, start + layout.finess.start - 1, layout.finess.length)
-    if (staysByFiness.get(owner)?.has(key) !== true) return null
+    if (candidate(owner, key) === undefined) return null
     const exitDate = civilDateAt(buffer, start + layout.exitDate.start - 1)
     const stay = stayOf(owner, key, exitDate)
     if (stay === null) return null

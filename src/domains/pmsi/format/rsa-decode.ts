@@ -1,49 +1,50 @@
 import type { Act, Stay } from '../stay.js'
-import { codeAt, numberAt, textAt } from './bytes.js'
-import type { Field } from './layouts.js'
+import { characterAt, codeAt, isSame, numberAt, textAt } from './bytes.js'
 import { DELIVERY_ACTS } from './perinatal.js'
-import { ACT_LENGTH, DIAGNOSIS_LENGTH, type RsaShape, type Zones } from './rsa-shape.js'
+import { ACT_LENGTH, DIAGNOSIS_LENGTH, FINESS_LENGTH, type RsaShape, type Zones } from './rsa-shape.js'
+
+/** Bytes of an act zone that are read: the delay and the code, which follow each other. */
+const ACT_READ = 10
 
 /**
- * Decodes a checked line, of full length, into a stay without person, link or dates. No closure is made and no
- * byte is decoded twice: this runs for every perinatal line.
+ * Decodes a checked line, of full length, into a stay without person, link or dates. No closure is made, no byte is
+ * decoded twice and all lengths are constants: this runs for every perinatal line.
  */
 export function decodeStay(shape: RsaShape, buffer: Buffer, start: number, zones: Zones): Stay {
-  const { fields, rum } = shape.layout
-  const finess = code(buffer, start, fields.finess)
-  const dp = code(buffer, start, fields.dp)
-  const ageYears = number(buffer, start, fields.ageYears)
+  const finess = codeAt(buffer, start + shape.finess, FINESS_LENGTH)
+  const dp = codeAt(buffer, start + shape.dp, DIAGNOSIS_LENGTH)
+  const ageYears = orNull(numberAt(buffer, start + shape.ageYears, 3))
   const deliveryAt = readActs(shape, buffer, zones)
   const siteAt = deliveryAt ?? zones.rumsAt
   const lastAt = zones.diagnosesAt - shape.rumLength
-  const term = deliveryAt === null ? null : notZero(number(buffer, deliveryAt, rum.gestationalAgeWeeks))
+  const term = deliveryAt === null ? null : notZero(numberAt(buffer, deliveryAt + shape.rumTerm, 2))
   return {
     finess,
-    rsaKey: textAt(buffer, start + fields.rsaKey.start - 1, fields.rsaKey.length),
-    site: code(buffer, siteAt, rum.site) || finess,
-    lastSite: code(buffer, lastAt, rum.site) || finess,
-    ghm: code(buffer, start, fields.ghm),
+    rsaKey: textAt(buffer, start + shape.rsaKey, 10),
+    site: codeAt(buffer, siteAt + shape.rumSite, FINESS_LENGTH) || finess,
+    lastSite: codeAt(buffer, lastAt + shape.rumSite, FINESS_LENGTH) || finess,
+    ghm: codeAt(buffer, start + shape.ghm, 6),
     dp,
-    dr: code(buffer, start, fields.dr),
+    dr: codeAt(buffer, start + shape.dr, DIAGNOSIS_LENGTH),
     das: associatedDiagnoses(shape, buffer, zones, dp),
     acts: actsSeen.slice(0, actCount),
     ageYears,
     // Some software writes 000 for adults: the field only means something under one year.
-    ageDays: ageYears !== null && ageYears > 0 ? null : number(buffer, start, fields.ageDays),
-    sex: code(buffer, start, fields.sex),
-    entryMode: code(buffer, start, fields.entryMode),
-    provenance: code(buffer, start, fields.provenance),
-    exitMode: code(buffer, start, fields.exitMode),
-    destination: code(buffer, start, fields.destination),
-    stayType: code(buffer, start, fields.stayType),
-    exitYear: number(buffer, start, fields.exitYear) ?? 0,
-    exitMonth: number(buffer, start, fields.exitMonth) ?? 0,
-    nights: number(buffer, start, fields.nights) ?? 0,
-    weightG: notZero(number(buffer, start, fields.weightG)),
-    gestationalAgeWeeks: term ?? notZero(number(buffer, start, fields.gestationalAgeWeeks)),
-    daysSinceLastPeriod: notZero(number(buffer, start, fields.daysSinceLastPeriod)),
+    ageDays: ageYears !== null && ageYears > 0 ? null : orNull(numberAt(buffer, start + shape.ageDays, 3)),
+    sex: characterAt(buffer, start + shape.sex),
+    entryMode: characterAt(buffer, start + shape.entryMode),
+    provenance: characterAt(buffer, start + shape.provenance),
+    exitMode: characterAt(buffer, start + shape.exitMode),
+    destination: characterAt(buffer, start + shape.destination),
+    stayType: characterAt(buffer, start + shape.stayType),
+    exitYear: numberAt(buffer, start + shape.exitYear, 4),
+    exitMonth: numberAt(buffer, start + shape.exitMonth, 2),
+    nights: numberAt(buffer, start + shape.nights, 4),
+    weightG: notZero(numberAt(buffer, start + shape.weightG, 4)),
+    gestationalAgeWeeks: term ?? notZero(numberAt(buffer, start + shape.gestationalAgeWeeks, 2)),
+    daysSinceLastPeriod: notZero(numberAt(buffer, start + shape.daysSinceLastPeriod, 3)),
     unitTypes: unitTypes(shape, buffer, zones),
-    residence: code(buffer, start, fields.residence),
+    residence: codeAt(buffer, start + shape.residence, 5),
     person: null,
     motherChild: null,
     entryDate: null,
@@ -51,18 +52,13 @@ export function decodeStay(shape: RsaShape, buffer: Buffer, start: number, zones
   }
 }
 
-function code(buffer: Buffer, start: number, field: Field): string {
-  return codeAt(buffer, start + field.start - 1, field.length)
-}
-
-function number(buffer: Buffer, start: number, field: Field): number | null {
-  const value = numberAt(buffer, start + field.start - 1, field.length)
+function orNull(value: number): number | null {
   return value < 0 ? null : value
 }
 
 /** Files filled with zeros write 0000 where others leave blanks: a weight or a term of zero is not data. */
-function notZero(value: number | null): number | null {
-  return value === 0 ? null : value
+function notZero(value: number): number | null {
+  return value <= 0 ? null : value
 }
 
 // Filled for one line then copied to arrays of the exact size: one that grows by `push` keeps room for 17 values,
@@ -93,20 +89,22 @@ function readActs(shape: RsaShape, buffer: Buffer, zones: Zones): number | null 
 }
 
 const ACT_SLOTS = 1 << 13
-const knownActs: (Act | undefined)[] = new Array(ACT_SLOTS).fill(undefined)
+const knownZones: string[] = new Array(ACT_SLOTS).fill('')
+const knownActs: Act[] = new Array(ACT_SLOTS).fill(Object.freeze({ code: '', delayDays: null }))
 
 /** Equal acts are one object, frozen, shared by all the stays. */
 function actAt(buffer: Buffer, at: number): Act {
-  const ccam = codeAt(buffer, at + 3, 7)
-  const delay = numberAt(buffer, at, 3)
-  let hash = delay
-  for (let index = 0; index < ccam.length; index += 1)
-    hash = Math.imul(hash ^ ccam.charCodeAt(index), 0x01000193)
-  const slot = (hash ^ (hash >>> 13)) & (ACT_SLOTS - 1)
-  const delayDays = delay < 0 ? null : delay
-  const known = knownActs[slot]
-  if (known !== undefined && known.code === ccam && known.delayDays === delayDays) return known
-  const act: Act = Object.freeze({ code: ccam, delayDays })
+  let hash = 0
+  for (let index = at; index < at + ACT_READ; index += 1)
+    hash = Math.imul(hash ^ (buffer[index] as number), 0x01000193)
+  const slot = (hash ^ (hash >>> 15)) & (ACT_SLOTS - 1)
+  const zone = knownZones[slot] as string
+  if (zone.length === ACT_READ && isSame(zone, buffer, at)) return knownActs[slot] as Act
+  const act: Act = Object.freeze({
+    code: codeAt(buffer, at + 3, 7),
+    delayDays: orNull(numberAt(buffer, at, 3)),
+  })
+  knownZones[slot] = buffer.toString('latin1', at, at + ACT_READ)
   knownActs[slot] = act
   return act
 }
@@ -134,7 +132,7 @@ function associatedDiagnoses(shape: RsaShape, buffer: Buffer, zones: Zones, dp: 
 function unitTypes(shape: RsaShape, buffer: Buffer, zones: Zones): string[] {
   codeCount = 0
   for (let at = zones.rumsAt; at < zones.diagnosesAt; at += shape.rumLength) {
-    addOnce(code(buffer, at, shape.layout.rum.unitType))
+    addOnce(codeAt(buffer, at + shape.rumUnitType, 3))
   }
   return codesSeen.slice(0, codeCount)
 }

@@ -7,14 +7,25 @@ export type RsaShape = {
   fixedLength: number
   rumLength: number
   /** 0-based offsets in the line. */
+  finess: number
+  rsaKey: number
   ghm: number
   rumCount: number
   ageYears: number
   ageDays: number
   sex: number
+  entryMode: number
+  provenance: number
   exitMonth: number
   exitYear: number
+  exitMode: number
+  destination: number
   stayType: number
+  nights: number
+  residence: number
+  weightG: number
+  gestationalAgeWeeks: number
+  daysSinceLastPeriod: number
   authorisationCount: number
   radiotherapyCount: number
   generated: number
@@ -23,6 +34,8 @@ export type RsaShape = {
   diagnosisCount: number
   actCount: number
   /** 0-based offsets inside one RUM item. */
+  rumSite: number
+  rumUnitType: number
   rumDp: number
   rumDiagnosisCount: number
   rumActCount: number
@@ -59,14 +72,25 @@ function shapeOf(layout: RsaLayout): RsaShape {
     layout,
     fixedLength: layout.fixedLength,
     rumLength: layout.rumLength,
+    finess: fields.finess.start - 1,
+    rsaKey: fields.rsaKey.start - 1,
     ghm: fields.ghm.start - 1,
     rumCount: fields.rumCount.start - 1,
     ageYears: fields.ageYears.start - 1,
     ageDays: fields.ageDays.start - 1,
     sex: fields.sex.start - 1,
+    entryMode: fields.entryMode.start - 1,
+    provenance: fields.provenance.start - 1,
     exitMonth: fields.exitMonth.start - 1,
     exitYear: fields.exitYear.start - 1,
+    exitMode: fields.exitMode.start - 1,
+    destination: fields.destination.start - 1,
     stayType: fields.stayType.start - 1,
+    nights: fields.nights.start - 1,
+    residence: fields.residence.start - 1,
+    weightG: fields.weightG.start - 1,
+    gestationalAgeWeeks: fields.gestationalAgeWeeks.start - 1,
+    daysSinceLastPeriod: fields.daysSinceLastPeriod.start - 1,
     authorisationCount: fields.authorisationCount.start - 1,
     radiotherapyCount: fields.radiotherapyCount.start - 1,
     generated: fields.generated.start - 1,
@@ -74,6 +98,8 @@ function shapeOf(layout: RsaLayout): RsaShape {
     dr: fields.dr.start - 1,
     diagnosisCount: fields.diagnosisCount.start - 1,
     actCount: fields.actCount.start - 1,
+    rumSite: rum.site.start - 1,
+    rumUnitType: rum.unitType.start - 1,
     rumDp: rum.dp.start - 1,
     rumDiagnosisCount: rum.diagnosisCount.start - 1,
     rumActCount: rum.actCount.start - 1,

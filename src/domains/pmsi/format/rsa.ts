@@ -126,7 +126,8 @@ class Reader {
   private check(shape: RsaShape, buffer: Buffer, start: number, end: number, lineNumber: number): void {
     const key = numberAt(buffer, start + KEY_AT, KEY_LENGTH)
     const owner = this.owners.at(buffer, start)
-    const fault = identityFault(shape, owner, key) ?? faultOf(shape, buffer, start, this.zones)
+    const fault =
+      owner < 0 || key < 0 ? identityFault(shape, owner, key) : faultOf(shape, buffer, start, this.zones)
     if (fault === null) this.accept(shape, buffer, start, idOf(owner, key), lineNumber)
     else this.reject(lineNumber, fault, keyText(buffer, start, end))
   }
@@ -156,14 +157,13 @@ class Reader {
   }
 }
 
-function identityFault(shape: RsaShape, owner: number, key: number): LineFault | null {
+function identityFault(shape: RsaShape, owner: number, key: number): LineFault {
   const { finess, rsaKey } = shape.layout.fields
-  if (owner < 0)
-    return {
-      field: finess.label,
-      reason: `Le champ « ${finess.label} » (positions 1 à 9) n’est pas un n° FINESS.`,
-    }
-  return key < 0 ? numberFault(rsaKey, key, 0) : null
+  if (owner >= 0) return numberFault(rsaKey, key, 0)
+  return {
+    field: finess.label,
+    reason: `Le champ « ${finess.label} » (positions 1 à 9) n’est pas un n° FINESS.`,
+  }
 }
 
 /** Sentence for a line that no reader can use, whatever the kind of file. */

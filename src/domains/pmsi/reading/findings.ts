@@ -45,8 +45,12 @@ export function createFindings(
 
   /** Once for each foreign FINESS and each other year: such lines come by thousands or not at all. */
   function checkOrigins(stays: Stay[]): void {
-    const foreign = new Set(stays.map((stay) => stay.finess).filter((other) => other !== finess))
-    const years = new Set(stays.map(({ exitYear }) => exitYear).filter((other) => other !== year))
+    const foreign = new Set<string>()
+    const years = new Set<number>()
+    for (const stay of stays) {
+      if (stay.finess !== finess) foreign.add(stay.finess)
+      if (stay.exitYear !== year) years.add(stay.exitYear)
+    }
     for (const other of foreign) {
       push({ code: 'MIXED_FINESS', establishment: other, finess: null, rsaKey: null, year })
     }

@@ -9,6 +9,7 @@ import type { QualityFinding, Stay } from '../stay.js'
 import { createFindings, type Findings } from './findings.js'
 import { addRejection, type FileReport, type ReadReport } from './report.js'
 import type { Source } from './sources.js'
+import { createStayTable, type StayTable } from './stay-table.js'
 import { orRefuse, type Surveyed } from './survey.js'
 
 /** One FINESS e-PMSI and one year of transmission. */
@@ -33,7 +34,7 @@ export type Run = {
  * say why. Memory holds the stays of this unit only.
  */
 export async function readUnit(plan: UnitPlan, run: Run): Promise<Unit | null> {
-  const stays = new Map<number, Stay>()
+  const stays = createStayTable()
   const owners = createOwners(plan.finess)
   const findings = createFindings(plan, owners)
   let accepted = 0
@@ -50,7 +51,7 @@ export async function readUnit(plan: UnitPlan, run: Run): Promise<Unit | null> {
   }
   if (plan.base === null) findings.add('LAMDA_WITHOUT_BASE', null)
   if (plan.base?.month === 0) findings.add('TRIAL_TRANSMISSION', null)
-  const unitStays = [...stays.values()]
+  const unitStays = stays.list()
   findings.checkOrigins(unitStays)
   const linker = createLinker(unitStays, plan.finess, plan.year)
   for (const { index } of plan.companions) {
@@ -66,7 +67,7 @@ export async function readUnit(plan: UnitPlan, run: Run): Promise<Unit | null> {
 /** Returns the number of lines accepted. A file refused on the way leaves `stays` as it was. */
 async function readRsa(
   chosen: Surveyed,
-  stays: Map<number, Stay>,
+  stays: StayTable,
   owners: OwnerTable,
   findings: Findings,
   run: Run,
@@ -93,20 +94,24 @@ async function readRsa(
 
 /** The stays of one RSA file, over those of the file it corrects. */
 class UnitSink implements RsaSink {
-  private readonly own = new Map<number, Stay>()
+  private readonly own = createStayTable()
   private readonly gone = new Set<number>()
   private readonly ids = createKeySet()
 
   constructor(
-    private readonly stays: Map<number, Stay>,
+    private readonly stays: StayTable,
     private readonly findings: Findings,
     private readonly report: ReadReport,
     private readonly fileName: string,
   ) {}
 
   stay(stay: Stay, id: number): void {
-    if (!this.ids.add(id)) this.findings.addId('DUPLICATE_KEY', id)
-    this.own.set(id, stay)
+    if (this.ids.add(id)) {
+      this.own.add(id, stay)
+      return
+    }
+    this.findings.addId('DUPLICATE_KEY', id)
+    this.own.put(id, stay)
     this.gone.delete(id)
   }
 
@@ -116,7 +121,7 @@ class UnitSink implements RsaSink {
       this.findings.addId('DUPLICATE_KEY', id)
       this.own.delete(id)
     }
-    if (this.stays.size > 0 && this.stays.has(id)) this.gone.add(id)
+    if (this.stays.has(id)) this.gone.add(id)
   }
 
   reject(line: number, fault: LineFault, rsaKey: string | null): void {
@@ -126,7 +131,7 @@ class UnitSink implements RsaSink {
   /** The stays of the file take the place of those with the same key. */
   settle(): void {
     for (const id of this.gone) this.stays.delete(id)
-    for (const [id, stay] of this.own) this.stays.set(id, stay)
+    this.stays.putAll(this.own)
   }
 }
 
