@@ -38,8 +38,11 @@ class Table implements StayTable {
   }
 
   putAll(others: StayTable): void {
-    if (this.ids.length === 0) others.forEach((id, stay) => this.add(id, stay))
-    else others.forEach((id, stay) => this.put(id, stay))
+    const isEmpty = this.ids.length === 0
+    others.forEach((id, stay) => {
+      if (isEmpty) this.add(id, stay)
+      else this.put(id, stay)
+    })
   }
 
   has(id: number): boolean {
