@@ -32,6 +32,14 @@ import { auditPages } from './domains/audit/pages.js'
 import { agencyReportPages } from './domains/birth-house-reports/agency-pages.js'
 import { birthHouseReportsApi } from './domains/birth-house-reports/api.js'
 import { ownReportPages } from './domains/birth-house-reports/pages.js'
+import { birthHousesApi } from './domains/birth-houses/api.js'
+import { birthHousesPages } from './domains/birth-houses/pages.js'
+import { criteriaPages } from './domains/birth-registers/criteria-pages.js'
+import { birthHomePages } from './domains/birth-registers/home-pages.js'
+import { registerApi } from './domains/birth-registers/register-api.js'
+import { registerPages } from './domains/birth-registers/register-pages.js'
+import { transferApi } from './domains/birth-registers/transfer-api.js'
+import { transferPages } from './domains/birth-registers/transfer-pages.js'
 import { directoryRecordsPages } from './domains/directory-records/pages.js'
 import { mailApi } from './domains/mail/api.js'
 import { mailPages } from './domains/mail/pages.js'
@@ -141,6 +149,9 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       await api.register(pmsiApi, { dataDir: config.dataDir, uploadMaxBytes: config.uploadMaxBytes })
       await api.register(tracersApi)
       await api.register(birthHouseReportsApi)
+      await api.register(birthHousesApi)
+      await api.register(transferApi)
+      await api.register(registerApi)
       api.get('/openapi.json', { config: { permission: 'anyone' }, schema: { hide: true } }, async () =>
         app.swagger(),
       )
@@ -190,6 +201,11 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     await pages.register(directoryRecordsPages)
     await pages.register(ownReportPages)
     await pages.register(agencyReportPages)
+    await pages.register(birthHousesPages)
+    await pages.register(birthHomePages)
+    await pages.register(transferPages)
+    await pages.register(registerPages)
+    await pages.register(criteriaPages)
     await pages.register(sitePages)
   })
   return app

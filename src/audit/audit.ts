@@ -47,6 +47,15 @@ export type AuditAction =
   | 'birth-report.write'
   | 'tracer.publish'
   | 'tracer.enter-published'
+  | 'birth-house.open'
+  | 'birth-transfer.declare'
+  | 'birth-transfer.correct'
+  | 'birth-transfer.cancel'
+  | 'birth-register.include'
+  | 'birth-register.correct'
+  | 'birth-register.end'
+  | 'birth-register.birth'
+  | 'birth-register.criteria'
 
 /** What an entry may tell besides its action; `domains/audit/fact-words.ts` names each in French. */
 export type FactName =
@@ -76,6 +85,7 @@ export type FactName =
   | 'length'
   | 'method'
   | 'name'
+  | 'number'
   | 'person'
   | 'phone'
   | 'position'

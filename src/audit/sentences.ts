@@ -19,6 +19,9 @@ export const KINDS = {
   pmsi: 'Extraits PMSI',
   tracer: 'Indicateurs',
   'birth-report': 'Rapports des maisons de naissance',
+  'birth-house': 'Maisons de naissance',
+  'birth-transfer': 'Transferts des maisons de naissance',
+  'birth-register': 'Registre des maisons de naissance',
   audit: 'Journal',
   privacy: 'Données personnelles',
 } as const
@@ -96,6 +99,22 @@ const SENTENCES: Record<AuditAction, (said: Said) => string> = {
   'tracer.publish': () => 'Trame a publié un nouveau calcul des indicateurs',
   'tracer.enter-published': ({ who, facts }) =>
     `${who} a saisi un chiffre publié par l’ATIH${quoted(facts.indicator)}`,
+  'birth-house.open': ({ who, facts }) => `${who} a ouvert une maison de naissance${quoted(facts.name)}`,
+  'birth-transfer.declare': ({ who, facts }) => `${who} a déclaré un transfert${numbered(facts.number)}`,
+  'birth-transfer.correct': ({ who, facts }) =>
+    `${who} a corrigé la déclaration d’un transfert${numbered(facts.number)}`,
+  'birth-transfer.cancel': ({ who, facts }) =>
+    `${who} a annulé la déclaration d’un transfert${numbered(facts.number)}`,
+  'birth-register.include': ({ who, facts }) =>
+    `${who} a inscrit une femme au registre de la maison de naissance${numbered(facts.number)}`,
+  'birth-register.correct': ({ who, facts }) =>
+    `${who} a complété ou corrigé le registre de la maison de naissance${numbered(facts.number)}`,
+  'birth-register.end': ({ who, facts }) =>
+    `${who} a noté la fin d’un suivi au registre de la maison de naissance${numbered(facts.number)}`,
+  'birth-register.birth': ({ who, facts }) =>
+    `${who} a noté une naissance au registre de la maison de naissance${numbered(facts.number)}`,
+  'birth-register.criteria': ({ who, facts }) =>
+    `${who} a changé les critères de la maison de naissance${quoted(facts.name)}`,
 }
 
 /** What is wrong with an entry, after « l’entrée n° 12 ». */
@@ -152,6 +171,10 @@ function asRole(role: unknown): string {
 
 function rightAsked(right: unknown): string {
   return typeof right === 'string' && right in RIGHTS ? ` (${RIGHTS[right as keyof typeof RIGHTS]})` : ''
+}
+
+function numbered(value: unknown): string {
+  return typeof value === 'string' ? ` n°${NO_BREAK_SPACE}${value}` : ''
 }
 
 function quoted(value: unknown): string {

@@ -11,6 +11,7 @@ import { startEmbedded } from '../db/embedded.js'
 import { migrateDatabase } from '../db/migrate.js'
 import type { GrantScope } from '../domains/accounts/accounts.js'
 import { offerByCommand } from '../domains/accounts/invitations.js'
+import { SITE_KINDS } from '../domains/accounts/people-scope.js'
 import { createNetwork, findNetwork } from '../domains/networks/setup.js'
 import { establishments, territories } from '../domains/networks/tables.js'
 import { formatLongInstant } from '../web/dates.js'
@@ -147,11 +148,20 @@ async function grantOf(db: Database['db'], values: Values): Promise<GrantScope> 
     db
       .select({ id: establishments.id })
       .from(establishments)
-      .where(and(eq(establishments.networkId, network.id), eq(establishments.finessGeo, finessGeo))),
+      .where(
+        and(
+          eq(establishments.networkId, network.id),
+          eq(establishments.finessGeo, finessGeo),
+          eq(establishments.kind, SITE_KINDS[role]),
+        ),
+      ),
   )
-  if (!site) throw new UsageError(`Aucune maternité de ce réseau n’a le n° FINESS géographique ${finessGeo}.`)
+  if (!site)
+    throw new UsageError(`Aucun ${SITE_WORDS[role]} de ce réseau n’a le n° FINESS géographique ${finessGeo}.`)
   return { role, networkId: network.id, establishmentId: site.id }
 }
+
+const SITE_WORDS = { establishment: 'site de maternité', birth_house: 'site de maison de naissance' } as const
 
 async function territoryOf(db: Database['db'], networkId: string, values: Values): Promise<string> {
   const name = required(values, 'territory')

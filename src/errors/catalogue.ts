@@ -368,6 +368,61 @@ export const CATALOGUE = {
     'Une correction demande son motif.',
     'Dites ce qui change depuis la version précédente, puis transmettez de nouveau.',
   ),
+  'birth-house.not-found': entry(
+    404,
+    'Cette maison de naissance n’existe pas dans ce réseau.',
+    'Choisissez-la dans la liste des maisons, ou demandez à la coordination du réseau de l’ouvrir.',
+  ),
+  'birth-house.site-taken': entry(
+    409,
+    'Une maison ou un site du réseau a déjà cet emplacement.',
+    'Rouvrez la liste des maisons, ou choisissez un autre site. Rien n’a changé.',
+  ),
+  'birth-house.short-name-taken': entry(
+    409,
+    'Ce nom court est déjà pris.',
+    'Choisissez-en un autre. Rien n’a changé.',
+  ),
+  'register.impossible': entry(
+    400,
+    'Certaines réponses ne vont pas ensemble.',
+    'Corrigez les champs signalés, puis enregistrez de nouveau. Rien n’est perdu.',
+  ),
+  'register.to-confirm': entry(
+    409,
+    'Une réponse est à confirmer avant d’enregistrer.',
+    'Corrigez-la, ou cochez qu’elle est exacte, puis enregistrez de nouveau. Rien n’est perdu.',
+  ),
+  'register.edited-meanwhile': entry(
+    409,
+    'Quelqu’un d’autre a modifié cette page entre-temps.',
+    'Ce qui est enregistré est montré à côté de votre saisie : reprenez ce qui manque, puis enregistrez de nouveau.',
+  ),
+  'woman.not-found': entry(
+    404,
+    'Cette femme n’est pas dans le registre de la maison.',
+    'Cherchez son numéro dans le registre.',
+  ),
+  'criterion.not-found': entry(
+    404,
+    'Ce critère n’existe pas, ou il a déjà pris fin.',
+    'Rouvrez la liste des critères de la maison.',
+  ),
+  'newborn.not-found': entry(
+    404,
+    'Cet enfant n’est pas dans le registre de la maison.',
+    'Rouvrez la page de sa mère.',
+  ),
+  'transfer.not-found': entry(
+    404,
+    'Cette déclaration de transfert n’existe pas.',
+    'Choisissez-la dans la liste des transferts.',
+  ),
+  'transfer.cancelled': entry(
+    409,
+    (values) => `La déclaration ${values.number ?? ''} est annulée.`,
+    'Elle ne change plus. Si le transfert a bien eu lieu, déclarez-le de nouveau.',
+  ),
   'published-figure.not-a-rate': entry(
     400,
     'La valeur n’est pas un nombre possible pour cet indicateur.',

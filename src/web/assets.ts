@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { AppError } from '../errors/app-error.js'
 import { readStylesheet } from './stylesheet.js'
 
-const SCRIPTS = ['progress.js', 'errors.js'] as const
+const SCRIPTS = ['progress.js', 'errors.js', 'transfer-queue.js'] as const
 const YEAR_SECONDS = 31_536_000
 
 export type Assets = { version: string; register: (app: FastifyInstance) => void }

@@ -35,13 +35,20 @@ export function SelectField(props: SelectFieldProps) {
   )
 }
 
-export type RadioGroupProps = FieldProps & { options: Option[]; value?: string | null | undefined }
+export type RadioGroupProps = FieldProps & {
+  options: Option[]
+  value?: string | null | undefined
+  /** Each choice is a large target: a telephone in one hand, at night. */
+  isLarge?: boolean
+}
 
 /** One choice among few, all in sight. */
-export function RadioGroup({ name, label, help, errors, required, options, value }: RadioGroupProps) {
+export function RadioGroup(props: RadioGroupProps) {
+  const { name, label, help, errors, required, options, value, isLarge } = props
+  const classes = ['field', errors?.[name] ? 'field-wrong' : '', isLarge ? 'field-large' : ''].filter(Boolean)
   return (
     <fieldset
-      class={errors?.[name] ? 'field field-wrong' : 'field'}
+      class={classes.join(' ')}
       // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: only a radio group may be said invalid.
       role="radiogroup"
       aria-required={required ? 'true' : undefined}
@@ -53,7 +60,7 @@ export function RadioGroup({ name, label, help, errors, required, options, value
         <RequiredMark required={required} />
       </legend>
       <FieldNotes name={name} help={help} errors={errors} />
-      <Choices type="radio" name={name} options={options} chosen={value ? [value] : []} />
+      <Choices type="radio" name={name} options={options} chosen={[value ?? []].flat()} />
     </fieldset>
   )
 }

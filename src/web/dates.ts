@@ -71,6 +71,46 @@ export function formatDeadline(due: string, today: string): string {
     : `en retard de ${formatCount(-days, 'jour', 'jours')}`
 }
 
+/** The civil date so many days after another, or before. */
+export function addDays(civil: string, days: number): string {
+  const noon = noonUtc(civil)
+  noon.setUTCDate(noon.getUTCDate() + days)
+  return noon.toISOString().slice(0, 10)
+}
+
+/** « 2026-12-31T14:32 », what a field of a date and a time shows, where the reader is. */
+export function localDateTime(instant: Date | null, timeZone: string): string {
+  if (instant === null) return ''
+  const { hour, minute } = parts(instant, timeZone)
+  return `${civilDate(instant, timeZone)}T${hour}:${minute}`
+}
+
+/**
+ * The instant of « 2026-12-31T14:32 » where the writer is; null when it is no date and time. Of an hour that comes
+ * twice, the night clocks go back, the first that is not before `notBefore`; of one that does not exist, an hour later.
+ */
+export function instantOfLocal(local: string, timeZone: string, notBefore?: Date | null): Date | null {
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?$/.test(local)) return null
+  const asUtc = Date.parse(`${local.slice(0, 16)}:00Z`)
+  // The engine reads a 31 February as a 3 March.
+  if (Number.isNaN(asUtc) || !new Date(asUtc).toISOString().startsWith(local.slice(0, 16))) return null
+  // The clocks of a zone move by at most a few hours: the offsets of the day before and of the day after are both tried.
+  const candidates = [-1, 1]
+    .map((day) => new Date(asUtc - offsetAt(new Date(asUtc + day * 86_400_000), timeZone)))
+    .filter((instant, index, all) => index === 0 || instant.getTime() !== all[0]?.getTime())
+    .sort((a, b) => a.getTime() - b.getTime())
+  const told = candidates.filter((instant) => localDateTime(instant, timeZone) === local.slice(0, 16))
+  const fitting = told.find((instant) => !notBefore || instant >= notBefore)
+  return fitting ?? told[0] ?? candidates.at(-1) ?? null
+}
+
+/** How far the clocks of a zone are ahead of UTC at an instant, in milliseconds. */
+function offsetAt(instant: Date, timeZone: string): number {
+  return (
+    Date.parse(`${localDateTime(instant, timeZone)}:00Z`) - Math.trunc(instant.getTime() / 60_000) * 60_000
+  )
+}
+
 function longDate(instant: Date, timeZone: string): string {
   const text = intl(timeZone, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }).format(
     instant,

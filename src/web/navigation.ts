@@ -14,6 +14,8 @@ const ENTRIES: { href: string; label: string; permission: Permission }[] = [
     permission: 'birth-report.review',
   },
   { href: '/maternites', label: 'Maternités', permission: 'network.read' },
+  { href: '/maison', label: 'Maison de naissance', permission: 'birth-transfer.declare' },
+  { href: '/maisons-de-naissance', label: 'Maisons de naissance', permission: 'birth-transfer.count' },
   { href: '/courriels', label: 'Courriels', permission: 'mail.read' },
   { href: '/fondement-juridique', label: 'Fondement juridique', permission: 'authorisation.read' },
   { href: '/journal', label: 'Journal', permission: 'audit.read' },

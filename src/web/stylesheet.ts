@@ -1,7 +1,17 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 
-const OWN_FILES = ['tokens', 'shell', 'forms', 'tables', 'figures', 'charts', 'records', 'print'] as const
+const OWN_FILES = [
+  'tokens',
+  'shell',
+  'forms',
+  'telephone',
+  'tables',
+  'figures',
+  'charts',
+  'records',
+  'print',
+] as const
 
 export type Stylesheet = { css: string; hash: string }
 

@@ -30,15 +30,20 @@ else {
 /**
  * A test in a browser. Whatever it checks, it also fails on a console error, a violation of the security
  * policy, a script error, a dialog or a request to another address. Skipped aloud without Chromium.
+ * `provoked`: the failures of the network that a script of ours is made to meet.
  */
-export function browserTest(title: string, body: (t: Test, open: Open) => Promise<void>): void {
+export function browserTest(
+  title: string,
+  body: (t: Test, open: Open) => Promise<void>,
+  { provoked }: { provoked?: RegExp } = {},
+): void {
   if (!executablePath) return
   root.test(title, async (t) => {
     const faults: string[] = []
     const pages: Page[] = []
     const open: Open = async (options) => {
       const page = await openPage(executablePath, options)
-      watch(page, faults)
+      watch(page, faults, provoked)
       pages.push(page)
       return page
     }
@@ -73,7 +78,7 @@ async function launch(executablePath: string): Promise<Browser> {
   return launched
 }
 
-function watch(page: Page, faults: string[]): void {
+function watch(page: Page, faults: string[], provoked?: RegExp): void {
   const visited = new Set<string>()
   page.on('request', (request) => {
     if (request.isNavigationRequest()) visited.add(request.url())
@@ -82,7 +87,8 @@ function watch(page: Page, faults: string[]): void {
   })
   page.on('console', (message) => {
     // Chromium also logs a page answered with a refusal, which the tests provoke on purpose.
-    const isRefusal = /^Failed to load resource/.test(message.text()) && visited.has(message.location().url)
+    const isOfNetwork = /^Failed to load resource/.test(message.text())
+    const isRefusal = isOfNetwork && (visited.has(message.location().url) || provoked?.test(message.text()))
     if (['error', 'warning'].includes(message.type()) && !isRefusal) {
       faults.push(`${message.type()}: ${message.text()} (${page.url()})`)
     }

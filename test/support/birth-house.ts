@@ -120,7 +120,7 @@ export async function aTransfer(
         reasonCode: 'other',
         reasonWords: 'Stagnation',
         urgent: false,
-        transport: 'walk',
+        transport: 'on-foot',
         destinationWords: 'Maternité partenaire',
         decidedAt: new Date('2025-06-03T02:00:00Z'),
         receivedAt: NOW,

@@ -23,7 +23,7 @@ function rows({ own, neighbour, platform }: Where): RowsOf {
       case 'platform':
         return platform?.(world) ?? null
       case 'unknown':
-        return { id: UNKNOWN_ID, rightId: UNKNOWN_ID, partId: UNKNOWN_ID }
+        return { id: UNKNOWN_ID, rightId: UNKNOWN_ID, partId: UNKNOWN_ID, rank: '1' }
     }
   }
 }
@@ -57,6 +57,28 @@ const MAILS = rows({
 const SESSIONS = belonging('sessionId')
 const TOKENS = belonging('tokenId')
 const IDENTITIES = belonging('identityId')
+
+/** The houses of the network: each beside one of its maternities. */
+const HOUSES = rows({
+  own: (of) => ({ id: of.houses.own.id }),
+  neighbour: (of) => ({ id: of.houses.neighbour.id }),
+})
+
+/** A woman of the register of a house, her only child, and a criterion of the house. */
+const WOMEN = rows({
+  own: (of) => ({ id: of.houses.own.womanId, rank: '1' }),
+  neighbour: (of) => ({ id: of.houses.neighbour.womanId, rank: '1' }),
+})
+const CRITERIA = rows({
+  own: (of) => ({ id: of.houses.own.criterionId }),
+  neighbour: (of) => ({ id: of.houses.neighbour.criterionId }),
+})
+
+/** What a house declared. */
+const TRANSFERS = rows({
+  own: (of) => ({ id: of.houses.own.transferId }),
+  neighbour: (of) => ({ id: of.houses.neighbour.transferId }),
+})
 
 /** What is the caller's own: another person's, even of her network, is beyond her reach. */
 function belonging(what: keyof Belongings): RowsOf {
@@ -114,6 +136,15 @@ export const ROWS: Record<string, RowsOf> = {
   '/mon-compte/identites/:id': IDENTITIES,
   '/annuaire/fiches/personnes/:id': DIRECTORY_PEOPLE,
   '/annuaire/fiches/structures/:id': DIRECTORY_STRUCTURES,
+  '/birth-houses/:id': HOUSES,
+  '/birth-transfers/:id': TRANSFERS,
+  '/birth-register/:id': WOMEN,
+  '/birth-register/:id/newborns/:rank': WOMEN,
+  '/maison/registre/:id': WOMEN,
+  '/maison/registre/:id/enfants/:rank': WOMEN,
+  '/maison/criteres/:id': CRITERIA,
+  '/maison/transferts/:id': TRANSFERS,
+  '/maisons-de-naissance/:id': HOUSES,
   '/indicateurs/:slug': fixed({ slug: 'mode-accouchement' }),
   '/tracers/:indicator': fixed({ indicator: 'delivery-mode' }),
   '/qualite/:code': fixed({ code: 'MISSING_WEIGHT' }),

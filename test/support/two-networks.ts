@@ -30,6 +30,7 @@ import {
   tracerResults,
 } from '../../src/domains/tracers/tables.js'
 import { outbox } from '../../src/jobs/tables.js'
+import { furnishHouses } from './birth-houses.js'
 import {
   aNetwork,
   anAccount,
@@ -62,7 +63,8 @@ async function furnish(db: Db, region: { regionCode: string; regionName: string 
   const site = await anEstablishment(db, network)
   const neighbour = await anEstablishment(db, network)
   await anAuthorisation(db, network)
-  const people = await anAccountOfEachRole(db, { network, site })
+  const houses = await furnishHouses(db, network, [site, neighbour])
+  const people = await anAccountOfEachRole(db, { network, site, houses })
   const spare = await aSpareAccount(db, {
     role: 'establishment',
     networkId: network.id,
@@ -97,6 +99,7 @@ async function furnish(db: Db, region: { regionCode: string; regionName: string 
     network,
     site,
     neighbour,
+    houses,
     people,
     spare,
     spareNeighbour,
@@ -110,26 +113,27 @@ async function furnish(db: Db, region: { regionCode: string; regionName: string 
 
 type Site = Awaited<ReturnType<typeof anEstablishment>>
 
-async function anAccountOfEachRole(
-  db: Db,
-  of: { network: { id: string; regionCode: string }; site: Site },
-): Promise<Record<PersonRole, TestAccount>> {
+async function anAccountOfEachRole(db: Db, of: GrantPlaces): Promise<Record<PersonRole, TestAccount>> {
   const entries = await Promise.all(
     PERSON_ROLES.map(async (role) => [role, await anAccount(db, grantOf(role, of))] as const),
   )
   return Object.fromEntries(entries) as Record<PersonRole, TestAccount>
 }
 
-/** A right of this role over this network and its first site. */
-export function grantOf(
-  role: PersonRole,
-  { network, site }: { network: { id: string; regionCode: string }; site: Site },
-): GrantScope {
+type GrantPlaces = {
+  network: { id: string; regionCode: string }
+  site: Site
+  houses: { own: { id: string } }
+}
+
+/** A right of this role over this network and its first site, or its first birth house. */
+export function grantOf(role: PersonRole, { network, site, houses }: GrantPlaces): GrantScope {
   const networkId = network.id
   if (role === 'platform_admin') return { role }
   if (role === 'ars') return { role, regionCode: network.regionCode }
   if (role === 'antenna_coordinator') return { role, networkId, territoryId: site.territoryId! }
-  if (role === 'establishment' || role === 'birth_house') return { role, networkId, establishmentId: site.id }
+  if (role === 'establishment') return { role, networkId, establishmentId: site.id }
+  if (role === 'birth_house') return { role, networkId, establishmentId: houses.own.id }
   return { role, networkId }
 }
 

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { personOf } from '../../access/actor.js'
 import { type Secrets, verifyingKeys } from '../../access/token-keys.js'
 import { AppError } from '../../errors/app-error.js'
+import { type FormReply, formFaults } from '../../web/refilled-form.js'
 import { acceptWithPassword, acceptWithSession, readInvitation } from './acceptance.js'
 import {
   AcceptancePage,
@@ -29,7 +30,6 @@ import {
 import { scopeChoices } from './people-scope.js'
 import { addressIn, InvitationsPage } from './people-views.js'
 import type { ProviderName } from './providers/labels.js'
-import { type FormReply, formFaults } from './refilled-form.js'
 
 export type InvitationPagesOptions = { secrets: Secrets; providers: readonly ProviderName[] }
 
@@ -56,8 +56,11 @@ export const invitationPages: FastifyPluginAsyncZod<InvitationPagesOptions> = as
     '/comptes/invitations/nouvelle',
     { config: { permission: 'account.manage' }, schema: { querystring: OfferQuery } },
     async (request, reply) => {
-      const { reseau, role } = request.query
-      if (role) return invitationForm(request, reply, { reseau, role })
+      const { reseau, role, etablissement } = request.query
+      if (role) {
+        const typed = { establishmentId: etablissement }
+        return invitationForm(request, reply, { reseau, role, typed })
+      }
       const { place, around } = await placeOf(request, reseau)
       const grantable = grantableRoles(place.ctx.actor.role)
       return reply.page({ ...framed(around, INVITE_TITLE), body: h(RoleChoicePage, { around, grantable }) })

@@ -107,6 +107,8 @@ export const PlaceQuery = z.strictObject({ reseau: z.uuid().optional(), fait: do
 export const OfferQuery = z.strictObject({
   reseau: z.uuid().optional(),
   role: z.enum(GIVEN_ROLES).optional(),
+  /** The site chosen beforehand: the page of a birth house invites its own midwives. */
+  etablissement: z.uuid().optional(),
 })
 export const ChosenOfferQuery = z.strictObject({ reseau: z.uuid().optional(), role: z.enum(GIVEN_ROLES) })
 

@@ -89,6 +89,7 @@ export async function scopeOfOffer({ ctx, network }: InNetwork, offer: Offer): P
       and(
         eq(establishments.id, establishmentId),
         eq(establishments.networkId, networkId),
+        eq(establishments.kind, SITE_KINDS[role]),
         within(ctx.actor, 'account.manage', { network: establishments.networkId }),
       ),
     )
@@ -96,6 +97,9 @@ export async function scopeOfOffer({ ctx, network }: InNetwork, offer: Offer): P
   if (!site) throw new AppError('establishment.not-found')
   return { role, networkId, establishmentId, territoryId: site.territoryId }
 }
+
+/** What a right over a site is about: of a maternity or of a birth house, never of the other. */
+export const SITE_KINDS = { establishment: 'maternity', birth_house: 'birth-house' } as const
 
 /** The columns of a scope, whatever the role: what is not its own is null. */
 export function scopeColumns(scope: GrantScope) {
@@ -179,15 +183,16 @@ export type ScopeChoices = {
 /** The sites and territories among which a right is given. */
 export async function scopeChoices({ ctx, network }: InNetwork, role: GivenRole): Promise<ScopeChoices> {
   return inTransaction(ctx, async (ctx) => {
-    const sites = role === 'establishment' || role === 'birth_house'
+    const kind = role === 'establishment' || role === 'birth_house' ? SITE_KINDS[role] : null
     return {
-      establishments: sites
+      establishments: kind
         ? await ctx.db
             .select({ id: establishments.id, name: establishments.name })
             .from(establishments)
             .where(
               and(
                 eq(establishments.networkId, network.id),
+                eq(establishments.kind, kind),
                 within(ctx.actor, 'account.manage', { network: establishments.networkId }),
               ),
             )

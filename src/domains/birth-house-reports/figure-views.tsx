@@ -106,7 +106,7 @@ function RowsTable({ caption, rows, empty }: { caption: string; rows: Figure['ro
           label: 'Ligne',
           rowHeader: true,
           cell: ({ kind, id, number }) => (
-            <a href={kind === 'transfer' ? `/maison/transferts/${id}` : `/maison/registre/${number ?? ''}`}>
+            <a href={kind === 'transfer' ? `/maison/transferts/${id}` : `/maison/registre?q=${number ?? ''}`}>
               {KINDS[kind]} {number ?? 'femme non inscrite'}
             </a>
           ),

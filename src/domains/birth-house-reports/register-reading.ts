@@ -9,6 +9,7 @@ import {
   birthHouseWomen,
   transferReasons,
 } from '../birth-registers/tables.js'
+import { startingLabel } from '../birth-registers/vocabulary.js'
 import { establishments } from '../networks/tables.js'
 import type { HouseRegister, RegisterDelivery, RegisterNewborn } from './figures.js'
 
@@ -119,7 +120,7 @@ async function readTransfers(
     phase: transfer.phase as HouseRegister['transfers'][number]['phase'],
     decidedOn: civilDate(transfer.decidedAt, timeZone),
     termDays: transfer.termDays,
-    reason: transfer.reasonWords ?? reason ?? transfer.reasonCode,
+    reason: transfer.reasonWords ?? reason ?? startingLabel(transfer.phase, transfer.reasonCode),
     destination: destination ?? transfer.destinationWords ?? 'non précisé',
   }))
 }

@@ -16,6 +16,16 @@ import {
 import type { TablePrivacy } from '../../privacy/declaration.js'
 import { birthHouseMidwives, birthHouses } from '../birth-houses/tables.js'
 import { establishments, networks } from '../networks/tables.js'
+import {
+  BIRTH_PLACE_CODES,
+  CHILD_OUTCOME_CODES,
+  END_REASON_CODES,
+  INTERVENTION_CODES,
+  INTERVENTION_PLACE_CODES,
+  MODE_CODES,
+  PHASE_CODES,
+  TRANSPORT_CODES,
+} from './vocabulary.js'
 
 const instant = () => timestamp({ withTimezone: true })
 const tenant = () =>
@@ -64,8 +74,7 @@ export const birthHouseWomen = pgTable(
     eligibility: jsonb().$type<Record<string, boolean>>().notNull().default({}),
     referentMidwifeId: uuid().references(() => birthHouseMidwives.id),
     followUpEndedOn: date(),
-    /** `END_REASONS`. */
-    endReason: varchar({ length: 30 }),
+    endReason: varchar({ length: 30, enum: END_REASON_CODES }),
     note: varchar({ length: 500 }),
     revision: integer().notNull().default(1),
     createdAt: instant().notNull(),
@@ -95,11 +104,9 @@ export const birthHouseDeliveries = pgTable(
     /** Came to the house in labour, or was cared for there during labour. */
     labourInHouse: boolean(),
     labourAdmittedAt: instant(),
-    /** `house`, `partner`, `other`, `outside` (unexpectedly, when the house was planned). */
-    birthPlace: varchar({ length: 10 }),
+    birthPlace: varchar({ length: 10, enum: BIRTH_PLACE_CODES }),
     bornAt: instant(),
-    /** `spontaneous`, `instrumental`, `caesarean`. */
-    mode: varchar({ length: 15 }),
+    mode: varchar({ length: 15, enum: MODE_CODES }),
     bloodLossMl: integer(),
     sphincterInjury: boolean(),
     intensiveCare: boolean(),
@@ -146,19 +153,17 @@ export const birthHouseNewborns = pgTable(
     weightG: smallint(),
     apgar5: smallint(),
     resuscitation: boolean(),
-    /** `none`, `samu`, `paediatrician`, `both`. */
-    intervention: varchar({ length: 15 }),
+    intervention: varchar({ length: 15, enum: INTERVENTION_CODES }),
     interventionCause: varchar({ length: 200 }),
-    /** `house`, `partner`, `transport`, `other`. */
-    interventionPlace: varchar({ length: 10 }),
-    /** `alive`, `labour`, `birth`, `first-week`, `later`. */
-    outcome: varchar({ length: 12 }),
+    interventionPlace: varchar({ length: 10, enum: INTERVENTION_PLACE_CODES }),
+    outcome: varchar({ length: 12, enum: CHILD_OUTCOME_CODES }),
     diedInHouse: boolean(),
     readmitted: boolean(),
     readmissionCause: varchar({ length: 200 }),
     readmissionPlace: varchar({ length: 200 }),
     bloodScreening: boolean(),
     hearingScreening: boolean(),
+    revision: integer().notNull().default(1),
     updatedAt: instant().notNull(),
     updatedBy: varchar({ length: 200 }).notNull(),
   },
@@ -185,7 +190,7 @@ export const transferReasons = pgTable(
   {
     id: uuid().primaryKey().defaultRandom(),
     networkId: tenant(),
-    phase: varchar({ length: 12 }).notNull(),
+    phase: varchar({ length: 12, enum: PHASE_CODES }).notNull(),
     code: varchar({ length: 40 }).notNull(),
     label: varchar({ length: 100 }).notNull(),
     position: smallint().notNull(),
@@ -215,20 +220,19 @@ export const birthHouseTransfers = pgTable(
     /** Null for a woman who is not in the register. */
     womanId: uuid().references(() => birthHouseWomen.id),
     newbornId: uuid().references(() => birthHouseNewborns.id),
-    /** `mother` or `newborn`: who is transferred. */
-    who: varchar({ length: 8 }).notNull(),
+    /** Who is transferred. */
+    who: varchar({ length: 8, enum: ['mother', 'newborn'] }).notNull(),
     /** The other of the two goes along: not a second transfer. */
     accompanied: boolean().notNull(),
     /** Phase of the arrêté. */
-    phase: varchar({ length: 12 }).notNull(),
+    phase: varchar({ length: 12, enum: PHASE_CODES }).notNull(),
     /** Term at the decision, days of amenorrhoea (281 = 40 SA + 1 j). */
     termDays: smallint(),
     reasonCode: varchar({ length: 40 }).notNull(),
     /** With the reason « other ». */
     reasonWords: varchar({ length: 200 }),
     urgent: boolean().notNull(),
-    /** `TRANSPORTS`. */
-    transport: varchar({ length: 15 }).notNull(),
+    transport: varchar({ length: 15, enum: TRANSPORT_CODES }).notNull(),
     destinationEstablishmentId: uuid().references(() => establishments.id),
     destinationWords: varchar({ length: 200 }),
     decidedAt: instant().notNull(),
@@ -280,13 +284,14 @@ export const birthHouseCorrections = pgTable(
     id: uuid().primaryKey().defaultRandom(),
     networkId: tenant(),
     establishmentId: house(),
-    /** `woman`, `delivery`, `newborn`, `transfer`. */
-    what: varchar({ length: 10 }).notNull(),
+    what: varchar({ length: 10, enum: ['woman', 'delivery', 'newborn', 'transfer'] }).notNull(),
     rowId: uuid().notNull(),
     at: instant().notNull(),
     by: varchar({ length: 200 }).notNull(),
     before: jsonb().$type<Record<string, unknown> | null>(),
     after: jsonb().$type<Record<string, unknown> | null>(),
+    /** Said when the time of free corrections has passed, or when a declaration is cancelled. */
+    reason: varchar({ length: 300 }),
   },
   (t) => [index('birth_house_corrections_row_id_idx').on(t.rowId, t.at)],
 )

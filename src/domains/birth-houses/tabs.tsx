@@ -1,0 +1,32 @@
+import type { Actor } from '../../access/actor.js'
+import { can, type Permission } from '../../access/policy.js'
+import { Tabs } from '../../web/tabs.js'
+
+type Place = { href: string; label: string; permission: Permission }
+
+/** What a midwife finds under « Maison de naissance »; the page of the house itself comes last. */
+const OWN: Place[] = [
+  { href: '/maison', label: 'Accueil', permission: 'birth-transfer.declare' },
+  { href: '/maison/transferts', label: 'Transferts', permission: 'birth-transfer.declare' },
+  { href: '/maison/registre', label: 'Registre', permission: 'birth-register.read' },
+]
+
+/** What the network and the agency find under « Maisons de naissance ». */
+const NETWORK: Place[] = [
+  { href: '/maisons-de-naissance', label: 'Maisons', permission: 'birth-transfer.count' },
+]
+
+/** The pages of this area, as tabs; `current` is the address of the one shown. */
+export function HouseTabs({ actor, current }: { actor: Actor; current: string }) {
+  const places = can(actor, 'birth-transfer.declare') ? [...OWN, ...housePlace(actor)] : NETWORK
+  const tabs = places
+    .filter(({ permission }) => can(actor, permission))
+    .map(({ href, label }) => ({ href, label, current: href === current }))
+  return tabs.length > 1 ? <Tabs label="Pages des maisons de naissance" tabs={tabs} /> : null
+}
+
+function housePlace(actor: Actor): Place[] {
+  if (actor.role !== 'birth_house') return []
+  const href = `/maisons-de-naissance/${actor.establishmentId}`
+  return [{ href, label: 'La maison', permission: 'birth-house.read' }]
+}

@@ -1,0 +1,29 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { h } from 'preact'
+import { civilDate } from '../../web/dates.js'
+import { ownHouse } from '../birth-houses/service.js'
+import { timeZoneOf } from '../networks/service.js'
+import { HomePage } from './home-view.js'
+import { listReasons } from './reasons.js'
+import { toComplete } from './transfer-views.js'
+import { listTransfers } from './transfers.js'
+
+/** What a midwife opens first, often on her telephone. */
+export const birthHomePages: FastifyPluginAsyncZod = async (app) => {
+  app.get('/maison', { config: { permission: 'birth-transfer.declare' } }, async (request, reply) => {
+    const { ctx } = request
+    const house = await ownHouse(ctx)
+    const timeZone = await timeZoneOf(ctx)
+    const year = Number(civilDate(ctx.now, timeZone).slice(0, 4))
+    const transfers = [...(await listTransfers(ctx, year)), ...(await listTransfers(ctx, year - 1))]
+    return reply.page({
+      title: house.name,
+      module: 'Maison de naissance',
+      body: h(HomePage, {
+        around: { actor: ctx.actor, now: ctx.now, timeZone, csrfToken: request.formToken },
+        transfers: transfers.filter((one) => one.cancelledAt === null && toComplete(one).length > 0),
+        reasons: await listReasons(ctx, 'birth-transfer.declare'),
+      }),
+    })
+  })
+}

@@ -1,0 +1,219 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { NodePgDatabase } from 'drizzle-orm/node-postgres'
+import { inTransaction } from '../../src/context.js'
+import { birthHouses } from '../../src/domains/birth-houses/tables.js'
+import {
+  birthHouseCorrections,
+  birthHouseCriteria,
+  birthHouseDeliveries,
+  birthHouseMonthlyReturns,
+  birthHouseNewborns,
+  birthHouseTransfers,
+  birthHouseWomen,
+  transferReasons,
+} from '../../src/domains/birth-registers/tables.js'
+import { establishments } from '../../src/domains/networks/tables.js'
+import { type EstablishmentRow, type NetworkRow, systemCtx } from './builders.js'
+import { NOW } from './now.js'
+
+type Db = NodePgDatabase
+export type WomanRow = typeof birthHouseWomen.$inferSelect
+export type TransferRow = typeof birthHouseTransfers.$inferSelect
+
+let serial = 0
+
+/** A birth house of the network at a site of its own, beside this maternity. */
+export async function aBirthHouse(
+  db: Db,
+  network: Pick<NetworkRow, 'id'>,
+  partner: Pick<EstablishmentRow, 'id' | 'territoryId'>,
+  overrides: Partial<typeof birthHouses.$inferInsert> & { name?: string } = {},
+): Promise<EstablishmentRow> {
+  serial += 1
+  const { name = `Maison de naissance ${serial}`, ...fields } = overrides
+  const finess = `98${String(serial).padStart(7, '0')}`
+  return inTransaction(systemCtx(db, network.id), async ({ db }) => {
+    const [site] = await db
+      .insert(establishments)
+      .values({
+        networkId: network.id,
+        territoryId: partner.territoryId,
+        kind: 'birth-house',
+        name,
+        finessGeo: finess,
+        finessPmsi: finess,
+      })
+      .returning()
+    await db.insert(birthHouses).values({
+      establishmentId: site!.id,
+      networkId: network.id,
+      shortName: `MDN${serial}`,
+      partnerEstablishmentId: partner.id,
+      openedOn: '2024-01-01',
+      updatedAt: NOW,
+      updatedBy: 'Essai',
+      ...fields,
+    })
+    return site!
+  })
+}
+
+/** A woman of the register, near her term today unless said otherwise. */
+export async function aWoman(
+  db: Db,
+  house: Pick<EstablishmentRow, 'id' | 'networkId'>,
+  overrides: Partial<typeof birthHouseWomen.$inferInsert> = {},
+): Promise<WomanRow> {
+  serial += 1
+  return inTransaction(systemCtx(db, house.networkId), async ({ db }) => {
+    const [row] = await db
+      .insert(birthHouseWomen)
+      .values({
+        networkId: house.networkId,
+        establishmentId: house.id,
+        year: 2025,
+        rank: serial,
+        dueOn: '2026-03-10',
+        includedOn: '2025-10-01',
+        createdAt: NOW,
+        updatedAt: NOW,
+        updatedBy: 'Essai',
+        ...overrides,
+      })
+      .returning()
+    return row!
+  })
+}
+
+/** Her labour and birth, in the house and without an event unless said otherwise, with one child. */
+export async function aDelivery(
+  db: Db,
+  woman: Pick<WomanRow, 'id' | 'networkId' | 'establishmentId'>,
+  overrides: Partial<typeof birthHouseDeliveries.$inferInsert> = {},
+  child: Partial<typeof birthHouseNewborns.$inferInsert> = {},
+): Promise<{ newbornId: string }> {
+  const of = { networkId: woman.networkId, establishmentId: woman.establishmentId, womanId: woman.id }
+  const written = { updatedAt: NOW, updatedBy: 'Essai' }
+  return inTransaction(systemCtx(db, woman.networkId), async ({ db }) => {
+    await db.insert(birthHouseDeliveries).values({
+      ...of,
+      labourInHouse: true,
+      labourAdmittedAt: new Date('2026-03-01T02:00:00Z'),
+      birthPlace: 'house',
+      bornAt: new Date('2026-03-01T08:00:00Z'),
+      mode: 'spontaneous',
+      bloodLossMl: 300,
+      sphincterInjury: false,
+      intensiveCare: false,
+      died: false,
+      ...written,
+      ...overrides,
+    })
+    const [row] = await db
+      .insert(birthHouseNewborns)
+      .values({
+        ...of,
+        rank: 1,
+        bornInHouse: (overrides.birthPlace ?? 'house') === 'house',
+        weightG: 3400,
+        apgar5: 10,
+        resuscitation: false,
+        intervention: 'none',
+        ...written,
+        ...child,
+      })
+      .returning({ id: birthHouseNewborns.id })
+    return { newbornId: row!.id }
+  })
+}
+
+/** A declaration of this house, today, to this maternity. */
+export async function aTransfer(
+  db: Db,
+  house: Pick<EstablishmentRow, 'id' | 'networkId'>,
+  overrides: Partial<typeof birthHouseTransfers.$inferInsert> = {},
+): Promise<TransferRow> {
+  serial += 1
+  return inTransaction(systemCtx(db, house.networkId), async ({ db }) => {
+    const [row] = await db
+      .insert(birthHouseTransfers)
+      .values({
+        networkId: house.networkId,
+        establishmentId: house.id,
+        year: 2026,
+        rank: serial,
+        formKey: randomUUID(),
+        who: 'mother',
+        accompanied: false,
+        phase: 'per-partum',
+        reasonCode: 'stagnation',
+        urgent: false,
+        transport: 'on-foot',
+        ...(overrides.destinationEstablishmentId == null && { destinationWords: 'Une autre maternité' }),
+        decidedAt: NOW,
+        receivedAt: NOW,
+        declaredBy: 'Sage-femme qui déclare',
+        updatedAt: NOW,
+        ...overrides,
+      })
+      .returning()
+    return row!
+  })
+}
+
+/** Two houses of a network, each with a row of every table of the register, beside two maternities. */
+export async function furnishHouses(
+  db: Db,
+  network: NetworkRow,
+  maternities: [EstablishmentRow, EstablishmentRow],
+) {
+  const [first, second] = maternities
+  await inTransaction(systemCtx(db, network.id), ({ db }) =>
+    db.insert(transferReasons).values({
+      networkId: network.id,
+      phase: 'per-partum',
+      code: 'stagnation',
+      label: 'Stagnation de la dilatation',
+      position: 1,
+    }),
+  )
+  return {
+    own: await aFurnishedHouse(db, network, first),
+    neighbour: await aFurnishedHouse(db, network, second),
+  }
+}
+
+export type FurnishedHouse = Awaited<ReturnType<typeof aFurnishedHouse>>
+
+async function aFurnishedHouse(db: Db, network: NetworkRow, partner: EstablishmentRow) {
+  const house = await aBirthHouse(db, network, partner)
+  const woman = await aWoman(db, house, { note: 'Note de la maison' })
+  const { newbornId } = await aDelivery(db, woman)
+  const transfer = await aTransfer(db, house, {
+    womanId: woman.id,
+    destinationEstablishmentId: partner.id,
+    difficulty: 'Difficulté rencontrée',
+  })
+  const of = { networkId: network.id, establishmentId: house.id }
+  const others = await inTransaction(systemCtx(db, network.id), async ({ db }) => {
+    const [criterion] = await db
+      .insert(birthHouseCriteria)
+      .values({ ...of, label: 'Critère de la maison', source: 'La maison', validFrom: '2024-01-01' })
+      .returning({ id: birthHouseCriteria.id })
+    await db.insert(birthHouseCorrections).values({
+      ...of,
+      what: 'woman',
+      rowId: woman.id,
+      at: NOW,
+      by: 'Sage-femme qui corrige',
+      before: { note: randomBytes(4).toString('hex') },
+      after: { note: 'Note de la maison' },
+    })
+    const [row] = await db
+      .insert(birthHouseMonthlyReturns)
+      .values({ ...of, month: '2026-02-01', askedAt: NOW })
+      .returning({ id: birthHouseMonthlyReturns.id })
+    return { criterionId: criterion!.id, returnId: row!.id }
+  })
+  return { ...house, ...others, partner, womanId: woman.id, newbornId, transferId: transfer.id }
+}
