@@ -42,7 +42,7 @@ t.test('a year of a house gives its report: counted, completed, handed in, read'
     'IV.a': 3,
   })
   t.same(draft.figures.find(({ code }: { code: string }) => code === 'II.d').rows, [
-    { kind: 'woman', id: moved.womanId, number: '2025-004' },
+    { kind: 'woman', id: moved.womanId, womanId: moved.womanId, number: '2025-004' },
   ])
   t.match(draft, { dueOn: '2026-04-30', refusal: 'incomplete', checks: [] })
   const early = await app.inject({

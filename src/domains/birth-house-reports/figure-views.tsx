@@ -105,8 +105,8 @@ function RowsTable({ caption, rows, empty }: { caption: string; rows: Figure['ro
           key: 'row',
           label: 'Ligne',
           rowHeader: true,
-          cell: ({ kind, id, number }) => (
-            <a href={kind === 'transfer' ? `/maison/transferts/${id}` : `/maison/registre?q=${number ?? ''}`}>
+          cell: ({ kind, id, womanId, number }) => (
+            <a href={kind === 'transfer' ? `/maison/transferts/${id}` : `/maison/registre/${womanId}`}>
               {KINDS[kind]} {number ?? 'femme non inscrite'}
             </a>
           ),

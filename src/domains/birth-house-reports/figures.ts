@@ -56,7 +56,8 @@ export type RegisterTransfer = {
 export type FigureRow = {
   kind: 'woman' | 'newborn' | 'transfer'
   id: string
-  /** Number of the woman, or null for somebody who is not in the register. */
+  /** The woman it is about and her number; null for somebody who is not in the register. */
+  womanId: string | null
   number: string | null
 }
 
@@ -120,7 +121,7 @@ function caredInLabour({ birthPlace, labourInHouse }: RegisterDelivery): boolean
 const counters: Record<FigureCode, (scope: Scope) => Counted> = {
   'I.a': ({ women }) => ({
     value: women.length,
-    rows: women.map(({ id, number }) => ({ kind: 'woman', id, number })),
+    rows: women.map(({ id, number }) => ({ kind: 'woman', id, womanId: id, number })),
     missing: [],
     details: [],
   }),
@@ -245,6 +246,7 @@ function mothers(
   const row = ({ womanId }: RegisterDelivery): FigureRow => ({
     kind: 'woman',
     id: womanId,
+    womanId,
     number: numbers.get(womanId) ?? null,
   })
   return counted(deliveries, holds, row)
@@ -258,6 +260,7 @@ function children(
   const row = ({ id, womanId }: RegisterNewborn): FigureRow => ({
     kind: 'newborn',
     id,
+    womanId,
     number: numbers.get(womanId) ?? null,
   })
   return counted(newborns, holds, row)
@@ -325,6 +328,7 @@ function people(
     ({ id, womanId }): FigureRow => ({
       kind: 'transfer',
       id,
+      womanId,
       number: womanId === null ? null : (numbers.get(womanId) ?? null),
     }),
   )

@@ -20,6 +20,7 @@ export const DraftBody = z.strictObject({
 const FigureRow = z.strictObject({
   kind: z.enum(['woman', 'newborn', 'transfer']),
   id: z.uuid(),
+  womanId: z.uuid().nullable(),
   number: z.string().nullable(),
 })
 
