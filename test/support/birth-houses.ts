@@ -1,6 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres'
 import { inTransaction } from '../../src/context.js'
+import { NO_ANSWERS } from '../../src/domains/birth-house-reports/answers.js'
+import type { ReportContent } from '../../src/domains/birth-house-reports/content.js'
+import { FIGURES } from '../../src/domains/birth-house-reports/figure-list.js'
+import { birthHouseReports, birthHouseReportVersions } from '../../src/domains/birth-house-reports/tables.js'
 import { birthHouses } from '../../src/domains/birth-houses/tables.js'
 import {
   birthHouseCorrections,
@@ -183,6 +187,64 @@ export async function furnishHouses(
   }
 }
 
+/** A report of this house as it was handed in, with a word of its own to be looked for. */
+export async function aSentReport(
+  db: Db,
+  house: Pick<EstablishmentRow, 'id' | 'networkId' | 'name' | 'finessGeo'>,
+  year = 2024,
+): Promise<{ reportId: string; versionId: string }> {
+  const of = { networkId: house.networkId, establishmentId: house.id }
+  return inTransaction(systemCtx(db, house.networkId), async ({ db }) => {
+    const [report] = await db
+      .insert(birthHouseReports)
+      .values({
+        ...of,
+        year,
+        dueOn: `${year + 1}-04-30`,
+        openedAt: NOW,
+        updatedAt: NOW,
+        updatedBy: 'Sage-femme',
+      })
+      .returning({ id: birthHouseReports.id })
+    const [version] = await db
+      .insert(birthHouseReportVersions)
+      .values({
+        ...of,
+        reportId: report!.id,
+        version: 1,
+        content: contentOf(house, year),
+        contentHash: randomBytes(32).toString('hex'),
+        receipt: `R-${randomBytes(6).toString('hex')}`,
+        sentAt: NOW,
+        sentBy: 'Sage-femme qui transmet',
+      })
+      .returning({ id: birthHouseReportVersions.id })
+    return { reportId: report!.id, versionId: version!.id }
+  })
+}
+
+function contentOf(house: Pick<EstablishmentRow, 'name' | 'finessGeo'>, year: number): ReportContent {
+  const none = { count: 0, subjects: [] }
+  return {
+    house: {
+      name: house.name,
+      finessNumber: house.finessGeo,
+      legalName: null,
+      legalForm: null,
+      partner: null,
+      network: 'Réseau',
+    },
+    year,
+    isFirst: true,
+    answers: NO_ANSWERS,
+    workforce: { globalMidwives: 2, globalFte: 1.5, supportMidwives: 1, others: [] },
+    meetings: { partner: none, network: none, staff: none },
+    charter: null,
+    figures: FIGURES.map(({ code }) => ({ code, value: 0, missing: 0, details: [] })),
+    remarks: [],
+  }
+}
+
 export type FurnishedHouse = Awaited<ReturnType<typeof aFurnishedHouse>>
 
 async function aFurnishedHouse(db: Db, network: NetworkRow, partner: EstablishmentRow) {
@@ -215,5 +277,6 @@ async function aFurnishedHouse(db: Db, network: NetworkRow, partner: Establishme
       .returning({ id: birthHouseMonthlyReturns.id })
     return { criterionId: criterion!.id, returnId: row!.id }
   })
-  return { ...house, ...others, partner, womanId: woman.id, newbornId, transferId: transfer.id }
+  const report = await aSentReport(db, house)
+  return { ...house, ...others, ...report, partner, womanId: woman.id, newbornId, transferId: transfer.id }
 }

@@ -74,6 +74,16 @@ const CRITERIA = rows({
   neighbour: (of) => ({ id: of.houses.neighbour.criterionId }),
 })
 
+/** The report a house handed in, and the version it did. */
+const REPORTS = rows({
+  own: (of) => ({ id: of.houses.own.reportId }),
+  neighbour: (of) => ({ id: of.houses.neighbour.reportId }),
+})
+const REPORT_VERSIONS = rows({
+  own: (of) => ({ id: of.houses.own.versionId }),
+  neighbour: (of) => ({ id: of.houses.neighbour.versionId }),
+})
+
 /** What a house declared. */
 const TRANSFERS = rows({
   own: (of) => ({ id: of.houses.own.transferId }),
@@ -145,6 +155,13 @@ export const ROWS: Record<string, RowsOf> = {
   '/maison/criteres/:id': CRITERIA,
   '/maison/transferts/:id': TRANSFERS,
   '/maisons-de-naissance/:id': HOUSES,
+  '/birth-house-reports/own/:year': fixed({ year: '2025' }),
+  '/birth-house-reports/versions/:id': REPORT_VERSIONS,
+  '/birth-house-reports/:id': REPORTS,
+  '/maison/rapports/:year': fixed({ year: '2025', code: 'II.a' }),
+  '/maison/rapports/:year/lignes/:code': fixed({ year: '2025', code: 'II.a' }),
+  '/rapports-maisons-de-naissance/:id': REPORTS,
+  '/rapports-maisons-de-naissance/versions/:id': REPORT_VERSIONS,
   '/indicateurs/:slug': fixed({ slug: 'mode-accouchement' }),
   '/tracers/:indicator': fixed({ indicator: 'delivery-mode' }),
   '/qualite/:code': fixed({ code: 'MISSING_WEIGHT' }),
