@@ -41,6 +41,8 @@ import { registerPages } from './domains/birth-registers/register-pages.js'
 import { transferApi } from './domains/birth-registers/transfer-api.js'
 import { transferPages } from './domains/birth-registers/transfer-pages.js'
 import { directoryRecordsPages } from './domains/directory-records/pages.js'
+import { directoryApi } from './domains/directory/api.js'
+import { directoryPages } from './domains/directory/pages.js'
 import { mailApi } from './domains/mail/api.js'
 import { mailPages } from './domains/mail/pages.js'
 import type { MailWay } from './domains/mail/views.js'
@@ -143,6 +145,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       await api.register(accountsApi, { secrets })
       await api.register(peopleApi, { secrets })
       await api.register(networksApi)
+      await api.register(directoryApi)
       await api.register(auditApi)
       await api.register(privacyApi)
       await api.register(mailApi)
@@ -192,6 +195,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       providers: (config.signInProviders ?? []).map(({ provider }) => provider),
     })
     await pages.register(networksPages)
+    await pages.register(directoryPages)
     await pages.register(auditPages)
     await pages.register(privacyPages)
     await pages.register(mailPages, { appSecret: config.appSecret, way: mailWay(config) })

@@ -333,6 +333,11 @@ export const CATALOGUE = {
     'Cette fiche a été modifiée entre-temps par quelqu’un d’autre.',
     'Votre saisie est gardée ci-dessous, à côté de ce qui est enregistré : reprenez ce qui manque, puis enregistrez de nouveau.',
   ),
+  'directory.unknown-commune': entry(
+    400,
+    'La commune autour de laquelle chercher n’est pas reconnue.',
+    'Donnez son nom complet, son code postal ou son code Insee : plusieurs communes peuvent avoir le même nom.',
+  ),
   'directory.several-networks': entry(
     404,
     'Plusieurs réseaux ont leur annuaire ici.',

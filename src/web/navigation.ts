@@ -23,9 +23,12 @@ const ENTRIES: { href: string; label: string; permission: Permission }[] = [
   { href: '/comptes', label: 'Comptes et droits', permission: 'account.read' },
 ]
 
+const SIGN_IN = { href: '/connexion', label: 'Se connecter' }
+
 /** The entries this person may open, the one she stands in marked. */
 export function navigationOf(actor: Actor, path: string): NavItem[] {
-  return ENTRIES.filter((entry) => can(actor, entry.permission)).map(({ href, label }) => ({
+  const entries = ENTRIES.filter((entry) => can(actor, entry.permission))
+  return [...entries, ...(actor.role === 'public' ? [SIGN_IN] : [])].map(({ href, label }) => ({
     href,
     label,
     current: path === href || path.startsWith(`${href}/`),

@@ -12,6 +12,8 @@ import { ScriptNonce } from './script.js'
 export type PageView = {
   title: string
   module?: string
+  /** The network whose page this is, for a reader who belongs to none or looks at another. */
+  network?: { name: string }
   breadcrumb?: Crumb[]
   notice?: Notice | null
   refreshSeconds?: number

@@ -104,7 +104,8 @@ async function readOwn(stage: Stage, door: Door, persona: Persona): Promise<stri
   const faults = undeclaredKeys(door, own).map((key) => `undeclared ${key}`)
   if (passageOf(door, own) !== expected) faults.push(`${own.statusCode}, not « ${expected} »`)
   if (own.statusCode >= 500 && !isHealth(door)) faults.push(`${own.statusCode}`)
-  if (expected === 'in' && own.statusCode >= 400 && mustAnswer(door)) {
+  // Of two networks, a reader without an account must first say which.
+  if (expected === 'in' && own.statusCode >= 400 && mustAnswer(door) && persona.role !== null) {
     faults.push(`${own.statusCode} for a row of her own`)
   }
   faults.push(...notForHer(stage, door, persona, own.body).map((word) => `shows ${word}`))

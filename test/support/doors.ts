@@ -92,7 +92,11 @@ async function nobodies(app: FastifyInstance, db: NodePgDatabase, of: Furnished)
   return [ANONYMOUS, ...(await Promise.all(personas))]
 }
 
-const NOBODY = { role: null, account: null, holds: (permission: RoutePermission) => permission === 'anyone' }
+const NOBODY = {
+  role: null,
+  account: null,
+  holds: (permission: RoutePermission) => permission === 'anyone' || reachOf('public', permission) !== null,
+}
 
 export const ANONYMOUS: Persona = {
   ...NOBODY,

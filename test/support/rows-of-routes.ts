@@ -120,6 +120,19 @@ const DIRECTORY_STRUCTURES = rows({
   }),
 })
 
+/** A card: whoever stands in no network has none, and people who gave no consent are in no public card. */
+function cards(params: (of: Furnished, target: Target) => Params, audience: 'public' | 'members'): RowsOf {
+  return (world, target, persona) => {
+    if (persona.role === null || (persona.role === 'platform_admin' && audience === 'members')) return null
+    if (target === 'own') return params(world.mine, target)
+    if (target === 'foreign') return params(world.theirs, target)
+    return target === 'unknown' ? { kind: 'people', id: UNKNOWN_ID } : null
+  }
+}
+
+const PEOPLE_CARDS = cards(({ directory }) => ({ kind: 'people', id: directory.people.own.id }), 'members')
+const STRUCTURE_CARDS = cards(({ directory }) => ({ id: directory.structures.own.id }), 'public')
+
 /**
  * For each route with a parameter, the row to ask for. The key is the address without `/api`, up to and including the
  * parameter; it serves all the routes below it. A new one says where its row is in each of the two networks
@@ -144,6 +157,10 @@ export const ROWS: Record<string, RowsOf> = {
   '/tokens/:id': TOKENS,
   '/mon-compte/jetons/:id': TOKENS,
   '/mon-compte/identites/:id': IDENTITIES,
+  '/directory/cards/:kind': PEOPLE_CARDS,
+  '/directory/cards/:kind/:id': PEOPLE_CARDS,
+  '/annuaire/personnes/:id': PEOPLE_CARDS,
+  '/annuaire/structures/:id': STRUCTURE_CARDS,
   '/annuaire/fiches/personnes/:id': DIRECTORY_PEOPLE,
   '/annuaire/fiches/structures/:id': DIRECTORY_STRUCTURES,
   '/birth-houses/:id': HOUSES,

@@ -101,7 +101,7 @@ export const accountsPages: FastifyPluginAsyncZod<AccountsPagesOptions> = async 
 
 /** The page each one works on. */
 function homeOf(actor: Actor): string {
-  if (actor.role === 'public') return '/connexion'
+  if (actor.role === 'public') return '/annuaire'
   if (can(actor, 'birth-transfer.declare')) return '/maison'
   if (can(actor, 'tracer.read')) return '/indicateurs'
   if (can(actor, 'network.read')) return '/maternites'

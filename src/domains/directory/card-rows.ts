@@ -2,11 +2,14 @@ import { and, eq, inArray } from 'drizzle-orm'
 import type { Ctx } from '../../context.js'
 import { civilDate } from '../../web/dates.js'
 import { currentNetwork } from '../networks/service.js'
+import { spotsOf } from './card-spots.js'
 import { searchWords } from './card-words.js'
 import { type CardDay, cardOfPerson, cardOfStructure, type DirectoryCard } from './cards.js'
 import { foldText } from './national/plain-text.js'
 import { loadPeople, loadStructures } from './records.js'
-import { directoryCardPlaces, directoryCards, directorySituations } from './tables.js'
+import { facetsOf, lexemesOf } from './search/lexemes.js'
+import { tsvectorOf } from './search/tsquery.js'
+import { directoryCards, directorySituations } from './tables.js'
 import { AUDIENCES, type Audience } from './visibility.js'
 
 /** Records made again at a time: what one statement and a few megabytes hold. */
@@ -85,13 +88,13 @@ async function replace(
   )
   if (made.length === 0) return
   await ctx.db.insert(directoryCards).values(made.map((one) => rowOf(networkId, one)))
-  const places = made.flatMap((one) => placesOf(networkId, one))
-  if (places.length > 0) await ctx.db.insert(directoryCardPlaces).values(places)
 }
 
 type Made = { audience: Audience; card: DirectoryCard }
 
-function rowOf(networkId: string, { audience, card }: Made): typeof directoryCards.$inferInsert {
+/** The row of a card: what is read, and all it is found by. */
+export function rowOf(networkId: string, { audience, card }: Made): typeof directoryCards.$inferInsert {
+  const spots = spotsOf(card)
   return {
     networkId,
     audience,
@@ -112,26 +115,11 @@ function rowOf(networkId: string, { audience, card }: Made): typeof directoryCar
     territoryIds: card.territoryIds,
     isMember: card.membership?.state === 'active',
     verifiedOn: card.verifiedOn,
+    terms: tsvectorOf(lexemesOf(networkId, card, spots)),
+    facets: facetsOf(card, spots),
+    latitudes: spots.map(({ latitude }) => latitude),
+    longitudes: spots.map(({ longitude }) => longitude),
   }
-}
-
-function placesOf(networkId: string, { audience, card }: Made): (typeof directoryCardPlaces.$inferInsert)[] {
-  const addresses = [...(card.address ? [card.address] : []), ...card.places.map(({ address }) => address)]
-  return addresses.flatMap(({ latitude, longitude, communeCode }) =>
-    latitude === null || longitude === null
-      ? []
-      : [
-          {
-            networkId,
-            audience,
-            subjectKind: card.kind,
-            subjectId: card.id,
-            latitude,
-            longitude,
-            communeCode,
-          },
-        ],
-  )
 }
 
 function batches<Item>(items: readonly Item[]): Item[][] {

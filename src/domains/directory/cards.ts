@@ -1,7 +1,17 @@
 import { civilDate } from '../../web/dates.js'
+import { typeset } from '../../web/typography.js'
+import { deduceMaternityType, isPerinatalActivity } from './national/maternity-type.js'
 import { SKILL_GROUPS } from './national/professions.js'
 import type { Provenance, Source } from './provenance.js'
-import type { OfferRow, PersonRecord, Place, SituationRow, StructureRecord, StructureRow } from './records.js'
+import type {
+  ActivityRow,
+  OfferRow,
+  PersonRecord,
+  Place,
+  SituationRow,
+  StructureRecord,
+  StructureRow,
+} from './records.js'
 import {
   type Audience,
   type PersonField,
@@ -45,6 +55,8 @@ export type DirectoryCard = {
   /** Where a person works. */
   places: CardPlace[]
   offers: CardOffer[]
+  /** Of a structure with authorised activities of perinatal care: the type they make, and in which words. */
+  maternity: { type: string | null; sentence: string } | null
   membership: { state: string; college: string | null } | null
   territoryIds: string[]
   verifiedOn: string | null
@@ -151,7 +163,7 @@ export function cardOfPerson(
 
 /** The card of a structure for an audience, or null when it may not know of it. */
 export function cardOfStructure(
-  { structure, hostsIvgPractitioner, offers, membership }: StructureRecord,
+  { structure, hostsIvgPractitioner, offers, activities, membership }: StructureRecord,
   audience: Audience,
   day: CardDay,
 ): DirectoryCard | null {
@@ -182,6 +194,7 @@ export function cardOfStructure(
     offers: offers
       .filter((offer) => reaches(audience, offer.visibleTo) && isCurrent(offer, day.today))
       .map(offerOf),
+    maternity: maternityOf(activities, day.today),
     membership:
       membership && reaches(audience, 'members')
         ? { state: membership.state, college: membership.college }
@@ -238,6 +251,7 @@ const BLANK = {
   accessibilityNote: null,
   address: null,
   places: [],
+  maternity: null,
 } satisfies Partial<DirectoryCard>
 
 function isCurrent(
@@ -298,6 +312,20 @@ function offerOf(offer: OfferRow): CardOffer {
     contactValue: offer.contactValue,
     note: offer.note,
   }
+}
+
+/** The type of maternity of a site is what its authorisations of the day make: a deduction, said as such. */
+function maternityOf(activities: readonly ActivityRow[], today: string): DirectoryCard['maternity'] {
+  const perinatal = activities
+    .map((row) => ({ ...row, finessNumber: null, legalFinessNumber: null, arhgosNumber: null }))
+    .filter(isPerinatalActivity)
+  const readOn = perinatal
+    .map((row) => row.readOn)
+    .sort()
+    .at(-1)
+  if (readOn === undefined) return null
+  const { type, sentence } = deduceMaternityType(perinatal, today, readOn)
+  return { type, sentence: typeset(sentence) }
 }
 
 function freshness(

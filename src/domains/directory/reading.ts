@@ -3,7 +3,7 @@ import { within } from '../../access/policy.js'
 import { type Ctx, inTransaction } from '../../context.js'
 import { AppError } from '../../errors/app-error.js'
 import type { DirectoryCard } from './cards.js'
-import { directoryCards } from './tables.js'
+import { directoryCards, findableCards } from './tables.js'
 import { audienceOf } from './visibility.js'
 
 /**
@@ -13,6 +13,12 @@ import { audienceOf } from './visibility.js'
 export function readableCards(ctx: Ctx): SQL {
   const mine = within(ctx.actor, 'directory.read', { network: directoryCards.networkId })
   return and(mine, eq(directoryCards.audience, audienceOf(ctx.actor))) ?? mine
+}
+
+/** The same condition, for the view that is searched in. */
+export function findable(ctx: Ctx): SQL {
+  const mine = within(ctx.actor, 'directory.read', { network: findableCards.networkId })
+  return and(mine, eq(findableCards.audience, audienceOf(ctx.actor))) ?? mine
 }
 
 /** One record as this reader may see it. Throws `directory.not-found`. */

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import {
   boolean,
   check,
+  customType,
   date,
   doublePrecision,
   foreignKey,
@@ -9,6 +10,7 @@ import {
   integer,
   jsonb,
   pgTable,
+  pgView,
   primaryKey,
   smallint,
   text,
@@ -30,6 +32,9 @@ const tenant = () =>
     .notNull()
     .references(() => networks.id)
 const instant = () => timestamp({ withTimezone: true })
+
+/** Lexemes, written as PostgreSQL reads them: `search/tsquery.ts`. */
+const tsvector = customType<{ data: string }>({ dataType: () => 'tsvector' })
 
 /** What both persons and structures carry: who vouches for the record, how fresh it is, who may see what. */
 const upkeep = () => ({
@@ -382,7 +387,7 @@ export const directoryCards = pgTable(
     card: jsonb().$type<DirectoryCard>().notNull(),
     /** Folded for sorting: no accent, no case. */
     sortName: varchar({ length: 300 }).notNull(),
-    /** Everything searchable this audience may see, folded: names, places, skills, communes. */
+    /** What this audience may read of it in words, folded, labels of codes included. */
     words: text().notNull(),
     category: varchar({ length: 30 }).notNull(),
     professionCode: varchar({ length: 4 }),
@@ -394,6 +399,13 @@ export const directoryCards = pgTable(
     territoryIds: uuid().array().notNull(),
     isMember: boolean().notNull(),
     verifiedOn: date(),
+    /** Everything this audience may find the card by: `search/lexemes.ts`. */
+    terms: tsvector().notNull().default(''),
+    /** Those of the terms whose cards are counted. */
+    facets: text().array().notNull().default([]),
+    /** Where it may be found, as this audience may know it: the commune’s point where the street is hidden. */
+    latitudes: doublePrecision().array().notNull().default([]),
+    longitudes: doublePrecision().array().notNull().default([]),
   },
   (t) => [
     primaryKey({
@@ -401,36 +413,33 @@ export const directoryCards = pgTable(
       columns: [t.networkId, t.audience, t.subjectKind, t.subjectId],
     }),
     index('directory_cards_sort_idx').on(t.networkId, t.audience, t.sortName),
-    index('directory_cards_words_idx').using('gin', sql`${t.words} gin_trgm_ops`),
+    // The same order whatever the language of the database, which also finds how a name begins.
+    index('directory_cards_name_idx').on(t.networkId, t.audience, t.sortName.op('text_pattern_ops')),
+    // One for each audience: what the others see costs nothing to this one, in time either.
+    index('directory_cards_terms_public_idx').using('gin', t.terms).where(sql`${t.audience} = 'public'`),
+    index('directory_cards_terms_members_idx').using('gin', t.terms).where(sql`${t.audience} = 'members'`),
+    index('directory_cards_terms_emergency_idx')
+      .using('gin', t.terms)
+      .where(sql`${t.audience} = 'emergency'`),
+    index('directory_cards_terms_team_idx').using('gin', t.terms).where(sql`${t.audience} = 'team'`),
   ],
 )
 
-/** Where a card may be found, as its audience may know it: to search around a commune. */
-export const directoryCardPlaces = pgTable(
-  'directory_card_places',
-  {
-    networkId: tenant(),
-    audience: varchar({ length: 10 }).$type<Audience>().notNull(),
-    subjectKind: varchar({ length: 10 }).$type<'person' | 'structure'>().notNull(),
-    subjectId: uuid().notNull(),
-    latitude: doublePrecision().notNull(),
-    longitude: doublePrecision().notNull(),
-    communeCode: varchar({ length: 5 }),
-  },
-  (t) => [
-    index('directory_card_places_position_idx').on(t.networkId, t.audience, t.latitude, t.longitude),
-    foreignKey({
-      name: 'directory_card_places_card_fk',
-      columns: [t.networkId, t.audience, t.subjectKind, t.subjectId],
-      foreignColumns: [
-        directoryCards.networkId,
-        directoryCards.audience,
-        directoryCards.subjectKind,
-        directoryCards.subjectId,
-      ],
-    }).onDelete('cascade'),
-  ],
-)
+/**
+ * The same cards, to search in. Row-level security lets no index be used but those of plain comparisons, since it must
+ * be checked before anything else; this view holds the same two conditions itself (migration « directory-search »).
+ */
+export const findableCards = pgView('directory_findable_cards', {
+  networkId: uuid().notNull(),
+  audience: varchar({ length: 10 }).$type<Audience>().notNull(),
+  subjectKind: varchar({ length: 10 }).$type<'person' | 'structure'>().notNull(),
+  subjectId: uuid().notNull(),
+  sortName: varchar({ length: 300 }).notNull(),
+  terms: tsvector().notNull(),
+  facets: text().array().notNull(),
+  latitudes: doublePrecision().array().notNull(),
+  longitudes: doublePrecision().array().notNull(),
+}).existing()
 
 /** The choices of a network about its directory; a network without a row follows the defaults. */
 export const directorySettings = pgTable(
@@ -535,13 +544,6 @@ export const privacy: TablePrivacy[] = [
     class: 'P3',
     holds: 'Ce que chaque public peut voir de chaque fiche, refait à chaque changement',
     people: PEOPLE,
-    ...kept,
-  },
-  {
-    table: directoryCardPlaces,
-    class: 'P2',
-    holds: 'Lieux montrés à chaque public, pour chercher autour d’une commune',
-    people: [],
     ...kept,
   },
   {

@@ -1,10 +1,21 @@
 import { asc, eq } from 'drizzle-orm'
+import { z } from 'zod'
 import { networksOf } from '../../access/actor.js'
 import type { Ctx } from '../../context.js'
 import { AppError } from '../../errors/app-error.js'
 import { networks } from './tables.js'
 
-export type PublicNetwork = { id: string; name: string; slug: string; regionName: string; timeZone: string }
+/** How an address names a network. */
+export const NetworkName = z.string().regex(/^[a-z0-9-]{2,60}$/, 'Ce réseau n’est pas connu.')
+
+export type PublicNetwork = {
+  id: string
+  name: string
+  slug: string
+  regionCode: string
+  regionName: string
+  timeZone: string
+}
 
 /** Networks listed at most: there is one a region. */
 const MOST_NETWORKS = 100
@@ -13,6 +24,7 @@ const PUBLIC = {
   id: networks.id,
   name: networks.name,
   slug: networks.slug,
+  regionCode: networks.regionCode,
   regionName: networks.regionName,
   timeZone: networks.timeZone,
 }
@@ -31,12 +43,17 @@ export async function asReaderOf(ctx: Ctx, slug?: string): Promise<{ ctx: Ctx; n
   const own = networksOf(ctx.actor)
   const network =
     slug !== undefined
-      ? await bySlug(ctx, slug)
+      ? await named(ctx, slug)
       : own[0] !== undefined
         ? await byId(ctx, own[0])
         : await theOnlyOne(ctx)
   if (own.includes(network.id)) return { ctx, network }
   return { ctx: { ...ctx, actor: { role: 'public', networkId: network.id } }, network }
+}
+
+/** By its name in addresses, or by its identifier, which is how an administrator of the platform names it elsewhere. */
+function named(ctx: Ctx, slug: string): Promise<PublicNetwork> {
+  return z.uuid().safeParse(slug).success ? byId(ctx, slug) : bySlug(ctx, slug)
 }
 
 async function bySlug(ctx: Ctx, slug: string): Promise<PublicNetwork> {

@@ -1,0 +1,185 @@
+import { createHash } from 'node:crypto'
+import { rowOf } from '../../src/domains/directory/card-rows.js'
+import type { DirectoryCard } from '../../src/domains/directory/cards.js'
+import { gazetteer } from '../../src/domains/directory/communes/gazetteer.js'
+import { regionOfDepartment } from '../../src/domains/directory/communes/regions.js'
+import { type InventedPerson, inventedPerson } from '../../src/domains/directory/synthesis/invented-people.js'
+import type { Place } from '../../src/domains/directory/synthesis/places.js'
+import { AUDIENCES, type Audience } from '../../src/domains/directory/visibility.js'
+
+const SEED = 2015
+const REGION = '84'
+/** One person in so many consented to be public. */
+const PUBLIC_ONE_IN = 4
+const OFFERS = [
+  'screening-ultrasound',
+  'breastfeeding',
+  'prenatal-follow-up',
+  'birth-preparation',
+  'pelvic-floor',
+]
+const LANGUAGES = ['en', 'es', 'ar', 'tr', 'pt', 'fsl']
+const ACCESS = ['motor', 'hearing', 'visual', 'cognitive']
+
+/** The columns of `directory_cards` a bench writes, in the order of its lines. */
+export const CARD_COLUMNS = [
+  'network_id',
+  'audience',
+  'subject_kind',
+  'subject_id',
+  'card',
+  'sort_name',
+  'words',
+  'category',
+  'profession_code',
+  'skill_codes',
+  'offers',
+  'methods',
+  'languages',
+  'accessibility',
+  'territory_ids',
+  'is_member',
+  'verified_on',
+  'terms',
+  'facets',
+  'latitudes',
+  'longitudes',
+] as const
+
+/** Lines of COPY for the cards of `people` invented persons of a region, for every audience. */
+export function* cardLines(networkId: string, people: number): Generator<string> {
+  const places = communesOfRegion()
+  for (let rank = 0; rank < people; rank += 1) {
+    const person = inventedPerson(SEED, rank, places)
+    for (const audience of AUDIENCES) {
+      if (audience === 'public' && rank % PUBLIC_ONE_IN !== 0) continue
+      const row = rowOf(networkId, { audience, card: cardOf(person, rank, audience) })
+      const values = CARD_COLUMNS.map((column) => row[camel(column) as keyof typeof row])
+      yield values.map(copied).join('\t')
+    }
+  }
+}
+
+/** As many times each as its inhabitants, roughly, so that towns are full and villages are not. */
+function communesOfRegion(): Place[] {
+  const communes = [...gazetteer().byCode.values()].filter(
+    ({ departmentCode, precision }) =>
+      regionOfDepartment(departmentCode) === REGION && precision !== 'present-commune',
+  )
+  return communes.flatMap((commune) => {
+    const place: Place = {
+      departmentCode: commune.departmentCode,
+      departmentName: '',
+      finessDepartment: commune.departmentCode,
+      postcode: commune.postcodes[0] ?? '',
+      communeCode: commune.code,
+      communeName: commune.name,
+      latitude: commune.latitude,
+      longitude: commune.longitude,
+    }
+    return Array.from({ length: Math.ceil(commune.population / 2000) }, () => place)
+  })
+}
+
+function cardOf(person: InventedPerson, rank: number, audience: Audience): DirectoryCard {
+  const phone = audience === 'public' ? null : (person.situations[0]?.phone ?? null)
+  const hasOffer = rank % 5 === 0
+  return {
+    kind: 'person',
+    id: idOf('person', rank),
+    name: `${person.lastName} ${person.firstName}`,
+    title: person.isWoman ? 'Mme' : 'M.',
+    lastName: person.lastName,
+    firstName: person.firstName,
+    rppsNumber: person.rppsNumber,
+    finessNumber: null,
+    professionCode: person.professionCode,
+    professionWords: null,
+    skillCodes: person.skillCode === null ? [] : [person.skillCode],
+    category: 'professionals',
+    categoryCode: null,
+    phone,
+    phone2: null,
+    mobile: null,
+    emergencyPhone: null,
+    fax: null,
+    email: null,
+    website: null,
+    hours: null,
+    languages: rank % 7 === 0 ? ['fr', LANGUAGES[rank % LANGUAGES.length] ?? 'en'] : [],
+    accessibility: rank % 3 === 0 ? [ACCESS[rank % ACCESS.length] ?? 'motor'] : [],
+    accessibilityNote: null,
+    address: null,
+    places: person.situations.map((situation, index) => ({
+      situationId: idOf(`situation ${index}`, rank),
+      structureId: idOf(situation.structureName, 0),
+      structureName: situation.structureName,
+      categoryCode: null,
+      functionWords: null,
+      modeCode: situation.modeCode,
+      sectorCode: null,
+      phone: audience === 'public' ? null : situation.phone,
+      email: null,
+      accessibility: [],
+      address: {
+        street: `${situation.streetNumber} RUE ${situation.streetName}`,
+        more: null,
+        postcode: situation.place.postcode,
+        communeCode: situation.place.communeCode,
+        commune: situation.place.communeName,
+        latitude: situation.place.latitude + (rank % 100) / 5000,
+        longitude: situation.place.longitude + (rank % 73) / 5000,
+      },
+    })),
+    offers: hasOffer
+      ? [
+          {
+            id: idOf('offer', rank),
+            kind: OFFERS[rank % OFFERS.length] ?? 'breastfeeding',
+            structureId: null,
+            audienceWords: null,
+            methods: [],
+            latestTermWeeks: null,
+            languages: [],
+            accessibility: [],
+            fees: null,
+            delayDays: null,
+            hours: null,
+            contactChannel: null,
+            contactValue: null,
+            note: null,
+          },
+        ]
+      : [],
+    maternity: null,
+    membership: audience === 'public' || rank % 10 !== 0 ? null : { state: 'active', college: null },
+    territoryIds: [idOf('territory', rank % 4)],
+    verifiedOn: rank % 2 === 0 ? '2026-10-01' : null,
+    updatedOn: '2026-10-01',
+    sources: [{ source: 'rpps', on: '2026-10-01' }],
+  }
+}
+
+/** Always the same identifier for the same thing. */
+export function idOf(what: string, rank: number): string {
+  const hex = createHash('sha256').update(`${what} ${rank}`).digest('hex')
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `8${hex.slice(13, 16)}`,
+    `8${hex.slice(17, 20)}`,
+    hex.slice(20, 32),
+  ].join('-')
+}
+
+function camel(column: string): string {
+  return column.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())
+}
+
+/** A value in COPY's text format. */
+function copied(value: unknown): string {
+  if (value === null || value === undefined) return '\\N'
+  if (Array.isArray(value)) return copied(`{${value.map((one) => `"${one}"`).join(',')}}`)
+  const text = typeof value === 'object' ? JSON.stringify(value) : String(value)
+  return text.replace(/\\/g, '\\\\').replace(/\t/g, '\\t').replace(/\n/g, '\\n').replace(/\r/g, '\\r')
+}

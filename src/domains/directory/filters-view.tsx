@@ -1,0 +1,186 @@
+import { type Option, SelectField } from '../../web/choices.js'
+import { ErrorSummary, Field, type FieldErrors } from '../../web/forms.js'
+import { safeHref } from '../../web/links.js'
+import { formatNumber } from '../../web/numbers.js'
+import { NARROW_SPACE } from '../../web/typography.js'
+import {
+  accessibilityLabel,
+  categoryLabel,
+  languageLabel,
+  methodLabel,
+  offerLabel,
+  professionLabel,
+} from './card-labels.js'
+import { PROFESSIONS, SKILL_GROUPS } from './national/professions.js'
+import { CAHIER_CATEGORIES } from './national/structure-categories.js'
+import { type Facet, facetLexeme } from './search/lexemes.js'
+import type { Place } from './search-address.js'
+import { USUAL_KM } from './search-schemas.js'
+import { ACCESSIBILITY_KINDS, IVG_METHODS, LANGUAGE_LABELS, OFFER_KINDS } from './vocabulary.js'
+
+/** What the form shows: the address as it was typed, whether it could be read or not. */
+export type Typed = Readonly<Record<string, string | number | undefined>>
+
+export type FiltersProps = {
+  typed: Typed
+  place: Place
+  territories: readonly { id: string; name: string }[]
+  /** Day the labels are read on. */
+  day: string
+  /** Results for each value; null when they are too many to be counted. */
+  counts: ReadonlyMap<string, number> | null
+  errors?: FieldErrors | undefined
+  /** Members are known to members only. */
+  showsMembers: boolean
+}
+
+/** Fields of the form behind « Filtres », by name in the address. */
+const FOLDED = [
+  'type',
+  'categorie',
+  'profession',
+  'competence',
+  'offre',
+  'methode',
+  'terme',
+  'acces',
+  'langue',
+  'territoire',
+  'adherent',
+]
+
+/** One box, one place, and the filters behind a fold: a GET, so that what is found has an address. */
+export function SearchFilters(props: FiltersProps) {
+  const { typed, place, errors } = props
+  const chosen = FOLDED.filter((name) => typed[name] !== undefined && typed[name] !== '').length
+  return (
+    <search>
+      <form class="directory-search" method="get" action={safeHref('/annuaire')}>
+        <ErrorSummary errors={errors} />
+        {place.reseau !== undefined && <input type="hidden" name="reseau" value={place.reseau} />}
+        <div class="directory-search-row">
+          <Field
+            name="q"
+            label="Nom, métier, structure, commune ou numéro"
+            type="search"
+            value={typed.q}
+            errors={errors}
+            maxLength={200}
+          />
+          <Field
+            name="commune"
+            label="Autour de (commune ou code postal)"
+            value={typed.commune}
+            errors={errors}
+            autocomplete="address-level2"
+            maxLength={100}
+          />
+          <Field
+            name="km"
+            label="À moins de"
+            type="number"
+            value={typed.km ?? USUAL_KM}
+            errors={errors}
+            unit="km"
+            min={1}
+            max={100}
+          />
+        </div>
+        <details class="directory-filters" open={chosen > 0 || errors !== undefined}>
+          <summary>{chosen === 0 ? 'Filtres' : `Filtres (${chosen})`}</summary>
+          <Choices {...props} />
+        </details>
+        <button type="submit">Rechercher</button>
+      </form>
+    </search>
+  )
+}
+
+function Choices({ typed, territories, day, counts, errors, showsMembers }: FiltersProps) {
+  const choice = (name: string, facet: Facet, label: string, all: readonly Option[]) => (
+    <SelectField
+      name={name}
+      label={label}
+      placeholder="Indifférent"
+      value={text(typed[name])}
+      errors={errors}
+      options={proposed(all, facet, text(typed[name]), counts)}
+    />
+  )
+  return (
+    <div class="directory-filters-grid">
+      {choice(
+        'acces',
+        'accessibility',
+        'Accessible aux femmes en situation de handicap',
+        optionsOf(ACCESSIBILITY_KINDS, accessibilityLabel),
+      )}
+      {choice('profession', 'profession', 'Profession', professions(day))}
+      {choice(
+        'competence',
+        'skill',
+        'Spécialité',
+        SKILL_GROUPS.map(({ name, label }) => ({ value: name, label })),
+      )}
+      {choice('offre', 'offer', 'Offre de soins', optionsOf(OFFER_KINDS, offerLabel))}
+      {choice('methode', 'method', 'Méthode d’IVG', optionsOf(IVG_METHODS, methodLabel))}
+      <Field
+        name="terme"
+        label="IVG possible à ce terme"
+        help={`En semaines d’aménorrhée${NARROW_SPACE}: semaines de grossesse + 2.`}
+        type="number"
+        value={typed.terme}
+        errors={errors}
+        unit="SA"
+        min={4}
+        max={42}
+      />
+      {choice('langue', 'language', 'Langue parlée', optionsOf(LANGUAGE_LABELS, languageLabel))}
+      {choice('categorie', 'category', 'Catégorie', optionsOf(CAHIER_CATEGORIES, categoryLabel))}
+      {territories.length > 0 &&
+        choice(
+          'territoire',
+          'territory',
+          'Territoire',
+          territories.map(({ id, name }) => ({ value: id, label: name })),
+        )}
+      {choice('type', 'kind', 'Personnes ou structures', [
+        { value: 'personne', label: 'Personnes' },
+        { value: 'structure', label: 'Structures' },
+      ])}
+      {showsMembers &&
+        choice('adherent', 'member', 'Adhésion', [{ value: 'oui', label: 'Adhérents du réseau' }])}
+    </div>
+  )
+}
+
+/** Values some result has, with how many; all of them when nothing was counted, or when one is already chosen. */
+function proposed(
+  options: readonly Option[],
+  facet: Facet,
+  chosen: string | undefined,
+  counts: ReadonlyMap<string, number> | null,
+): Option[] {
+  if (counts === null || chosen) return [...options]
+  return options.flatMap((option) => {
+    const count = counts.get(facetLexeme(facet, VALUES[option.value] ?? option.value)) ?? 0
+    return count === 0 ? [] : [{ ...option, label: `${option.label} (${formatNumber(count)})` }]
+  })
+}
+
+/** French values of the address → values of the index. */
+const VALUES: Record<string, string> = { personne: 'person', oui: 'yes' }
+
+function optionsOf(list: Readonly<Record<string, string>>, label: (code: string) => string): Option[] {
+  return Object.keys(list).map((code) => ({ value: code, label: label(code) }))
+}
+
+function professions(day: string): Option[] {
+  return [...PROFESSIONS.codes.values()]
+    .filter(({ withdrawnOn }) => withdrawnOn === null || withdrawnOn > day)
+    .map(({ code }) => ({ value: code, label: professionLabel(code, day) }))
+}
+
+function text(value: string | number | undefined): string | undefined {
+  return value === undefined ? undefined : String(value)
+}

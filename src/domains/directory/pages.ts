@@ -1,0 +1,171 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { h } from 'preact'
+import { z } from 'zod'
+import { networksOf } from '../../access/actor.js'
+import { can } from '../../access/policy.js'
+import type { Ctx } from '../../context.js'
+import { civilDate } from '../../web/dates.js'
+import { fieldErrors } from '../../web/field-errors.js'
+import type { FieldErrors } from '../../web/forms.js'
+import {
+  asReaderOf,
+  listPublicNetworks,
+  NetworkName,
+  type PublicNetwork,
+} from '../networks/public-networks.js'
+import { listTerritories } from '../networks/territories.js'
+import type { DirectoryCard } from './cards.js'
+import { communeMeant } from './communes/commune-meant.js'
+import type { Commune } from './communes/gazetteer.js'
+import type { Typed } from './filters-view.js'
+import { NetworkChoice } from './networks-view.js'
+import { openStructures, peopleAt } from './people-at.js'
+import { proposalsFor } from './proposals.js'
+import { getCard } from './reading.js'
+import { RecordPage } from './record-view.js'
+import { type Found, searchCards } from './search.js'
+import { type Place, searchOf } from './search-address.js'
+import { type CardSearch, CardsPageQuery } from './search-schemas.js'
+import { type Results, SearchPage } from './search-view.js'
+import { activeFilters } from './search-words.js'
+import { directoryTabs } from './sections.js'
+import { audienceOf, reaches } from './visibility.js'
+import { placeMeant } from './wanted.js'
+
+const TITLE = 'Annuaire'
+const RecordParams = z.strictObject({ id: z.uuid() })
+const RecordQuery = z.strictObject({ reseau: NetworkName.optional() })
+const READS = { config: { permission: 'directory.read' } } as const
+
+/** The directory as it is read: open without an account, and to each one what her audience may know. */
+export const directoryPages: FastifyPluginAsyncZod = async (app) => {
+  app.get(
+    '/annuaire',
+    { ...READS, schema: { querystring: CardsPageQuery }, attachValidation: true },
+    async (request, reply) => {
+      const typed = request.query as Typed
+      const reseau = NetworkName.safeParse(typed.reseau).data
+      if (reseau === undefined && (await mustChoose(request.ctx))) return chooseNetwork(request.ctx, reply)
+      const reader = await readerOf(request, reseau)
+      const errors = fieldErrors(request)
+      if (errors) return searchPage(reply.code(400), reader, {}, { typed, errors })
+      return searchPage(reply, reader, searchOf(request.query), { typed })
+    },
+  )
+
+  for (const [folder, kind] of [
+    ['personnes', 'person'],
+    ['structures', 'structure'],
+  ] as const) {
+    app.get(
+      `/annuaire/${folder}/:id`,
+      { ...READS, schema: { params: RecordParams, querystring: RecordQuery } },
+      async (request, reply) => {
+        const reader = await readerOf(request, request.query.reseau)
+        return recordPage(reply, reader, await getCard(reader.ctx, kind, request.params.id))
+      },
+    )
+  }
+}
+
+type Reader = { ctx: Ctx; network: PublicNetwork; place: Place; day: string }
+
+async function readerOf(request: FastifyRequest, reseau: string | undefined): Promise<Reader> {
+  const { ctx, network } = await asReaderOf(request.ctx, reseau)
+  return { ctx, network, place: { reseau }, day: civilDate(ctx.now, network.timeZone) }
+}
+
+/** Without a network of her own, nor one in the address, a reader chooses unless there is only one. */
+async function mustChoose(ctx: Ctx): Promise<boolean> {
+  return networksOf(ctx.actor).length === 0 && (await listPublicNetworks(ctx)).length !== 1
+}
+
+async function chooseNetwork(ctx: Ctx, reply: FastifyReply): Promise<FastifyReply> {
+  return reply.page({
+    title: TITLE,
+    body: h(NetworkChoice, { networks: await listPublicNetworks(ctx) }),
+  })
+}
+
+type Form = { typed: Typed; errors?: FieldErrors }
+
+async function searchPage(
+  reply: FastifyReply,
+  reader: Reader,
+  search: CardSearch,
+  form: Form,
+): Promise<FastifyReply> {
+  const { ctx, network, place, day } = reader
+  const territories = await listTerritories(ctx, network.id)
+  const meant = form.errors ? null : placeMeant(search, network.regionCode)
+  const isClear = !form.errors && (meant === null || meant.kind === 'one')
+  const found = isClear ? await searchCards(ctx, network, search, { withCounts: true }) : null
+  return reply.page({
+    title: TITLE,
+    network: { name: network.name },
+    body: h(SearchPage, {
+      tabs: directoryTabs(ctx.actor, '/annuaire'),
+      search,
+      place,
+      meant,
+      results: found && (await resultsOf(reader, search, found, territories)),
+      form: {
+        typed: form.typed,
+        place,
+        territories,
+        day,
+        counts: found?.counts ?? null,
+        errors: form.errors,
+        showsMembers: reaches(audienceOf(ctx.actor), 'members'),
+      },
+    }),
+  })
+}
+
+async function resultsOf(
+  { ctx, network, day }: Reader,
+  search: CardSearch,
+  found: Found,
+  territories: readonly { id: string; name: string }[],
+): Promise<Results> {
+  const { around, asked } = found.wanted
+  const filters = activeFilters(search, { day, territories, around })
+  const proposals =
+    found.total > 0 ? [] : await proposalsFor(ctx, network, search, around, { filters, territories })
+  return { found, filters, proposals, hint: around === null ? communeNamed(asked.names, network) : null }
+}
+
+/** A commune among the words nobody gave a meaning to: « sage-femme Viriat » means around Viriat as well. */
+function communeNamed(names: readonly string[], { regionCode }: PublicNetwork): Commune | null {
+  if (names.length === 0) return null
+  const meant = communeMeant(names.join(' '), regionCode)
+  return meant.kind === 'one' ? meant.commune : null
+}
+
+async function recordPage(reply: FastifyReply, reader: Reader, card: DirectoryCard): Promise<FastifyReply> {
+  const { ctx, network, place, day } = reader
+  const { people, hasMore } =
+    card.kind === 'structure' ? await peopleAt(ctx, card.id) : { people: [], hasMore: false }
+  return reply.page({
+    title: card.name,
+    module: TITLE,
+    network: { name: network.name },
+    breadcrumb: [
+      { label: TITLE, href: place.reseau ? `/annuaire?reseau=${place.reseau}` : '/annuaire' },
+      { label: card.name },
+    ],
+    body: h(RecordPage, {
+      card,
+      place,
+      day,
+      people,
+      hasMorePeople: hasMore,
+      openStructures: await openStructures(
+        ctx,
+        card.places.map(({ structureId }) => structureId),
+      ),
+      managesRecords: can(ctx.actor, 'directory.read-records'),
+    }),
+  })
+}

@@ -1,0 +1,271 @@
+import { safeHref } from '../../web/links.js'
+import { NoticeBox } from '../../web/notice.js'
+import { formatCount, formatNumber } from '../../web/numbers.js'
+import { Pagination } from '../../web/pagination.js'
+import { type Tab, Tabs } from '../../web/tabs.js'
+import { NO_BREAK_SPACE } from '../../web/typography.js'
+import { CardItem } from './card-views.js'
+import type { Meant } from './communes/commune-meant.js'
+import { type Commune, USUAL_ERROR_KM } from './communes/gazetteer.js'
+import { type FiltersProps, SearchFilters } from './filters-view.js'
+import { mapPoints, ResultsMap } from './map-view.js'
+import type { Proposal } from './proposals.js'
+import type { Found } from './search.js'
+import { addressOf, type Place, recordAddress } from './search-address.js'
+import type { CardSearch, Sort } from './search-schemas.js'
+import { type ActiveFilter, answerWords, withoutFilter } from './search-words.js'
+
+export type SearchPageProps = {
+  tabs: Tab[]
+  form: FiltersProps
+  search: CardSearch
+  place: Place
+  /** Null when the address could not be read, or the commune not told. */
+  results: Results | null
+  /** A commune typed that is several, or none. */
+  meant: Meant | null
+}
+
+export type Results = {
+  found: Found
+  filters: ActiveFilter[]
+  proposals: Proposal[]
+  /** A commune among the words typed, that one could look around. */
+  hint: Commune | null
+}
+
+/** The directory: the answer, the list, then where it is. */
+export function SearchPage({ tabs, form, search, place, results, meant }: SearchPageProps) {
+  return (
+    <>
+      {tabs.length > 0 && <Tabs label="Parties de l’annuaire" tabs={tabs} />}
+      <SearchFilters {...form} />
+      {meant && <WhichCommune meant={meant} search={search} place={place} />}
+      {results && <ResultsBlock results={results} search={search} place={place} day={form.day} />}
+    </>
+  )
+}
+
+/** Several communes have the name typed, or none: one press says which. */
+function WhichCommune({ meant, search, place }: { meant: Meant; search: CardSearch; place: Place }) {
+  if (meant.kind === 'one') return null
+  const communes = meant.kind === 'several' ? meant.communes : meant.lookAlikes
+  const title =
+    meant.kind === 'several'
+      ? `Plusieurs communes s’appellent « ${search.near} ».`
+      : `Aucune commune ne s’appelle « ${search.near} ».`
+  return (
+    <>
+      <NoticeBox
+        kind="attention"
+        title={title}
+        text={communes.length > 0 ? 'Choisissez la vôtre.' : 'Vérifiez son nom, ou donnez son code postal.'}
+      />
+      {communes.length > 0 && (
+        <ul>
+          {communes.map((commune) => (
+            <li key={commune.code}>
+              <a href={safeHref(addressOf({ ...search, near: commune.code, page: undefined }, place))}>
+                {`${commune.name} (${commune.postcodes[0] ?? commune.departmentCode})`}
+              </a>
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  )
+}
+
+type BlockProps = { results: Results; search: CardSearch; place: Place; day: string }
+
+function ResultsBlock({ results, search, place, day }: BlockProps) {
+  const { found, filters, hint } = results
+  const { around } = found.wanted
+  return (
+    <section aria-labelledby="resultats">
+      <h2 id="resultats" class="answer">
+        {answerWords(found, search)}
+      </h2>
+      {found.isNear && found.total > 0 && (
+        <NoticeBox
+          kind="information"
+          title={`Aucun résultat exact${NO_BREAK_SPACE}; résultats proches.`}
+          text="Les noms ci-dessous diffèrent d’une lettre de ce qui a été saisi."
+        />
+      )}
+      {around && <Precision commune={around.commune} />}
+      <FilterTags filters={filters} search={search} place={place} />
+      {hint && (
+        <p>
+          <a href={safeHref(addressOf(aroundHint(search, hint), place))}>
+            {`Chercher aussi autour de ${hint.name}`}
+          </a>
+        </p>
+      )}
+      {found.total === 0 ? (
+        <NothingFound results={results} place={place} />
+      ) : (
+        <List results={results} search={search} place={place} day={day} />
+      )}
+    </section>
+  )
+}
+
+/** The same search around a commune that was typed among the words, without it among them. */
+function aroundHint(search: CardSearch, commune: Commune): CardSearch {
+  const words = (search.search ?? '').split(/\s+/)
+  const kept = words.filter(
+    (word) => !commune.name.toLocaleLowerCase('fr').includes(word.toLocaleLowerCase('fr')),
+  )
+  return { ...search, search: kept.join(' ') || undefined, near: commune.code, page: undefined }
+}
+
+function Precision({ commune }: { commune: Commune }) {
+  const error = USUAL_ERROR_KM[commune.precision]
+  return (
+    <p class="muted">
+      {`Distances à vol d’oiseau depuis ${commune.name}`}
+      {error !== null && `, dont la position est connue à ${error}${NO_BREAK_SPACE}km près environ`}.
+    </p>
+  )
+}
+
+/** What narrows the list; pressing one takes it off. */
+function FilterTags({
+  filters,
+  search,
+  place,
+}: {
+  filters: readonly ActiveFilter[]
+  search: CardSearch
+  place: Place
+}) {
+  if (filters.length === 0) return null
+  return (
+    <ul class="filter-tags" aria-label="Filtres en cours">
+      {filters.map(({ field, words }) => (
+        <li key={field}>
+          <a href={safeHref(addressOf(withoutFilter(search, field), place))}>
+            <span class="visually-hidden">Retirer le filtre{NO_BREAK_SPACE}: </span>
+            {words}
+            <span aria-hidden="true"> ×</span>
+          </a>
+        </li>
+      ))}
+      {filters.length > 1 && (
+        <li>
+          <a href={safeHref(addressOf({} as CardSearch, place))}>Tout effacer</a>
+        </li>
+      )}
+    </ul>
+  )
+}
+
+function List({ results: { found }, search, place, day }: BlockProps) {
+  const first = (found.page - 1) * 25 + 1
+  const last = first + found.cards.length - 1
+  return (
+    <>
+      <SortLinks found={found} search={search} place={place} />
+      <ol class="card-list" start={first}>
+        {found.cards.map(({ card, kilometres }) => (
+          <li key={card.id}>
+            <CardItem
+              card={card}
+              href={recordAddress(card.kind, card.id, place)}
+              day={day}
+              kilometres={kilometres}
+            />
+          </li>
+        ))}
+      </ol>
+      <Pagination
+        page={found.page}
+        pageCount={found.pageCount}
+        href={(page) => addressOf({ ...search, page }, place)}
+        summary={`${formatNumber(first)} à ${formatNumber(last)} sur ${found.isMore ? 'plus de ' : ''}${formatNumber(found.total)}`}
+      />
+      {found.isMore && (
+        <p>La liste est longue{NO_BREAK_SPACE}: précisez une commune, une profession ou un nom.</p>
+      )}
+      {found.counts && (
+        <ResultsMap
+          points={mapPoints(found.counts, (commune) =>
+            addressOf({ ...search, near: commune.code, within: 5, sort: undefined, page: undefined }, place),
+          )}
+        />
+      )}
+    </>
+  )
+}
+
+const SORT_LABELS: [Sort, string][] = [
+  ['relevance', 'pertinence'],
+  ['name', 'nom'],
+  ['distance', 'distance'],
+]
+
+function SortLinks({ found, search, place }: { found: Found; search: CardSearch; place: Place }) {
+  const { asked, around } = found.wanted
+  const usual: Sort = asked.names.length > 0 ? 'relevance' : around === null ? 'name' : 'distance'
+  const current = search.sort ?? usual
+  const possible = SORT_LABELS.filter(
+    ([sort]) => sort === 'name' || (sort === 'relevance' ? asked.names.length > 0 : around !== null),
+  )
+  if (possible.length < 2) return null
+  return (
+    <p class="sort-links">
+      {`Trier par${NO_BREAK_SPACE}: `}
+      {possible.map(([sort, label]) => (
+        <a
+          key={sort}
+          href={safeHref(addressOf({ ...search, sort, page: undefined }, place))}
+          aria-current={sort === current ? 'true' : undefined}
+        >
+          {label}
+        </a>
+      ))}
+    </p>
+  )
+}
+
+function NothingFound({ results: { filters, proposals }, place }: { results: Results; place: Place }) {
+  return (
+    <div class="empty">
+      <p>
+        {filters.length === 0
+          ? 'Aucune fiche n’est encore ouverte à la lecture dans cet annuaire.'
+          : 'Aucune fiche ne réunit tout ce qui est demandé.'}
+      </p>
+      {proposals.length > 0 && (
+        <>
+          <p>Vous pouvez{NO_BREAK_SPACE}:</p>
+          <ul>
+            {proposals.map((proposal) => (
+              <li key={proposalWords(proposal)}>
+                <a href={safeHref(addressOf(proposal.search, place))}>{proposalWords(proposal)}</a>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {filters.length > 0 && proposals.length === 0 && (
+        <p>
+          <a href={safeHref(addressOf({} as CardSearch, place))}>Voir tout l’annuaire</a>
+        </p>
+      )}
+    </div>
+  )
+}
+
+function proposalWords(proposal: Proposal): string {
+  const count = `${proposal.isMore ? 'plus de ' : ''}${formatCount(proposal.total, 'fiche', 'fiches')}`
+  switch (proposal.kind) {
+    case 'farther':
+      return `chercher jusqu’à ${proposal.kilometres}${NO_BREAK_SPACE}km (${count})`
+    case 'territory':
+      return `chercher dans le territoire ${proposal.name} (${count})`
+    case 'without':
+      return `retirer ${proposal.filter.words} (${count})`
+  }
+}

@@ -1,0 +1,91 @@
+import { formatCount, formatNumber } from '../../web/numbers.js'
+import { NO_BREAK_SPACE, typeset } from '../../web/typography.js'
+import {
+  accessibilityLabel,
+  categoryLabel,
+  languageLabel,
+  methodLabel,
+  offerLabel,
+  professionLabel,
+  termWords,
+} from './card-labels.js'
+import { PROFESSIONS, SKILL_GROUPS } from './national/professions.js'
+import { wordsOf } from './search/lexemes.js'
+import { PHRASES, phraseKey } from './search/synonyms.js'
+import type { Found } from './search.js'
+import type { CardSearch } from './search-schemas.js'
+import type { Around } from './wanted.js'
+
+type Noun = readonly [one: string, many: string]
+
+/** « 12 sages-femmes à moins de 15 km de Viriat »: the answer, before the list. */
+export function answerWords(found: Found, search: CardSearch): string {
+  const [one, many] = nounOf(found, search)
+  const count = found.isMore
+    ? `Plus de ${formatNumber(found.total)}${NO_BREAK_SPACE}${many}`
+    : formatCount(found.total, one, many)
+  return `${found.total === 0 ? `Aucun résultat` : count}${aroundWords(found.wanted.around)}.`
+}
+
+export function aroundWords(around: Around | null): string {
+  return around === null
+    ? ''
+    : ` à moins de ${formatNumber(around.kilometres)}${NO_BREAK_SPACE}km de ${around.commune.name}`
+}
+
+function nounOf({ wanted }: Found, search: CardSearch): Noun {
+  if (wanted.asked.noun) return wanted.asked.noun
+  const labels = [
+    ...(search.profession === undefined ? [] : (PROFESSIONS.codes.get(search.profession)?.labels ?? [])),
+    ...SKILL_GROUPS.filter(({ name }) => name === search.skill),
+  ]
+  const known = labels.flatMap(({ label }) => PHRASES.get(phraseKey(wordsOf(label)))?.noun ?? [])
+  if (known.length === 2 && known[0] && known[1]) return [known[0], known[1]]
+  if (search.kind === 'structure') return ['structure', 'structures']
+  return search.kind === 'person' ? ['personne', 'personnes'] : ['fiche', 'fiches']
+}
+
+/** Filters one may take off, each with its words. `page` and the order are no filters. */
+export type ActiveFilter = { field: FilterField; words: string }
+export type FilterField = Exclude<keyof CardSearch, 'sort' | 'page' | 'within'>
+
+/** What narrows a search, in the order of the form. */
+export function activeFilters(
+  search: CardSearch,
+  {
+    day,
+    territories,
+    around,
+  }: { day: string; territories: readonly { id: string; name: string }[]; around: Around | null },
+): ActiveFilter[] {
+  const words: Partial<Record<FilterField, string | undefined>> = {
+    search: search.search && `« ${search.search} »`,
+    near:
+      search.near &&
+      (around === null ? search.near : `À moins de ${around.kilometres} km de ${around.commune.name}`),
+    territory:
+      search.territory &&
+      (territories.find(({ id }) => id === search.territory)?.name ?? 'Territoire inconnu'),
+    kind: search.kind && { person: 'Personnes', structure: 'Structures' }[search.kind],
+    category: search.category && categoryLabel(search.category),
+    profession: search.profession && professionLabel(search.profession, day),
+    skill: search.skill && (SKILL_GROUPS.find(({ name }) => name === search.skill)?.label ?? search.skill),
+    offer: search.offer && offerLabel(search.offer),
+    method: search.method && `IVG ${methodLabel(search.method)}`,
+    weeks: search.weeks === undefined ? undefined : `Jusqu’à ${termWords(search.weeks)} au moins`,
+    accessibility: search.accessibility && `Accessible : ${accessibilityLabel(search.accessibility)}`,
+    language: search.language && languageLabel(search.language),
+    member: search.member && 'Adhérents du réseau',
+  }
+  return (Object.entries(words) as [FilterField, string | undefined][]).flatMap(([field, text]) =>
+    text ? [{ field, words: typeset(text) }] : [],
+  )
+}
+
+/** The same search without one of its filters, from its first page. */
+export function withoutFilter(search: CardSearch, field: FilterField): CardSearch {
+  const { page: _, [field]: __, ...rest } = search
+  return field === 'near'
+    ? { ...rest, within: undefined, sort: rest.sort === 'distance' ? undefined : rest.sort }
+    : rest
+}

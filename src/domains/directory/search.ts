@@ -1,0 +1,235 @@
+import { and, type SQL, sql } from 'drizzle-orm'
+import { type Ctx, inTransaction } from '../../context.js'
+import { AppError } from '../../errors/app-error.js'
+import type { PublicNetwork } from '../networks/public-networks.js'
+import type { DirectoryCard } from './cards.js'
+import { findable, readableCards } from './reading.js'
+import { CARDS_PER_PAGE, type CardSearch, type Sort } from './search-schemas.js'
+import { directoryCards, findableCards } from './tables.js'
+import { type Around, placeMeant, tsqueryAround, type Wanted, wantedOf } from './wanted.js'
+
+/** A longer list is not counted to its end: it is made narrower. */
+export const MOST_COUNTED = 1000
+const LAST_PAGE = MOST_COUNTED / CARDS_PER_PAGE
+/** A circle from which a part is looked at first. */
+const WIDE_KM = 20
+const FIRST_CIRCLE = 16
+
+/** By name, letter by letter: `sortName` is folded, and the index is made so whatever the language of the database. */
+const BY_NAME = sql`sort_name using ~<~, subject_id`
+
+export type FoundCard = { card: DirectoryCard; kilometres: number | null }
+
+export type Found = {
+  cards: FoundCard[]
+  /** How many match; `isMore` when there are more than those counted. */
+  total: number
+  isMore: boolean
+  page: number
+  pageCount: number
+  /** Lexeme of a value of a filter → results that have it; null when not asked for, or too many to be counted. */
+  counts: ReadonlyMap<string, number> | null
+  /** Nothing has exactly what was typed: these are a letter apart. */
+  isNear: boolean
+  wanted: Wanted
+}
+
+/**
+ * One page of the cards of a network that match a search, among those this reader may see and nothing else: counts,
+ * order and misspellings come from the same cards. Throws `directory.unknown-commune` when the commune to look around is
+ * none or several: `placeMeant` says which.
+ */
+export async function searchCards(
+  ctx: Ctx,
+  network: PublicNetwork,
+  search: CardSearch,
+  { withCounts = false } = {},
+): Promise<Found> {
+  const meant = placeMeant(search, network.regionCode)
+  if (meant !== null && meant.kind !== 'one') throw new AppError('directory.unknown-commune')
+  const wanted = wantedOf(network.id, search, meant?.commune ?? null)
+  const page = Math.min(search.page ?? 1, LAST_PAGE)
+  return inTransaction(ctx, async (ctx) => {
+    const look = { sort: search.sort ?? usualSort(wanted), page, withCounts }
+    const exact = await lookUp(ctx, wanted, { ...look, isNear: false })
+    if (exact.total > 0 || wanted.near === null) return exact
+    return lookUp(ctx, wanted, { ...look, isNear: true })
+  })
+}
+
+/** How many cards match, up to `MOST_COUNTED` and one more. For proposals: nothing is read of them. */
+export async function countCards(ctx: Ctx, networkId: string, search: CardSearch, around: Around | null) {
+  const wanted = wantedOf(networkId, { ...search, within: around?.kilometres }, around?.commune ?? null)
+  return countedIn(ctx, wanted, false)
+}
+
+async function countedIn(ctx: Ctx, wanted: Wanted, isNear: boolean): Promise<number> {
+  const { rows } = await ctx.db.execute<{ total: number }>(
+    sql`select count(*)::int as total from (${candidates(ctx, wanted, isNear)} limit ${MOST_COUNTED + 1}) found`,
+  )
+  return rows[0]?.total ?? 0
+}
+
+/** Around a commune the nearest first; for a name, the likeliest; else by name. */
+function usualSort({ asked, around }: Wanted): Sort {
+  if (asked.names.length > 0) return 'relevance'
+  return around === null ? 'name' : 'distance'
+}
+
+type Look = { sort: Sort; page: number; withCounts: boolean; isNear: boolean }
+type Row = { total: number; cards: FoundCard[]; counts: Record<string, number> | null }
+
+/** What is known of more cards than are counted, before any is read. */
+const CROWD: Row = { total: MOST_COUNTED + 1, cards: [], counts: null }
+
+async function lookUp(ctx: Ctx, wanted: Wanted, look: Look): Promise<Found> {
+  const row = (await isCrowded(ctx, wanted, look.isNear))
+    ? CROWD
+    : await run(ctx, countedPage(ctx, wanted, look))
+  const isMore = row.total > MOST_COUNTED
+  const pageCount = Math.max(1, Math.ceil(Math.min(row.total, MOST_COUNTED) / CARDS_PER_PAGE))
+  if (look.page > pageCount) return lookUp(ctx, wanted, { ...look, page: pageCount })
+  // What was counted is then an arbitrary part of what matches: the first ones are looked for among all.
+  const cards = isMore ? await firstOfAll(ctx, wanted, look) : row.cards
+  return {
+    cards,
+    total: Math.min(row.total, MOST_COUNTED),
+    isMore,
+    page: look.page,
+    pageCount,
+    counts: row.counts === null || isMore ? null : new Map(Object.entries(row.counts)),
+    isNear: look.isNear,
+    wanted,
+  }
+}
+
+async function run(ctx: Ctx, statement: SQL): Promise<Row> {
+  const { rows } = await ctx.db.execute<Row>(statement)
+  const [row] = rows
+  if (!row) throw new Error('a search gave no row')
+  return row
+}
+
+/** One statement, one journey: how many match, one page of them, how many have each value of a filter. */
+function countedPage(ctx: Ctx, wanted: Wanted, look: Look): SQL {
+  const counts = sql`(select coalesce(json_object_agg(facet, cards), '{}') from (
+      select facet, count(*)::int as cards from found, unnest(found.facets) as facet group by facet
+    ) as counted)`
+  return sql`
+    with found as materialized (${candidates(ctx, wanted, look.isNear)} limit ${MOST_COUNTED + 1})
+    select (select count(*)::int from found) as total, ${cardsOf(ctx, pageOf(sql`found`, wanted, look))} as cards,
+      ${look.withCounts ? counts : sql`null`} as counts`
+}
+
+/** The page asked for, among more cards than are counted: without sorting them all. */
+async function firstOfAll(ctx: Ctx, wanted: Wanted, look: Look): Promise<FoundCard[]> {
+  if (look.sort === 'distance' && wanted.around !== null) {
+    const near = { ...wanted, around: await circleHolding(ctx, wanted, wanted.around, look) }
+    return pageAlone(ctx, pageOf(sql`(${candidates(ctx, near, look.isNear)}) as found`, near, look))
+  }
+  const typed = look.sort === 'relevance' ? wanted.asked.names.join(' ') : ''
+  return pageAlone(ctx, pageByName(ctx, wanted, look, typed))
+}
+
+async function pageAlone(ctx: Ctx, page: SQL): Promise<FoundCard[]> {
+  return (await run(ctx, sql`select 0 as total, ${cardsOf(ctx, page)} as cards, null as counts`)).cards
+}
+
+/** The smallest circle, doubled again and again, that holds the page asked for. */
+async function circleHolding(
+  ctx: Ctx,
+  wanted: Wanted,
+  around: Around,
+  { page, isNear }: Look,
+): Promise<Around> {
+  for (let kilometres = around.kilometres / FIRST_CIRCLE; kilometres < around.kilometres; kilometres *= 2) {
+    const circle = { ...around, kilometres }
+    const total = await countedIn(ctx, { ...wanted, around: circle }, isNear)
+    if (total >= page * CARDS_PER_PAGE) return circle
+  }
+  return around
+}
+
+/** True when a part of a wide circle already holds more cards than are counted: the whole needs no counting. */
+async function isCrowded(ctx: Ctx, wanted: Wanted, isNear: boolean): Promise<boolean> {
+  const { around } = wanted
+  if (around === null || around.kilometres < WIDE_KM) return false
+  const part = { ...around, kilometres: around.kilometres / 4 }
+  return (await countedIn(ctx, { ...wanted, around: part }, isNear)) > MOST_COUNTED
+}
+
+/** Names that begin like what was typed, then the others, both by name: two walks along one index. */
+function pageByName(ctx: Ctx, wanted: Wanted, { page, isNear }: Look, typed: string): SQL {
+  const all = candidates(ctx, wanted, isNear)
+  const enough = page * CARDS_PER_PAGE
+  const walk = (rank: number, condition: SQL) => sql`(
+    select ${rank}::int as rank, found.* from (${all}) as found where ${condition}
+    order by ${BY_NAME} limit ${enough})`
+  const start = `${typed}%`
+  const walks =
+    typed === ''
+      ? walk(0, sql`true`)
+      : sql`${walk(0, sql`sort_name like ${start}`)} union all ${walk(1, sql`sort_name not like ${start}`)}`
+  return sql`
+    select network_id, subject_kind, subject_id, kilometres, row_number() over (order by rank, ${BY_NAME}) as place
+    from (${walks}) as walked order by place limit ${CARDS_PER_PAGE} offset ${enough - CARDS_PER_PAGE}`
+}
+
+/** What may be found and matches, with its distance when there is one. */
+function candidates(ctx: Ctx, { exact, near, around }: Wanted, isNear: boolean): SQL {
+  const query = tsqueryAround(isNear ? (near ?? exact) : exact, around)
+  const matches = sql`${findableCards.terms} @@ ${query}::tsquery`
+  const all = sql`
+    select ${findableCards.networkId}, ${findableCards.subjectKind}, ${findableCards.subjectId},
+      ${findableCards.sortName}, ${findableCards.facets}, ${distance(around)} as kilometres
+    from ${findableCards} where ${and(findable(ctx), matches)}`
+  return around === null
+    ? all
+    : sql`select * from (${all}) as placed where kilometres <= ${around.kilometres}`
+}
+
+/** Kilometres from the commune to the nearest place of the card: `kilometresBetween`, in SQL. */
+function distance(around: Around | null): SQL {
+  if (around === null) return sql`null::double precision`
+  const { latitude, longitude } = around.commune
+  return sql`(
+    select min(111.2 * sqrt((latitude - ${latitude}::float8) ^ 2
+      + ((longitude - ${longitude}::float8) * cos(radians(${latitude}::float8))) ^ 2))
+    from unnest(${findableCards.latitudes}, ${findableCards.longitudes}) as spot(latitude, longitude)
+  )`
+}
+
+function pageOf(found: SQL, wanted: Wanted, { sort, page, isNear }: Look): SQL {
+  const order = sql.join([...orderOf(wanted, sort, isNear), BY_NAME], sql`, `)
+  return sql`
+    select network_id, subject_kind, subject_id, kilometres, row_number() over (order by ${order}) as place
+    from ${found} order by ${order} limit ${CARDS_PER_PAGE} offset ${(page - 1) * CARDS_PER_PAGE}`
+}
+
+function orderOf({ asked, around }: Wanted, sort: Sort, isNear: boolean): SQL[] {
+  const nearest = around === null ? [] : [sql`kilometres`]
+  if (sort === 'name' || (sort === 'relevance' && asked.names.length === 0)) return []
+  if (sort === 'distance') return nearest
+  const typed = asked.names.join(' ')
+  if (isNear) return [sql`word_similarity(${typed}, sort_name) desc`, ...nearest]
+  return [likeliness(typed, asked.names), ...nearest]
+}
+
+/** The very name, then a name that begins like it, then a name with all the words, then what matches elsewhere. */
+function likeliness(typed: string, names: readonly string[]): SQL {
+  const inName = names.map((word) => sql`' ' || sort_name like ${`% ${word}%`}`)
+  return sql`case when sort_name = ${typed} then 0 when sort_name like ${`${typed}%`} then 1
+    when ${sql.join(inName, sql` and `)} then 2 else 3 end`
+}
+
+/** The cards of a page, read from the table under its own locks. */
+function cardsOf(ctx: Ctx, page: SQL): SQL {
+  return sql`(
+    select coalesce(json_agg(json_build_object('card', ${directoryCards.card}, 'kilometres', page.kilometres)
+      order by page.place), '[]')
+    from (${page}) as page
+    join ${directoryCards} on ${directoryCards.networkId} = page.network_id
+      and ${directoryCards.subjectKind} = page.subject_kind and ${directoryCards.subjectId} = page.subject_id
+    where ${readableCards(ctx)}
+  )`
+}

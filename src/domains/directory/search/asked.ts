@@ -1,0 +1,113 @@
+import { formLexeme, nationalDigits, numberLexeme, wordsOf } from './lexemes.js'
+import { type Concept, JOINING, LABEL_WORDS, LONGEST_PHRASE, PHRASES, phraseKey } from './synonyms.js'
+import { anyOf, beginning, type Clause, exactly } from './tsquery.js'
+import { differsByOneLetter, formsOf } from './typos.js'
+
+/** What somebody typed in the one box, understood. */
+export type Asked = {
+  /** Each must be met. */
+  clauses: Clause[]
+  /** The same, a letter apart; null when nothing typed can be a misspelling. */
+  nearClauses: Clause[] | null
+  /** Words that name nobody knows what: a person, a structure, a commune. They decide which result comes first. */
+  names: string[]
+  /** What is looked for, when one notion of the typed text says it. */
+  noun: Concept['noun'] | null
+}
+
+/** Words beyond these are not read: nobody types so many, and each one costs. */
+const MOST_WORDS = 12
+/** The first letters of a word find it from this length on; below, the word itself only. */
+const SHORTEST_PREFIX = 3
+const SHORTEST_LABEL_PREFIX = 4
+
+/** Reads the one box: a number, or words of which some phrases have a meaning. Pure. */
+export function readAsked(typed: string): Asked {
+  const number = numberIn(typed)
+  if (number !== null) {
+    const clauses = [[[beginning(numberLexeme(number))], [beginning(number)]]]
+    return { clauses, nearClauses: null, names: [], noun: null }
+  }
+  const pieces = piecesOf(wordsOf(typed).slice(0, MOST_WORDS))
+  const nouns = pieces.flatMap(({ concept }) => concept?.noun ?? [])
+  const near = pieces.map((piece) => nearClause(piece))
+  return {
+    clauses: pieces.map(clauseOf),
+    nearClauses: near.some((clause) => clause !== null)
+      ? pieces.map((piece, index) => near[index] ?? clauseOf(piece))
+      : null,
+    names: pieces.filter(({ concept }) => concept === null).flatMap(({ words }) => words),
+    noun: nouns.length === 2 && nouns[0] && nouns[1] ? [nouns[0], nouns[1]] : null,
+  }
+}
+
+type Piece = { words: string[]; concept: Concept | null }
+
+/** A telephone number, an RPPS, a FINESS, a postcode; null when anything else was typed. */
+function numberIn(typed: string): string | null {
+  const compact = typed.replace(/[\s.\-/()]/g, '').toLowerCase()
+  const national = nationalDigits(compact)
+  if (/^\+?\d{4,15}$/.test(compact)) return national
+  return /^2[ab]\d{3,7}$/.test(compact) ? compact : null
+}
+
+/** Cuts what was typed into the longest phrases that mean something, and single words. */
+function piecesOf(words: readonly string[]): Piece[] {
+  const telling = words.filter((word) => !JOINING.has(word))
+  // « La Tour » may be all there is to look for: joining words alone are then words.
+  const read = telling.length > 0 ? telling : [...words]
+  const pieces: Piece[] = []
+  for (let at = 0; at < read.length; ) {
+    const phrase = longestPhrase(read.slice(at, at + LONGEST_PHRASE))
+    const length = phrase?.length ?? 1
+    const some = read.slice(at, at + length)
+    pieces.push({ words: some, concept: phrase ? (PHRASES.get(phraseKey(some)) ?? null) : null })
+    at += length
+  }
+  return pieces
+}
+
+function longestPhrase(words: readonly string[]): readonly string[] | null {
+  for (let length = words.length; length > 0; length -= 1) {
+    const some = words.slice(0, length)
+    if (PHRASES.has(phraseKey(some))) return some
+  }
+  return null
+}
+
+/** The meaning of a phrase, or its words as they stand in a name; a lone word also finds the codes whose label has it. */
+function clauseOf({ words, concept }: Piece): Clause {
+  const asWords = words.map((word) => (word.length < SHORTEST_PREFIX ? exactly(word) : beginning(word)))
+  if (concept !== null) return [...anyOf(concept.means), asWords]
+  const [word = ''] = words
+  const singular = /^.{3,}[sx]$/.test(word) ? [[exactly(word.slice(0, -1))]] : []
+  return [asWords, ...singular, ...anyOf(labelledWith(word))]
+}
+
+/** The codes that have an official label with this word, or with one that begins like it. */
+function labelledWith(word: string): string[] {
+  const stem = word.replace(/(?<=.{3})[sx]$/, '')
+  const found = [...LABEL_WORDS].filter(
+    ([label]) => label === word || (stem.length >= SHORTEST_LABEL_PREFIX && label.startsWith(stem)),
+  )
+  return [...new Set(found.flatMap(([, lexemes]) => lexemes))]
+}
+
+/** The same piece with one letter added, left out, changed or swapped; null when it is too short, or means something. */
+function nearClause({ words, concept }: Piece): Clause | null {
+  const [word = ''] = words
+  const forms = formsOf(word)
+  if (concept !== null || forms.length === 0) return null
+  return [
+    ...clauseOf({ words, concept }),
+    ...anyOf([...forms, ...[word, ...forms].map(formLexeme), ...meaningsNear(word)]),
+  ]
+}
+
+/** « gynecolgue », « pediatrre »: what a word one letter apart would have meant. */
+function meaningsNear(word: string): string[] {
+  if (word.length < 5) return []
+  const phrases = [...PHRASES].filter(([phrase]) => differsByOneLetter(word, phrase))
+  const labels = [...LABEL_WORDS].filter(([label]) => differsByOneLetter(word, label))
+  return [...new Set([...phrases.flatMap(([, { means }]) => means), ...labels.flatMap(([, codes]) => codes)])]
+}

@@ -1,0 +1,156 @@
+import { type DirectoryCard, skillGroupsOf } from '../cards.js'
+import { foldText } from '../national/plain-text.js'
+import { cellsOf } from './cells.js'
+import { formsOf } from './typos.js'
+
+/*
+ * What a card is found by: the lexemes of one `tsvector`. Filters, codes, words, numbers and places are all lexemes, so
+ * that one index answers any mix of them. A word has letters and digits only; the others begin with a sign of their own.
+ */
+
+/** The filters whose values are counted, with the letter their lexemes begin with. */
+export const FACETS = {
+  kind: 'y',
+  category: 'c',
+  profession: 'p',
+  skill: 's',
+  offer: 'k',
+  method: 'm',
+  accessibility: 'a',
+  language: 'l',
+  territory: 't',
+  member: 'b',
+  commune: 'o',
+} as const
+export type Facet = keyof typeof FACETS
+
+/** The lexeme of a value of a filter. Languages may be free words: they are compared folded. */
+export function facetLexeme(facet: Facet, value: string): string {
+  return `${FACETS[facet]}:${facet === 'language' ? foldText(value).replaceAll(' ', '-') : value}`
+}
+
+/** Codes that are searched without being counted. */
+export const skillCodeLexeme = (code: string) => `q:${code}`
+export const structureCategoryLexeme = (code: string) => `f:${code}`
+export const placeLexeme = (structureId: string) => `x:${structureId}`
+export const networkLexeme = (networkId: string) => `@:${networkId}`
+export const numberLexeme = (digits: string) => `#${digits}`
+/** A misspelling of a word of a name. */
+export const formLexeme = (form: string) => `~${form}`
+export const MATERNITY_LEXEME = 'v:maternity'
+/** An IVG by one method up to one term: together, so that a search for both meets one offer that has both. */
+export const termLexeme = (method: string, weeks: number) => `i:${method}:${weeks}`
+/** Stands for the method of an offer that names none. */
+export const ANY_METHOD = 'any'
+
+/** A point where a card may be found, as its audience may know it. */
+export type Spot = { latitude: number; longitude: number; communeCode: string | null }
+
+/** The values of filters of a card: what is counted. */
+export function facetsOf(card: DirectoryCard, spots: readonly Spot[]): string[] {
+  const offered = <Value>(of: (offer: DirectoryCard['offers'][number]) => readonly Value[]) =>
+    card.offers.flatMap(of)
+  const values: [Facet, readonly (string | null)[]][] = [
+    ['kind', [card.kind]],
+    ['category', [card.category]],
+    ['profession', [card.professionCode]],
+    ['skill', skillGroupsOf(card.skillCodes)],
+    ['offer', offered(({ kind }) => [kind])],
+    ['method', offered(({ methods }) => methods)],
+    ['accessibility', [...card.accessibility, ...offered(({ accessibility }) => accessibility)]],
+    ['language', [...card.languages, ...offered(({ languages }) => languages)]],
+    ['territory', card.territoryIds],
+    ['member', card.membership?.state === 'active' ? ['yes'] : []],
+    ['commune', spots.map(({ communeCode }) => communeCode)],
+  ]
+  return unique(
+    values.flatMap(([facet, some]) =>
+      some.filter((value) => value !== null).map((value) => facetLexeme(facet, value)),
+    ),
+  )
+}
+
+/** Everything a card is found by. It is made from the card alone: what an audience does not see finds nothing for it. */
+export function lexemesOf(networkId: string, card: DirectoryCard, spots: readonly Spot[]): string[] {
+  const names = unique(namesIn(card).flatMap(wordsOf))
+  const words = [...(card.professionWords ? wordsOf(card.professionWords) : []), ...functionWords(card)]
+  return unique([
+    networkLexeme(networkId),
+    ...facetsOf(card, spots),
+    ...codesOf(card),
+    ...names,
+    ...words,
+    ...names.flatMap(formsOf).map(formLexeme),
+    ...numbersOf(card).map(numberLexeme),
+    ...spots.flatMap(cellsOf),
+  ])
+}
+
+/** The words of a text as they are compared: folded, « st » written out, single letters left out. */
+export function wordsOf(text: string): string[] {
+  return foldText(text)
+    .split(' ')
+    .filter((word) => word.length > 1 || /\d/.test(word))
+    .map((word) => (word === 'st' ? 'saint' : word === 'ste' ? 'sainte' : word))
+}
+
+/** A telephone number as it is typed in France, without its spaces. */
+export function nationalDigits(number: string): string {
+  return number
+    .replace(/^\+33/, '0')
+    .replace(/^\+(262|508|590|594|596)/, '0')
+    .replace(/\D/g, '')
+}
+
+function namesIn(card: DirectoryCard): string[] {
+  const addresses = [card.address, ...card.places.map(({ address }) => address)]
+  return [
+    card.name,
+    ...card.places.map(({ structureName }) => structureName),
+    ...addresses.flatMap((address) => [address?.commune, address?.postcode]),
+  ].flatMap((name) => name ?? [])
+}
+
+function functionWords(card: DirectoryCard): string[] {
+  return card.places.flatMap(({ functionWords }) => (functionWords === null ? [] : wordsOf(functionWords)))
+}
+
+function codesOf(card: DirectoryCard): string[] {
+  return [
+    ...card.skillCodes.map(skillCodeLexeme),
+    ...(card.kind === 'structure' && card.categoryCode !== null
+      ? [structureCategoryLexeme(card.categoryCode)]
+      : []),
+    ...card.places.map(({ structureId }) => placeLexeme(structureId)),
+    ...(card.maternity?.type ? [MATERNITY_LEXEME] : []),
+    ...card.offers.flatMap(({ methods, latestTermWeeks }) =>
+      latestTermWeeks === null
+        ? []
+        : (methods.length === 0 ? [ANY_METHOD] : methods).map((method) =>
+            termLexeme(method, latestTermWeeks),
+          ),
+    ),
+  ]
+}
+
+function numbersOf(card: DirectoryCard): string[] {
+  const phones = [
+    card.phone,
+    card.phone2,
+    card.mobile,
+    card.emergencyPhone,
+    card.fax,
+    ...card.places.map(({ phone }) => phone),
+    ...card.offers.map(({ contactChannel, contactValue }) =>
+      contactChannel === 'phone' ? contactValue : null,
+    ),
+  ]
+  return [
+    ...phones.flatMap((phone) => (phone === null ? [] : nationalDigits(phone))),
+    ...[card.rppsNumber, card.finessNumber].flatMap((number) => number?.toLowerCase() ?? []),
+  ]
+}
+
+function unique(values: readonly string[]): string[] {
+  return [...new Set(values)]
+}

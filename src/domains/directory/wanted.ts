@@ -1,0 +1,77 @@
+import { communeMeant, type Meant } from './communes/commune-meant.js'
+import type { Commune } from './communes/gazetteer.js'
+import { type Asked, readAsked } from './search/asked.js'
+import { cellsAround } from './search/cells.js'
+import { ANY_METHOD, type Facet, facetLexeme, networkLexeme, termLexeme } from './search/lexemes.js'
+import { anyOf, type Clause, tsqueryOf } from './search/tsquery.js'
+import { type CardSearch, USUAL_KM } from './search-schemas.js'
+import { IVG_METHODS } from './vocabulary.js'
+
+/** A commune and how far around it. */
+export type Around = { commune: Commune; kilometres: number }
+
+/** What is looked for, in the terms of the index. */
+export type Wanted = {
+  asked: Asked
+  around: Around | null
+  /** The `tsquery` that cards must match, and the one for misspellings, wherever they are. */
+  exact: string
+  near: string | null
+}
+
+/** Filters that are one lexeme each. */
+const ONE_LEXEME = [
+  'kind',
+  'category',
+  'profession',
+  'skill',
+  'offer',
+  'accessibility',
+  'language',
+  'territory',
+  'member',
+] as const satisfies readonly (Facet & keyof CardSearch)[]
+
+/** No IVG is offered later, wherever. */
+const LATEST_WEEKS = 42
+
+/** The commune a search is around, as it was typed; null when none was. */
+export function placeMeant({ near }: Pick<CardSearch, 'near'>, regionCode: string): Meant | null {
+  return near === undefined || near.trim() === '' ? null : communeMeant(near, regionCode)
+}
+
+/** Turns a search in one network into the terms of the index. Pure. */
+export function wantedOf(networkId: string, search: CardSearch, commune: Commune | null): Wanted {
+  const asked = readAsked(search.search ?? '')
+  const around = commune && { commune, kilometres: search.within ?? USUAL_KM }
+  const filters = [anyOf([networkLexeme(networkId)]), ...filterClauses(search)]
+  return {
+    asked,
+    around,
+    exact: tsqueryOf([...filters, ...asked.clauses]),
+    near: asked.nearClauses && tsqueryOf([...filters, ...asked.nearClauses]),
+  }
+}
+
+function filterClauses(search: CardSearch): Clause[] {
+  const clauses = ONE_LEXEME.flatMap((facet) => {
+    const value = search[facet]
+    return value === undefined ? [] : [anyOf([facetLexeme(facet, value)])]
+  })
+  if (search.weeks !== undefined) return [...clauses, anyOf(termsFrom(search.weeks, search.method))]
+  return search.method === undefined ? clauses : [...clauses, anyOf([facetLexeme('method', search.method)])]
+}
+
+/** One offer must take this term by this method: both are in one lexeme. */
+function termsFrom(weeks: number, method: string | undefined): string[] {
+  const methods = method === undefined ? [...Object.keys(IVG_METHODS), ANY_METHOD] : [method]
+  const later = Array.from({ length: LATEST_WEEKS - weeks + 1 }, (_, index) => weeks + index)
+  return methods.flatMap((one) => later.map((week) => termLexeme(one, week)))
+}
+
+/** The `tsquery` of a search in its circle. */
+export function tsqueryAround(query: string, around: Around | null): string {
+  return around === null
+    ? query
+    : `${query} & ${tsqueryOf([anyOf(cellsAround(around.commune, around.kilometres))])}`
+}
