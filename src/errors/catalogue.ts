@@ -333,6 +333,21 @@ export const CATALOGUE = {
     'Cette fiche a été modifiée entre-temps par quelqu’un d’autre.',
     'Votre saisie est gardée ci-dessous, à côté de ce qui est enregistré : reprenez ce qui manque, puis enregistrez de nouveau.',
   ),
+  'directory.looks-alike': entry(
+    409,
+    'Une fiche de l’annuaire lui ressemble beaucoup.',
+    'Rien n’est enregistré. Ouvrez-la et complétez-la si c’est la même ; sinon, cochez que c’en est une autre, puis envoyez de nouveau.',
+  ),
+  'directory.number-taken': entry(
+    409,
+    'Ce numéro est déjà celui d’une fiche de l’annuaire.',
+    'Rien n’est enregistré. Cherchez cette fiche et complétez-la, ou vérifiez le numéro.',
+  ),
+  'directory.account-taken': entry(
+    409,
+    'Ce compte tient déjà une autre fiche.',
+    'Rien n’a changé. Déliez d’abord l’autre fiche, puis recommencez.',
+  ),
   'directory.several-networks': entry(
     404,
     'Plusieurs réseaux ont leur annuaire ici.',

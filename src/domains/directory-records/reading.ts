@@ -20,6 +20,7 @@ import {
 } from '../directory/tables.js'
 import { directoryDuplicates } from '../directory-upkeep/tables.js'
 import { type History, namesIn, readHistory, recordNames } from './history.js'
+import type { Subject } from './subject.js'
 import type { Names } from './words.js'
 
 export type ConsentRow = typeof directoryConsents.$inferSelect
@@ -163,6 +164,33 @@ export async function readStructure(ctx: Ctx, id: string, history = RECENT_HISTO
   })
 }
 
+/** What a page about one act on a record needs to name it. */
+export type RecordTitle = { name: string; archivedAt: Date | null; revision: number }
+
+/** The name of a record this person may manage. Throws `directory.not-found`. */
+export async function readTitle(ctx: Ctx, { kind, id }: Subject): Promise<RecordTitle> {
+  return inTransaction(ctx, async (ctx) => {
+    const table = kind === 'person' ? directoryPeople : directoryStructures
+    const name =
+      kind === 'person'
+        ? sql<string>`concat_ws(' ', upper(${directoryPeople.lastName}), ${directoryPeople.firstName})`
+        : directoryStructures.name
+    const [title] = await ctx.db
+      .select({ name, archivedAt: table.archivedAt, revision: table.revision })
+      .from(table)
+      .where(
+        and(
+          eq(table.id, id),
+          isNull(table.mergedIntoId),
+          within(ctx.actor, 'directory.manage', { network: table.networkId, territory: table.territoryId }),
+        ),
+      )
+      .limit(1)
+    if (!title) throw new AppError('directory.not-found')
+    return title
+  })
+}
+
 /** Who works there, by name: a few, to know the place. */
 function peopleAt(ctx: Ctx, structureId: string): Promise<OtherRecord[]> {
   return ctx.db
@@ -180,12 +208,12 @@ function peopleAt(ctx: Ctx, structureId: string): Promise<OtherRecord[]> {
     .limit(MOST_OTHERS)
 }
 
-type Subject = { id: string; mergedIntoId: string | null }
+type MergeState = { id: string; mergedIntoId: string | null }
 
 async function around(
   ctx: Ctx,
   kind: 'person' | 'structure',
-  { id, mergedIntoId }: Subject,
+  { id, mergedIntoId }: MergeState,
   most: number,
   pointers: readonly string[],
 ): Promise<Omit<Around, 'mayManage'>> {

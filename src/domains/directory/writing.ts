@@ -3,7 +3,7 @@ import { type Permission, within } from '../../access/policy.js'
 import type { Ctx } from '../../context.js'
 import { AppError } from '../../errors/app-error.js'
 import { currentNetwork } from '../networks/service.js'
-import { type Change, differences, recordChanges, type Writer } from './changes.js'
+import { type Change, differences, type Patch, recordChanges, type Writer } from './changes.js'
 import type { Provenance } from './provenance.js'
 import type { OfferRow, PersonRow, SituationRow, StructureRow } from './records.js'
 import { directoryOffers, directoryPeople, directorySituations, directoryStructures } from './tables.js'
@@ -119,7 +119,7 @@ export async function updatePerson(
   ctx: Ctx,
   writer: Writer,
   id: string,
-  patch: Partial<Omit<PersonRow, Kept>>,
+  patch: Patch<Omit<PersonRow, Kept>>,
   revision?: number,
 ): Promise<boolean> {
   const row = await lockPerson(ctx, id, writer.through)
@@ -141,7 +141,7 @@ export async function updateStructure(
   ctx: Ctx,
   writer: Writer,
   id: string,
-  patch: Partial<Omit<StructureRow, Kept>>,
+  patch: Patch<Omit<StructureRow, Kept>>,
   revision?: number,
 ): Promise<boolean> {
   const row = await lockStructure(ctx, id, writer.through)
@@ -163,7 +163,7 @@ export async function updateSituation(
   ctx: Ctx,
   writer: Writer,
   id: string,
-  patch: Partial<Omit<SituationRow, KeptInside>>,
+  patch: Patch<Omit<SituationRow, KeptInside>>,
 ): Promise<boolean> {
   const [row] = await ctx.db
     .select()
@@ -191,7 +191,7 @@ export async function updateOffer(
   ctx: Ctx,
   writer: Writer,
   id: string,
-  patch: Partial<Omit<OfferRow, KeptInside>>,
+  patch: Patch<Omit<OfferRow, KeptInside>>,
 ): Promise<boolean> {
   const [row] = await ctx.db.select().from(directoryOffers).where(eq(directoryOffers.id, id)).for('update')
   if (!row) throw new AppError('directory.not-found')
@@ -301,8 +301,24 @@ function provenanceOf(writer: Writer, values: Record<string, unknown>): Provenan
   )
 }
 
+/** Columns that say how a record stands rather than what it says: they come from no source. */
+const STANDING = new Set([
+  'archivedAt',
+  'archivedReason',
+  'goneSince',
+  'mergedIntoId',
+  'objectedAt',
+  'objectionSource',
+  'saidElsewhere',
+  'userId',
+  'verifiedAt',
+  'verifiedBy',
+  'visibility',
+])
+
 function sourced({ source, on, by }: Writer, fields: readonly string[]): Provenance {
-  return Object.fromEntries(fields.map((field) => [field, { source, on, by }]))
+  const said = fields.filter((field) => !STANDING.has(field))
+  return Object.fromEntries(said.map((field) => [field, { source, on, by }]))
 }
 
 function made(
