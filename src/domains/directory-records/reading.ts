@@ -74,15 +74,31 @@ export async function readPerson(ctx: Ctx, id: string, history = RECENT_HISTORY)
   )
 }
 
+/** The identifier of one’s own record. Throws `directory.not-found`. */
+export async function ownRecordId(ctx: Ctx): Promise<string> {
+  return inTransaction(ctx, async (ctx) => {
+    const [mine] = await ctx.db
+      .select({ id: directoryPeople.id })
+      .from(directoryPeople)
+      .where(ofMine(ctx))
+      .limit(1)
+    if (!mine) throw new AppError('directory.not-found')
+    return mine.id
+  })
+}
+
+function ofMine(ctx: Ctx): SQL {
+  return within(ctx.actor, 'directory.own-record', {
+    network: directoryPeople.networkId,
+    owner: directoryPeople.userId,
+  })
+}
+
 /** The record of the person herself, without what the team keeps to itself; null when she has none. */
 export async function readOwnPerson(ctx: Ctx): Promise<PersonFile | null> {
   return inTransaction(ctx, async (ctx) => {
-    const mine = within(ctx.actor, 'directory.own-record', {
-      network: directoryPeople.networkId,
-      owner: directoryPeople.userId,
-    })
-    if ((await ctx.db.$count(directoryPeople, mine)) === 0) return null
-    const file = await personFile(ctx, mine, 0)
+    if ((await ctx.db.$count(directoryPeople, ofMine(ctx))) === 0) return null
+    const file = await personFile(ctx, ofMine(ctx), 0)
     return { ...file, person: { ...file.person, notes: null }, duplicates: [], absorbed: [] }
   })
 }

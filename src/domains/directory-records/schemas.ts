@@ -7,6 +7,12 @@ export const RecordParams = z.strictObject({ id: z.uuid() })
 export const DONE = {
   creee: 'La fiche est créée.',
   modifiee: 'La fiche est modifiée.',
+  lieu: 'Le lieu est ajouté.',
+  'lieu-modifie': 'Le lieu est modifié.',
+  'lieu-retire': 'Le lieu est retiré.',
+  offre: 'L’offre est ajoutée.',
+  'offre-modifiee': 'L’offre est modifiée.',
+  'offre-retiree': 'L’offre est retirée.',
   reprise: 'La valeur du répertoire national est reprise.',
   gardee: 'Votre valeur est gardée. L’autre n’est plus montrée tant qu’elle ne change pas.',
   retiree: 'La fiche est retirée de l’annuaire. Vous pouvez l’y remettre.',

@@ -6,6 +6,7 @@ import {
   type Audience,
   type PersonField,
   personFieldAudience,
+  placeContactAudience,
   reaches,
   type StructureField,
   type StructureSecrecy,
@@ -108,7 +109,7 @@ export function cardOfPerson(
   const sees = (field: PersonField) => reaches(audience, personFieldAudience(field, holds))
   if (!sees('listing')) return null
   const current = situations.filter(({ situation }) => isCurrent(situation, day.today))
-  const places = current.map(({ situation, place }) => placeOf(situation, place, audience))
+  const places = current.map(({ situation, place }) => placeOf(situation, place, { audience, consents }))
   return {
     ...BLANK,
     kind: 'person',
@@ -247,12 +248,14 @@ function isCurrent(
   return (startsOn === null || startsOn <= today) && (endsOn === null || endsOn >= today)
 }
 
-function placeOf(situation: SituationRow, place: Place, audience: Audience): CardPlace {
+type Reader = { audience: Audience; consents: readonly string[] }
+
+function placeOf(situation: SituationRow, place: Place, { audience, consents }: Reader): CardPlace {
   const { structure } = place
   const secrecy = secrecyOf(place)
   const sees = (field: StructureField) => reaches(audience, structureFieldAudience(field, secrecy))
   const seesContact = (field: 'phone' | 'email') =>
-    reaches(audience, situation.visibility[field] ?? 'members')
+    reaches(audience, placeContactAudience(field, situation, consents))
   return {
     situationId: situation.id,
     structureId: structure.id,
