@@ -22,6 +22,7 @@ export const KINDS = {
   'birth-house': 'Maisons de naissance',
   'birth-transfer': 'Transferts des maisons de naissance',
   'birth-register': 'Registre des maisons de naissance',
+  directory: 'Annuaire',
   audit: 'Journal',
   privacy: 'Données personnelles',
 } as const
@@ -96,6 +97,12 @@ const SENTENCES: Record<AuditAction, (said: Said) => string> = {
     `${who} a lu le rapport ${facts.year} d’une maison de naissance`,
   'birth-report.write': ({ who, facts }) =>
     `${who} a écrit au sujet du rapport ${facts.year} d’une maison de naissance`,
+  'directory.create-record': ({ who, facts }) => `${who} a créé la fiche ${ofRecord(facts.kind)}`,
+  'directory.edit-record': ({ who, facts }) => `${who} a modifié la fiche ${ofRecord(facts.kind)}`,
+  'directory.archive-record': ({ who, facts }) =>
+    `${who} a retiré de l’annuaire la fiche ${ofRecord(facts.kind)}`,
+  'directory.restore-record': ({ who, facts }) =>
+    `${who} a remis dans l’annuaire la fiche ${ofRecord(facts.kind)}`,
   'tracer.publish': () => 'Trame a publié un nouveau calcul des indicateurs',
   'tracer.enter-published': ({ who, facts }) =>
     `${who} a saisi un chiffre publié par l’ATIH${quoted(facts.indicator)}`,
@@ -175,6 +182,8 @@ function rightAsked(right: unknown): string {
 
 function numbered(value: unknown): string {
   return typeof value === 'string' ? ` n°${NO_BREAK_SPACE}${value}` : ''
+function ofRecord(kind: unknown): string {
+  return kind === 'structure' ? 'd’une structure' : 'd’une personne'
 }
 
 function quoted(value: unknown): string {

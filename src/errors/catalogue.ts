@@ -337,6 +337,20 @@ export const CATALOGUE = {
     400,
     'La commune autour de laquelle chercher n’est pas reconnue.',
     'Donnez son nom complet, son code postal ou son code Insee : plusieurs communes peuvent avoir le même nom.',
+  'directory.looks-alike': entry(
+    409,
+    'Une fiche de l’annuaire lui ressemble beaucoup.',
+    'Rien n’est enregistré. Ouvrez-la et complétez-la si c’est la même ; sinon, cochez que c’en est une autre, puis envoyez de nouveau.',
+  ),
+  'directory.number-taken': entry(
+    409,
+    'Ce numéro est déjà celui d’une fiche de l’annuaire.',
+    'Rien n’est enregistré. Cherchez cette fiche et complétez-la, ou vérifiez le numéro.',
+  ),
+  'directory.account-taken': entry(
+    409,
+    'Ce compte tient déjà une autre fiche.',
+    'Rien n’a changé. Déliez d’abord l’autre fiche, puis recommencez.',
   ),
   'directory.several-networks': entry(
     404,

@@ -65,7 +65,7 @@ export async function furnishDirectory(
   }
 }
 
-function aPlace(db: Db, network: NetworkRow, site: EstablishmentRow): Promise<DirectoryPlace> {
+export function aPlace(db: Db, network: NetworkRow, site: EstablishmentRow): Promise<DirectoryPlace> {
   return inTransaction(systemCtx(db, network.id), async (ctx) => {
     const [id] = await insertStructures(ctx, WRITER, [
       {

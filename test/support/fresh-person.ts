@@ -4,6 +4,7 @@ import { createAccount } from '../../src/domains/accounts/accounts.js'
 import { openSession } from '../../src/domains/accounts/sessions.js'
 import type { TestApp } from './app.js'
 import type { TestAccount } from './builders.js'
+import { aRecord } from './directory-world.js'
 import { type Persona, proofOf } from './doors.js'
 import { NOW } from './now.js'
 import { belongingsOf, grantOf, PERSON_ROLES, type PersonRole, type World } from './two-networks.js'
@@ -33,6 +34,9 @@ export async function freshPerson({ app, db, world }: TestApp & { world: World }
     proof: async () => ({ headers: {}, csrf: '' }),
   }
   world.mine.belongings.set(userId, await belongingsOf(db, account))
+  const { network, site, directory } = world.mine
+  const place = { place: directory.structures.own.id, territoryId: site.territoryId, userId }
+  directory.ofUser.set(userId, await aRecord(db, network, place))
   return { persona, proof: await proofOf(app, account) }
 }
 

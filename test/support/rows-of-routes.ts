@@ -1,3 +1,4 @@
+import type { DirectoryRow } from './directory-world.js'
 import type { Persona, Target } from './doors.js'
 import type { Belongings, Furnished, World } from './two-networks.js'
 import { UNKNOWN_ID } from './unknown-id.js'
@@ -103,17 +104,21 @@ function belonging(what: keyof Belongings): RowsOf {
   })
 }
 
-/** A person of the directory; whoever reaches no farther than her own record or her own site has none. */
-const DIRECTORY_PEOPLE = rows({
-  own: ({ directory }) => ({ id: directory.people.own.id, partId: directory.people.own.situationId }),
-  neighbour: ({ directory }) => ({
-    id: directory.people.neighbour.id,
-    partId: directory.people.neighbour.situationId,
-  }),
-})
+/** A person of the directory, with one of her parts. */
+function directoryPerson(part: 'situationId' | 'offerId' = 'situationId'): RowsOf {
+  const of = (row: DirectoryRow) => ({ id: row.id, partId: row[part] })
+  return rows({
+    own: ({ directory }) => of(directory.people.own),
+    neighbour: ({ directory }) => of(directory.people.neighbour),
+  })
+}
 
+/** A structure of the directory, with its offer; a professional answers for none. */
 const DIRECTORY_STRUCTURES = rows({
-  own: ({ directory }) => ({ id: directory.structures.own.id, partId: directory.structures.own.offerId }),
+  own: ({ directory }, { role }) =>
+    role === 'professional'
+      ? null
+      : { id: directory.structures.own.id, partId: directory.structures.own.offerId },
   neighbour: ({ directory }) => ({
     id: directory.structures.neighbour.id,
     partId: directory.structures.neighbour.offerId,
@@ -162,6 +167,9 @@ export const ROWS: Record<string, RowsOf> = {
   '/annuaire/personnes/:id': PEOPLE_CARDS,
   '/annuaire/structures/:id': STRUCTURE_CARDS,
   '/annuaire/fiches/personnes/:id': DIRECTORY_PEOPLE,
+  '/annuaire/fiches/personnes/:id': directoryPerson(),
+  '/annuaire/fiches/personnes/:id/situations/:partId': directoryPerson(),
+  '/annuaire/fiches/personnes/:id/offres/:partId': directoryPerson('offerId'),
   '/annuaire/fiches/structures/:id': DIRECTORY_STRUCTURES,
   '/birth-houses/:id': HOUSES,
   '/birth-transfers/:id': TRANSFERS,
@@ -179,6 +187,7 @@ export const ROWS: Record<string, RowsOf> = {
   '/maison/rapports/:year/lignes/:code': fixed({ year: '2025', code: 'II.a' }),
   '/rapports-maisons-de-naissance/:id': REPORTS,
   '/rapports-maisons-de-naissance/versions/:id': REPORT_VERSIONS,
+  '/annuaire/fiches/structures/:id/offres/:partId': DIRECTORY_STRUCTURES,
   '/indicateurs/:slug': fixed({ slug: 'mode-accouchement' }),
   '/tracers/:indicator': fixed({ indicator: 'delivery-mode' }),
   '/qualite/:code': fixed({ code: 'MISSING_WEIGHT' }),

@@ -6,6 +6,8 @@ export type JsonSchema = {
   format?: string
   pattern?: string
   enum?: unknown[]
+  /** Values that a reader behind the schema accepts, when its form alone does not say which. */
+  examples?: unknown[]
   const?: unknown
   minLength?: number
   maxLength?: number
@@ -47,6 +49,7 @@ function known(input: JsonSchema, output: JsonSchema): JsonSchema {
 export function valid(schema: JsonSchema): fc.Arbitrary<unknown> {
   if (schema.const !== undefined) return fc.constant(schema.const)
   if (schema.enum) return fc.constantFrom(...schema.enum)
+  if (schema.examples) return fc.constantFrom(...schema.examples)
   const branches = schema.anyOf ?? schema.oneOf
   if (branches) return fc.oneof(...branches.map(valid))
   if (schema.allOf) return valid(Object.assign({}, ...schema.allOf) as JsonSchema)

@@ -36,6 +36,11 @@ export async function checkTerritory(ctx: Ctx, territoryId: string | null): Prom
   if (found === 0) throw new AppError('territory.not-found')
 }
 
+/** Who looks after one territory makes records there. */
+export function ownTerritory({ actor }: Ctx): string | null {
+  return actor.role === 'antenna_coordinator' ? actor.territoryId : null
+}
+
 function reachable(ctx: Ctx, permission: Permission) {
   return within(ctx.actor, permission, { network: territories.networkId, territory: territories.id })
 }

@@ -3,6 +3,8 @@ import type { Change } from '../directory/changes.js'
 type Kind = Change['subjectKind']
 
 export const RECORDS = '/annuaire/fiches'
+/** Where a person keeps her own record. */
+export const OWN_RECORD = '/ma-fiche'
 
 /** The address of a record for the team. */
 export function recordPath(kind: Kind, id: string): string {

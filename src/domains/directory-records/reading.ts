@@ -20,6 +20,7 @@ import {
 } from '../directory/tables.js'
 import { directoryDuplicates } from '../directory-upkeep/tables.js'
 import { type History, namesIn, readHistory, recordNames } from './history.js'
+import type { Subject } from './subject.js'
 import type { Names } from './words.js'
 
 export type ConsentRow = typeof directoryConsents.$inferSelect
@@ -73,15 +74,31 @@ export async function readPerson(ctx: Ctx, id: string, history = RECENT_HISTORY)
   )
 }
 
+/** The identifier of one’s own record. Throws `directory.not-found`. */
+export async function ownRecordId(ctx: Ctx): Promise<string> {
+  return inTransaction(ctx, async (ctx) => {
+    const [mine] = await ctx.db
+      .select({ id: directoryPeople.id })
+      .from(directoryPeople)
+      .where(ofMine(ctx))
+      .limit(1)
+    if (!mine) throw new AppError('directory.not-found')
+    return mine.id
+  })
+}
+
+function ofMine(ctx: Ctx): SQL {
+  return within(ctx.actor, 'directory.own-record', {
+    network: directoryPeople.networkId,
+    owner: directoryPeople.userId,
+  })
+}
+
 /** The record of the person herself, without what the team keeps to itself; null when she has none. */
 export async function readOwnPerson(ctx: Ctx): Promise<PersonFile | null> {
   return inTransaction(ctx, async (ctx) => {
-    const mine = within(ctx.actor, 'directory.own-record', {
-      network: directoryPeople.networkId,
-      owner: directoryPeople.userId,
-    })
-    if ((await ctx.db.$count(directoryPeople, mine)) === 0) return null
-    const file = await personFile(ctx, mine, 0)
+    if ((await ctx.db.$count(directoryPeople, ofMine(ctx))) === 0) return null
+    const file = await personFile(ctx, ofMine(ctx), 0)
     return { ...file, person: { ...file.person, notes: null }, duplicates: [], absorbed: [] }
   })
 }
@@ -163,6 +180,33 @@ export async function readStructure(ctx: Ctx, id: string, history = RECENT_HISTO
   })
 }
 
+/** What a page about one act on a record needs to name it. */
+export type RecordTitle = { name: string; archivedAt: Date | null; revision: number }
+
+/** The name of a record this person may manage. Throws `directory.not-found`. */
+export async function readTitle(ctx: Ctx, { kind, id }: Subject): Promise<RecordTitle> {
+  return inTransaction(ctx, async (ctx) => {
+    const table = kind === 'person' ? directoryPeople : directoryStructures
+    const name =
+      kind === 'person'
+        ? sql<string>`concat_ws(' ', upper(${directoryPeople.lastName}), ${directoryPeople.firstName})`
+        : directoryStructures.name
+    const [title] = await ctx.db
+      .select({ name, archivedAt: table.archivedAt, revision: table.revision })
+      .from(table)
+      .where(
+        and(
+          eq(table.id, id),
+          isNull(table.mergedIntoId),
+          within(ctx.actor, 'directory.manage', { network: table.networkId, territory: table.territoryId }),
+        ),
+      )
+      .limit(1)
+    if (!title) throw new AppError('directory.not-found')
+    return title
+  })
+}
+
 /** Who works there, by name: a few, to know the place. */
 function peopleAt(ctx: Ctx, structureId: string): Promise<OtherRecord[]> {
   return ctx.db
@@ -180,12 +224,12 @@ function peopleAt(ctx: Ctx, structureId: string): Promise<OtherRecord[]> {
     .limit(MOST_OTHERS)
 }
 
-type Subject = { id: string; mergedIntoId: string | null }
+type MergeState = { id: string; mergedIntoId: string | null }
 
 async function around(
   ctx: Ctx,
   kind: 'person' | 'structure',
-  { id, mergedIntoId }: Subject,
+  { id, mergedIntoId }: MergeState,
   most: number,
   pointers: readonly string[],
 ): Promise<Omit<Around, 'mayManage'>> {

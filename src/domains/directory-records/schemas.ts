@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { neededLine } from './fields.js'
 
 export const RecordParams = z.strictObject({ id: z.uuid() })
 
@@ -6,7 +7,23 @@ export const RecordParams = z.strictObject({ id: z.uuid() })
 export const DONE = {
   creee: 'La fiche est créée.',
   modifiee: 'La fiche est modifiée.',
+  lieu: 'Le lieu est ajouté.',
+  'lieu-modifie': 'Le lieu est modifié.',
+  'lieu-retire': 'Le lieu est retiré.',
+  offre: 'L’offre est ajoutée.',
+  'offre-modifiee': 'L’offre est modifiée.',
+  'offre-retiree': 'L’offre est retirée.',
+  reprise: 'La valeur du répertoire national est reprise.',
+  gardee: 'Votre valeur est gardée. L’autre n’est plus montrée tant qu’elle ne change pas.',
+  retiree: 'La fiche est retirée de l’annuaire. Vous pouvez l’y remettre.',
+  remise: 'La fiche est de nouveau dans l’annuaire.',
 } as const
 export type Done = keyof typeof DONE
 
 export const DoneQuery = z.strictObject({ fait: z.enum(Object.keys(DONE) as [Done, ...Done[]]).optional() })
+
+export const FieldName = z.strictObject({ field: z.string().regex(/^[a-zA-Z0-9]{1,40}$/) })
+
+export const ArchiveReason = z.strictObject({
+  reason: neededLine(200, 'Dites pourquoi, en quelques mots.'),
+})

@@ -6,7 +6,8 @@ import type { Writer } from '../directory/changes.js'
 
 /** The person who acts, as one who writes for the team. */
 export async function teamWriter(ctx: Ctx, reason?: string): Promise<Writer> {
-  return { source: 'team', ...(await signed(ctx)), ...(reason !== undefined && { reason }) }
+  const writer: Writer = { source: 'team', ...(await signed(ctx)), through: 'directory.manage' }
+  return reason === undefined ? writer : { ...writer, reason }
 }
 
 /** The person who acts, as one who writes what is hers: her record, or that of the structure she answers for. */

@@ -16,6 +16,7 @@ import {
   type Audience,
   type PersonField,
   personFieldAudience,
+  placeContactAudience,
   reaches,
   type StructureField,
   type StructureSecrecy,
@@ -120,7 +121,7 @@ export function cardOfPerson(
   const sees = (field: PersonField) => reaches(audience, personFieldAudience(field, holds))
   if (!sees('listing')) return null
   const current = situations.filter(({ situation }) => isCurrent(situation, day.today))
-  const places = current.map(({ situation, place }) => placeOf(situation, place, audience))
+  const places = current.map(({ situation, place }) => placeOf(situation, place, { audience, consents }))
   return {
     ...BLANK,
     kind: 'person',
@@ -261,12 +262,14 @@ function isCurrent(
   return (startsOn === null || startsOn <= today) && (endsOn === null || endsOn >= today)
 }
 
-function placeOf(situation: SituationRow, place: Place, audience: Audience): CardPlace {
+type Reader = { audience: Audience; consents: readonly string[] }
+
+function placeOf(situation: SituationRow, place: Place, { audience, consents }: Reader): CardPlace {
   const { structure } = place
   const secrecy = secrecyOf(place)
   const sees = (field: StructureField) => reaches(audience, structureFieldAudience(field, secrecy))
   const seesContact = (field: 'phone' | 'email') =>
-    reaches(audience, situation.visibility[field] ?? 'members')
+    reaches(audience, placeContactAudience(field, situation, consents))
   return {
     situationId: situation.id,
     structureId: structure.id,

@@ -28,6 +28,9 @@ export type Change = {
   after: Record<string, unknown> | null
 }
 
+/** What is to be changed of a row: a field left out, or undefined, stays as it is. */
+export type Patch<Row> = { [Field in keyof Row]?: Row[Field] | undefined }
+
 /** Changes written at once. */
 const BATCH = 500
 
@@ -53,7 +56,7 @@ export async function recordChanges(ctx: Ctx, writer: Writer, changes: readonly 
 /** The fields of `patch` that are not what `row` holds, before and after; null when nothing changes. */
 export function differences<Row extends Record<string, unknown>>(
   row: Row,
-  patch: Partial<Row>,
+  patch: Patch<Row>,
 ): { before: Partial<Row>; after: Partial<Row> } | null {
   const before: Partial<Row> = {}
   const after: Partial<Row> = {}

@@ -94,6 +94,17 @@ export function personFieldAudience(
   return reaches(chosen, rule.withoutConsent) ? chosen : rule.withoutConsent
 }
 
+/** Who may see how a person is reached at one of her places: as her own phone and address, never wider than she agreed to. */
+export function placeContactAudience(
+  field: 'phone' | 'email',
+  { visibility }: { visibility: VisibilityChoices },
+  consents: readonly string[],
+): Audience {
+  const chosen = visibility[field] ?? PERSON_FIELDS[field].usual
+  const widest = consents.includes(field) ? 'public' : PERSON_FIELDS[field].withoutConsent
+  return reaches(chosen, widest) ? chosen : widest
+}
+
 /** What the visibility of a structure depends on. */
 export type StructureSecrecy = {
   visibility: VisibilityChoices

@@ -3,7 +3,7 @@ import { type Permission, within } from '../../access/policy.js'
 import type { Ctx } from '../../context.js'
 import { AppError } from '../../errors/app-error.js'
 import { currentNetwork } from '../networks/service.js'
-import { type Change, differences, recordChanges, type Writer } from './changes.js'
+import { type Change, differences, type Patch, recordChanges, type Writer } from './changes.js'
 import type { Provenance } from './provenance.js'
 import type { OfferRow, PersonRow, SituationRow, StructureRow } from './records.js'
 import { directoryOffers, directoryPeople, directorySituations, directoryStructures } from './tables.js'
@@ -119,7 +119,7 @@ export async function updatePerson(
   ctx: Ctx,
   writer: Writer,
   id: string,
-  patch: Partial<Omit<PersonRow, Kept>>,
+  patch: Patch<Omit<PersonRow, Kept>>,
   revision?: number,
 ): Promise<boolean> {
   const row = await lockPerson(ctx, id, writer.through)
@@ -141,7 +141,7 @@ export async function updateStructure(
   ctx: Ctx,
   writer: Writer,
   id: string,
-  patch: Partial<Omit<StructureRow, Kept>>,
+  patch: Patch<Omit<StructureRow, Kept>>,
   revision?: number,
 ): Promise<boolean> {
   const row = await lockStructure(ctx, id, writer.through)
@@ -158,12 +158,16 @@ export async function updateStructure(
   return true
 }
 
-/** Changes a situation of a person; true when something did. Throws `directory.not-found`. */
+/**
+ * Changes a situation of a person; true when something did. `since` is when the row a form was made with had last
+ * changed: an older one throws `directory.edited-meanwhile`. Throws `directory.not-found`.
+ */
 export async function updateSituation(
   ctx: Ctx,
   writer: Writer,
   id: string,
-  patch: Partial<Omit<SituationRow, KeptInside>>,
+  patch: Patch<Omit<SituationRow, KeptInside>>,
+  since?: Date,
 ): Promise<boolean> {
   const [row] = await ctx.db
     .select()
@@ -173,6 +177,7 @@ export async function updateSituation(
   if (!row) throw new AppError('directory.not-found')
   // A situation is reached through its person: hers is the reach that counts.
   await lockPerson(ctx, row.personId, writer.through)
+  refuseStale(row, since)
   const change = differences<SituationRow>(row, patch)
   if (change === null) return false
   const provenance = { ...row.provenance, ...provenanceOf(writer, change.after) }
@@ -186,17 +191,19 @@ export async function updateSituation(
   return true
 }
 
-/** Changes an offer; true when something did. Throws `directory.not-found`. */
+/** Changes an offer; as `updateSituation`. */
 export async function updateOffer(
   ctx: Ctx,
   writer: Writer,
   id: string,
-  patch: Partial<Omit<OfferRow, KeptInside>>,
+  patch: Patch<Omit<OfferRow, KeptInside>>,
+  since?: Date,
 ): Promise<boolean> {
   const [row] = await ctx.db.select().from(directoryOffers).where(eq(directoryOffers.id, id)).for('update')
   if (!row) throw new AppError('directory.not-found')
   const [subjectKind, subjectId] = ownerOf(row)
   await lockSubject(ctx, subjectKind, subjectId, writer.through)
+  refuseStale(row, since)
   const change = differences<OfferRow>(row, patch)
   if (change === null) return false
   await ctx.db
@@ -205,6 +212,35 @@ export async function updateOffer(
     .where(eq(directoryOffers.id, id))
   await recordChanges(ctx, writer, [{ subjectKind, subjectId, what: 'offer', rowId: id, ...change }])
   return true
+}
+
+/**
+ * Takes a person out of a place where she was put by mistake; her offers there are then at no place. One who leaves
+ * gets an end instead. Returns the row that was. Throws `directory.not-found`.
+ */
+export async function removeSituation(ctx: Ctx, writer: Writer, id: string): Promise<SituationRow> {
+  const [row] = await ctx.db.select().from(directorySituations).where(eq(directorySituations.id, id)).limit(1)
+  if (!row) throw new AppError('directory.not-found')
+  await lockPerson(ctx, row.personId, writer.through)
+  const offers = await ctx.db
+    .select({ id: directoryOffers.id })
+    .from(directoryOffers)
+    .where(eq(directoryOffers.situationId, id))
+  for (const offer of offers) await updateOffer(ctx, writer, offer.id, { situationId: null })
+  await ctx.db.delete(directorySituations).where(eq(directorySituations.id, id))
+  await recordChanges(ctx, writer, [removed('person', row.personId, 'situation', row)])
+  return row
+}
+
+/** Takes an offer away. Returns the row that was. Throws `directory.not-found`. */
+export async function removeOffer(ctx: Ctx, writer: Writer, id: string): Promise<OfferRow> {
+  const [row] = await ctx.db.select().from(directoryOffers).where(eq(directoryOffers.id, id)).limit(1)
+  if (!row) throw new AppError('directory.not-found')
+  const [subjectKind, subjectId] = ownerOf(row)
+  await lockSubject(ctx, subjectKind, subjectId, writer.through)
+  await ctx.db.delete(directoryOffers).where(eq(directoryOffers.id, id))
+  await recordChanges(ctx, writer, [removed(subjectKind, subjectId, 'offer', row)])
+  return row
 }
 
 /** A person in reach for writing, locked until the transaction ends. Throws `directory.not-found`. */
@@ -271,6 +307,11 @@ function refuseOld(row: { revision: number }, revision: number | undefined): voi
   if (revision !== undefined && revision !== row.revision) throw new AppError('directory.edited-meanwhile')
 }
 
+function refuseStale(row: { updatedAt: Date }, since: Date | undefined): void {
+  if (since !== undefined && row.updatedAt.getTime() !== since.getTime())
+    throw new AppError('directory.edited-meanwhile')
+}
+
 async function newRecord(ctx: Ctx, writer: Writer) {
   const { id: networkId } = await currentNetwork(ctx)
   return { networkId, createdAt: ctx.now, updatedAt: ctx.now, updatedBy: writer.by, revision: 1 }
@@ -301,8 +342,24 @@ function provenanceOf(writer: Writer, values: Record<string, unknown>): Provenan
   )
 }
 
+/** Columns that say how a record stands rather than what it says: they come from no source. */
+const STANDING = new Set([
+  'archivedAt',
+  'archivedReason',
+  'goneSince',
+  'mergedIntoId',
+  'objectedAt',
+  'objectionSource',
+  'saidElsewhere',
+  'userId',
+  'verifiedAt',
+  'verifiedBy',
+  'visibility',
+])
+
 function sourced({ source, on, by }: Writer, fields: readonly string[]): Provenance {
-  return Object.fromEntries(fields.map((field) => [field, { source, on, by }]))
+  const said = fields.filter((field) => !STANDING.has(field))
+  return Object.fromEntries(said.map((field) => [field, { source, on, by }]))
 }
 
 function made(
@@ -312,6 +369,15 @@ function made(
   row: { id: string } & Record<string, unknown>,
 ): Change {
   return { subjectKind, subjectId, what, rowId: row.id, before: null, after: row }
+}
+
+function removed(
+  subjectKind: Change['subjectKind'],
+  subjectId: string,
+  what: Change['what'],
+  row: { id: string } & Record<string, unknown>,
+): Change {
+  return { subjectKind, subjectId, what, rowId: row.id, before: row, after: null }
 }
 
 function ownerOf(offer: OfferRow): [Change['subjectKind'], string] {

@@ -5,6 +5,7 @@ import { readPhone } from '../national/phone.js'
 import { readPostcode } from '../national/postcode.js'
 import { readRppsNumber } from '../national/rpps-number.js'
 import { read, refuse, type Verdict } from '../national/verdict.js'
+import { readWebsite } from '../national/website.js'
 import type { ColumnMapping } from './columns.js'
 import { type EntryField, FIELD_LABELS } from './entry-fields.js'
 import { type PersonName, readFullName } from './person-name.js'
@@ -164,17 +165,6 @@ const READERS: Partial<Record<EntryField, Reader>> = {
 
 function mapped<From, To>(verdict: Verdict<From>, into: (value: From) => To): Verdict<To> {
   return 'refusal' in verdict ? verdict : { value: into(verdict.value), warning: verdict.warning }
-}
-
-/** An address of the web, and nothing a browser would run. */
-function readWebsite(text: string): Verdict<string> {
-  const address = /^[a-z][a-z0-9+.-]*:/i.test(text) ? text : `https://${text}`
-  const url = URL.canParse(address) ? new URL(address) : null
-  if (url === null || !/^https?:$/.test(url.protocol) || !url.hostname.includes('.'))
-    return refuse(`« ${text} » n’est pas une adresse de site : écrivez-la https://www.exemple.fr.`)
-  return url.username !== ''
-    ? refuse(`« ${text} » : l’adresse d’un site ne contient pas « @ ».`)
-    : read(url.href)
 }
 
 function emptyEntry(): SheetEntry {

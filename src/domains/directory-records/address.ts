@@ -1,0 +1,77 @@
+import { AppError } from '../../errors/app-error.js'
+import { communeOfAddress } from '../directory/communes/gazetteer.js'
+import { readPosition } from '../directory/national/position.js'
+import { departmentOfPostcode } from '../directory/national/postcode.js'
+import type { StructureRow } from '../directory/records.js'
+import type { StructurePatch } from './structure-schemas.js'
+
+type Address = Pick<
+  StructureRow,
+  | 'street'
+  | 'postcode'
+  | 'communeName'
+  | 'communeCode'
+  | 'departmentCode'
+  | 'latitude'
+  | 'longitude'
+  | 'positionSource'
+>
+
+const NOWHERE: Address = {
+  street: null,
+  postcode: null,
+  communeName: null,
+  communeCode: null,
+  departmentCode: null,
+  latitude: null,
+  longitude: null,
+  positionSource: null,
+}
+
+/**
+ * What follows from an address that changes: the Insee code of its commune, its department, and a point. A point that
+ * was typed is checked against the department; without one, a moved address stands at its commune, because the point of
+ * the former address would send people there. Throws `request.invalid`.
+ */
+export function addressAfter(row: Address | null, patch: StructurePatch): Partial<Address> {
+  const before = row ?? NOWHERE
+  const after = {
+    street: patch.street === undefined ? before.street : patch.street,
+    postcode: patch.postcode === undefined ? before.postcode : patch.postcode,
+    communeName: patch.communeName === undefined ? before.communeName : patch.communeName,
+    latitude: patch.latitude === undefined ? before.latitude : patch.latitude,
+    longitude: patch.longitude === undefined ? before.longitude : patch.longitude,
+  }
+  const hasMoved =
+    after.street !== before.street ||
+    after.postcode !== before.postcode ||
+    after.communeName !== before.communeName
+  const isPlaced = after.latitude !== before.latitude || after.longitude !== before.longitude
+  if (!hasMoved && !isPlaced) return {}
+  const commune = communeOfAddress(after.postcode, after.communeName)
+  const departmentCode =
+    commune?.departmentCode ?? (after.postcode === null ? null : departmentOfPostcode(after.postcode))
+  const place = { communeCode: commune?.code ?? null, departmentCode }
+  if (isPlaced && (after.latitude !== null || after.longitude !== null)) {
+    return { ...place, ...checkedPoint(after.latitude, after.longitude, departmentCode) }
+  }
+  if (commune === null) return { ...place, latitude: null, longitude: null, positionSource: null }
+  const { latitude, longitude } = commune
+  return { ...place, latitude, longitude, positionSource: 'la commune' }
+}
+
+function checkedPoint(latitude: number | null, longitude: number | null, department: string | null) {
+  if (latitude === null || longitude === null) {
+    const missing = latitude === null ? 'latitude' : 'longitude'
+    throw refused(missing, 'Une position a une latitude et une longitude : donnez les deux, ou aucune.')
+  }
+  if (department === null) return { latitude, longitude, positionSource: 'saisie' }
+  const raw = { latitude: String(latitude), longitude: String(longitude), x: null, y: null, epsg: null }
+  const verdict = readPosition(raw, department)
+  if ('refusal' in verdict) throw refused('latitude', verdict.refusal)
+  return { ...verdict.value, positionSource: 'saisie' }
+}
+
+function refused(field: string, words: string): AppError {
+  return new AppError('request.invalid', {}, { fields: { [field]: words } })
+}

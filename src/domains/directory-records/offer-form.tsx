@@ -1,0 +1,132 @@
+import { Form, SubmitButton } from '../../web/forms.js'
+import { NoticeBox } from '../../web/notice.js'
+import { NO_BREAK_SPACE } from '../../web/typography.js'
+import { offerLabel } from '../directory/card-labels.js'
+import { CONTACT_CHANNELS, IVG_METHODS, OFFER_KINDS } from '../directory/vocabulary.js'
+import type { Choice } from './choices.js'
+import { ChoiceRow, ChoicesRow, DateRow, type FormState, Questions, TextRow } from './form-fields.js'
+import { IVG_LIMIT_WEEKS } from './offer-schemas.js'
+import { LanguageQuestions } from './person-form.js'
+import { AUDIENCE_OPTIONS } from './situation-form.js'
+import { ACCESSIBILITY_OPTIONS } from './structure-form.js'
+
+/** First question: what is offered? Each answer is a page that asks only what it needs. */
+export function OfferChoice({ base }: { base: string }) {
+  return (
+    <>
+      <p class="lead">Que propose-t-elle{NO_BREAK_SPACE}?</p>
+      <ul class="offer-kinds">
+        {Object.entries(OFFER_KINDS).map(([kind, label]) => (
+          <li key={kind}>
+            <a href={`${base}/offres/nouvelle?nature=${kind}`}>{label}</a>
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+export type OfferFormProps = {
+  action: string
+  csrfToken: string | null
+  form: FormState
+  kind: string
+  /** Her places; null for a structure, which is one. */
+  places: Choice[] | null
+  /** When the row being changed had last changed; null for a new one. */
+  since: Date | null
+  /** She has agreed that others than the team see that she offers IVG. */
+  hasIvgConsent: boolean
+}
+
+/** What is offered, to whom, how, until when, and who sees it. */
+export function OfferForm(props: OfferFormProps) {
+  const { action, csrfToken, form, kind, places, since } = props
+  const isIvg = kind === 'ivg'
+  return (
+    <>
+      <p class="lead">{offerLabel(kind)}</p>
+      {isIvg && places !== null && !props.hasIvgConsent && (
+        <NoticeBox
+          kind="information"
+          title="Sans son accord pour « Offre d’IVG », seule l’équipe du réseau la voit."
+          text="L’accord se note dans « Qui voit quoi » ; l’adresse de son cabinet n’est montrée à personne d’autre."
+        />
+      )}
+      <Form action={action} csrfToken={csrfToken} errors={form.errors}>
+        {since === null ? (
+          <input type="hidden" name="kind" value={kind} />
+        ) : (
+          <input type="hidden" name="since" value={since.toISOString()} />
+        )}
+        <Questions title="Pour qui, et jusqu’où ?">
+          <TextRow
+            form={form}
+            name="audienceWords"
+            help="Par exemple : mineures, femmes enceintes sans couverture sociale."
+          />
+          {isIvg && <IvgQuestions form={form} />}
+          {places !== null && (
+            <ChoiceRow
+              form={form}
+              name="situationId"
+              options={places.map(({ id, name }) => ({ value: id, label: name }))}
+              placeholder="Partout où elle exerce"
+            />
+          )}
+          <LanguageQuestions form={form} />
+          <ChoicesRow
+            form={form}
+            name="accessibility"
+            label="Prête à recevoir les personnes en situation de"
+            options={ACCESSIBILITY_OPTIONS}
+          />
+        </Questions>
+        <PracticalQuestions form={form} />
+        <Questions title="Qui voit cette offre ?">
+          <ChoiceRow form={form} name="visibleTo" options={AUDIENCE_OPTIONS} placeholder="Choisir" required />
+        </Questions>
+        <SubmitButton>Enregistrer</SubmitButton>
+      </Form>
+    </>
+  )
+}
+
+function IvgQuestions({ form }: { form: FormState }) {
+  return (
+    <>
+      <ChoicesRow form={form} name="methods" options={METHOD_OPTIONS} />
+      <TextRow
+        form={form}
+        name="latestTermWeeks"
+        label="Terme au plus tard, en semaines d’aménorrhée"
+        help={`En SA révolues : ${IVG_LIMIT_WEEKS} SA font ${IVG_LIMIT_WEEKS - 2} semaines de grossesse, la limite de la loi.`}
+        size="short"
+        unit="SA"
+        inputMode="numeric"
+      />
+    </>
+  )
+}
+
+function PracticalQuestions({ form }: { form: FormState }) {
+  return (
+    <Questions title="Comment, quand, à quel prix ?">
+      <ChoiceRow form={form} name="contactChannel" options={CHANNEL_OPTIONS} placeholder="Comme la fiche" />
+      <TextRow form={form} name="contactValue" help="Le numéro, l’adresse ou le lien." />
+      <TextRow form={form} name="hours" help="Par exemple : le mardi, de 14 h à 18 h." />
+      <TextRow form={form} name="delayDays" size="short" unit="jours" inputMode="numeric" />
+      <TextRow form={form} name="fees" help="Par exemple : secteur 1, tiers payant." />
+      <TextRow form={form} name="note" />
+      <DateRow form={form} name="startsOn" />
+      <DateRow
+        form={form}
+        name="endsOn"
+        help="Passé ce jour, l’offre n’est plus montrée. Par exemple 31/12/2026."
+      />
+    </Questions>
+  )
+}
+
+const METHOD_OPTIONS = Object.entries(IVG_METHODS).map(([value, label]) => ({ value, label }))
+const CHANNEL_OPTIONS = Object.entries(CONTACT_CHANNELS).map(([value, label]) => ({ value, label }))

@@ -1,0 +1,98 @@
+import { z } from 'zod'
+import type { Patch } from '../directory/changes.js'
+import { readEmail } from '../directory/national/email.js'
+import { readPhone } from '../directory/national/phone.js'
+import { PROFESSIONS, SKILLS } from '../directory/national/professions.js'
+import { readRppsNumber } from '../directory/national/rpps-number.js'
+import { readWebsite } from '../directory/national/website.js'
+import { readLanguages } from '../directory/spreadsheet/typed-lists.js'
+import { LANGUAGE_LABELS } from '../directory/vocabulary.js'
+import {
+  choice,
+  type Face,
+  FROM_FORM,
+  FROM_PROGRAM,
+  line,
+  lines,
+  neededLine,
+  pointer,
+  readBy,
+  revisionOf,
+} from './fields.js'
+
+export const PROFESSION_CODES = [...PROFESSIONS.codes.keys()]
+export const SKILL_CODES = [...SKILLS.codes.keys()]
+export const LANGUAGE_CODES = Object.keys(LANGUAGE_LABELS)
+
+export const phone = () => readBy(readPhone, { max: 60, example: '01 99 00 12 34' })
+export const email = () => readBy(readEmail, { max: 300, example: 'contact@exemple.test' })
+export const website = () => readBy(readWebsite, { max: 300, example: 'https://exemple.test/' })
+
+/** How a person is reached: what she keeps herself. */
+const contact = {
+  title: line(20),
+  lastName: neededLine(100, 'Indiquez le nom.'),
+  firstName: line(100),
+  phone: phone(),
+  mobile: phone(),
+  email: email(),
+  website: website(),
+}
+
+/** Who a person is: for the team. */
+const identity = (face: Face) => ({
+  rppsNumber: readBy(readRppsNumber, { max: 60, example: '99700000005' }),
+  formerIdentifier: line(20),
+  professionCode: choice(PROFESSION_CODES, 'Choisissez la profession dans la liste.'),
+  professionWords: line(100),
+  skillCodes: face.codes(SKILL_CODES),
+  territoryId: pointer('Choisissez le territoire dans la liste.'),
+  notes: lines(5000),
+})
+
+/** Languages of a program: codes, or what has no code as it is written. */
+export const languages = () => z.array(z.string().trim().min(1).max(60)).max(30)
+
+/** Languages of a form: boxes ticked, and the others in a line. */
+export const languageFields = () => ({
+  languages: FROM_FORM.codes(LANGUAGE_CODES),
+  otherLanguages: readBy(readLanguages, { max: 300, example: 'roumain, turc' }),
+})
+
+/** The languages a form says, each once. */
+export function languagesOf({
+  languages,
+  otherLanguages,
+}: {
+  languages: string[]
+  otherLanguages: string[] | null
+}): string[] {
+  return [...new Set([...languages, ...(otherLanguages ?? [])])]
+}
+
+const fromProgram = { ...contact, ...identity(FROM_PROGRAM), languages: languages() }
+const fromForm = { ...contact, ...identity(FROM_FORM), ...languageFields() }
+
+/** What the team writes of a person. */
+export type PersonPatch = Patch<z.output<z.ZodObject<typeof fromProgram>>>
+
+export const NewPerson = z.strictObject(fromProgram).partial().required({ lastName: true }).extend({
+  /** Said by who knows that nobody of that name is the same person. */
+  isAnother: z.boolean().optional(),
+})
+export type NewPerson = z.output<typeof NewPerson>
+
+export const PersonChange = z.strictObject(fromProgram).partial().extend({ revision: revisionOf.program })
+
+export const NewPersonForm = z.strictObject({
+  ...fromForm,
+  isAnother: z.literal('oui').optional(),
+})
+export const PersonForm = z.strictObject({ ...fromForm, revision: revisionOf.form })
+
+/** What a person changes in her own record. */
+export const OwnChange = z
+  .strictObject({ ...contact, languages: languages() })
+  .partial()
+  .extend({ revision: revisionOf.program })
+export const OwnForm = z.strictObject({ ...contact, ...languageFields(), revision: revisionOf.form })

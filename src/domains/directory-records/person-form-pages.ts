@@ -1,0 +1,145 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { h } from 'preact'
+import { z } from 'zod'
+import { AppError } from '../../errors/app-error.js'
+import { type FormReply, formFaults } from '../accounts/refilled-form.js'
+import { personName } from '../directory/cards.js'
+import { readRppsNumber } from '../directory/national/rpps-number.js'
+import { listTerritories } from './choices.js'
+import { type FormValues, storedMeanwhile, typedValues, valuesOf } from './form-values.js'
+import { framed } from './frames.js'
+import { findPeopleLike } from './look-alikes.js'
+import { RECORDS, recordPath } from './paths.js'
+import { changePerson, createPerson } from './people.js'
+import { languagesOf, NewPersonForm, PersonForm as PersonFormSchema } from './people-schemas.js'
+import { MeanwhileNotice, PersonForm, PersonLookup } from './person-form.js'
+import { readPerson } from './reading.js'
+import { RecordParams } from './schemas.js'
+
+const BASE = `${RECORDS}/personnes`
+
+/** Whom somebody is about to make a record of. */
+const Lookup = z.strictObject({
+  nom: z.string().max(100).optional(),
+  prenom: z.string().max(100).optional(),
+  rpps: z.string().max(60).optional(),
+})
+
+export const personFormPages: FastifyPluginAsyncZod = async (app) => {
+  app.get(
+    `${BASE}/nouvelle`,
+    { config: { permission: 'directory.manage' }, schema: { querystring: Lookup } },
+    async (request, reply) => {
+      const { nom = '', prenom = '', rpps = '' } = request.query
+      const isAsked = `${nom}${prenom}${rpps}`.trim() !== ''
+      if (isAsked) return newForm(request, reply, { lastName: nom, firstName: prenom, rppsNumber: rpps })
+      return reply.page({ ...framed('Nouvelle personne'), body: h(PersonLookup, { values: request.query }) })
+    },
+  )
+
+  app.post(
+    BASE,
+    { config: { permission: 'directory.manage' }, schema: { body: NewPersonForm }, attachValidation: true },
+    async (request, reply) => {
+      let id = ''
+      const faults = await formFaults(request, async () => {
+        id = await createPerson(request.ctx, newPersonOf(request.body))
+      })
+      if (faults) return newForm(request, reply, typedValues(request.typed), faults)
+      return reply.redirect(`${recordPath('person', id)}?fait=creee`, 303)
+    },
+  )
+
+  app.get(
+    `${BASE}/:id/modification`,
+    { config: { permission: 'directory.manage' }, schema: { params: RecordParams } },
+    async (request, reply) => changeForm(request, reply, request.params.id),
+  )
+
+  app.post(
+    `${BASE}/:id/modification`,
+    {
+      config: { permission: 'directory.manage' },
+      schema: { params: RecordParams, body: PersonFormSchema },
+      attachValidation: true,
+    },
+    async (request, reply) => {
+      const { id } = request.params
+      const faults = await formFaults(request, async () => {
+        const { otherLanguages, ...rest } = request.body
+        await changePerson(request.ctx, id, { ...rest, languages: languagesOf(request.body) })
+      })
+      if (faults) return changeForm(request, reply, id, { typed: typedValues(request.typed), faults })
+      return reply.redirect(`${recordPath('person', id)}?fait=modifiee`, 303)
+    },
+  )
+}
+
+function newPersonOf({ otherLanguages, isAnother, ...rest }: z.output<typeof NewPersonForm>) {
+  return {
+    ...rest,
+    languages: languagesOf({ languages: rest.languages, otherLanguages }),
+    isAnother: isAnother === 'oui',
+  }
+}
+
+/** The form of a new record, below those that may be it already. */
+async function newForm(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  values: FormValues,
+  faults?: FormReply,
+): Promise<FastifyReply> {
+  const text = (name: string) => (typeof values[name] === 'string' ? values[name] : '')
+  const number = readRppsNumber(text('rppsNumber'))
+  const lookAlikes = await findPeopleLike(request.ctx, {
+    lastName: text('lastName'),
+    firstName: text('firstName'),
+    rppsNumber: 'value' in number ? number.value : null,
+  })
+  return reply.code(faults?.status ?? 200).page({
+    ...framed('Nouvelle personne'),
+    notice: faults?.notice ?? null,
+    body: h(PersonForm, {
+      action: BASE,
+      csrfToken: request.formToken,
+      form: { values, errors: faults?.errors },
+      territories: await listTerritories(request.ctx, 'directory.manage'),
+      revision: null,
+      lookAlikes,
+    }),
+  })
+}
+
+type Refused = { typed: FormValues; faults: FormReply }
+
+/** The form of a change; what was refused comes back as it was typed, beside what is stored by now. */
+async function changeForm(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  id: string,
+  refused?: Refused,
+): Promise<FastifyReply> {
+  const { person, day, names, mayManage } = await readPerson(request.ctx, id)
+  if (!mayManage) throw new AppError('directory.not-found')
+  const isLate = refused !== undefined && refused.typed.revision !== String(person.revision)
+  return reply.code(refused?.faults.status ?? 200).page({
+    ...framed('Modifier', { kind: 'person', id, name: personName(person) }),
+    notice: refused?.faults.notice ?? null,
+    body: [
+      isLate && h(MeanwhileNotice, { ...person, ...day }),
+      h(PersonForm, {
+        action: `${recordPath('person', id)}/modification`,
+        csrfToken: request.formToken,
+        form: {
+          values: refused?.typed ?? valuesOf(person),
+          errors: refused?.faults.errors,
+          meanwhile: isLate ? storedMeanwhile(person, refused.typed, { ...day, names }) : undefined,
+        },
+        territories: await listTerritories(request.ctx, 'directory.manage'),
+        revision: person.revision,
+      }),
+    ],
+  })
+}

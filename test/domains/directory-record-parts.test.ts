@@ -1,0 +1,205 @@
+import { eq } from 'drizzle-orm'
+import t from 'tap'
+import { inTransaction } from '../../src/context.js'
+import { getCard } from '../../src/domains/directory/reading.js'
+import { directoryChanges, directoryOffers, directorySituations } from '../../src/domains/directory/tables.js'
+import { aDesk, type Browser, type DeskScene, type Fields, fieldsOf } from '../support/directory-desk.js'
+import { aPlace, aRecord } from '../support/directory-world.js'
+
+const PEOPLE = '/annuaire/fiches/personnes'
+const STRUCTURES = '/annuaire/fiches/structures'
+
+const PLACE: Fields = {
+  functionWords: 'échographiste référente',
+  modeCode: 'L',
+  sectorCode: '',
+  startsOn: '01/02/2024',
+  endsOn: '',
+  phone: '01 99 00 12 34',
+  phoneVisibleTo: 'members',
+  email: '',
+  emailVisibleTo: 'members',
+}
+
+const OFFER: Fields = {
+  audienceWords: '',
+  languages: ['', 'fsl'],
+  otherLanguages: '',
+  accessibility: ['', 'motor', 'hearing'],
+  fees: 'tiers payant',
+  delayDays: '7',
+  hours: 'le mardi',
+  contactChannel: 'phone',
+  contactValue: '01 99 00 12 34',
+  note: '',
+  startsOn: '',
+  endsOn: '',
+  situationId: '',
+  visibleTo: 'members',
+}
+
+t.test('a person is put at a place found by its name, without a script', async (t) => {
+  const { desk, team, person, structure } = await aScene(t)
+  const search = await team.get(`${PEOPLE}/${person.id}/situations/nouvelle?q=structure commune`)
+  t.match(search.body, `situations/nouvelle?lieu=${structure}`)
+  t.match((await team.get(`${PEOPLE}/${person.id}/situations/nouvelle?q=introuvable`)).body, /créez sa fiche/)
+  const added = await team.send(`${PEOPLE}/${person.id}/situations`, { ...PLACE, structureId: structure })
+  t.match(added.headers.location, /fait=lieu$/)
+  const card = await getCard(desk.ctx, 'person', person.id)
+  t.match(
+    card.places.find(({ functionWords }) => functionWords === 'échographiste référente'),
+    { structureId: structure, modeCode: 'L', phone: '+33199001234' },
+  )
+  const wrong: [Fields, RegExp][] = [
+    [{ endsOn: '01/01/2024' }, /La fin vient avant le début/],
+    [{ startsOn: 'hier' }, /n’est pas une date/],
+    [{ phone: '12' }, /n’a pas le bon nombre de chiffres/],
+    [{ phoneVisibleTo: 'everybody' }, /Choisissez qui le voit/],
+    [{ modeCode: 'X' }, /Choisissez le mode/],
+  ]
+  for (const [fields, words] of wrong) {
+    const answer = await team.send(`${PEOPLE}/${person.id}/situations`, {
+      ...PLACE,
+      structureId: structure,
+      ...fields,
+    })
+    t.equal(answer.statusCode, 400)
+    t.match(answer.body, words)
+  }
+  t.equal((await situations(desk, person.id)).length, 2)
+})
+
+t.test('a place ends on its day, and is taken away when it was a mistake', async (t) => {
+  const { desk, team, person } = await aScene(t)
+  const url = `${PEOPLE}/${person.id}/situations/${person.situationId}`
+  const [first, late] = [fieldsOf((await team.get(url)).body, url), fieldsOf((await team.get(url)).body, url)]
+  desk.clock.now = new Date(desk.clock.now.getTime() + 60_000)
+  t.equal((await team.send(url, { ...first, endsOn: '01/03/2026' })).statusCode, 303)
+  t.same((await getCard(desk.ctx, 'person', person.id)).places, [], 'it is no longer shown')
+  const refused = await team.send(url, { ...late, functionWords: 'cadre du pôle' })
+  t.equal(refused.statusCode, 409)
+  t.match(refused.body, /cadre du pôle/)
+  t.match(refused.body, /Enregistré entre-temps[^<]*01\/03\/2026/)
+
+  const offer = `${PEOPLE}/${person.id}/offres/${person.offerId}`
+  const here = { ...fieldsOf((await team.get(offer)).body, offer), situationId: person.situationId }
+  t.equal((await team.send(offer, here)).statusCode, 303)
+  t.equal((await team.send(`${url}/retrait`, {})).statusCode, 303)
+  t.equal((await team.send(`${url}/retrait`, {})).statusCode, 404, 'twice is once')
+  t.same(await situations(desk, person.id), [])
+  t.match(await offers(desk, person.id), [{ situationId: null }], 'what she offered there is at no place now')
+  const page = (await team.get(`${PEOPLE}/${person.id}`)).body
+  t.match(page, /Camille Roy a retiré le lieu\s: Structure/)
+  const removed = await inTransaction(desk.ctx, ({ db }) =>
+    db.select().from(directoryChanges).where(eq(directoryChanges.rowId, person.situationId)),
+  )
+  t.ok(
+    removed.some(({ before, after }) => before !== null && after === null),
+    'what was is kept',
+  )
+})
+
+t.test('an offer says for whom, how and until which term; each contact is read by its channel', async (t) => {
+  const { desk, team, person, structure } = await aScene(t)
+  const url = `${STRUCTURES}/${structure}/offres`
+  t.match((await team.get(`${url}/nouvelle`)).body, `${url}/nouvelle?nature=ivg`)
+  t.match((await team.get(`${url}/nouvelle?nature=ivg`)).body, /16 SA font 14 semaines de grossesse/)
+  const ivg = { ...OFFER, kind: 'ivg', methods: ['', 'medical', 'instrumental-local'], latestTermWeeks: '14' }
+  const { situationId: _, ...ofStructure } = ivg
+  t.equal((await team.send(url, ofStructure)).statusCode, 303)
+  t.match(
+    (await getCard(desk.ctx, 'structure', structure)).offers.find(({ kind }) => kind === 'ivg'),
+    {
+      methods: ['medical', 'instrumental-local'],
+      latestTermWeeks: 14,
+      delayDays: 7,
+      languages: ['fsl'],
+      contactValue: '+33199001234',
+    },
+  )
+  t.match((await team.get(`${STRUCTURES}/${structure}`)).body, /14\sSA, soit 12\ssemaines de grossesse/)
+  const wrong: [Fields, RegExp][] = [
+    [{ latestTermWeeks: '17' }, /de 4 à 16/],
+    [{ latestTermWeeks: 'seize' }, /Écrivez un nombre entier/],
+    [{ delayDays: '-1' }, /Écrivez un nombre entier/],
+    [{ contactValue: '' }, /Donnez le numéro/],
+    [{ contactChannel: '' }, /Dites par quel moyen/],
+    [{ contactChannel: 'link', contactValue: 'javascript:alert(1)' }, /n’est pas une adresse de site/],
+    [{ contactChannel: 'email', contactValue: 'x' }, /il manque « @ »/],
+    [{ startsOn: '02/03/2026', endsOn: '01/03/2026' }, /La fin vient avant le début/],
+    [{ situationId: person.situationId }, /Ce lieu n’est pas l’un des siens/],
+    [{ visibleTo: '' }, /Choisissez qui voit cette offre/],
+  ]
+  for (const [fields, words] of wrong) {
+    const answer = await team.send(url, { ...ofStructure, ...fields })
+    t.equal(answer.statusCode, 400)
+    t.match(answer.body, words)
+  }
+  const plain = await team.send(url, { ...ofStructure, kind: 'contraception' })
+  t.equal(plain.statusCode, 303)
+  const rows = await inTransaction(desk.ctx, ({ db }) =>
+    db.select().from(directoryOffers).where(eq(directoryOffers.structureId, structure)),
+  )
+  t.match(
+    rows.find(({ kind, fees }) => kind === 'contraception' && fees !== null),
+    { methods: [], latestTermWeeks: null },
+    'methods and terms are those of an IVG alone',
+  )
+})
+
+t.test(
+  'a referent keeps the presentation and the offers of her own structure, and nothing else',
+  async (t) => {
+    const { desk, structure, elsewhere, person } = await aScene(t)
+    const rosa = await desk.as(desk.accounts.referent)
+    const page = await rosa.get(`${STRUCTURES}/${structure}`)
+    t.equal(page.statusCode, 200)
+    t.notMatch(page.body, /Note de l’équipe|Historique|Qui y exerce/, 'what the team keeps to itself')
+    const url = `${STRUCTURES}/${structure}/presentation`
+    const fields = fieldsOf((await rosa.get(url)).body, url)
+    t.equal((await rosa.send(url, { ...fields, emergencyPhone: '01 99 00 99 99' })).statusCode, 303)
+    t.match(await getCard(desk.ctx, 'structure', structure), { emergencyPhone: '+33199009999' })
+    const { situationId: _, ...offer } = { ...OFFER, kind: 'prenatal-diagnosis' }
+    t.equal((await rosa.send(`${STRUCTURES}/${structure}/offres`, offer)).statusCode, 303)
+    for (const [what, answer, status] of [
+      ['the whole form', await rosa.get(`${STRUCTURES}/${structure}/modification`), 403],
+      ['its name', await rosa.send(url, { ...fields, name: 'Autre' }), 400],
+      ['another structure', await rosa.get(`${STRUCTURES}/${elsewhere}`), 404],
+      ['its presentation', await rosa.send(`${STRUCTURES}/${elsewhere}/presentation`, fields), 404],
+      ['its offers', await rosa.send(`${STRUCTURES}/${elsewhere}/offres`, offer), 404],
+      ['a person', await rosa.get(`${PEOPLE}/${person.id}`), 403],
+    ] as const) {
+      t.equal(answer.statusCode, status, what)
+    }
+    const midwife = await desk.as(desk.accounts.midwife)
+    t.equal((await midwife.get(`${STRUCTURES}/${structure}/presentation`)).statusCode, 404)
+  },
+)
+
+async function aScene(t: Parameters<typeof aDesk>[0]) {
+  const desk = await aDesk(t)
+  const team: Browser = await desk.as(desk.accounts.coordinator)
+  const structure = await aPlaceOf(desk, desk.site)
+  const elsewhere = await aPlaceOf(desk, desk.elsewhere)
+  const person = await aRecord(desk.db, desk.network, {
+    place: structure,
+    territoryId: desk.site.territoryId,
+  })
+  return { desk, team, structure, elsewhere, person }
+}
+
+async function aPlaceOf(desk: DeskScene, site: DeskScene['site']): Promise<string> {
+  return (await aPlace(desk.db, desk.network, site)).id
+}
+
+function situations({ ctx }: DeskScene, personId: string) {
+  return inTransaction(ctx, ({ db }) =>
+    db.select().from(directorySituations).where(eq(directorySituations.personId, personId)),
+  )
+}
+
+function offers({ ctx }: DeskScene, personId: string) {
+  return inTransaction(ctx, ({ db }) =>
+    db.select().from(directoryOffers).where(eq(directoryOffers.personId, personId)),
+  )
+}
