@@ -182,6 +182,8 @@ function rightAsked(right: unknown): string {
 
 function numbered(value: unknown): string {
   return typeof value === 'string' ? ` n°${NO_BREAK_SPACE}${value}` : ''
+}
+
 function ofRecord(kind: unknown): string {
   return kind === 'structure' ? 'd’une structure' : 'd’une personne'
 }

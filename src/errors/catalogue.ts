@@ -337,6 +337,7 @@ export const CATALOGUE = {
     400,
     'La commune autour de laquelle chercher n’est pas reconnue.',
     'Donnez son nom complet, son code postal ou son code Insee : plusieurs communes peuvent avoir le même nom.',
+  ),
   'directory.looks-alike': entry(
     409,
     'Une fiche de l’annuaire lui ressemble beaucoup.',

@@ -105,8 +105,7 @@ t.test('an offer says for whom, how and until which term; each contact is read b
   t.match((await team.get(`${url}/nouvelle`)).body, `${url}/nouvelle?nature=ivg`)
   t.match((await team.get(`${url}/nouvelle?nature=ivg`)).body, /16 SA font 14 semaines de grossesse/)
   const ivg = { ...OFFER, kind: 'ivg', methods: ['', 'medical', 'instrumental-local'], latestTermWeeks: '14' }
-  const { situationId: _, ...ofStructure } = ivg
-  t.equal((await team.send(url, ofStructure)).statusCode, 303)
+  t.equal((await team.send(url, ivg)).statusCode, 303)
   t.match(
     (await getCard(desk.ctx, 'structure', structure)).offers.find(({ kind }) => kind === 'ivg'),
     {
@@ -131,11 +130,11 @@ t.test('an offer says for whom, how and until which term; each contact is read b
     [{ visibleTo: '' }, /Choisissez qui voit cette offre/],
   ]
   for (const [fields, words] of wrong) {
-    const answer = await team.send(url, { ...ofStructure, ...fields })
+    const answer = await team.send(url, { ...ivg, ...fields })
     t.equal(answer.statusCode, 400)
     t.match(answer.body, words)
   }
-  const plain = await team.send(url, { ...ofStructure, kind: 'contraception' })
+  const plain = await team.send(url, { ...ivg, kind: 'contraception' })
   t.equal(plain.statusCode, 303)
   const rows = await inTransaction(desk.ctx, ({ db }) =>
     db.select().from(directoryOffers).where(eq(directoryOffers.structureId, structure)),
@@ -159,7 +158,7 @@ t.test(
     const fields = fieldsOf((await rosa.get(url)).body, url)
     t.equal((await rosa.send(url, { ...fields, emergencyPhone: '01 99 00 99 99' })).statusCode, 303)
     t.match(await getCard(desk.ctx, 'structure', structure), { emergencyPhone: '+33199009999' })
-    const { situationId: _, ...offer } = { ...OFFER, kind: 'prenatal-diagnosis' }
+    const offer = { ...OFFER, kind: 'prenatal-diagnosis' }
     t.equal((await rosa.send(`${STRUCTURES}/${structure}/offres`, offer)).statusCode, 303)
     for (const [what, answer, status] of [
       ['the whole form', await rosa.get(`${STRUCTURES}/${structure}/modification`), 403],

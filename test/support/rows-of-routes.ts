@@ -166,7 +166,6 @@ export const ROWS: Record<string, RowsOf> = {
   '/directory/cards/:kind/:id': PEOPLE_CARDS,
   '/annuaire/personnes/:id': PEOPLE_CARDS,
   '/annuaire/structures/:id': STRUCTURE_CARDS,
-  '/annuaire/fiches/personnes/:id': DIRECTORY_PEOPLE,
   '/annuaire/fiches/personnes/:id': directoryPerson(),
   '/annuaire/fiches/personnes/:id/situations/:partId': directoryPerson(),
   '/annuaire/fiches/personnes/:id/offres/:partId': directoryPerson('offerId'),

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { h } from 'preact'
-import { formFaults } from '../accounts/refilled-form.js'
+import { formFaults } from '../../web/refilled-form.js'
 import { ArchivePage } from './archive-view.js'
 import { archiveRecord, restoreRecord } from './archiving.js'
 import { typedValues } from './form-values.js'
