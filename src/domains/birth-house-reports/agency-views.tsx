@@ -11,7 +11,7 @@ import type { Exchange, ExpectedReport } from './agency.js'
 import { type ComparedHouse, type ComparedRate, RATES } from './comparison.js'
 import type { ReportContent } from './content.js'
 import { FiguresTable } from './figure-views.js'
-import { reportDocument } from './report-document.js'
+import { voletOne } from './report-document.js'
 import type { VersionRow } from './service.js'
 
 type ExpectedPageProps = {
@@ -164,15 +164,11 @@ function Remarks({ remarks }: { remarks: ReportContent['remarks'] }) {
   )
 }
 
-/** The same words as the documents, so that the page and the paper never differ. */
 function VoletOne({ content }: { content: ReportContent }) {
-  const { blocks } = reportDocument(content, null, { today: '', madeAt: new Date(0) })
-  const from = blocks.findIndex((block) => block.kind === 'heading' && block.text.startsWith('Volet 1'))
-  const to = blocks.findIndex((block) => block.kind === 'heading' && block.text.startsWith('Volet 2'))
   return (
     <section aria-labelledby="volet-un">
       <h2 id="volet-un">Volet 1{NO_BREAK_SPACE}: indicateurs techniques</h2>
-      {blocks.slice(from + 1, to).map((block, index) => {
+      {voletOne(content).map((block, index) => {
         const key = `${block.kind}-${index}`
         if (block.kind === 'heading') return <h3 key={key}>{block.text}</h3>
         if (block.kind === 'paragraph')

@@ -41,7 +41,13 @@ export function reportDocument(
     version: sending === null ? 'projet, non transmis' : `version ${sending.version}, ${sending.receipt}`,
     madeAt,
     hasContents: true,
-    blocks: [...heading(content, sending), ...voletOne(content), ...voletTwo(content), ...remarks(content)],
+    blocks: [
+      ...heading(content, sending),
+      { kind: 'heading', level: 1, text: 'Volet 1 – Indicateurs techniques', onNewPage: true },
+      ...voletOne(content),
+      ...voletTwo(content),
+      ...remarks(content),
+    ],
   }
 }
 
@@ -107,9 +113,9 @@ function heading({ house }: ReportContent, sending: Sending | null): Block[] {
   ]
 }
 
-function voletOne(content: ReportContent): Block[] {
+/** What annex 1 asks and what was answered, for the page and for the paper: they never differ. */
+export function voletOne(content: ReportContent): Block[] {
   return [
-    { kind: 'heading', level: 1, text: 'Volet 1 – Indicateurs techniques', onNewPage: true },
     { kind: 'heading', level: 2, text: 'I. Organisation de la maison de naissance' },
     ...ORGANISATION.flatMap((question) => answered(question, organisation(question, content))),
     ...answered({ code: '', label: 'Charte de fonctionnement' }, [

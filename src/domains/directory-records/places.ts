@@ -33,6 +33,13 @@ export async function findPlaces(ctx: Ctx, search: string): Promise<PlaceFound[]
 
 /** A structure this person may see. Throws `directory.not-found`. */
 export async function readPlace(ctx: Ctx, id: string): Promise<PlaceFound> {
+  const place = await findPlace(ctx, id)
+  if (!place) throw new AppError('directory.not-found')
+  return place
+}
+
+/** The same, or null when she may see no such structure. */
+export async function findPlace(ctx: Ctx, id: string): Promise<PlaceFound | null> {
   return inTransaction(ctx, async (ctx) => {
     const [place] = await ctx.db
       .select(PLACE)
@@ -45,8 +52,7 @@ export async function readPlace(ctx: Ctx, id: string): Promise<PlaceFound> {
         ),
       )
       .limit(1)
-    if (!place) throw new AppError('directory.not-found')
-    return place
+    return place ?? null
   })
 }
 

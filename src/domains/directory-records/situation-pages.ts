@@ -10,7 +10,7 @@ import { PERSON_FIELDS } from '../directory/visibility.js'
 import type { RecordDesk } from './desks.js'
 import { type FormValues, storedMeanwhile, typedValues, valuesOf } from './form-values.js'
 import { DeskParams, PartParams } from './part-schemas.js'
-import { findPlaces, readPlace } from './places.js'
+import { findPlace, findPlaces } from './places.js'
 import type { PersonFile } from './reading.js'
 import { PlaceSearch, Removal, SituationForm } from './situation-form.js'
 import { NewSituationForm, SituationForm as SituationFormSchema } from './situation-schemas.js'
@@ -104,7 +104,9 @@ async function newForm(
   { id, lieu, typed, faults }: New,
 ): Promise<FastifyReply> {
   const file = await desk.open(request.ctx, id)
-  const place = await readPlace(request.ctx, lieu ?? '')
+  const place = lieu === undefined ? null : await findPlace(request.ctx, lieu)
+  // Without its place the form has nothing to come back to: what is wrong with it is said plainly.
+  if (!place) throw request.validationError ?? new AppError('directory.not-found')
   return reply.code(faults?.status ?? 200).page({
     ...desk.frame('Ajouter un lieu', file),
     notice: faults?.notice ?? null,
