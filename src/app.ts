@@ -36,6 +36,8 @@ import { birthHousesApi } from './domains/birth-houses/api.js'
 import { birthHousesPages } from './domains/birth-houses/pages.js'
 import { criteriaPages } from './domains/birth-registers/criteria-pages.js'
 import { birthHomePages } from './domains/birth-registers/home-pages.js'
+import { receivedApi } from './domains/birth-registers/received-api.js'
+import { receivedPages } from './domains/birth-registers/received-pages.js'
 import { registerApi } from './domains/birth-registers/register-api.js'
 import { registerPages } from './domains/birth-registers/register-pages.js'
 import { transferApi } from './domains/birth-registers/transfer-api.js'
@@ -155,6 +157,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       await api.register(birthHousesApi)
       await api.register(transferApi)
       await api.register(registerApi)
+      await api.register(receivedApi)
       api.get('/openapi.json', { config: { permission: 'anyone' }, schema: { hide: true } }, async () =>
         app.swagger(),
       )
@@ -209,6 +212,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     await pages.register(birthHomePages)
     await pages.register(transferPages)
     await pages.register(registerPages)
+    await pages.register(receivedPages)
     await pages.register(criteriaPages)
     await pages.register(sitePages)
   })

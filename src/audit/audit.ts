@@ -55,6 +55,7 @@ export type AuditAction =
   | 'birth-transfer.declare'
   | 'birth-transfer.correct'
   | 'birth-transfer.cancel'
+  | 'birth-transfer.outcome'
   | 'birth-register.include'
   | 'birth-register.correct'
   | 'birth-register.end'

@@ -112,6 +112,8 @@ const SENTENCES: Record<AuditAction, (said: Said) => string> = {
     `${who} a corrigé la déclaration d’un transfert${numbered(facts.number)}`,
   'birth-transfer.cancel': ({ who, facts }) =>
     `${who} a annulé la déclaration d’un transfert${numbered(facts.number)}`,
+  'birth-transfer.outcome': ({ who, facts }) =>
+    `${who} a complété l’issue d’un transfert reçu${numbered(facts.number)}`,
   'birth-register.include': ({ who, facts }) =>
     `${who} a inscrit une femme au registre de la maison de naissance${numbered(facts.number)}`,
   'birth-register.correct': ({ who, facts }) =>

@@ -14,6 +14,7 @@ const ENTRIES: { href: string; label: string; permission: Permission }[] = [
     permission: 'birth-report.review',
   },
   { href: '/maternites', label: 'Maternités', permission: 'network.read' },
+  { href: '/transferts-recus', label: 'Transferts reçus', permission: 'birth-transfer.receive' },
   { href: '/maison', label: 'Maison de naissance', permission: 'birth-transfer.declare' },
   { href: '/maisons-de-naissance', label: 'Maisons de naissance', permission: 'birth-transfer.count' },
   { href: '/courriels', label: 'Courriels', permission: 'mail.read' },

@@ -1,62 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import t, { type Test } from 'tap'
-import { browserOf, testApp } from '../support/app.js'
-import { aBirthHouse, aDelivery, aTransfer, aWoman } from '../support/birth-houses.js'
-import { aNetwork, anAccount, anEstablishment } from '../support/builders.js'
+import t from 'tap'
+import { aDelivery, aTransfer, aWoman } from '../support/birth-houses.js'
+import { anEstablishment } from '../support/builders.js'
+import { houseScene } from '../support/house-scene.js'
 import { NOW } from '../support/now.js'
-import { apiOf, ownerOf, sendForm } from '../support/people.js'
+import { sendForm } from '../support/people.js'
 
 const HOUR = 3_600_000
 const at = (hours: number) => new Date(NOW.getTime() + hours * HOUR).toISOString()
-
-async function scene(t: Test) {
-  const test = await testApp(t)
-  const { app, db } = test
-  const network = await aNetwork(db)
-  const partner = await anEstablishment(db, network)
-  const house = await aBirthHouse(db, network, partner)
-  const other = await aBirthHouse(db, network, partner)
-  const midwifeOf = (of: { id: string }, name: string) =>
-    anAccount(db, { role: 'birth_house', networkId: network.id, establishmentId: of.id }, { name })
-  const midwife = await midwifeOf(house, 'Zoé Sage')
-  const colleague = await midwifeOf(house, 'Alba Sage')
-  const woman = await aWoman(db, house)
-  const declaration = (overrides: object = {}) => ({
-    formKey: randomUUID(),
-    womanId: woman.id,
-    phase: 'per-partum',
-    reasonCode: 'stagnation',
-    urgent: false,
-    transport: 'on-foot',
-    decidedAt: at(0),
-    ...overrides,
-  })
-  return {
-    test,
-    app,
-    db,
-    clock: test.clock,
-    network,
-    partner,
-    house,
-    other,
-    woman,
-    declaration,
-    owner: await ownerOf(t, test),
-    midwife: await apiOf(test, midwife),
-    put: await putOf(test, midwife),
-    putColleague: await putOf(test, colleague),
-    neighbour: await apiOf(test, await midwifeOf(other, 'Nora Autre')),
-    browser: await browserOf(app, midwife),
-    colleagueBrowser: await browserOf(app, colleague),
-  }
-}
-
-async function putOf(test: Awaited<ReturnType<typeof testApp>>, account: Parameters<typeof apiOf>[1]) {
-  const call = await apiOf(test, account)
-  return (url: string, payload: object) =>
-    (call as (...args: unknown[]) => ReturnType<typeof call>)('PUT', url, payload)
-}
 
 const form = (woman: { id: string }, overrides: Record<string, string> = {}) => ({
   formKey: randomUUID(),
@@ -72,7 +23,7 @@ const form = (woman: { id: string }, overrides: Record<string, string> = {}) => 
 t.test(
   'a transfer declared by a call or a form has a number, its term, its destination and the server’s hour',
   async (t) => {
-    const { test, midwife, browser, woman, partner, declaration } = await scene(t)
+    const { test, midwife, browser, woman, partner, declaration } = await houseScene(t)
     const call = await midwife('POST', '/birth-transfers', declaration({ decidedAt: at(-1) }))
     t.equal(call.statusCode, 201, call.body)
     t.match(call.json(), { number: 'T-2026-001', again: false })
@@ -113,7 +64,7 @@ t.test(
 )
 
 t.test('the same form sent twice, at once, or once more after a correction, is one transfer', async (t) => {
-  const { midwife, put, declaration } = await scene(t)
+  const { midwife, declaration } = await houseScene(t)
   const body = declaration()
   const answers = await Promise.all([1, 2, 3].map(() => midwife('POST', '/birth-transfers', body)))
   t.same(
@@ -123,7 +74,10 @@ t.test('the same form sent twice, at once, or once more after a correction, is o
   t.equal(answers.filter((one) => !one.json<{ again: boolean }>().again).length, 1)
   const { id } = answers[0]!.json<{ id: string }>()
   const { formKey: _, ...rest } = body
-  t.equal((await put(`/birth-transfers/${id}`, { ...rest, urgent: true, revision: 1 })).statusCode, 204)
+  t.equal(
+    (await midwife('PUT', `/birth-transfers/${id}`, { ...rest, urgent: true, revision: 1 })).statusCode,
+    204,
+  )
   t.match((await midwife('POST', '/birth-transfers', body)).json(), { id, again: true })
   t.match(
     (await midwife('GET', '/birth-transfers?year=2026')).json(),
@@ -137,7 +91,7 @@ t.test('the same form sent twice, at once, or once more after a correction, is o
 t.test(
   'another house of the network neither reads, corrects nor cancels it, whichever lock is off',
   async (t) => {
-    const { midwife, neighbour, declaration, test, house, db, owner } = await scene(t)
+    const { midwife, neighbour, declaration, test, house, db, owner } = await houseScene(t)
     const { id } = (await midwife('POST', '/birth-transfers', declaration())).json<{ id: string }>()
     const { formKey: _, ...rest } = declaration()
     for (const url of [`/birth-transfers/${id}`]) t.equal((await neighbour('GET', url)).statusCode, 404)
@@ -159,7 +113,7 @@ t.test(
 t.test(
   'what cannot be is refused at its field, what is surprising is asked; nothing typed is lost',
   async (t) => {
-    const { test, browser, woman, house, db, owner } = await scene(t)
+    const { test, browser, woman, house, db, owner } = await houseScene(t)
     const ended = await aWoman(db, house, { followUpEndedOn: '2026-01-10', endReason: 'moved' })
     const late = await aWoman(db, house, { dueOn: '2025-12-20', includedOn: '2025-06-01' })
     const born = await aWoman(db, house)
@@ -239,7 +193,7 @@ t.test(
 )
 
 t.test('a transfer told twice by two people is asked about; of another phase it is not', async (t) => {
-  const { midwife, declaration } = await scene(t)
+  const { midwife, declaration } = await houseScene(t)
   await midwife('POST', '/birth-transfers', declaration())
   const twice = await midwife('POST', '/birth-transfers', declaration({ decidedAt: at(-2) }))
   t.equal(twice.statusCode, 409)
@@ -254,7 +208,7 @@ t.test('a transfer told twice by two people is asked about; of another phase it 
 t.test(
   'a declaration is corrected for two days, then only with a reason; each correction leaves its trace',
   async (t) => {
-    const { test, app, midwife, browser, woman, declaration, owner } = await scene(t)
+    const { test, app, midwife, browser, woman, declaration, owner } = await houseScene(t)
     const { id } = (await midwife('POST', '/birth-transfers', declaration())).json<{ id: string }>()
     const correct = (fields: Record<string, string>) =>
       sendForm(test, browser, `/maison/transferts/${id}/correction`, form(woman, { formKey: '', ...fields }))
@@ -283,7 +237,7 @@ t.test(
 )
 
 t.test('two people who correct the same declaration: the second sees both versions', async (t) => {
-  const { test, midwife, browser, colleagueBrowser, woman, declaration } = await scene(t)
+  const { test, midwife, browser, colleagueBrowser, woman, declaration } = await houseScene(t)
   const { id } = (await midwife('POST', '/birth-transfers', declaration())).json<{ id: string }>()
   const url = `/maison/transferts/${id}/correction`
   const first = await sendForm(
@@ -310,7 +264,7 @@ t.test('two people who correct the same declaration: the second sees both versio
 })
 
 t.test('a declaration cancelled says why, stays in the list and changes no more', async (t) => {
-  const { test, app, midwife, put, browser, declaration } = await scene(t)
+  const { test, app, midwife, browser, declaration } = await houseScene(t)
   const { id } = (await midwife('POST', '/birth-transfers', declaration())).json<{ id: string }>()
   const cancel = (reason: string) =>
     sendForm(test, browser, `/maison/transferts/${id}/annulation`, { reason })
@@ -321,14 +275,14 @@ t.test('a declaration cancelled says why, stays in the list and changes no more'
   t.match(list.body, /0.transfert déclaré/)
   t.match(list.body, 'Annulée')
   const { formKey: _, ...rest } = declaration()
-  t.match((await put(`/birth-transfers/${id}`, { ...rest, revision: 2 })).json(), {
+  t.match((await midwife('PUT', `/birth-transfers/${id}`, { ...rest, revision: 2 })).json(), {
     type: 'urn:problem:transfer.cancelled',
   })
   t.equal((await cancel('encore')).statusCode, 409)
 })
 
 t.test('the number follows the house and the year of the decision, cancelled ones included', async (t) => {
-  const { midwife, neighbour, declaration, db, other } = await scene(t)
+  const { midwife, neighbour, declaration, db, other } = await houseScene(t)
   const theirs = await aWoman(db, other)
   const numbers: string[] = []
   for (const [by, body] of [
@@ -350,7 +304,7 @@ t.test('the number follows the house and the year of the decision, cancelled one
 })
 
 t.test('the page lists those in labour or near their term first, and the partner first', async (t) => {
-  const { app, browser, db, house, partner, network } = await scene(t)
+  const { app, browser, db, house, partner, network } = await houseScene(t)
   await anEstablishment(db, network, { name: 'A avant le partenaire' })
   const far = await aWoman(db, house, { dueOn: '2026-08-01', year: 2026, rank: 901 })
   const labour = await aWoman(db, house, { dueOn: '2026-03-20', year: 2026, rank: 902 })

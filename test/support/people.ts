@@ -45,7 +45,7 @@ type Account = Parameters<typeof bearerOf>[1]
 /** An API client in a session of this account: method, address under /api, body. */
 export async function apiOf({ app }: TestApp, account: Account) {
   const headers = await bearerOf(app, account)
-  return (method: 'GET' | 'POST' | 'DELETE', url: string, payload?: object) =>
+  return (method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, payload?: object) =>
     app.inject({ method, url: `/api${url}`, headers, ...(payload && { payload }) })
 }
 

@@ -172,6 +172,8 @@ export const ROWS: Record<string, RowsOf> = {
   '/annuaire/fiches/structures/:id': DIRECTORY_STRUCTURES,
   '/birth-houses/:id': HOUSES,
   '/birth-transfers/:id': TRANSFERS,
+  '/received-transfers/:id': TRANSFERS,
+  '/transferts-recus/:id': TRANSFERS,
   '/birth-register/:id': WOMEN,
   '/birth-register/:id/newborns/:rank': WOMEN,
   '/maison/registre/:id': WOMEN,

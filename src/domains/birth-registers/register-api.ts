@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { addChild, writeDelivery, writeNewborn } from './deliveries.js'
+import { acceptOutcome } from './proposals.js'
 import {
   AnotherChild,
   ChildParams,
@@ -61,6 +62,19 @@ export const registerApi: FastifyPluginAsyncZod = async (app) => {
       await changeWoman(request.ctx, request.params.id, request.body)
       return reply.code(204).send()
     },
+  )
+
+  app.post(
+    '/birth-transfers/:id/outcome-acceptance',
+    {
+      config: writing,
+      schema: {
+        summary: 'Take what the maternity proposes where the register says nothing',
+        params: WomanParams,
+        response: { 200: z.strictObject({ womanId: z.uuid() }) },
+      },
+    },
+    async (request) => acceptOutcome(request.ctx, request.params.id),
   )
 
   app.put(

@@ -13,6 +13,8 @@ import { criteriaOn } from './criteria.js'
 import { addChild, writeDelivery, writeNewborn } from './deliveries.js'
 import { tickedIn } from './findings.js'
 import { womenToPick } from './picking.js'
+import { Proposals } from './proposal-view.js'
+import { acceptOutcome, proposalsFor } from './proposals.js'
 import { listReasons } from './reasons.js'
 import { DELIVERY_WORDS, NEWBORN_WORDS, WOMAN_WORDS } from './register-words.js'
 import { termWords } from './terms.js'
@@ -142,9 +144,20 @@ export const registerPages: FastifyPluginAsyncZod = async (app) => {
           transfers: await listTransfersOf(ctx, record.woman.id),
           reasons: await listReasons(ctx, 'birth-register.read'),
           corrections: await womanCorrections(ctx, record),
+          children: h(Proposals, {
+            proposals: await proposalsFor(ctx, record),
+            timeZone: await timeZoneOf(ctx),
+            csrfToken: request.formToken,
+          }),
         }),
       })
     },
+  )
+
+  app.post(
+    '/maison/transferts/:id/issue',
+    { ...writing, schema: { params: WomanParams } },
+    async (request, reply) => back(reply, (await acceptOutcome(request.ctx, request.params.id)).womanId),
   )
 
   app.get(

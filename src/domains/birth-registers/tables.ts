@@ -16,6 +16,7 @@ import {
 import type { TablePrivacy } from '../../privacy/declaration.js'
 import { birthHouseMidwives, birthHouses } from '../birth-houses/tables.js'
 import { establishments, networks } from '../networks/tables.js'
+import type { Outcome } from './outcome.js'
 import {
   BIRTH_PLACE_CODES,
   CHILD_OUTCOME_CODES,
@@ -246,8 +247,8 @@ export const birthHouseTransfers = pgTable(
     difficulty: varchar({ length: 300 }),
     cancelledAt: instant(),
     cancelledReason: varchar({ length: 200 }),
-    /** Completed by the partner: `OUTCOME_FIELDS`. */
-    outcome: jsonb().$type<Record<string, unknown> | null>(),
+    /** Completed by the maternity that received her; a proposal for the register, never written over it. */
+    outcome: jsonb().$type<Outcome | null>(),
     outcomeAt: instant(),
     outcomeBy: varchar({ length: 200 }),
     revision: integer().notNull().default(1),
