@@ -333,6 +333,11 @@ export const CATALOGUE = {
     'Cette fiche a été modifiée entre-temps par quelqu’un d’autre.',
     'Votre saisie est gardée ci-dessous, à côté de ce qui est enregistré : reprenez ce qui manque, puis enregistrez de nouveau.',
   ),
+  'directory.no-address': entry(
+    409,
+    'Cette fiche n’a pas d’adresse électronique.',
+    'Ajoutez-en une à la fiche, ou appelez la personne.',
+  ),
   'directory.several-networks': entry(
     404,
     'Plusieurs réseaux ont leur annuaire ici.',

@@ -61,6 +61,11 @@ const LABELS: Record<FactName, string> = {
   job: 'travail',
   device: 'appareil',
   provider: 'fournisseur d’identité',
+  records: 'fiches',
+  remindersADay: 'demandes par jour',
+  monthsPerson: 'mois, personnes',
+  monthsStructure: 'mois, structures',
+  monthsIvg: 'mois, offres d’IVG',
 }
 
 function valueWords(name: string, value: Facts[string]): string {
