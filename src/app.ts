@@ -33,6 +33,7 @@ import { agencyReportPages } from './domains/birth-house-reports/agency-pages.js
 import { birthHouseReportsApi } from './domains/birth-house-reports/api.js'
 import { ownReportPages } from './domains/birth-house-reports/pages.js'
 import { directoryRecordsPages } from './domains/directory-records/pages.js'
+import { linkPages } from './domains/directory-upkeep/link-pages.js'
 import { toVerifyPages } from './domains/directory-upkeep/to-verify-pages.js'
 import { mailApi } from './domains/mail/api.js'
 import { mailPages } from './domains/mail/pages.js'
@@ -186,6 +187,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     await pages.register(privacyPages)
     await pages.register(mailPages, { appSecret: config.appSecret, way: mailWay(config) })
     await pages.register(toVerifyPages)
+    await pages.register(linkPages, { secrets })
     await pages.register(pmsiPages, { dataDir: config.dataDir, uploadMaxBytes: config.uploadMaxBytes })
     await pages.register(tracersPages)
     await pages.register(qualityPages)

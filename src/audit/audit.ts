@@ -32,6 +32,8 @@ export type AuditAction =
   | 'directory.ask-review'
   | 'directory.send-wave'
   | 'directory.change-rhythms'
+  | 'directory.answer-review'
+  | 'directory.renew-review-link'
   | 'directory.note-dead-address'
   | 'directory.revive-address'
   | 'mail.retry'
@@ -56,6 +58,7 @@ export type AuditAction =
 
 /** What an entry may tell besides its action; `domains/audit/fact-words.ts` names each in French. */
 export type FactName =
+  | 'answer'
   | 'invitation'
   | 'closed'
   | 'known'

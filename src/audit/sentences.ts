@@ -73,6 +73,10 @@ const SENTENCES: Record<AuditAction, (said: Said) => string> = {
   'directory.send-wave': ({ facts }) =>
     `Trame a demandé par courriel de vérifier des fiches${counted(facts.records, 'fiche', 'fiches')}`,
   'directory.change-rhythms': ({ who }) => `${who} a changé les rythmes de vérification de l’annuaire`,
+  'directory.answer-review': ({ facts }) =>
+    `Une fiche de l’annuaire a reçu sa réponse depuis un lien de vérification${NO_BREAK_SPACE}: ${reviewAnswer(facts.answer)}`,
+  'directory.renew-review-link': () =>
+    'Un nouveau lien de vérification a été demandé pour une fiche de l’annuaire',
   'directory.note-dead-address': ({ who }) =>
     `${who} a noté qu’une adresse électronique de l’annuaire ne répond plus`,
   'directory.revive-address': ({ who }) =>
@@ -147,6 +151,16 @@ export const RIGHTS = {
   erasure: 'effacement',
   'email-correction': 'correction de l’adresse électronique',
 } as const
+
+const ANSWERS: Record<string, string> = {
+  exact: 'elle est exacte',
+  corrected: 'elle est corrigée',
+  objected: 'elle ne doit plus paraître',
+}
+
+function reviewAnswer(answer: unknown): string {
+  return (typeof answer === 'string' && ANSWERS[answer]) || 'réponse inconnue'
+}
 
 function method(value: unknown): string {
   if (value === 'password') return ' par mot de passe'

@@ -333,6 +333,16 @@ export const CATALOGUE = {
     'Cette fiche a été modifiée entre-temps par quelqu’un d’autre.',
     'Votre saisie est gardée ci-dessous, à côté de ce qui est enregistré : reprenez ce qui manque, puis enregistrez de nouveau.',
   ),
+  'directory-review.unknown-link': entry(
+    410,
+    'Ce lien n’est pas complet, ou n’a pas été envoyé par Trame.',
+    'Ouvrez-le de nouveau depuis le courriel, sans en couper la fin, ou demandez-en un autre ci-dessous.',
+  ),
+  'directory-review.dead-link': entry(
+    410,
+    'Ce lien ne peut plus servir.',
+    'Il a déjà servi, il a expiré, ou un autre l’a remplacé. Rien n’a changé. Demandez-en un nouveau.',
+  ),
   'directory.no-address': entry(
     409,
     'Cette fiche n’a pas d’adresse électronique.',

@@ -58,5 +58,7 @@ export async function aStructure(
 
 /** « Aab », « Aac »: names that share nothing but their length. */
 function letters(rank: number): string {
-  return [rank / 676, rank / 26, rank].map((part) => String.fromCharCode(97 + (Math.trunc(part) % 26))).join('')
+  return [rank / 676, rank / 26, rank]
+    .map((part) => String.fromCharCode(97 + (Math.trunc(part) % 26)))
+    .join('')
 }

@@ -6,14 +6,15 @@ import { formatCount } from '../../web/numbers.js'
 import { DataTable } from '../../web/table.js'
 import { StateTag } from '../../web/tags.js'
 import { typeset } from '../../web/typography.js'
+import { categoryLabel, professionLabel } from '../directory/card-labels.js'
+import { PhoneLink } from '../directory/card-views.js'
 import { personName } from '../directory/cards.js'
-import { categoryWords, phoneWords, professionWords } from './card-facts.js'
 import type { DueList, Territory, TerritoryFreshness } from './due-records.js'
 import { MOST_ASKINGS } from './review-rules.js'
 import { dueWords } from './rhythm.js'
 import type { DueFilter, DueState } from './schemas.js'
 import { KIND_PATHS } from './schemas.js'
-import { verifyPath } from './subject-paths.js'
+import { recordPath, verifyPath } from './subject-paths.js'
 import type { UpkeptRecord } from './upkept-records.js'
 
 /** The parts of the list as addresses say them. */
@@ -162,7 +163,7 @@ function Selection(props: DuePageProps) {
             key: 'name',
             label: 'Fiche',
             rowHeader: true,
-            cell: (record) => <a href={verifyPath(record)}>{nameOf(record)}</a>,
+            cell: (record) => <a href={recordPath(record)}>{nameOf(record)}</a>,
           },
           { key: 'what', label: 'Profession ou catégorie', cell: (record) => whatWords(record, props.today) },
           {
@@ -181,7 +182,17 @@ function Selection(props: DuePageProps) {
             key: 'contact',
             label: 'Téléphone',
             noWrap: true,
-            cell: ({ phone }) => phoneWords(phone) ?? 'absent',
+            cell: ({ phone }) =>
+              phone === null ? <span class="cell-absent">absent</span> : <PhoneLink number={phone} />,
+          },
+          {
+            key: 'act',
+            label: 'Que faire',
+            cell: (record) => (
+              <a href={verifyPath(record)}>
+                Vérifier maintenant<span class="visually-hidden"> {nameOf(record)}</span>
+              </a>
+            ),
           },
           {
             key: 'state',
@@ -234,7 +245,7 @@ export function AskState({ record, timeZone }: { record: UpkeptRecord; timeZone:
           detail={asked}
         />
       ) : (
-        <span class="cell-absent">aucune</span>
+        <span class="cell-absent">aucune demande</span>
       )}
       {goneSince !== null && (
         <>
@@ -256,7 +267,7 @@ export function nameOf({ kind, name, firstName }: UpkeptRecord): string {
 
 function whatWords({ kind, code }: UpkeptRecord, today: string): string {
   if (code === null) return 'non renseignée'
-  return kind === 'person' ? (professionWords(code, today) ?? code) : categoryWords(code)
+  return kind === 'person' ? professionLabel(code, today) : categoryLabel(code)
 }
 
 function emptyOf(isFiltered: boolean) {

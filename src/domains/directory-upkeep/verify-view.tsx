@@ -1,8 +1,9 @@
+import { ActButton } from '../../web/act-button.js'
 import { civilDate, formatDate } from '../../web/dates.js'
 import { Form, SubmitButton } from '../../web/forms.js'
 import { NoticeBox } from '../../web/notice.js'
 import { AskState } from './due-views.js'
-import { FactList } from './fact-list.js'
+import { RecordSheet } from './record-sheet.js'
 import type { RecordToVerify } from './record-to-verify.js'
 import { ASK_REFUSALS } from './review-rules.js'
 import { editPath, verifyPath } from './subject-paths.js'
@@ -33,7 +34,7 @@ export function VerifyPage(props: VerifyPageProps) {
           text="Demandez si elle exerce encore avant de confirmer."
         />
       )}
-      <FactList card={card} today={today} />
+      <RecordSheet card={card} today={today} />
       <Form action={`${verifyPath(record)}/verification`} csrfToken={csrfToken}>
         <p>Appelez, relisez la fiche avec la personne, puis confirmez ou corrigez.</p>
         <SubmitButton>Tout est exact</SubmitButton>
@@ -62,23 +63,23 @@ function ByMail({ shown: { record, refusal, timeZone }, canReadMails, csrfToken 
           <a href="/courriels?etat=echec">Voir pourquoi le courriel est revenu</a>
         </p>
       )}
-      {refusal === null ? (
-        <Form action={`${verifyPath(record)}/demande`} csrfToken={csrfToken}>
-          <SubmitButton kind="secondary">Demander par courriel</SubmitButton>
-        </Form>
-      ) : (
-        <p>Aucune demande ne peut partir : fiche {ASK_REFUSALS[refusal]}.</p>
-      )}
-      {record.email !== null && (
-        <Form
-          action={`${verifyPath(record)}/${record.isDead ? 'adresse-retablie' : 'adresse-muette'}`}
-          csrfToken={csrfToken}
-        >
-          <SubmitButton kind="secondary">
-            {record.isDead ? 'Cette adresse répond de nouveau' : 'Cette adresse ne répond plus'}
-          </SubmitButton>
-        </Form>
-      )}
+      {refusal !== null && <p>Aucune demande ne peut partir : fiche {ASK_REFUSALS[refusal]}.</p>}
+      <div class="acts">
+        {refusal === null && (
+          <ActButton
+            action={`${verifyPath(record)}/demande`}
+            label="Demander par courriel"
+            csrfToken={csrfToken}
+          />
+        )}
+        {record.email !== null && (
+          <ActButton
+            action={`${verifyPath(record)}/${record.isDead ? 'adresse-retablie' : 'adresse-muette'}`}
+            label={record.isDead ? 'Cette adresse répond de nouveau' : 'Cette adresse ne répond plus'}
+            csrfToken={csrfToken}
+          />
+        )}
+      </div>
     </section>
   )
 }
