@@ -161,7 +161,7 @@ function Choices({ file, form }: { file: PersonRecord; form: FormState }) {
         <SelectField
           key={field}
           name={seenField(field)}
-          label={PERSON_FIELDS[field].label}
+          label={`Qui voit${NO_BREAK_SPACE}: ${PERSON_FIELDS[field].label}`}
           options={options}
           value={shownValue(form, seenField(field), audiences[field])}
           errors={form.errors}

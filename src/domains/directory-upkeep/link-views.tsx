@@ -103,7 +103,7 @@ const ENDED = {
 }
 
 function Thanks({ page: { answer, answeredAt, day } }: { page: LinkPage }) {
-  const on = answeredAt === null ? '' : `, ${formatLongDate(civilDate(answeredAt, day.timeZone))}`
+  const on = answeredAt === null ? '' : ` (${formatLongDate(civilDate(answeredAt, day.timeZone))})`
   return (
     <NoticeBox
       kind="success"
