@@ -45,6 +45,8 @@ import { transferPages } from './domains/birth-registers/transfer-pages.js'
 import { directoryApi } from './domains/directory/api.js'
 import { directoryPages } from './domains/directory/pages.js'
 import { directoryRecordsPages } from './domains/directory-records/pages.js'
+import { linkPages } from './domains/directory-upkeep/link-pages.js'
+import { toVerifyPages } from './domains/directory-upkeep/to-verify-pages.js'
 import { mailApi } from './domains/mail/api.js'
 import { mailPages } from './domains/mail/pages.js'
 import type { MailWay } from './domains/mail/views.js'
@@ -202,6 +204,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     await pages.register(auditPages)
     await pages.register(privacyPages)
     await pages.register(mailPages, { appSecret: config.appSecret, way: mailWay(config) })
+    await pages.register(toVerifyPages)
+    await pages.register(linkPages, { secrets })
     await pages.register(pmsiPages, { dataDir: config.dataDir, uploadMaxBytes: config.uploadMaxBytes })
     await pages.register(tracersPages)
     await pages.register(qualityPages)

@@ -1,6 +1,7 @@
 import { asc } from 'drizzle-orm'
 import { anchorJournals, verifyJournal } from '../src/audit/jobs.js'
 import type { Db } from '../src/db/connect.js'
+import { sendReviewWave } from '../src/domains/directory-upkeep/jobs.js'
 import { writeWeeklyDigest } from '../src/domains/mail/jobs.js'
 import { networks } from '../src/domains/networks/tables.js'
 import { sweepOrphanUploads } from '../src/domains/pmsi/jobs.js'
@@ -13,6 +14,7 @@ const DAILY_JOBS: DailyJob[] = [
   { job: verifyJournal, for: 'networks-and-platform' },
   { job: anchorJournals, for: 'platform' },
   { job: writeWeeklyDigest, for: 'each-network' },
+  { job: sendReviewWave, for: 'each-network' },
   { job: sweepOrphanUploads, for: 'platform' },
 ]
 

@@ -1,5 +1,6 @@
 import type { Handler } from '../src/jobs/jobs.js'
 import { anchorAllJournals, verifyEachJournal } from './audit/watch-journals.js'
+import { sendWaves } from './directory/send-review-wave.js'
 import { writeDigest } from './mail/digest.js'
 import { sendMails, watchMailWay } from './mail/send.js'
 import { importFiles } from './pmsi/import-files.js'
@@ -13,6 +14,7 @@ export const HANDLERS: Handler[] = [
   sendMails,
   watchMailWay,
   writeDigest,
+  sendWaves,
   verifyEachJournal,
   anchorAllJournals,
   purgeEachDay,

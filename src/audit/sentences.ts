@@ -14,6 +14,7 @@ export type Said = {
 export const KINDS = {
   session: 'Connexions',
   account: 'Comptes et droits',
+  directory: 'Annuaire',
   mail: 'Courriels',
   authorisation: 'Fondement juridique',
   pmsi: 'Extraits PMSI',
@@ -70,6 +71,20 @@ const SENTENCES: Record<AuditAction, (said: Said) => string> = {
   'account.correct-data': ({ who }) => `${who} a corrigé ses propres données`,
   'account.object': ({ who, facts }) =>
     `${who} a fait valoir un droit sur ses données${rightAsked(facts.right)}`,
+  'directory.verify': ({ who }) => `${who} a confirmé une fiche de l’annuaire`,
+  'directory.ask-review': ({ who, facts }) =>
+    `${who} a demandé par courriel de vérifier des fiches${counted(facts.records, 'fiche', 'fiches')}`,
+  'directory.send-wave': ({ facts }) =>
+    `Trame a demandé par courriel de vérifier des fiches${counted(facts.records, 'fiche', 'fiches')}`,
+  'directory.change-rhythms': ({ who }) => `${who} a changé les rythmes de vérification de l’annuaire`,
+  'directory.answer-review': ({ facts }) =>
+    `Une fiche de l’annuaire a reçu sa réponse depuis un lien de vérification${NO_BREAK_SPACE}: ${reviewAnswer(facts.answer)}`,
+  'directory.renew-review-link': () =>
+    'Un nouveau lien de vérification a été demandé pour une fiche de l’annuaire',
+  'directory.note-dead-address': ({ who }) =>
+    `${who} a noté qu’une adresse électronique de l’annuaire ne répond plus`,
+  'directory.revive-address': ({ who }) =>
+    `${who} a noté qu’une adresse électronique de l’annuaire répond de nouveau`,
   'mail.retry': ({ who }) => `${who} a relancé l’envoi d’un courriel`,
   'mail.dismiss': ({ who }) => `${who} a classé un courriel qui n’est pas parti`,
   'mail.sign': ({ who }) => `${who} a changé la signature des courriels`,
@@ -164,6 +179,16 @@ export const RIGHTS = {
   erasure: 'effacement',
   'email-correction': 'correction de l’adresse électronique',
 } as const
+
+const ANSWERS: Record<string, string> = {
+  exact: 'elle est exacte',
+  corrected: 'elle est corrigée',
+  objected: 'elle ne doit plus paraître',
+}
+
+function reviewAnswer(answer: unknown): string {
+  return (typeof answer === 'string' && ANSWERS[answer]) || 'réponse inconnue'
+}
 
 function method(value: unknown): string {
   if (value === 'password') return ' par mot de passe'

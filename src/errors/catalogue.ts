@@ -352,6 +352,20 @@ export const CATALOGUE = {
     409,
     'Ce compte tient déjà une autre fiche.',
     'Rien n’a changé. Déliez d’abord l’autre fiche, puis recommencez.',
+  'directory-review.unknown-link': entry(
+    410,
+    'Ce lien n’est pas complet, ou n’a pas été envoyé par Trame.',
+    'Ouvrez-le de nouveau depuis le courriel, sans en couper la fin, ou demandez-en un autre ci-dessous.',
+  ),
+  'directory-review.dead-link': entry(
+    410,
+    'Ce lien ne peut plus servir.',
+    'Il a déjà servi, il a expiré, ou un autre l’a remplacé. Rien n’a changé. Demandez-en un nouveau.',
+  ),
+  'directory.no-address': entry(
+    409,
+    'Cette fiche n’a pas d’adresse électronique.',
+    'Ajoutez-en une à la fiche, ou appelez la personne.',
   ),
   'directory.several-networks': entry(
     404,

@@ -62,14 +62,29 @@ const LABELS: Record<FactName, string> = {
   job: 'travail',
   device: 'appareil',
   provider: 'fournisseur d’identité',
+  answer: 'réponse',
+  records: 'fiches',
+  remindersADay: 'demandes par jour',
+  monthsPerson: 'mois, personnes',
+  monthsStructure: 'mois, structures',
+  monthsIvg: 'mois, offres d’IVG',
 }
 
 function valueWords(name: string, value: Facts[string]): string {
   if (value === null || value === '') return 'aucun'
   if (typeof value === 'boolean') return value ? 'oui' : 'non'
   if (name === 'role') return roleWords(String(value))
-  if (value === 'password') return 'mot de passe'
-  return String(value)
+  return CODES[String(value)] ?? String(value)
+}
+
+/** Codes an act writes down, in words. */
+const CODES: Record<string, string> = {
+  password: 'mot de passe',
+  person: 'personne',
+  structure: 'structure',
+  exact: 'exacte',
+  corrected: 'corrigée',
+  objected: 'ne plus paraître',
 }
 
 const ROLES = [

@@ -36,7 +36,7 @@ export const directoryReviews = pgTable(
     mailId: uuid(),
     /** Version of the signed link: a new asking ends the one before. */
     linkVersion: integer().notNull().default(1),
-    /** Who asked last: `wave` (the daily job), `team`, or `self` (she wanted another link). */
+    /** Who opened it: `wave` (the daily job), `team`, or `self` (she wanted another link). */
     askedBy: varchar({ length: 4 }).notNull(),
     askedAt: instant().notNull(),
     /** How many times it was asked again. */

@@ -2,6 +2,7 @@ import { accountInvitation } from './account-invitation.js'
 import { accountPasswordReset } from './account-password-reset.js'
 import { accountSecurityNotice } from './account-security-notice.js'
 import type { MailTemplate } from './define.js'
+import { directoryReview } from './directory-review.js'
 import { weeklyDigest } from './weekly-digest.js'
 
 /** Every kind of mail the platform sends. */
@@ -9,6 +10,7 @@ export const TEMPLATES: MailTemplate[] = [
   accountInvitation,
   accountPasswordReset,
   accountSecurityNotice,
+  directoryReview,
   weeklyDigest,
 ]
 

@@ -1,0 +1,124 @@
+import { eq } from 'drizzle-orm'
+import { audit } from '../../audit/audit.js'
+import { type Ctx, inTransaction } from '../../context.js'
+import { AppError } from '../../errors/app-error.js'
+import { formatDate } from '../../web/dates.js'
+import { cardDay, refreshCards } from '../directory/card-rows.js'
+import type { Writer } from '../directory/changes.js'
+import { lockPerson, lockStructure, updatePerson } from '../directory/writing.js'
+import { applyPersonCorrections, applyStructureCorrections } from './applying.js'
+import { readPersonForm, readStructureForm } from './corrections.js'
+import type { LinkedRecord } from './linked-record.js'
+import { loadLinked } from './linked-record.js'
+import { withdrawAll } from './own-visibility.js'
+import { proposeCorrection } from './reports.js'
+import { openReviewLink, type ReviewRow, readReview, stateOf } from './review-links.js'
+import { directoryReviews } from './tables.js'
+import { markVerified } from './verifying.js'
+
+/** How a question about a record is answered from its link. */
+export type Answer = 'exact' | 'corrected' | 'objected'
+
+/** What a link gives the right to do: the keys that may have signed it, and what the browser sent of it. */
+export type LinkProof = { keys: readonly Buffer[]; token: string }
+
+/** « Toujours exact »; said twice, it is done once. Throws `directory-review.dead-link`. */
+export async function confirmExact(ctx: Ctx, proof: LinkProof): Promise<void> {
+  await answer(ctx, proof, 'exact', (ctx, record, writer) => markVerified(ctx, writer, record.subject))
+}
+
+/**
+ * « Corriger »: what is hers to say changes at once, the rest is proposed to the team. Throws
+ * `directory-review.dead-link`, `request.invalid` with what could not be read.
+ */
+export async function correctByLink(
+  ctx: Ctx,
+  proof: LinkProof,
+  typed: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  await answer(ctx, proof, 'corrected', async (ctx, record, writer, review) => {
+    const { proposal, message } = await applyForm(ctx, record, writer, typed)
+    const isRight = Object.keys(proposal).length === 0 && message === null
+    // A record with something left to put right is not right: it will be once the team has seen to it.
+    if (isRight) return markVerified(ctx, writer, record.subject)
+    await proposeCorrection(ctx, review, { motive: 'owner-correction', proposal, message })
+  })
+}
+
+async function applyForm(
+  ctx: Ctx,
+  record: LinkedRecord,
+  writer: Writer,
+  typed: Readonly<Record<string, unknown>>,
+) {
+  if (record.kind === 'person') {
+    const form = readPersonForm(typed, record.file)
+    if ('errors' in form) throw new AppError('request.invalid', {}, { fields: form.errors })
+    await applyPersonCorrections(ctx, writer, record.file, form.corrections, await linkWords(ctx))
+    return form.corrections
+  }
+  const form = readStructureForm(typed, record.file)
+  if ('errors' in form) throw new AppError('request.invalid', {}, { fields: form.errors })
+  await applyStructureCorrections(ctx, writer, record.file, form.corrections)
+  return form.corrections
+}
+
+/**
+ * « Je ne veux plus apparaître »: a person is shown to nobody from this instant on; for a structure the team is asked.
+ * Throws `directory-review.dead-link`.
+ */
+export async function objectByLink(ctx: Ctx, proof: LinkProof): Promise<void> {
+  await answer(ctx, proof, 'objected', async (ctx, record, writer, review) => {
+    if (record.kind === 'structure') {
+      return proposeCorrection(ctx, review, { motive: 'owner-removal', proposal: {}, message: null })
+    }
+    const source = await linkWords(ctx)
+    await withdrawAll(ctx, writer, record.file, source)
+    await updatePerson(ctx, writer, record.subject.id, { objectedAt: ctx.now, objectionSource: source })
+    await refreshCards(ctx, { people: [record.subject.id] })
+  })
+}
+
+type Work = (ctx: Ctx, record: LinkedRecord, writer: Writer, review: ReviewRow) => Promise<void>
+
+/** Answers a question once, in one transaction: of two browsers at once, one does it and the other finds it done. */
+async function answer(ctx: Ctx, { keys, token }: LinkProof, answer: Answer, work: Work): Promise<void> {
+  const opened = await openReviewLink(ctx, keys, token)
+  await inTransaction(opened.ctx, async (ctx) => {
+    await lockSubject(ctx, opened.review)
+    const review = await readReview(ctx, opened.review.id, 'update')
+    const state = stateOf(review, opened.version, ctx.now)
+    if (state === 'answered' && review.answer === answer) return
+    if (state !== 'open') throw new AppError('directory-review.dead-link')
+    const record = await loadLinked(ctx, review)
+    await work(ctx, record, await ownerOf(ctx, record), review)
+    await ctx.db
+      .update(directoryReviews)
+      .set({ answeredAt: ctx.now, answer })
+      .where(eq(directoryReviews.id, review.id))
+    await audit(ctx, 'directory.answer-review', {
+      id: record.subject.id,
+      details: { kind: record.kind, answer },
+    })
+  })
+}
+
+/** The record is locked before its question, as everywhere. */
+async function lockSubject(ctx: Ctx, { subjectKind, subjectId }: ReviewRow): Promise<void> {
+  await (subjectKind === 'person' ? lockPerson(ctx, subjectId) : lockStructure(ctx, subjectId))
+}
+
+/** Who answers, as a writer: her word counts as hers. */
+async function ownerOf(ctx: Ctx, record: LinkedRecord): Promise<Writer> {
+  const { today } = await cardDay(ctx)
+  const name =
+    record.kind === 'person'
+      ? [record.file.person.firstName, record.file.person.lastName].filter((part) => part !== null).join(' ')
+      : 'la structure'
+  return { source: 'person', on: today, by: `${name}, par son lien` }
+}
+
+async function linkWords(ctx: Ctx): Promise<string> {
+  const { today } = await cardDay(ctx)
+  return `lien de vérification, le ${formatDate(today)}`
+}

@@ -1,0 +1,184 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { h } from 'preact'
+import { z } from 'zod'
+import { type Secrets, verifyingKeys } from '../../access/token-keys.js'
+import { AppError } from '../../errors/app-error.js'
+import { fieldErrors } from '../../web/field-errors.js'
+import type { FieldErrors } from '../../web/forms.js'
+import { withQuery } from '../../web/links.js'
+import { asReaderOf } from '../networks/public-networks.js'
+import { confirmExact, correctByLink, type LinkProof, objectByLink } from './answering.js'
+import { Correction, LinkByEmail, TokenBody, TokenQuery } from './correction-schemas.js'
+import { CorrectionPage } from './correction-view.js'
+import { LINK_PATHS } from './link-paths.js'
+import { type LinkPage, readLinkPage } from './link-reading.js'
+import { LinkPageView, LinkSentPage, RemovalPage, UnknownLinkPage } from './link-views.js'
+import { renewLink, sendLinkTo, type Visitor } from './renewing.js'
+
+const TITLE = 'Votre fiche est-elle toujours exacte ?'
+
+const OPEN = { permission: 'anyone' } as const
+const ReaderQuery = z.strictObject({ reseau: z.string().max(60).optional() })
+
+/** The pages a mail leads to. A GET only shows: programs that look at mails open their links too. */
+export const linkPages: FastifyPluginAsyncZod<{ secrets: Secrets }> = async (app, { secrets }) => {
+  const proofOf = (request: FastifyRequest, token: string): LinkProof => ({
+    keys: verifyingKeys(secrets, 'links', request.ctx.now),
+    token,
+  })
+  const visitorOf = ({ ip }: FastifyRequest): Visitor => ({ appSecret: secrets.current, ip })
+
+  app.addHook('onRequest', async (_, reply) => {
+    reply.header('x-robots-tag', 'noindex')
+  })
+
+  app.get(LINK_PATHS.page, { config: OPEN, schema: { querystring: TokenQuery } }, (request, reply) =>
+    shownLink(request, reply, proofOf(request, request.query.jeton), TITLE, LinkPageView),
+  )
+
+  app.post(LINK_PATHS.exact, { config: OPEN, schema: { body: TokenBody } }, async (request, reply) => {
+    const proof = proofOf(request, request.body.token)
+    return answeredPage(request, reply, proof, confirmExact(request.ctx, proof))
+  })
+
+  app.get(LINK_PATHS.removal, { config: OPEN, schema: { querystring: TokenQuery } }, (request, reply) =>
+    shownLink(request, reply, proofOf(request, request.query.jeton), 'Ne plus apparaître', RemovalPage),
+  )
+
+  app.post(LINK_PATHS.removal, { config: OPEN, schema: { body: TokenBody } }, async (request, reply) => {
+    const proof = proofOf(request, request.body.token)
+    return answeredPage(request, reply, proof, objectByLink(request.ctx, proof))
+  })
+
+  app.get(LINK_PATHS.correction, { config: OPEN, schema: { querystring: TokenQuery } }, (request, reply) =>
+    correctionPage(request, reply, proofOf(request, request.query.jeton)),
+  )
+
+  app.post(
+    LINK_PATHS.correction,
+    { config: OPEN, schema: { body: Correction }, attachValidation: true },
+    async (request, reply) => {
+      const { token, ...typed } = request.body
+      const proof = proofOf(request, String(token))
+      const errors = fieldErrors(request)
+      if (errors) return correctionPage(request, reply.code(400), proof, { errors, typed })
+      return answeredPage(request, reply, proof, correctByLink(request.ctx, proof, typed), typed)
+    },
+  )
+
+  app.post(LINK_PATHS.renewal, { config: OPEN, schema: { body: TokenBody } }, async (request, reply) => {
+    await renewLink(request.ctx, proofOf(request, request.body.token), visitorOf(request))
+    return reply.redirect(LINK_PATHS.sent, 303)
+  })
+
+  app.post(
+    LINK_PATHS.byEmail,
+    {
+      config: OPEN,
+      schema: { querystring: ReaderQuery, body: LinkByEmail },
+      attachValidation: true,
+    },
+    async (request, reply) => {
+      const errors = fieldErrors(request)
+      const { reseau } = request.query
+      if (errors) return unknownLink(request, reply.code(400), { network: reseau, errors })
+      const { network } = await asReaderOf(request.ctx, reseau)
+      await sendLinkTo(request.ctx, network.id, request.body.email, visitorOf(request))
+      return reply.redirect(LINK_PATHS.sent, 303)
+    },
+  )
+
+  app.get(LINK_PATHS.sent, { config: OPEN }, (_, reply) =>
+    reply.page({ title: 'Lien envoyé', body: h(LinkSentPage, {}) }),
+  )
+}
+
+type Shown = (props: {
+  page: LinkPage
+  token: string
+  csrfToken: string | null
+}) => ReturnType<typeof LinkPageView>
+
+async function shownLink(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  proof: LinkProof,
+  title: string,
+  view: Shown,
+) {
+  const page = await pageOf(request, proof)
+  if (page === null) return unknownLink(request, reply.code(410), { network: undefined })
+  const { token } = proof
+  return reply.page({ title, body: h(view, { page, token, csrfToken: request.formToken }) })
+}
+
+type Refilled = { errors?: FieldErrors; typed?: Record<string, unknown> }
+
+async function correctionPage(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  proof: LinkProof,
+  { errors, typed }: Refilled = {},
+) {
+  const page = await pageOf(request, proof)
+  if (page === null) return unknownLink(request, reply.code(410), { network: undefined })
+  const { token } = proof
+  const csrfToken = request.formToken
+  return reply.page({
+    title: page.record === null ? TITLE : 'Corriger votre fiche',
+    notice: errors
+      ? { kind: 'error', title: 'Rien n’est enregistré : certaines réponses sont à corriger.' }
+      : null,
+    body:
+      page.record === null
+        ? h(LinkPageView, { page, token, csrfToken })
+        : h(CorrectionPage, { record: page.record, token, csrfToken, errors, typed }),
+  })
+}
+
+/** The page of a link, or null for one that none of our keys signed. */
+async function pageOf(request: FastifyRequest, proof: LinkProof): Promise<LinkPage | null> {
+  try {
+    return await readLinkPage(request.ctx, proof)
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'directory-review.unknown-link') return null
+    throw error
+  }
+}
+
+/** After an answer: the page of the link says it is done; of a dead link, what became of it and how to have another. */
+async function answeredPage(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  proof: LinkProof,
+  answer: Promise<void>,
+  typed?: Record<string, unknown>,
+) {
+  try {
+    await answer
+    return reply.redirect(withQuery(LINK_PATHS.page, { jeton: proof.token }), 303)
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    if (error.code === 'request.invalid' && typed) {
+      return correctionPage(request, reply.code(400), proof, { errors: error.fields, typed })
+    }
+    if (!error.code.startsWith('directory-review.')) throw error
+    return shownLink(request, reply.code(410), proof, TITLE, LinkPageView)
+  }
+}
+
+type Unknown = { network: string | undefined; errors?: FieldErrors }
+
+function unknownLink(request: FastifyRequest, reply: FastifyReply, { network, errors }: Unknown) {
+  const typed = (request.body as { email?: unknown } | undefined)?.email
+  return reply.page({
+    title: 'Lien inconnu',
+    body: h(UnknownLinkPage, {
+      network,
+      csrfToken: request.formToken,
+      errors,
+      ...(typeof typed === 'string' && { typed }),
+    }),
+  })
+}

@@ -1,0 +1,84 @@
+import { z } from 'zod'
+
+export const SUBJECT_KINDS = ['person', 'structure'] as const
+export type SubjectKind = (typeof SUBJECT_KINDS)[number]
+
+/** A record of the directory, whichever kind it is. */
+export type Subject = { kind: SubjectKind; id: string }
+
+/** The kinds as addresses say them. */
+export const KIND_PATHS = { person: 'personnes', structure: 'structures' } as const satisfies Record<
+  SubjectKind,
+  string
+>
+
+export const IdParams = z.strictObject({ id: z.uuid() })
+
+/** Parts of the list of what is to be verified: what the mails alone will not settle. */
+export const DUE_STATES = ['never', 'no-address', 'unanswered', 'bounced'] as const
+export type DueState = (typeof DUE_STATES)[number]
+
+export type DueFilter = {
+  kind?: SubjectKind | undefined
+  /** A territory, or `none` for the records that have none. */
+  territory?: string | undefined
+  state?: DueState | undefined
+  page: number
+}
+
+export const page = z
+  .string()
+  .regex(/^[1-9]\d{0,4}$/)
+  .transform(Number)
+  .default(1)
+
+export const DuePageQuery = z.strictObject({
+  nature: z.enum(['', ...Object.values(KIND_PATHS)]).optional(),
+  territoire: z.union([z.uuid(), z.literal(['', 'aucun'])]).optional(),
+  etat: z.enum(['', 'jamais', 'sans-adresse', 'sans-reponse', 'echec']).optional(),
+  page,
+  fait: z.enum(['verifie', 'rythmes']).optional(),
+  envoi: z
+    .string()
+    .regex(/^\d{1,3}(?:\.\d{1,3}){4}$/)
+    .optional(),
+})
+
+/** What the page of one record says was just done. */
+export const VerifyQuery = z.strictObject({
+  fait: z.enum(['muette', 'retablie']).optional(),
+  envoi: DuePageQuery.shape.envoi,
+})
+
+const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}'
+const Ticked = z.string().regex(new RegExp(`^(?:person|structure):${UUID}$`))
+
+/** Records ticked in a list. */
+export const Selection = z.strictObject({
+  fiche: z
+    .union([Ticked.transform((one) => [one]), z.array(Ticked).min(1).max(100)], 'Cochez au moins une fiche.')
+    .transform((ticked) => ticked.map(subjectOf)),
+})
+
+function subjectOf(ticked: string): Subject {
+  const [kind, id = ''] = ticked.split(':')
+  return { kind: kind === 'person' ? 'person' : 'structure', id }
+}
+
+const wholeNumber = (min: number, max: number) => {
+  const missing = `Écrivez un nombre entier, de ${min} à ${max}.`
+  return z
+    .string()
+    .trim()
+    .regex(/^\d{1,4}$/, missing)
+    .transform(Number)
+    .pipe(z.int().min(min, missing).max(max, missing))
+}
+
+export const Rhythms = z.strictObject({
+  reviewMonthsPerson: wholeNumber(1, 60),
+  reviewMonthsStructure: wholeNumber(1, 60),
+  reviewMonthsIvg: wholeNumber(1, 60),
+  remindersADay: wholeNumber(0, 500),
+})
+export type Rhythms = z.output<typeof Rhythms>

@@ -1,0 +1,16 @@
+import { KIND_PATHS, type Subject } from './schemas.js'
+
+/** Where the team confirms a record. */
+export function verifyPath({ kind, id }: Subject): string {
+  return `/annuaire/a-verifier/${KIND_PATHS[kind]}/${id}`
+}
+
+/** Where a record is read. */
+export function recordPath({ kind, id }: Subject): string {
+  return `/annuaire/${KIND_PATHS[kind]}/${id}`
+}
+
+/** Where the team changes a record. */
+export function editPath({ kind, id }: Subject): string {
+  return `/annuaire/fiches/${KIND_PATHS[kind]}/${id}`
+}
