@@ -1,16 +1,40 @@
+import { eq } from 'drizzle-orm'
 import fc from 'fast-check'
+import type { FastifyInstance } from 'fastify'
 import t from 'tap'
 import { z } from 'zod'
 import { reachOf } from '../../src/access/policy.js'
-import { bearerOf, testApp } from '../support/app.js'
+import { inTransaction } from '../../src/context.js'
+import { roleGrants } from '../../src/domains/accounts/tables.js'
+import { permissionsForTokens } from '../../src/domains/accounts/tokens.js'
+import { bearerOf, type TestApp, testApp } from '../support/app.js'
+import { systemCtx } from '../support/builders.js'
 import { addressOf, ask, changesState, type Door, isApi, type Persona } from '../support/doors.js'
+import { multipart } from '../support/extracts.js'
+import { NOW } from '../support/now.js'
+import { invitationToken } from '../support/people.js'
 import { invalid, jsonSchemaOf, valid } from '../support/samples.js'
-import { PERSON_ROLES, type PersonRole, twoNetworks, type World } from '../support/two-networks.js'
+import {
+  INVITATION_ENDS,
+  PERSON_ROLES,
+  type PersonRole,
+  renewRows,
+  twoNetworks,
+  type World,
+} from '../support/two-networks.js'
 
 const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? 2000)
 const seed = Number(process.env.FUZZ_SEED ?? Math.trunc(Math.random() * 2 ** 31))
 
-type Tally = { asked: number; fine: number; told: number; statuses: Map<number, number> }
+type Tally = {
+  asked: number
+  /** Of those made right, for a row within reach, by somebody who may: all, and those answered 2xx. */
+  meant: number
+  fine: number
+  /** Wrong by one rule of the schema. */
+  told: number
+  statuses: Map<number, number>
+}
 
 t.test(
   `${REQUESTS} requests made from the description of the API: no breakdown, no broken promise`,
@@ -31,6 +55,10 @@ t.test(
     const faults: string[] = []
     for (let index = 0; index < REQUESTS; index += 1) {
       const door = doors[index % doors.length]!
+      // Most acts use their row up. A mail is both sent again and set aside.
+      if (index % doors.length === 0 || /\/mails\/|acceptances$/.test(door.url))
+        await renewRows(db, world.mine)
+      if (door.url.endsWith('/restoration')) await revokeSpareRight(db, world)
       const roles = PERSON_ROLES.filter(
         (role) => door.permission === 'anyone' || reachOf(role, door.permission) !== null,
       )
@@ -44,27 +72,36 @@ t.test(
         proof: async () => ({ headers: await headersOf(role), csrf: '' }),
       }
       const wrong = next() < 0.4
-      const request = requestOf(door, wrong, realOf(world), Math.trunc(next() * 2 ** 31))
-      const base = addressOf(
+      const request = requestOf(
         door,
-        pick(['own', 'own', 'own', 'foreign', 'unknown'] as const, next()),
-        world,
-        persona,
+        wrong,
+        realOf(world, persona, door, index),
+        Math.trunc(next() * 2 ** 31),
       )
+      const target = pick(['own', 'own', 'own', 'foreign', 'unknown'] as const, next())
+      const base = addressOf(door, target, world, persona)
       const path = (base ?? addressOf(door, 'own', world, persona))?.split('?')[0]
       if (path === undefined) continue
-      const query = request.query || (base?.split('?')[1] ?? '')
-      const response = await ask(app, door, {
-        persona,
-        url: query ? `${path}?${query}` : path,
-        body: request.body,
-      })
+      const query = new URLSearchParams({
+        ...paramsOf(base?.split('?')[1]),
+        ...paramsOf(request.query),
+      }).toString()
+      const url = query ? `${path}?${query}` : path
+      const { body } = request
+      const response =
+        door.url === UPLOAD && door.method === 'POST'
+          ? await sendFile(app, url, await headersOf(role))
+          : await ask(app, door, { persona, url, body })
       const name = `${door.method} ${door.url}`
-      const tally = tallies.get(name) ?? { asked: 0, fine: 0, told: 0, statuses: new Map() }
+      const tally = tallies.get(name) ?? { asked: 0, meant: 0, fine: 0, told: 0, statuses: new Map() }
       tallies.set(name, tally)
       tally.asked += 1
-      tally.statuses.set(response.statusCode, (tally.statuses.get(response.statusCode) ?? 0) + 1)
-      if (response.statusCode < 300) tally.fine += 1
+      const meant = request.broken === null && roles.includes(role) && (base === null || target === 'own')
+      if (meant) {
+        tally.meant += 1
+        tally.statuses.set(response.statusCode, (tally.statuses.get(response.statusCode) ?? 0) + 1)
+        if (response.statusCode < 300) tally.fine += 1
+      }
       // Her session was ended by what she asked, or her account closed by another: a new one next time.
       if (response.statusCode === 401) headers.delete(role)
       const broken = request.broken !== null && roles.includes(role)
@@ -77,7 +114,7 @@ t.test(
       // Tries are counted by the minute: the clock moves so that few requests are refused for their number only.
       if (index % 50 === 49) clock.now = new Date(clock.now.getTime() + 20_000)
     }
-    report(t, tallies)
+    t.same(report(t, tallies), [], 'every door does at least once what it is for')
     t.same([...new Set(faults)].slice(0, 20), [])
     t.notMatch(
       lines.join(''),
@@ -88,10 +125,28 @@ t.test(
   },
 )
 
+function revokeSpareRight(db: TestApp['db'], { mine }: World) {
+  return inTransaction(systemCtx(db, mine.network.id), ({ db }) =>
+    db.update(roleGrants).set({ revokedAt: NOW }).where(eq(roleGrants.id, mine.spare.grantId)),
+  )
+}
+
+const UPLOAD = '/api/imports'
+
+/** Files are what its schema cannot say. */
+async function sendFile(app: FastifyInstance, url: string, headers: Record<string, string>) {
+  const file = multipart([{ name: 'extrait.rsa', content: Buffer.from('une ligne\r\n') }])
+  return app.inject({ method: 'POST', url, headers: { ...headers, ...file.headers }, payload: file.payload })
+}
+
+function paramsOf(query: string | undefined): Record<string, string> {
+  return Object.fromEntries(new URLSearchParams(query))
+}
+
 /** A request that ends the session, or closes the account, of a person the next ones need. */
 const CLOSING = /^\/api\/(sessions\/current|openapi\.json)$/
 
-function requestOf(door: Door, wrong: boolean, real: Record<string, string>, seed: number) {
+function requestOf(door: Door, wrong: boolean, real: Record<string, unknown>, seed: number) {
   const query = jsonSchemaOf(door.schema.querystring)
   const body = changesState(door) ? jsonSchemaOf(door.schema.body) : null
   const parts = {
@@ -115,23 +170,43 @@ function requestOf(door: Door, wrong: boolean, real: Record<string, string>, see
 }
 
 /** What a caller knows of her network: without it, nearly every request would be about nothing. */
-function realOf({ mine }: World): Record<string, string> {
+function realOf(
+  { mine }: World,
+  { account, role }: Persona,
+  { url }: Door,
+  index: number,
+): Record<string, unknown> {
   const { network, site } = mine
+  const signsIn = url === '/api/sessions'
+  const password = 'quatre lampes sur la colline'
   return {
     networkId: network.id,
     establishmentId: site.id,
     territoryId: site.territoryId ?? '',
     establishment: site.finessGeo,
     class: 'cesarean',
+    value: '12,5',
+    grantId: account?.grantId,
+    permissions: permissionsForTokens(role ?? 'public').slice(0, 2),
+    currentPassword: account?.credentials.password,
+    ...(signsIn && account?.credentials),
+    ...(!signsIn && { email: `personne${index}@exemple.test` }),
+    replyTo: 'reponse@exemple.test',
+    name: 'Claude Essai',
+    phone: '01 99 00 00 00',
+    validFrom: '2026-01-01',
+    validTo: '2026-12-31',
+    token: invitationToken({ id: mine.invitationIds.own, version: 1, expiresAt: INVITATION_ENDS }),
+    account: { name: 'Claude Essai', password, confirmation: password },
   }
 }
 
-function withReal(values: unknown, real: Record<string, string>): unknown {
+function withReal(values: unknown, real: Record<string, unknown>): unknown {
   if (typeof values !== 'object' || values === null || Array.isArray(values)) return values
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [
       name,
-      name in real && typeof value === 'string' ? real[name] : value,
+      name in real && typeof value === typeof real[name] ? real[name] : value,
     ]),
   )
 }
@@ -207,16 +282,24 @@ function isJson(line: string): boolean {
   return typeof parsed(line) === 'object' && line.indexOf('\n') === line.length - 1
 }
 
-function report(t: { comment: (words: string) => void }, tallies: Map<string, Tally>): void {
-  const sum = (what: 'asked' | 'fine' | 'told') =>
+/** Says how much of what was meant to succeed did; returns the doors where nothing did. */
+function report(t: { comment: (words: string) => void }, tallies: Map<string, Tally>): string[] {
+  const sum = (what: 'asked' | 'meant' | 'fine' | 'told') =>
     [...tallies.values()].reduce((total, tally) => total + tally[what], 0)
-  t.comment(`${sum('asked')} requests, ${sum('fine')} answered 2xx, ${sum('told')} wrong by one rule`)
-  const poor = [...tallies].filter(([, { asked, fine }]) => fine < asked * 0.2)
-  for (const [name, { asked, fine, statuses }] of poor) {
+  const share = Math.round((100 * sum('fine')) / sum('meant'))
+  t.comment(
+    `${sum('asked')} requests: ${sum('fine')} of the ${sum('meant')} meant to succeed did (${share} %), ${sum('told')} wrong by one rule`,
+  )
+  const poor = [...tallies].filter(([, { meant, fine }]) => fine < meant * 0.2)
+  for (const [name, { meant, fine, statuses }] of poor) {
     const others = [...statuses].map(([status, count]) => `${status} × ${count}`).join(', ')
-    t.comment(`under 20 % of 2xx: ${name} ${fine}/${asked} (${others})`)
+    t.comment(`under 20 %: ${name} ${fine}/${meant} (${others})`)
   }
+  return [...tallies].filter(([, { meant, fine }]) => meant >= ENOUGH && fine === 0).map(([name]) => name)
 }
+
+/** With fewer requests than this at a door, chance alone may refuse them all. */
+const ENOUGH = 10
 
 t.test('the control: a lax door is seen by the same checks', async (t) => {
   const schema = jsonSchemaOf(z.strictObject({ name: z.string().max(5), count: z.int().max(3) }))!

@@ -70,6 +70,11 @@ t.test('a line is one JSON object, whatever a client sends', async (t) => {
   }
   t.ok(lines.length > 10)
   for (const line of lines) t.doesNotThrow(() => JSON.parse(line))
+  const joined = hostile.map((text) => `{"url":"${text}"}`)
+  t.throws(
+    () => joined.map((line) => JSON.parse(line)),
+    'the control: a line made by joining strings is broken by one of them',
+  )
   t.notMatch(lines.join(''), /user-agent|referer|127\.0\.0\.1|remoteAddress/)
 })
 

@@ -86,6 +86,14 @@ t.test('a text that would be a formula is neutralised, wherever it comes from', 
   t.equal(parse(written([['a=b', 'l’âge', '10-14']]))[1]!.join('|'), 'a=b|l’âge|10-14')
 })
 
+t.test('the control: a writer that only quotes lets every one of these formulas in', async (t) => {
+  for (const trigger of TRIGGERS) {
+    const hostile = `${trigger}HYPERLINK("http://x";"a")`
+    const [[cell = ''] = []] = parse(`"${hostile.replaceAll('"', '""')}"\r\n`)
+    t.ok(TRIGGERS.some((one) => cell.startsWith(one)))
+  }
+})
+
 t.test('whatever is exported is read back, and no text begins with a trigger', async () => {
   const hostile = fc.tuple(
     fc.constantFrom('', ...TRIGGERS, ' ', '\n', '"', ';', "'"),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import t from 'tap'
 import { type ArchiveLimits, emptyReport, readUnits } from '../../src/domains/pmsi/reading/read-units.js'
 import { listInputs } from '../../src/domains/pmsi/reading/sources.js'
@@ -56,6 +56,21 @@ for (const [what, [entries, reason]] of Object.entries(HOSTILE)) {
 t.test('an archive with too many entries is refused', async (t) => {
   const many = zip(new Array(2001).fill(null).map((_, index) => other(`f${index}`)))
   t.match((await readBeside(t, many)).refused, [{ reason: 'L’archive contient plus de 2000 fichiers.' }])
+})
+
+t.test('the control: without limits, the same archives are read', async (t) => {
+  const none = {
+    entries: Number.POSITIVE_INFINITY,
+    inflatedBytes: Number.POSITIVE_INFINITY,
+    ratio: Number.POSITIVE_INFINITY,
+  }
+  for (const entries of [
+    Array.from({ length: 2001 }, (_, index) => other(`f${index}`)),
+    HOSTILE['a declared ratio above 200']![0],
+  ]) {
+    const { report } = await readBeside(t, zip(entries), none)
+    t.ok(report.files.length >= entries.length, `${report.files.length} files told`)
+  }
 })
 
 t.test('an archive that announces more than the limit is refused', async (t) => {
@@ -114,6 +129,11 @@ t.test('a truncated archive is refused', async (t) => {
   t.match((await readBeside(t, Buffer.concat([whole.subarray(0, 60), whole.subarray(-90)]))).refused, [
     { reason: /abîmée/ },
   ])
+})
+
+t.test('the control: used as paths, several of these names lead out of their folder', async (t) => {
+  const names = Object.values(HOSTILE).flatMap(([entries]) => entries.map(({ name }) => name))
+  t.ok(names.filter((name) => !resolve('/data', name).startsWith('/data/')).length >= 2)
 })
 
 t.test('names of entries are shown, never used as paths, and lose their control characters', async (t) => {

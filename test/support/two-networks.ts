@@ -46,6 +46,9 @@ type Db = NodePgDatabase
 export type PersonRole = (typeof ROLES)[number]
 export const PERSON_ROLES = ROLES
 
+/** When the invitations of these networks end: their links carry it. */
+export const INVITATION_ENDS = new Date(NOW.getTime() + 7 * 86_400_000)
+
 /** A network where every table has a row, with an account of each role and rows nobody signs in with. */
 export type Furnished = Awaited<ReturnType<typeof furnish>>
 
@@ -111,6 +114,20 @@ async function furnish(db: Db, region: { regionCode: string; regionName: string 
   }
 }
 
+/** New rows in the place of those that a test has used up. */
+export async function renewRows(db: Db, of: Furnished): Promise<void> {
+  const grant = { role: 'establishment', networkId: of.network.id, establishmentId: of.site.id } as const
+  of.spare = await aSpareAccount(db, grant)
+  of.imports.own = await aWaitingImport(db, of.network.id, of.site)
+  of.invitationIds.own = await anInvitation(db, of.network.id, of.site)
+  of.mailId = await aMail(db, of.network.id)
+  // Nobody may have more than twenty.
+  await db.update(apiTokens).set({ revokedAt: NOW })
+  for (const account of [...Object.values(of.people), of.spare]) {
+    of.belongings.set(account.userId, await belongingsOf(db, account))
+  }
+}
+
 type Site = Awaited<ReturnType<typeof anEstablishment>>
 
 async function anAccountOfEachRole(db: Db, of: GrantPlaces): Promise<Record<PersonRole, TestAccount>> {
@@ -141,6 +158,21 @@ export function grantOf(role: PersonRole, { network, site, houses }: GrantPlaces
 function aSpareAccount(db: Db, grant: GrantScope) {
   const email = `${randomBytes(8).toString('hex')}@exemple.test`
   return createAccount(db, { email, name: `Personne ${email.slice(0, 6)}`, password: null, grant }, NOW)
+}
+
+async function aWaitingImport(db: Db, networkId: string, site: Site): Promise<string> {
+  const waiting = {
+    networkId,
+    establishmentId: site.id,
+    uploadedByName: 'Personne qui envoie',
+    receivedAt: NOW,
+    bytesTotal: 1000,
+    uploads: [{ name: 'extrait.rsa', stored: 'rangé' }],
+  }
+  const [row] = await inTransaction(systemCtx(db, networkId), ({ db }) =>
+    db.insert(pmsiImports).values(waiting).returning({ id: pmsiImports.id }),
+  )
+  return row!.id
 }
 
 async function anImport(db: Db, networkId: string, site: Site): Promise<string> {
@@ -306,7 +338,7 @@ function anInvitation(db: Db, networkId: string, site: Site): Promise<string> {
         establishmentId: site.id,
         territoryId: site.territoryId,
         invitedAt: NOW,
-        expiresAt: new Date(NOW.getTime() + 7 * 86_400_000),
+        expiresAt: INVITATION_ENDS,
       })
       .returning({ id: invitations.id })
     await audit(ctx, 'account.invite', { id: row!.id, details: { role: 'establishment' } })
@@ -318,14 +350,17 @@ function aMail(db: Db, networkId: string | null): Promise<string> {
   const ctx = { db, actor: { role: 'system', job: 'test', networkId }, now: NOW } as const
   return inTransaction(ctx, async ({ db }) => {
     if (networkId !== null) {
-      await db.insert(mailSignatures).values({
-        networkId,
-        signer: 'Personne qui signe',
-        position: 'Coordinatrice',
-        phone: '01 99 00 00 00',
-        replyTo: 'reponse@exemple.test',
-        updatedAt: NOW,
-      })
+      await db
+        .insert(mailSignatures)
+        .values({
+          networkId,
+          signer: 'Personne qui signe',
+          position: 'Coordinatrice',
+          phone: '01 99 00 00 00',
+          replyTo: 'reponse@exemple.test',
+          updatedAt: NOW,
+        })
+        .onConflictDoNothing()
     }
     const [row] = await db
       .insert(mails)
