@@ -30,6 +30,8 @@ import { loadActor } from './domains/accounts/sessions.js'
 import { auditApi } from './domains/audit/api.js'
 import { auditPages } from './domains/audit/pages.js'
 import { directoryRecordsPages } from './domains/directory-records/pages.js'
+import { directoryImportsApi } from './domains/directory-imports/api.js'
+import { directoryImportsPages } from './domains/directory-imports/pages.js'
 import { mailApi } from './domains/mail/api.js'
 import { mailPages } from './domains/mail/pages.js'
 import type { MailWay } from './domains/mail/views.js'
@@ -136,6 +138,10 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       await api.register(privacyApi)
       await api.register(mailApi)
       await api.register(pmsiApi, { dataDir: config.dataDir, uploadMaxBytes: config.uploadMaxBytes })
+      await api.register(directoryImportsApi, {
+        dataDir: config.dataDir,
+        uploadMaxBytes: config.uploadMaxBytes,
+      })
       await api.register(tracersApi)
       api.get('/openapi.json', { config: { permission: 'anyone' }, schema: { hide: true } }, async () =>
         app.swagger(),
@@ -181,6 +187,10 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     await pages.register(privacyPages)
     await pages.register(mailPages, { appSecret: config.appSecret, way: mailWay(config) })
     await pages.register(pmsiPages, { dataDir: config.dataDir, uploadMaxBytes: config.uploadMaxBytes })
+    await pages.register(directoryImportsPages, {
+      dataDir: config.dataDir,
+      uploadMaxBytes: config.uploadMaxBytes,
+    })
     await pages.register(tracersPages)
     await pages.register(qualityPages)
     await pages.register(directoryRecordsPages)

@@ -17,6 +17,7 @@ export const KINDS = {
   mail: 'Courriels',
   authorisation: 'Fondement juridique',
   pmsi: 'Extraits PMSI',
+  directory: 'Annuaire',
   tracer: 'Indicateurs',
   audit: 'Journal',
   privacy: 'Données personnelles',
@@ -86,6 +87,17 @@ const SENTENCES: Record<AuditAction, (said: Said) => string> = {
   'pmsi.read-findings': ({ who, facts }) =>
     `${who} a consulté les anomalies des extraits${quoted(facts.code)}`,
   'pmsi.read-rejections': ({ who }) => `${who} a consulté les lignes refusées d’un import`,
+  'directory.import': ({ who }) => `${who} a envoyé un fichier pour l’annuaire`,
+  'directory.compare-import': ({ who }) => `${who} a demandé la comparaison d’un fichier avec l’annuaire`,
+  'directory.finish-comparison': () => 'Trame a comparé un fichier avec l’annuaire',
+  'directory.apply-import': ({ who }) => `${who} a demandé d’écrire un import dans l’annuaire`,
+  'directory.finish-application': ({ facts }) =>
+    `Trame a écrit un import dans l’annuaire${counted(facts.records, 'fiche', 'fiches')}`,
+  'directory.undo-import': ({ who }) => `${who} a demandé d’annuler un import de l’annuaire`,
+  'directory.finish-undoing': ({ facts }) =>
+    `Trame a annulé un import de l’annuaire${counted(facts.records, 'fiche remise', 'fiches remises')}`,
+  'directory.cancel-import': ({ who }) => `${who} a abandonné un import de l’annuaire`,
+  'directory.fail-import': () => 'Trame a refusé un fichier envoyé pour l’annuaire',
   'tracer.publish': () => 'Trame a publié un nouveau calcul des indicateurs',
   'tracer.enter-published': ({ who, facts }) =>
     `${who} a saisi un chiffre publié par l’ATIH${quoted(facts.indicator)}`,
