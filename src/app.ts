@@ -47,6 +47,8 @@ import { directoryPages } from './domains/directory/pages.js'
 import { directoryRecordsPages } from './domains/directory-records/pages.js'
 import { linkPages } from './domains/directory-upkeep/link-pages.js'
 import { toVerifyPages } from './domains/directory-upkeep/to-verify-pages.js'
+import { directoryImportsApi } from './domains/directory-imports/api.js'
+import { directoryImportsPages } from './domains/directory-imports/pages.js'
 import { mailApi } from './domains/mail/api.js'
 import { mailPages } from './domains/mail/pages.js'
 import type { MailWay } from './domains/mail/views.js'
@@ -154,6 +156,10 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       await api.register(privacyApi)
       await api.register(mailApi)
       await api.register(pmsiApi, { dataDir: config.dataDir, uploadMaxBytes: config.uploadMaxBytes })
+      await api.register(directoryImportsApi, {
+        dataDir: config.dataDir,
+        uploadMaxBytes: config.uploadMaxBytes,
+      })
       await api.register(tracersApi)
       await api.register(birthHouseReportsApi)
       await api.register(birthHousesApi)
@@ -207,6 +213,10 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     await pages.register(toVerifyPages)
     await pages.register(linkPages, { secrets })
     await pages.register(pmsiPages, { dataDir: config.dataDir, uploadMaxBytes: config.uploadMaxBytes })
+    await pages.register(directoryImportsPages, {
+      dataDir: config.dataDir,
+      uploadMaxBytes: config.uploadMaxBytes,
+    })
     await pages.register(tracersPages)
     await pages.register(qualityPages)
     await pages.register(directoryRecordsPages)

@@ -2,6 +2,7 @@ import { asc } from 'drizzle-orm'
 import { anchorJournals, verifyJournal } from '../src/audit/jobs.js'
 import type { Db } from '../src/db/connect.js'
 import { sendReviewWave } from '../src/domains/directory-upkeep/jobs.js'
+import { sweepDirectoryUploads } from '../src/domains/directory-imports/jobs.js'
 import { writeWeeklyDigest } from '../src/domains/mail/jobs.js'
 import { networks } from '../src/domains/networks/tables.js'
 import { sweepOrphanUploads } from '../src/domains/pmsi/jobs.js'
@@ -16,6 +17,7 @@ const DAILY_JOBS: DailyJob[] = [
   { job: writeWeeklyDigest, for: 'each-network' },
   { job: sendReviewWave, for: 'each-network' },
   { job: sweepOrphanUploads, for: 'platform' },
+  { job: sweepDirectoryUploads, for: 'networks-and-platform' },
 ]
 
 const MOST_NETWORKS = 1000

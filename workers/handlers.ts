@@ -1,6 +1,13 @@
 import type { Handler } from '../src/jobs/jobs.js'
 import { anchorAllJournals, verifyEachJournal } from './audit/watch-journals.js'
 import { sendWaves } from './directory/send-review-wave.js'
+import {
+  applyDirectoryImports,
+  compareDirectoryFiles,
+  lookAtDirectoryFiles,
+  sweepDirectoryFiles,
+  undoDirectoryImports,
+} from './directory/imports.js'
 import { writeDigest } from './mail/digest.js'
 import { sendMails, watchMailWay } from './mail/send.js'
 import { importFiles } from './pmsi/import-files.js'
@@ -11,6 +18,11 @@ import { purgeEachDay } from './privacy/purge-expired.js'
 export const HANDLERS: Handler[] = [
   importFiles,
   sweepUploadFolders,
+  lookAtDirectoryFiles,
+  compareDirectoryFiles,
+  applyDirectoryImports,
+  undoDirectoryImports,
+  sweepDirectoryFiles,
   sendMails,
   watchMailWay,
   writeDigest,

@@ -18,6 +18,7 @@ export const KINDS = {
   mail: 'Courriels',
   authorisation: 'Fondement juridique',
   pmsi: 'Extraits PMSI',
+  directory: 'Annuaire',
   tracer: 'Indicateurs',
   'birth-report': 'Rapports des maisons de naissance',
   'birth-house': 'Maisons de naissance',
@@ -118,6 +119,17 @@ const SENTENCES: Record<AuditAction, (said: Said) => string> = {
     `${who} a retiré de l’annuaire la fiche ${ofRecord(facts.kind)}`,
   'directory.restore-record': ({ who, facts }) =>
     `${who} a remis dans l’annuaire la fiche ${ofRecord(facts.kind)}`,
+  'directory.import': ({ who }) => `${who} a envoyé un fichier pour l’annuaire`,
+  'directory.compare-import': ({ who }) => `${who} a demandé la comparaison d’un fichier avec l’annuaire`,
+  'directory.finish-comparison': () => 'Trame a comparé un fichier avec l’annuaire',
+  'directory.apply-import': ({ who }) => `${who} a demandé d’écrire un import dans l’annuaire`,
+  'directory.finish-application': ({ facts }) =>
+    `Trame a écrit un import dans l’annuaire${counted(facts.records, 'fiche', 'fiches')}`,
+  'directory.undo-import': ({ who }) => `${who} a demandé d’annuler un import de l’annuaire`,
+  'directory.finish-undoing': ({ facts }) =>
+    `Trame a annulé un import de l’annuaire${counted(facts.records, 'fiche remise', 'fiches remises')}`,
+  'directory.cancel-import': ({ who }) => `${who} a abandonné un import de l’annuaire`,
+  'directory.fail-import': () => 'Trame a refusé un fichier envoyé pour l’annuaire',
   'tracer.publish': () => 'Trame a publié un nouveau calcul des indicateurs',
   'tracer.enter-published': ({ who, facts }) =>
     `${who} a saisi un chiffre publié par l’ATIH${quoted(facts.indicator)}`,

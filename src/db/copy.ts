@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import type { Writable } from 'node:stream'
-import { finished } from 'node:stream/promises'
+import { finished, pipeline } from 'node:stream/promises'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
@@ -14,9 +14,35 @@ export type CopyInto = {
   send: (table: string, columns: readonly string[], lines: Iterable<string>) => Promise<void>
   /** Moves what was sent since the last time into its tables, where it can then be read. */
   settle: () => Promise<void>
+  /** Sends blocks of lines, each line with its end, into a temporary table of the caller’s own, as they come. */
+  fill: (table: string, columns: readonly string[], blocks: AsyncIterable<string>) => Promise<void>
 }
 
 const BLOCK_CHARACTERS = 64 * 1024
+
+/** A line of COPY’s text format: a tab ends a column, a backslash escapes, `\N` is null. PostgreSQL has no NUL. */
+export function copyLine(values: readonly (string | number | null)[]): string {
+  return values.map(copyValue).join('\t')
+}
+
+function copyValue(value: string | number | null): string {
+  if (value === null) return '\\N'
+  if (typeof value === 'number') return String(value)
+  return SPECIAL.test(value) ? value.replace(/[\\\t\n\r\0]/g, (char) => ESCAPES[char] ?? '') : value
+}
+
+const SPECIAL = /[\\\t\n\r\0]/
+const ESCAPES: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' }
+
+/** A value for a column of JSON. `jsonb` refuses the NUL that a hostile file may write. */
+export function copyJson(value: unknown): string {
+  const text = JSON.stringify(value)
+  return text.includes('\\u0000') ? JSON.stringify(value, withoutNul) : text
+}
+
+function withoutNul(_: string, value: unknown): unknown {
+  return typeof value === 'string' ? value.replaceAll('\0', '') : value
+}
 
 /** As `inTransaction`, on a connection of its own that can also COPY. */
 export async function inCopyTransaction<Result>(
@@ -45,7 +71,9 @@ function copyThrough(client: pg.PoolClient): CopyInto {
     async send(table, columns, lines) {
       const names = columns.join(', ')
       if (!sent.has(table)) {
-        await client.query(`create temp table if not exists stage_${table} (like ${table}) on commit drop`)
+        await client.query(
+          `create temp table if not exists stage_${table} (like ${table} including defaults) on commit drop`,
+        )
       }
       sent.set(table, names)
       await receive(client.query(copyFrom(`copy stage_${table} (${names}) from stdin`)), lines)
@@ -56,6 +84,10 @@ function copyThrough(client: pg.PoolClient): CopyInto {
         await client.query(`truncate stage_${table}`)
       }
       sent.clear()
+    },
+    async fill(table, columns, blocks) {
+      const stream = client.query(copyFrom(`copy ${table} (${columns.join(', ')}) from stdin`))
+      await pipeline(blocks, stream)
     },
   }
 }

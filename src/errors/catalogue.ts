@@ -456,6 +456,61 @@ export const CATALOGUE = {
     409,
     (values) => `La déclaration ${values.number ?? ''} est annulée.`,
     'Elle ne change plus. Si le transfert a bien eu lieu, déclarez-le de nouveau.',
+  'directory-import.not-found': entry(
+    404,
+    'Cet import de l’annuaire n’existe pas.',
+    'Choisissez-le dans la liste des imports.',
+  ),
+  'directory-import.no-file': entry(
+    400,
+    'Aucun fichier n’a été reçu.',
+    'Choisissez le fichier du RPPS, de FINESS ou votre tableau, puis envoyez.',
+  ),
+  'directory-import.one-file': entry(
+    400,
+    'Un seul fichier à la fois.',
+    'Envoyez-les l’un après l’autre : chacun est comparé, puis appliqué ou non.',
+  ),
+  'directory-import.unreadable': entry(400, 'Ce fichier ne peut pas être lu.', ({ words = '' }) =>
+    `${words} Rien n’a été écrit dans l’annuaire.`.trim(),
+  ),
+  'directory-import.unusable': entry(400, 'Ce fichier ne peut pas être utilisé.', ({ words = '' }) =>
+    `${words} Rien n’a été écrit dans l’annuaire.`.trim(),
+  ),
+  'directory-import.nothing-kept': entry(
+    400,
+    'Rien dans ce fichier ne concerne ce qui a été choisi.',
+    'Vérifiez les départements, les professions ou les colonnes, puis envoyez de nouveau le fichier. Rien n’a été écrit dans l’annuaire.',
+  ),
+  'directory-import.too-much': entry(
+    400,
+    'Ce choix garderait beaucoup trop de lignes pour un annuaire régional.',
+    'Choisissez moins de départements ou de professions, puis envoyez de nouveau le fichier.',
+  ),
+  'directory-import.choose': entry(
+    400,
+    'Il manque un choix pour comparer ce fichier.',
+    'Corrigez le champ signalé, puis lancez la comparaison.',
+  ),
+  'directory-import.confirm': entry(
+    409,
+    'Cet import demande une vérification de votre part.',
+    'Lisez ce qui est signalé, cochez la case, puis appliquez.',
+  ),
+  'directory-import.not-now': entry(
+    409,
+    'Cet import n’en est plus à cette étape.',
+    'Rechargez la page : elle dit où il en est et ce qui est possible.',
+  ),
+  'directory-import.interrupted': entry(
+    500,
+    'Le travail s’est arrêté sur une erreur inattendue, et les essais suivants aussi.',
+    'L’annuaire n’a pas changé. Vous pouvez recommencer ; si cela se répète, transmettez l’adresse de cette page à l’administrateur.',
+  ),
+  'directory-import.outdated': entry(
+    409,
+    'L’annuaire a changé depuis la comparaison.',
+    'Elle vient d’être refaite : relisez-la, puis appliquez. Rien n’a encore été écrit.',
   ),
   'published-figure.not-a-rate': entry(
     400,

@@ -12,7 +12,7 @@ export function runWorker(t: Test, { db, pool, url, dataDir, clock }: TestApp): 
     courier,
     handlers: HANDLERS,
     tools: { pool, dataDir, appSecret: APP_SECRET, now: () => clock.now },
-    onError: (error) => t.comment(String(error)),
+    onError: (error) => t.comment(String(error), error instanceof Error ? String(error.cause ?? '') : ''),
     pollMilliseconds: 20,
   })
   t.teardown(async () => {

@@ -53,6 +53,7 @@ const LABELS: Record<FactName, string> = {
   replyTo: 'adresse de réponse',
   scope: 'étendue',
   reason: 'motif',
+  records: 'fiches',
   left: 'codes restants',
   recoveryCodes: 'codes de secours',
   template: 'modèle',

@@ -15,7 +15,8 @@ import {
 } from 'drizzle-orm/pg-core'
 import { CLOSED_ACCOUNT, type TablePrivacy } from '../../privacy/declaration.js'
 import { networks } from '../networks/tables.js'
-import type { ImportCounts, ImportOptions } from './schemas.js'
+import type { RowChanges, RowPayload } from './records.js'
+import type { ImportCounts, ImportOptions, ImportOutcome, ImportProposal } from './schemas.js'
 
 const instant = () => timestamp({ withTimezone: true })
 
@@ -38,11 +39,19 @@ export const directoryImports = pgTable(
     contentHash: varchar({ length: 64 }),
     /** Day the file says it was made. */
     fileDate: date(),
+    /** What the file was recognised as: its columns with examples, until they are compared. */
+    proposal: jsonb().$type<ImportProposal>(),
     /** Departments, professions, columns: what the person chose. */
     options: jsonb().$type<ImportOptions>().notNull().default({}),
     counts: jsonb().$type<ImportCounts>(),
+    outcome: jsonb().$type<ImportOutcome>(),
     /** What the reader says of the file, to be shown. */
     notes: text().array().notNull().default([]),
+    /** What somebody must confirm before it is applied: a file much shorter than the last one, for instance. */
+    doubts: text().array().notNull().default([]),
+    /** How far an application or an undoing is, written apart from its own transaction. */
+    stepsDone: integer().notNull().default(0),
+    stepsTotal: integer(),
     uploadedBy: uuid(),
     uploadedByName: varchar({ length: 200 }).notNull(),
     receivedAt: instant().notNull(),
@@ -84,12 +93,14 @@ export const directoryImportRows = pgTable(
     /** How the file names it: « MARTIN Claire, sage-femme ». */
     label: varchar({ length: 300 }),
     /** What is to be written. */
-    payload: jsonb().$type<Record<string, unknown> | null>(),
+    payload: jsonb().$type<RowPayload>(),
     /** Fields that change: before, after; and fields kept because somebody edited them. */
-    changes: jsonb().$type<Record<string, unknown> | null>(),
+    changes: jsonb().$type<RowChanges>(),
     /** For a refusal: the column and the reason, in French. */
     columnName: varchar({ length: 200 }),
     reason: text(),
+    /** What could not be written or put back because somebody had changed it, in French. */
+    remark: text(),
   },
   (t) => [index('directory_import_rows_import_id_idx').on(t.importId, t.verdict, t.id)],
 )

@@ -23,20 +23,34 @@ export type Touched = {
 
 /**
  * Makes the cards of these records again, for every audience, in the transaction of their change. What works in a
- * structure shows it, and what is offered by a person may close the address of her practice: both follow.
+ * structure shows it, and what is offered by a person may close the address of her practice: both follow. `onProgress`
+ * is told how many records are done, out of all those that follow.
  */
-export async function refreshCards(ctx: Ctx, { people = [], structures = [] }: Touched): Promise<void> {
+export async function refreshCards(
+  ctx: Ctx,
+  { people = [], structures = [] }: Touched,
+  onProgress: (done: number, total: number) => void = () => undefined,
+): Promise<void> {
   const near = await neighbours(ctx, people, structures)
   const day = await cardDay(ctx)
-  for (const ids of batches([...new Set([...people, ...near.people])])) {
+  const allPeople = [...new Set([...people, ...near.people])]
+  const allStructures = [...new Set([...structures, ...near.structures])]
+  let done = 0
+  const advance = (records: number) => {
+    done += records
+    onProgress(done, allPeople.length + allStructures.length)
+  }
+  for (const ids of batches(allPeople)) {
     const records = await loadPeople(ctx, ids)
     await replace(ctx, 'person', ids, (audience) => records.map((one) => cardOfPerson(one, audience, day)))
+    advance(ids.length)
   }
-  for (const ids of batches([...new Set([...structures, ...near.structures])])) {
+  for (const ids of batches(allStructures)) {
     const records = await loadStructures(ctx, ids)
     await replace(ctx, 'structure', ids, (audience) =>
       records.map((one) => cardOfStructure(one, audience, day)),
     )
+    advance(ids.length)
   }
 }
 

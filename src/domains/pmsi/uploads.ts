@@ -59,7 +59,7 @@ export async function sweepUploads(ctx: Ctx, dataDir: string): Promise<number> {
 const IMPORT_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /** Real folders named as an import is; anything else there is not ours to delete. */
-async function foldersUntouchedSince(before: Date, parent: string): Promise<string[]> {
+export async function foldersUntouchedSince(before: Date, parent: string): Promise<string[]> {
   const entries = await readdir(parent, { withFileTypes: true }).catch(absentIsEmpty)
   const old: string[] = []
   for (const entry of entries) {

@@ -1,0 +1,224 @@
+import { personName } from '../directory/cards.js'
+import { labelOn } from '../directory/national/nomenclature.js'
+import { PROFESSIONS } from '../directory/national/professions.js'
+import type { Source } from '../directory/provenance.js'
+import type {
+  ConsentChange,
+  Fields,
+  IncomingActivity,
+  IncomingSituation,
+  KnownActivity,
+  RowChanges,
+  RowPayload,
+} from './records.js'
+import { compareSituations, type KnownSituation } from './situations.js'
+import { compareFields, type Known } from './verdicts.js'
+
+/** A record of the file, beside the one of the directory it is about. */
+export type StagedRecord = {
+  key: string
+  line: number | null
+  id: string
+  isNew: boolean
+  fields: Fields
+  warning: string | null
+  known: (Known & { goneSince: string | null; archivedAt: string | null }) | null
+  /** Of a person. */
+  consent?: boolean | null
+  consents?: { newId: string; inForce: boolean; withdrawn: boolean; isChosen: boolean } | null
+  hasObjected?: boolean
+  incoming?: (IncomingSituation & { id: string })[] | null
+  situations?: KnownSituation[] | null
+  /** Of a structure. */
+  incomingActivities?: IncomingActivity[] | null
+  activities?: KnownActivity[] | null
+}
+
+export type ComparedRow = {
+  line: number | null
+  verdict: 'new' | 'changed' | 'unchanged' | 'gone'
+  subjectKind: 'person' | 'structure'
+  id: string
+  label: string
+  payload: RowPayload | null
+  changes: RowChanges | null
+  warning: string | null
+}
+
+type How = { source: Source; departments: readonly string[] | null; addsSkills: boolean }
+
+/** What a file changes for one person. */
+export function comparePerson(record: StagedRecord, how: How): ComparedRow {
+  const { fields, known, incoming, situations } = record
+  const consent = consentOf(record)
+  const arrivals = incoming ?? []
+  const places = compareSituations(arrivals, situations ?? [], how)
+  const payload: RowPayload = {
+    key: record.key,
+    fields,
+    situations: arrivals.map(({ structureId, place, fields }) => ({ structureId, place, fields })),
+    ...(record.consent != null && { consent: record.consent }),
+  }
+  const changes = {
+    ...(places.length > 0 && { situations: places }),
+    ...(consent.change !== null && { consent: consent.change }),
+  }
+  const row = {
+    ...({ line: record.line, subjectKind: 'person', id: record.id } as const),
+    label: personLabel(fields, known),
+    warning: [record.warning, consent.warning].filter((one) => one !== null).join(' ') || null,
+  }
+  if (known === null) return { ...row, verdict: 'new', payload, changes }
+  const said = how.addsSkills ? withKnownSkills(fields, known) : fields
+  return compared(row, payload, said, known, how.source, changes)
+}
+
+/** What a file changes for one structure. */
+export function compareStructure(record: StagedRecord, how: How): ComparedRow {
+  const { fields, known, incomingActivities, activities } = record
+  const hasOther = incomingActivities != null && !sameActivities(incomingActivities, activities ?? [])
+  const payload: RowPayload = {
+    key: record.key,
+    fields,
+    ...(incomingActivities != null && { activities: incomingActivities }),
+  }
+  const changes = hasOther ? { activities: { before: activities ?? [], after: incomingActivities } } : {}
+  const row = {
+    ...({ line: record.line, subjectKind: 'structure', id: record.id } as const),
+    label: structureLabel(fields, known),
+    warning: record.warning,
+  }
+  if (known === null) return { ...row, verdict: 'new', payload, changes }
+  return compared(row, payload, fields, known, how.source, changes)
+}
+
+type Row = Omit<ComparedRow, 'verdict' | 'payload' | 'changes'>
+
+function compared(
+  row: Row,
+  payload: RowPayload,
+  fields: Fields,
+  known: NonNullable<StagedRecord['known']>,
+  source: Source,
+  others: RowChanges,
+): ComparedRow {
+  // A record withdrawn by the team stays as it is, whatever a file says.
+  if (known.archivedAt !== null)
+    return { ...row, verdict: 'unchanged', payload: null, changes: null, warning: WITHDRAWN }
+  const { changes: written, kept, settled, isNews } = compareFields(fields, known, source)
+  const isBack = known.goneSince !== null && source === REGISTERS[row.subjectKind]
+  const changes: RowChanges = {
+    ...others,
+    ...(isFilled(written) && { fields: written }),
+    ...(isBack && known.goneSince !== null && { backSince: known.goneSince }),
+  }
+  const isChanged = isFilled(changes)
+  const beside: RowChanges = { ...(isFilled(kept) && { kept }), ...(isFilled(settled) && { settled }) }
+  return {
+    ...row,
+    verdict: isChanged ? 'changed' : 'unchanged',
+    payload: isChanged || isNews ? payload : null,
+    changes: isChanged || isFilled(beside) ? { ...changes, ...beside } : null,
+  }
+}
+
+/** Which register says that a record is no longer named, or is again. */
+const REGISTERS = { person: 'rpps', structure: 'finess' } as const
+
+function isFilled(object: object): boolean {
+  return Object.keys(object).length > 0
+}
+
+const WITHDRAWN = 'Cette fiche a été retirée de l’annuaire : elle est laissée telle quelle.'
+
+/** The lines of a file that is cut by department do not say every skill: those it does not name stay. */
+function withKnownSkills(fields: Fields, { fields: held, provenance }: Known): Fields {
+  if (provenance.skillCodes?.source !== 'rpps') return fields
+  const codes = [held.skillCodes, fields.skillCodes].flat().filter((one) => typeof one === 'string')
+  return { ...fields, skillCodes: [...new Set(codes)].sort() }
+}
+
+/** « Accord de diffusion »: yes opens her record, unless she has ever said otherwise; no closes it. */
+function consentOf({ consent, consents, hasObjected, isNew }: StagedRecord): {
+  change: ConsentChange | null
+  warning: string | null
+} {
+  if (consent == null || consents == null) return { change: null, warning: null }
+  const inForce = !isNew && consents.inForce
+  if (!consent)
+    return { change: inForce ? { what: 'withdrawn', id: null, opens: false } : null, warning: null }
+  if (hasObjected === true) return { change: null, warning: OBJECTED }
+  if (consents.withdrawn && !inForce) return { change: null, warning: WITHDREW }
+  if (inForce) return { change: null, warning: null }
+  return { change: { what: 'given', id: consents.newId, opens: !consents.isChosen }, warning: null }
+}
+
+const OBJECTED =
+  'Cette personne s’est opposée à figurer dans l’annuaire : l’accord du tableau n’est pas enregistré.'
+const WITHDREW =
+  'Cette personne a retiré son accord : celui du tableau n’est pas enregistré. Si elle l’a redonné, notez-le sur sa fiche.'
+
+function sameActivities(some: readonly IncomingActivity[], others: readonly IncomingActivity[]): boolean {
+  const words = (activities: readonly IncomingActivity[]) => activities.map(activityKey).sort().join('\n')
+  return words(some) === words(others)
+}
+
+function activityKey(one: IncomingActivity): string {
+  return JSON.stringify([
+    ...[one.regime, one.activityCode, one.modalityCode, one.formCode],
+    ...[one.startsOn, one.endsOn, one.isActive],
+  ])
+}
+
+function text(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null
+}
+
+function personLabel(fields: Fields, known: StagedRecord['known']): string {
+  const said = (field: string) => text(known?.fields[field]) ?? text(fields[field])
+  const name = personName({ lastName: said('lastName') ?? '', firstName: said('firstName') })
+  const code = said('professionCode')
+  const profession = code === null ? said('professionWords') : labelOn(PROFESSIONS, code, '9999-12-31')
+  return profession === null ? name : `${name}, ${profession.toLocaleLowerCase('fr')}`
+}
+
+function structureLabel(fields: Fields, known: StagedRecord['known']): string {
+  const said = (field: string) => text(known?.fields[field]) ?? text(fields[field])
+  const commune = said('communeName')
+  const name = said('name') ?? ''
+  return commune === null ? name : `${name}, ${commune}`
+}
+
+/** Somebody, or something, that a national file no longer names. */
+export type GoneRecord = {
+  kind: 'person' | 'structure'
+  id: string
+  /** False for a person who still works in departments the file was not read for. */
+  isWhole: boolean
+  lastName: string | null
+  firstName: string | null
+  professionCode: string | null
+  name: string | null
+  communeName: string | null
+  situations: KnownSituation[] | null
+  departments: string[] | null
+}
+
+/** The row of what is no longer named: marked on the day of the file, never deleted. */
+export function goneRow(gone: GoneRecord): ComparedRow {
+  const { kind, id, isWhole, lastName, name, situations, departments } = gone
+  const places = compareSituations([], situations ?? [], { source: 'rpps', departments })
+  return {
+    line: null,
+    verdict: isWhole ? 'gone' : 'changed',
+    subjectKind: kind,
+    id,
+    label:
+      kind === 'person'
+        ? personLabel({ ...gone, lastName: lastName ?? '' }, null)
+        : structureLabel({ name, communeName: gone.communeName }, null),
+    payload: null,
+    changes: places.length > 0 ? { situations: places } : {},
+    warning: null,
+  }
+}

@@ -1,0 +1,188 @@
+import { sql } from 'drizzle-orm'
+import type { Ctx } from '../../context.js'
+import type { Writer } from '../directory/changes.js'
+import { directoryChanges, directoryPeople, directoryStructures } from '../directory/tables.js'
+import { type Columns, PERSON_FIELDS, STRUCTURE_FIELDS } from './imported-fields.js'
+import { FIELD_WORDS } from './row-words.js'
+import {
+  asJson,
+  columnsFrom,
+  instantOf,
+  ofNetwork,
+  ofVerdict,
+  provenanceOf,
+  snakeKeys,
+  sourceOf,
+} from './set-writing.js'
+import { directoryImportRows as rows } from './tables.js'
+
+/*
+ * Records are written by sets: a first import makes a hundred thousand of them. Each writing has the provenance and the
+ * history that `directory/writing.ts` gives to one made by hand.
+ */
+
+type Import = { id: string; networkId: string }
+
+/** What the two kinds of records have of their own. */
+const KINDS = [
+  {
+    kind: 'person',
+    table: directoryPeople,
+    fields: PERSON_FIELDS,
+    blank: { skill_codes: [], languages: [] },
+  },
+  {
+    kind: 'structure',
+    table: directoryStructures,
+    fields: STRUCTURE_FIELDS,
+    blank: { languages: [], accessibility: [], is_private_address: false },
+  },
+] as const
+
+type Kind = (typeof KINDS)[number]
+
+/** Makes the records that are new, under the numbers the comparison gave them. */
+export async function insertRecords(ctx: Ctx, writer: Writer, row: Import): Promise<void> {
+  for (const { kind, table, blank } of KINDS) {
+    const stamp = {
+      ...blank,
+      network_id: row.networkId,
+      said_elsewhere: {},
+      visibility: {},
+      created_at: ctx.now,
+      updated_at: ctx.now,
+      updated_by: writer.by,
+      revision: 1,
+    }
+    const said = sql`${rows.payload}->'fields'`
+    await ctx.db.execute(sql`
+      insert into ${table}
+      select made.* from ${rows}
+      cross join lateral jsonb_populate_record(null::${table},
+        ${JSON.stringify(stamp)}::jsonb || ${snakeKeys(sql`jsonb_strip_nulls(${said})`)}
+        || jsonb_build_object('id', ${rows.subjectId}, 'provenance', ${provenanceOf(writer, said)})) as made
+      where ${ofVerdict(ctx, row, kind, sql`= 'new'`)}`)
+    await ctx.db.execute(sql`
+      insert into ${directoryChanges} (network_id, subject_kind, subject_id, what, row_id, at, by, import_id, after)
+      select ${row.networkId}::uuid, ${kind}, ${rows.subjectId}, ${kind}, ${rows.subjectId}, ${instantOf(ctx)},
+        ${writer.by}, ${row.id}::uuid, jsonb_strip_nulls(${said})
+      from ${rows} where ${ofVerdict(ctx, row, kind, sql`= 'new'`)}`)
+  }
+}
+
+/**
+ * Writes the fields that change, in the records where they are still what the comparison saw; marks what is no longer
+ * named, and notes beside what is kept. A field that somebody changed meanwhile is left, and its row says so.
+ */
+export async function updateRecords(ctx: Ctx, writer: Writer, row: Import): Promise<void> {
+  for (const { kind, table, fields } of KINDS) {
+    await planPatches(ctx, row, kind, { table, fields, from: 'before', to: 'after' })
+    await ctx.db.execute(sql`
+      update patches set
+        sources = (
+          select coalesce(jsonb_object_agg(key, ${sourceOf(writer)}), '{}') from jsonb_each(written)),
+        said = (
+          select coalesce(jsonb_object_agg(key, jsonb_build_object(
+            'value', value->'theirs', 'source', value->'source', 'on', ${writer.on}::text)), '{}')
+          from jsonb_each(coalesce(changes->'kept', '{}'))),
+        unsaid = array(
+          select jsonb_object_keys(coalesce(changes->'settled', '{}')) union select jsonb_object_keys(written)),
+        gone = case when verdict = 'gone' then ${writer.on}::text end,
+        is_back = changes ? 'backSince'`)
+    await ctx.db.execute(sql`
+      update ${table} set ${columnsFrom(table, fields)},
+        provenance = ${table.provenance} || sources,
+        said_elsewhere = (${table.saidElsewhere} - unsaid) || said,
+        gone_since = case when gone is not null then gone::date when is_back then null
+          else ${table.goneSince} end,
+        revision = ${table.revision} + 1, updated_at = ${instantOf(ctx)}, updated_by = ${writer.by}
+      from patches
+      cross join lateral jsonb_populate_record(null::${table}, ${snakeKeys(sql`written`)}) as patch
+      where ${table.id} = patches.subject_id and ${ofNetwork(ctx, table)}`)
+    await recordPatches(ctx, writer, row, kind)
+    await sayWhatIsLeft(ctx, 'modifié dans l’annuaire depuis la comparaison, laissé tel quel')
+  }
+}
+
+/** Puts back the fields an import changed, where nobody has changed them since. */
+export async function restoreRecords(ctx: Ctx, writer: Writer, row: Import): Promise<void> {
+  for (const { kind, table, fields } of KINDS) {
+    await planPatches(ctx, row, kind, { table, fields, from: 'after', to: 'before' })
+    await ctx.db.execute(sql`
+      update patches set
+        sources = (
+          select coalesce(jsonb_object_agg(key, changes->'fields'->key->'from')
+            filter (where changes->'fields'->key->'from' <> 'null'), '{}') from jsonb_each(written)),
+        unsourced = array(
+          select key from jsonb_each(written) where changes->'fields'->key->'from' = 'null'),
+        said = (
+          select coalesce(jsonb_object_agg(key, was) filter (where was <> 'null'), '{}') from (
+            select key, value->'was' as was from jsonb_each(coalesce(changes->'kept', '{}'))
+            union all select key, value from jsonb_each(coalesce(changes->'settled', '{}'))) before),
+        unsaid = array(select jsonb_object_keys(coalesce(changes->'kept', '{}'))),
+        gone = changes->>'backSince',
+        is_back = verdict = 'gone'`)
+    await ctx.db.execute(sql`
+      update ${table} set ${columnsFrom(table, fields)},
+        provenance = (${table.provenance} - unsourced) || sources,
+        said_elsewhere = (${table.saidElsewhere} - unsaid) || said,
+        gone_since = case when gone is not null then gone::date
+          when is_back and ${table.goneSince} = ${writer.on}::date then null else ${table.goneSince} end,
+        revision = ${table.revision} + 1, updated_at = ${instantOf(ctx)}, updated_by = ${writer.by}
+      from patches
+      cross join lateral jsonb_populate_record(null::${table}, ${snakeKeys(sql`written`)}) as patch
+      where ${table.id} = patches.subject_id and ${ofNetwork(ctx, table)}`)
+    await recordPatches(ctx, writer, row, kind)
+    await sayWhatIsLeft(ctx, 'modifié depuis par quelqu’un, laissé tel quel')
+  }
+}
+
+type Way = { table: Kind['table']; fields: Columns; from: 'before' | 'after'; to: 'before' | 'after' }
+
+/** In `patches`: for each record that changes, the fields to write, and those that are no longer what they were. */
+async function planPatches(
+  ctx: Ctx,
+  row: Import,
+  kind: Kind['kind'],
+  { table, fields, from, to }: Way,
+): Promise<void> {
+  await ctx.db.execute(sql`drop table if exists patches`)
+  await ctx.db.execute(sql`
+    create temp table patches on commit drop as
+    select ${rows.id} as row_id, ${rows.subjectId} as subject_id, ${rows.verdict} as verdict,
+      coalesce(${rows.changes}, '{}') as changes, fit.written, fit.before, fit.left_fields,
+      '{}'::jsonb as sources, '{}'::text[] as unsourced, '{}'::jsonb as said, '{}'::text[] as unsaid,
+      null::text as gone, false as is_back
+    from ${rows}
+    join ${table} on ${table.id} = ${rows.subjectId} and ${ofNetwork(ctx, table)}
+    cross join lateral (select ${asJson(fields)} as now) known
+    cross join lateral (
+      select coalesce(jsonb_object_agg(key, value->${to}) filter (where is_same), '{}') as written,
+        coalesce(jsonb_object_agg(key, value->${from}) filter (where is_same), '{}') as before,
+        coalesce(array_agg(key) filter (where not is_same), '{}') as left_fields
+      from jsonb_each(coalesce(${rows.changes}->'fields', '{}'))
+      cross join lateral (select known.now->key is not distinct from value->${from} as is_same) fits
+    ) fit
+    where ${ofVerdict(ctx, row, kind, sql`<> 'new'`)}
+      and (${rows.changes} is not null or ${rows.verdict} = 'gone')`)
+}
+
+async function recordPatches(ctx: Ctx, writer: Writer, row: Import, kind: Kind['kind']): Promise<void> {
+  await ctx.db.execute(sql`
+    insert into ${directoryChanges}
+      (network_id, subject_kind, subject_id, what, row_id, at, by, import_id, reason, before, after)
+    select ${row.networkId}::uuid, ${kind}, subject_id, ${kind}, subject_id, ${instantOf(ctx)}, ${writer.by},
+      ${row.id}::uuid, ${writer.reason ?? null},
+      before || case when gone is not null or is_back then '{"goneSince": null}'::jsonb else '{}' end,
+      written || case when gone is not null or is_back then jsonb_build_object('goneSince', gone) else '{}' end
+    from patches where written <> '{}' or gone is not null or is_back`)
+}
+
+async function sayWhatIsLeft(ctx: Ctx, why: string): Promise<void> {
+  await ctx.db.execute(sql`
+    update ${rows} set remark = concat_ws(' ', ${rows.remark},
+      (select string_agg(coalesce(labels.label, field), ', ') from unnest(left_fields) field
+         left join jsonb_each_text(${JSON.stringify(FIELD_WORDS)}::jsonb) as labels (name, label) on labels.name = field)
+      || ' : ' || ${why} || '.')
+    from patches where patches.row_id = ${rows.id} and cardinality(left_fields) > 0`)
+}

@@ -1,0 +1,57 @@
+import { type SQL, sql } from 'drizzle-orm'
+import type { PgColumn, PgTable } from 'drizzle-orm/pg-core'
+import { within } from '../../access/policy.js'
+import type { Ctx } from '../../context.js'
+import type { Writer } from '../directory/changes.js'
+import type { Columns } from './imported-fields.js'
+import { directoryImportRows as rows } from './tables.js'
+
+/* Pieces of the statements that write an import by sets. */
+
+/** Rows of an import about one kind of record. */
+export function ofVerdict(ctx: Ctx, { id }: { id: string }, kind: 'person' | 'structure', verdict: SQL): SQL {
+  return sql`${within(ctx.actor, 'directory.run-import', { network: rows.networkId })}
+    and ${rows.importId} = ${id} and ${rows.subjectKind} = ${kind} and ${rows.verdict} ${verdict}`
+}
+
+export function ofNetwork(ctx: Ctx, table: { networkId: PgColumn }): SQL {
+  return within(ctx.actor, 'directory.run-import', { network: table.networkId })
+}
+
+export function instantOf(ctx: Ctx): SQL {
+  return sql`${ctx.now.toISOString()}::timestamptz`
+}
+
+/** Where a value comes from, as a record keeps it. */
+export function sourceOf({ source, on }: Writer): SQL {
+  return sql`${JSON.stringify({ source, on })}::jsonb`
+}
+
+/** The provenance of the fields that say something. */
+export function provenanceOf(writer: Writer, fields: SQL): SQL {
+  return sql`(select coalesce(jsonb_object_agg(key, ${sourceOf(writer)}), '{}')
+    from jsonb_each(${fields}) where value not in ('null', '[]'))`
+}
+
+/** The columns of a row as JSON, by the name of their field. */
+export function asJson(fields: Columns): SQL {
+  const pairs = Object.entries(fields).map(([name, column]) => sql`${name}::text, ${column}`)
+  return sql`jsonb_build_object(${sql.join(pairs, sql`, `)})`
+}
+
+/** Names of fields turned into names of columns: `lastName` is `last_name`. */
+export function snakeKeys(fields: SQL): SQL {
+  return sql`(select coalesce(jsonb_object_agg(lower(regexp_replace(key, '([A-Z])', '_\\1', 'g')), value), '{}')
+    from jsonb_each(${fields}))`
+}
+
+/** Each column takes the value of `patch` when `written` has its field, and keeps its own otherwise. */
+export function columnsFrom(table: PgTable, fields: Columns): SQL {
+  return sql.join(
+    Object.keys(fields).map((field) => {
+      const column = sql.identifier(field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`))
+      return sql`${column} = case when written ? ${field}::text then patch.${column} else ${table}.${column} end`
+    }),
+    sql`, `,
+  )
+}

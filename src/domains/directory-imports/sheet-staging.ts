@@ -1,0 +1,82 @@
+import { asc } from 'drizzle-orm'
+import { within } from '../../access/policy.js'
+import type { Ctx } from '../../context.js'
+import type { CopyInto } from '../../db/copy.js'
+import { personName } from '../directory/cards.js'
+import { foldText } from '../directory/national/plain-text.js'
+import { readEntries, type SheetEntry } from '../directory/spreadsheet/entries.js'
+import { type EntryField, FIELD_LABELS } from '../directory/spreadsheet/entry-fields.js'
+import { readSheet } from '../directory/spreadsheet/read-sheet.js'
+import { territories } from '../networks/tables.js'
+import { type FileReport, refuseLine } from './file-lines.js'
+import type { InputFile } from './import-file.js'
+import type { ImportOptions } from './schemas.js'
+import { groupSheet, type SheetGroup } from './sheet-groups.js'
+import { recordOf, type SheetRecord } from './sheet-lines.js'
+import { findPeople, findStructures } from './sheet-matching.js'
+import { stagedCopyLine } from './staged-line.js'
+import { groupLines, stageLines, tie } from './staging.js'
+
+const MOST_TERRITORIES = 200
+
+/** Reads a coordinator’s table, puts its lines together by person and structure, and finds whom they are about. */
+export async function stageSheet(
+  ctx: Ctx,
+  copy: CopyInto,
+  file: InputFile,
+  options: ImportOptions,
+  report: FileReport,
+): Promise<void> {
+  const sheet = await readSheet(file)
+  const mapping = (options.columns ?? []).map((field) => (isField(field) ? field : null))
+  const records: SheetRecord[] = []
+  for (const line of readEntries(sheet, options.headerLine ?? null, mapping)) {
+    report.lines += 1
+    const record = recordOf(line)
+    if (record !== null) records.push(record)
+    else refuseLine(report, nameInEntry(line.entry), line.refusals)
+  }
+  const groups = groupSheet(records)
+  await placeInTerritories(ctx, [...groups.people, ...groups.structures])
+  report.kept = records.length
+  report.bytesRead = 1
+  await stageLines(ctx, copy, blocksOf(groups.lines.map(stagedCopyLine)))
+  await groupLines(ctx)
+  const people = await findPeople(ctx, groups)
+  await tie(ctx, 'people', people)
+  await tie(ctx, 'structures', await findStructures(ctx, groups, people))
+}
+
+function nameInEntry(entry: SheetEntry | null): string | null {
+  if (entry === null) return null
+  const { lastName, firstName, structureName } = entry
+  return lastName === null ? structureName : personName({ lastName, firstName })
+}
+
+function isField(field: string | null): field is EntryField {
+  return field !== null && Object.hasOwn(FIELD_LABELS, field)
+}
+
+/** The territories of the network by their words; one it does not have is said, and nothing is guessed from it. */
+async function placeInTerritories(ctx: Ctx, groups: readonly SheetGroup[]): Promise<void> {
+  const known = await ctx.db
+    .select({ id: territories.id, name: territories.name })
+    .from(territories)
+    .where(within(ctx.actor, 'directory.run-import', { network: territories.networkId }))
+    .orderBy(asc(territories.name))
+    .limit(MOST_TERRITORIES)
+  const byName = new Map(known.map(({ id, name }) => [foldText(name), id]))
+  for (const group of groups) {
+    if (group.territory === null) continue
+    const id = byName.get(foldText(group.territory))
+    if (id !== undefined) group.fields.territoryId = id
+    else
+      group.warnings.push(
+        `Le territoire « ${group.territory.slice(0, 60)} » n’est pas l’un de ceux du réseau.`,
+      )
+  }
+}
+
+async function* blocksOf(lines: readonly string[]): AsyncGenerator<string> {
+  for (let start = 0; start < lines.length; start += 500) yield lines.slice(start, start + 500).join('')
+}

@@ -1,0 +1,253 @@
+import { type SQL, sql } from 'drizzle-orm'
+import type { Ctx } from '../../context.js'
+import type { Writer } from '../directory/changes.js'
+import {
+  directoryActivities,
+  directoryChanges,
+  directoryConsents,
+  directoryOffers,
+  directoryPeople,
+  directorySituations,
+} from '../directory/tables.js'
+import { SITUATION_FIELDS } from './imported-fields.js'
+import {
+  asJson,
+  columnsFrom,
+  instantOf,
+  ofNetwork,
+  provenanceOf,
+  snakeKeys,
+  sourceOf,
+} from './set-writing.js'
+import { directoryImportRows as rows } from './tables.js'
+
+type Import = { id: string; networkId: string; fileName: string }
+
+/** Puts people at their places, marks the places a file no longer gives, changes those it gives otherwise. */
+export async function writeSituations(ctx: Ctx, writer: Writer, row: Import): Promise<void> {
+  const fields = sql`(select coalesce(jsonb_object_agg(key, value->'after'), '{}') from jsonb_each(one->'fields'))`
+  await ctx.db.execute(sql`
+    insert into ${directorySituations}
+      (id, network_id, person_id, structure_id, mode_code, sector_code, function_words, provenance, created_at, updated_at)
+    select (one->>'id')::uuid, ${row.networkId}::uuid, person_id, (one->>'structureId')::uuid,
+      said->>'modeCode', said->>'sectorCode', said->>'functionWords',
+      ${provenanceOf(writer, sql`said || '{"personId": true, "structureId": true}'`)}, ${instantOf(ctx)}, ${instantOf(ctx)}
+    from (${situationsOf(ctx, row, sql`= 'added'`)}) given cross join lateral (select ${fields} as said) fields`)
+  await ctx.db.execute(sql`
+    insert into ${directoryChanges} (network_id, subject_kind, subject_id, what, row_id, at, by, import_id, after)
+    select ${row.networkId}::uuid, 'person', person_id, 'situation', (one->>'id')::uuid, ${instantOf(ctx)},
+      ${writer.by}, ${row.id}::uuid, ${fields} || jsonb_build_object('structureId', one->>'structureId')
+    from (${situationsOf(ctx, row, sql`= 'added'`)}) given`)
+  await patchSituations(ctx, writer, row, { from: 'before', to: 'after' })
+}
+
+/** Takes away the places an import gave and nobody has touched since, and puts back the others as they were. */
+export async function restoreSituations(ctx: Ctx, writer: Writer, row: Import): Promise<void> {
+  await patchSituations(ctx, writer, row, { from: 'after', to: 'before' })
+  const gone = sql`
+    delete from ${directorySituations} using (${situationsOf(ctx, row, sql`= 'added'`)}) given
+    where ${directorySituations.id} = (one->>'id')::uuid and ${ofNetwork(ctx, directorySituations)}
+      and ${isUntouched(sql`one`)}
+      and not exists (
+        select 1 from ${directoryOffers}
+        where ${ofNetwork(ctx, directoryOffers)} and ${directoryOffers.situationId} = ${directorySituations.id})
+    returning ${directorySituations.id} as id, ${directorySituations.personId} as person_id,
+      ${directorySituations.structureId} as structure_id`
+  await ctx.db.execute(sql`
+    with gone as (${gone})
+    insert into ${directoryChanges} (network_id, subject_kind, subject_id, what, row_id, at, by, import_id, reason, before)
+    select ${row.networkId}::uuid, 'person', person_id, 'situation', id, ${instantOf(ctx)}, ${writer.by},
+      ${row.id}::uuid, ${writer.reason ?? null}, jsonb_build_object('structureId', structure_id)
+    from gone`)
+}
+
+/** A place that says what the import said and nothing more. */
+function isUntouched(one: SQL): SQL {
+  return sql`${directorySituations.phone} is null and ${directorySituations.email} is null
+    and ${directorySituations.startsOn} is null and ${directorySituations.endsOn} is null
+    and ${directorySituations.visibility} = '{}'
+    and jsonb_strip_nulls(${asJson(SITUATION_FIELDS)}) = (
+      select coalesce(jsonb_object_agg(key, value->'after'), '{}') from jsonb_each(${one}->'fields'))`
+}
+
+function situationsOf(ctx: Ctx, row: Import, what: SQL): SQL {
+  return sql`
+    select ${rows.subjectId} as person_id, one
+    from ${rows} cross join lateral jsonb_array_elements(coalesce(${rows.changes}->'situations', '[]')) one
+    where ${ofNetwork(ctx, rows)} and ${rows.importId} = ${row.id} and ${rows.subjectKind} = 'person'
+      and one->>'what' ${what}`
+}
+
+type Way = { from: 'before' | 'after'; to: 'before' | 'after' }
+
+/** Changes the situations of an import, one way or back, where they are still what they were. */
+async function patchSituations(ctx: Ctx, writer: Writer, row: Import, { from, to }: Way): Promise<void> {
+  const marked = to === 'after' ? 'gone' : 'back'
+  const cleared = to === 'after' ? 'back' : 'gone'
+  const day = to === 'after' ? sql`${writer.on}::date` : sql`(given.one->>'goneSince')::date`
+  await ctx.db.execute(sql`
+    with given as (
+      select had.person_id, had.one, fit.written, fit.before
+      from (${situationsOf(ctx, row, sql`<> 'added'`)}) had
+      join ${directorySituations} on ${directorySituations.id} = (had.one->>'id')::uuid
+        and ${ofNetwork(ctx, directorySituations)}
+      cross join lateral (select ${asJson(SITUATION_FIELDS)} as now) known
+      cross join lateral (
+        select coalesce(jsonb_object_agg(key, value->${to}), '{}') as written,
+          coalesce(jsonb_object_agg(key, value->${from}), '{}') as before
+        from jsonb_each(had.one->'fields') where known.now->key is not distinct from value->${from}
+      ) fit
+    ), changed as (
+      update ${directorySituations} set ${columnsFrom(directorySituations, SITUATION_FIELDS)},
+        provenance = ${directorySituations.provenance} || (
+          select coalesce(jsonb_object_agg(key, ${sourceOf(writer)}), '{}') from jsonb_each(written)),
+        gone_since = case given.one->>'what' when ${marked} then ${day} when ${cleared} then null
+          else ${directorySituations.goneSince} end,
+        updated_at = ${instantOf(ctx)}
+      from given
+      cross join lateral jsonb_populate_record(null::${directorySituations}, ${snakeKeys(sql`written`)}) as patch
+      where ${directorySituations.id} = (given.one->>'id')::uuid and ${ofNetwork(ctx, directorySituations)}
+      returning ${directorySituations.id} as id
+    )
+    insert into ${directoryChanges}
+      (network_id, subject_kind, subject_id, what, row_id, at, by, import_id, reason, before, after)
+    select ${row.networkId}::uuid, 'person', given.person_id, 'situation', changed.id, ${instantOf(ctx)}, ${writer.by},
+      ${row.id}::uuid, ${writer.reason ?? null}, given.before,
+      given.written || case given.one->>'what' when ${marked} then jsonb_build_object('goneSince', ${day})
+        when ${cleared} then '{"goneSince": null}' else '{}' end
+    from given join changed on changed.id = (given.one->>'id')::uuid`)
+}
+
+/** The authorised activities of a structure take the place of those known. */
+export async function writeActivities(ctx: Ctx, writer: Writer, row: Import): Promise<void> {
+  await ctx.db.execute(sql`
+    delete from ${directoryActivities} using ${rows}
+    where ${ofNetwork(ctx, directoryActivities)} and ${withActivities(ctx, row)}
+      and ${directoryActivities.structureId} = ${rows.subjectId}`)
+  await ctx.db.execute(sql`
+    insert into ${directoryActivities} (network_id, structure_id, regime, activity_code, modality_code, form_code,
+      starts_on, ends_on, is_active, read_on, import_id)
+    select ${row.networkId}::uuid, ${rows.subjectId}, one.regime, one."activityCode", one."modalityCode",
+      one."formCode", one."startsOn", one."endsOn", one."isActive", ${writer.on}::date, ${row.id}::uuid
+    from ${rows} cross join lateral jsonb_to_recordset(${rows.changes}->'activities'->'after') as one ${ACTIVITY}
+    where ${withActivities(ctx, row)}`)
+  await recordActivities(ctx, writer, row, ['before', 'after'])
+}
+
+/** Puts back the activities an import replaced, unless another file has replaced them since. */
+export async function restoreActivities(ctx: Ctx, writer: Writer, row: Import): Promise<void> {
+  const isOwn = sql`not exists (
+    select 1 from ${directoryActivities} other
+    where other.structure_id = ${rows.subjectId} and other.import_id is distinct from ${row.id}::uuid)`
+  await ctx.db.execute(sql`
+    create temp table restored on commit drop as
+    select ${rows.subjectId} as structure_id, ${rows.changes}->'activities'->'before' as before
+    from ${rows} where ${withActivities(ctx, row)} and ${isOwn}`)
+  await ctx.db.execute(sql`
+    update ${rows} set remark = concat_ws(' ', ${rows.remark},
+      'Activités autorisées : remplacées depuis par un autre fichier, laissées telles quelles.')
+    where ${withActivities(ctx, row)} and not ${isOwn}`)
+  await recordActivities(ctx, writer, row, ['after', 'before'], isOwn)
+  await ctx.db.execute(sql`
+    delete from ${directoryActivities} using restored
+    where ${ofNetwork(ctx, directoryActivities)} and ${directoryActivities.structureId} = restored.structure_id`)
+  await ctx.db.execute(sql`
+    insert into ${directoryActivities} (network_id, structure_id, regime, activity_code, modality_code, form_code,
+      starts_on, ends_on, is_active, read_on, import_id)
+    select ${row.networkId}::uuid, structure_id, one.regime, one."activityCode", one."modalityCode",
+      one."formCode", one."startsOn", one."endsOn", one."isActive", one."readOn", one."importId"
+    from restored cross join lateral jsonb_to_recordset(before) as one ${ACTIVITY}`)
+}
+
+const ACTIVITY = sql`(regime text, "activityCode" text, "modalityCode" text, "formCode" text, "startsOn" date,
+  "endsOn" date, "isActive" boolean, "readOn" date, "importId" uuid)`
+
+function withActivities(ctx: Ctx, row: Import): SQL {
+  return sql`${ofNetwork(ctx, rows)} and ${rows.importId} = ${row.id} and ${rows.subjectKind} = 'structure'
+    and ${rows.changes} ? 'activities'`
+}
+
+async function recordActivities(
+  ctx: Ctx,
+  writer: Writer,
+  row: Import,
+  [before, after]: ['before' | 'after', 'before' | 'after'],
+  condition: SQL = sql`true`,
+): Promise<void> {
+  await ctx.db.execute(sql`
+    insert into ${directoryChanges}
+      (network_id, subject_kind, subject_id, what, row_id, at, by, import_id, reason, before, after)
+    select ${row.networkId}::uuid, 'structure', ${rows.subjectId}, 'structure', ${rows.subjectId}, ${instantOf(ctx)},
+      ${writer.by}, ${row.id}::uuid, ${writer.reason ?? null},
+      jsonb_build_object('activities', ${rows.changes}->'activities'->${before}),
+      jsonb_build_object('activities', ${rows.changes}->'activities'->${after})
+    from ${rows} where ${withActivities(ctx, row)} and ${condition}`)
+}
+
+/** Records the consents a sheet gives, each with the file and line it comes from, and ends those it withdraws. */
+export async function writeConsents(ctx: Ctx, writer: Writer, row: Import): Promise<void> {
+  await ctx.db.execute(sql`
+    insert into ${directoryConsents}
+      (id, network_id, person_id, scope, given_on, source, recorded_by, recorded_at)
+    select (${rows.changes}->'consent'->>'id')::uuid, ${row.networkId}::uuid, ${rows.subjectId}, 'listing',
+      ${writer.on}::date, ${consentSource(row)}, ${writer.by}, ${instantOf(ctx)}
+    from ${rows} where ${withConsent(ctx, row, 'given')}`)
+  await ctx.db.execute(sql`
+    update ${directoryPeople} set visibility = ${directoryPeople.visibility} || '{"listing": "public"}'
+    from ${rows}
+    where ${withConsent(ctx, row, 'given')} and (${rows.changes}->'consent'->>'opens')::boolean
+      and ${directoryPeople.id} = ${rows.subjectId} and ${ofNetwork(ctx, directoryPeople)}`)
+  await ctx.db.execute(sql`
+    update ${directoryConsents} set withdrawn_at = ${instantOf(ctx)}, withdrawn_source = ${consentSource(row)}
+    from ${rows}
+    where ${withConsent(ctx, row, 'withdrawn')} and ${ofNetwork(ctx, directoryConsents)}
+      and ${directoryConsents.personId} = ${rows.subjectId} and ${directoryConsents.scope} = 'listing'
+      and ${directoryConsents.withdrawnAt} is null`)
+  await recordConsents(ctx, writer, row)
+}
+
+/** Takes back the consents an import recorded and nobody has touched since; those it ended hold again. */
+export async function restoreConsents(ctx: Ctx, writer: Writer, row: Import): Promise<void> {
+  await ctx.db.execute(sql`
+    with gone as (
+      delete from ${directoryConsents} using ${rows}
+      where ${withConsent(ctx, row, 'given')} and ${ofNetwork(ctx, directoryConsents)}
+        and ${directoryConsents.id} = (${rows.changes}->'consent'->>'id')::uuid
+        and ${directoryConsents.withdrawnAt} is null
+      returning ${directoryConsents.personId} as person_id, (${rows.changes}->'consent'->>'opens')::boolean as opens
+    )
+    update ${directoryPeople} set visibility = ${directoryPeople.visibility} - 'listing'
+    from gone
+    where gone.opens and ${directoryPeople.id} = gone.person_id and ${ofNetwork(ctx, directoryPeople)}
+      and ${directoryPeople.visibility}->>'listing' = 'public'`)
+  await ctx.db.execute(sql`
+    update ${directoryConsents} set withdrawn_at = null, withdrawn_source = null
+    from ${rows}
+    where ${withConsent(ctx, row, 'withdrawn')} and ${ofNetwork(ctx, directoryConsents)}
+      and ${directoryConsents.personId} = ${rows.subjectId}
+      and ${directoryConsents.withdrawnSource} = ${consentSource(row)}`)
+  await recordConsents(ctx, writer, row)
+}
+
+function withConsent(ctx: Ctx, row: Import, what: 'given' | 'withdrawn'): SQL {
+  return sql`${ofNetwork(ctx, rows)} and ${rows.importId} = ${row.id} and ${rows.subjectKind} = 'person'
+    and ${rows.changes}->'consent'->>'what' = ${what}`
+}
+
+/** « tableau « annuaire.csv », ligne 12 ». */
+function consentSource({ fileName }: Import): SQL {
+  return sql`${`tableau « ${fileName.slice(0, 150)} »`}::text || coalesce(', ligne ' || ${rows.line}, '')`
+}
+
+async function recordConsents(ctx: Ctx, writer: Writer, row: Import): Promise<void> {
+  await ctx.db.execute(sql`
+    insert into ${directoryChanges}
+      (network_id, subject_kind, subject_id, what, row_id, at, by, import_id, reason, after)
+    select ${row.networkId}::uuid, 'person', ${rows.subjectId}, 'consent',
+      coalesce((${rows.changes}->'consent'->>'id')::uuid, ${rows.subjectId}), ${instantOf(ctx)}, ${writer.by},
+      ${row.id}::uuid, ${writer.reason ?? null},
+      jsonb_build_object('scope', 'listing', 'what', ${rows.changes}->'consent'->>'what')
+    from ${rows}
+    where ${ofNetwork(ctx, rows)} and ${rows.importId} = ${row.id} and ${rows.subjectKind} = 'person'
+      and ${rows.changes} ? 'consent'`)
+}

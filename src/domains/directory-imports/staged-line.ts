@@ -1,0 +1,38 @@
+import { copyJson, copyLine } from '../../db/copy.js'
+import type { Fields, IncomingActivity } from './records.js'
+
+/** What one line of a file says of a person, of a structure, and of her place there. */
+export type StagedLine = {
+  line: number | null
+  person: { key: string; fields: Fields; consent?: boolean } | null
+  structure: { key: string; fields: Fields; activities?: IncomingActivity[] } | null
+  /** Mode, sector, function: what links the two. */
+  situation: Fields | null
+  /** Reservations on values kept, in French. */
+  warnings: readonly string[]
+}
+
+export const STAGED_COLUMNS = [
+  'line',
+  'person_key',
+  'person',
+  'structure_key',
+  'structure',
+  'richness',
+  'situation',
+  'warning',
+] as const
+
+/** A line as COPY takes it. Of several descriptions of one place, the richest is kept: `richness` tells. */
+export function stagedCopyLine({ line, person, structure, situation, warnings }: StagedLine): string {
+  return `${copyLine([
+    line,
+    person?.key ?? null,
+    person && copyJson({ fields: person.fields, consent: person.consent }),
+    structure?.key ?? null,
+    structure && copyJson({ fields: structure.fields, activities: structure.activities }),
+    structure ? Object.values(structure.fields).filter((value) => value !== null).length : 0,
+    situation && copyJson(situation),
+    warnings.length === 0 ? null : warnings.join(' '),
+  ])}\n`
+}

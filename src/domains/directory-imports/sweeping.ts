@@ -1,0 +1,110 @@
+import { and, eq, inArray, isNotNull, isNull, lt, or } from 'drizzle-orm'
+import { networksOf } from '../../access/actor.js'
+import { within } from '../../access/policy.js'
+import { type Ctx, inTransaction } from '../../context.js'
+import { networks } from '../networks/tables.js'
+import { foldersUntouchedSince } from '../pmsi/uploads.js'
+import { directoryImportRows, directoryImports } from './tables.js'
+import { deleteUpload, uploadsFolder } from './uploads.js'
+
+/** A file nobody has chosen anything for waits that long. */
+const CHOICE_DAYS = 7
+/** Longer than any upload lasts. */
+const ORPHAN_HOURS = 24
+const MOST_A_SWEEP = 1000
+
+/** Deletes the file of an import once it has served, and says so in its row. */
+export async function dropUpload(
+  ctx: Ctx,
+  importId: string,
+  { dataDir }: { dataDir: string },
+): Promise<void> {
+  await deleteUpload(dataDir, importId)
+  await inTransaction(ctx, ({ db }) =>
+    db
+      .update(directoryImports)
+      .set({ stored: null })
+      .where(and(ofNetwork(ctx), eq(directoryImports.id, importId))),
+  )
+}
+
+/**
+ * Of a network: gives up the imports nobody has chosen anything for, and deletes the files and comparisons of those that
+ * were given up. Of the platform: deletes the files of uploads that never became an import.
+ */
+export async function sweepUploads(ctx: Ctx, dataDir: string): Promise<void> {
+  if (networksOf(ctx.actor).length === 0) await sweepOrphans(ctx, dataDir)
+  else await sweepNetwork(ctx, dataDir)
+}
+
+async function sweepNetwork(ctx: Ctx, dataDir: string): Promise<void> {
+  const before = new Date(ctx.now.getTime() - CHOICE_DAYS * 86_400_000)
+  const left = await inTransaction(ctx, async ({ db }) => {
+    await db
+      .update(directoryImports)
+      .set({ cancelledAt: ctx.now, proposal: null })
+      .where(
+        and(
+          ofNetwork(ctx),
+          isNull(directoryImports.askedAt),
+          isNull(directoryImports.cancelledAt),
+          isNull(directoryImports.failedAt),
+          lt(directoryImports.receivedAt, before),
+        ),
+      )
+    return db
+      .select({ id: directoryImports.id })
+      .from(directoryImports)
+      .where(
+        and(
+          ofNetwork(ctx),
+          isNotNull(directoryImports.stored),
+          or(
+            isNotNull(directoryImports.cancelledAt),
+            isNotNull(directoryImports.failedAt),
+            isNotNull(directoryImports.comparedAt),
+          ),
+        ),
+      )
+      .limit(MOST_A_SWEEP)
+  })
+  for (const { id } of left) await dropUpload(ctx, id, { dataDir })
+  await inTransaction(ctx, ({ db }) =>
+    db.delete(directoryImportRows).where(
+      and(
+        within(ctx.actor, 'directory.run-import', { network: directoryImportRows.networkId }),
+        inArray(
+          directoryImportRows.importId,
+          db
+            .select({ id: directoryImports.id })
+            .from(directoryImports)
+            .where(and(ofNetwork(ctx), isNotNull(directoryImports.cancelledAt))),
+        ),
+      ),
+    ),
+  )
+}
+
+async function sweepOrphans(ctx: Ctx, dataDir: string): Promise<void> {
+  const before = new Date(ctx.now.getTime() - ORPHAN_HOURS * 3600_000)
+  const old = await foldersUntouchedSince(before, uploadsFolder(dataDir))
+  if (old.length === 0) return
+  const known = new Set<string>()
+  // Without a limit: a network left out would have its waiting files taken for orphans.
+  for (const { id: networkId } of await ctx.db.select({ id: networks.id }).from(networks)) {
+    const own: Ctx = { ...ctx, actor: { role: 'system', job: 'directory.sweep-uploads', networkId } }
+    const rows = await inTransaction(own, ({ db }) =>
+      db
+        .select({ id: directoryImports.id })
+        .from(directoryImports)
+        .where(and(ofNetwork(own), inArray(directoryImports.id, old)))
+        .limit(old.length),
+    )
+    for (const { id } of rows) known.add(id)
+  }
+  for (const id of old) if (!known.has(id)) await deleteUpload(dataDir, id)
+}
+
+function ofNetwork(ctx: Ctx) {
+  return within(ctx.actor, 'directory.run-import', { network: directoryImports.networkId })
+}

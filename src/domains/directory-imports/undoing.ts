@@ -1,0 +1,62 @@
+import { and, eq, isNotNull } from 'drizzle-orm'
+import { audit } from '../../audit/audit.js'
+import { type Ctx, inTransaction } from '../../context.js'
+import { inCopyTransaction } from '../../db/copy.js'
+import type { Writer } from '../directory/changes.js'
+import { type ApplyTools, isStill, remakeCards, writerOf } from './applying.js'
+import { takeTurn } from './comparing.js'
+import { type ImportEnd, lockImport } from './ending.js'
+import { followSteps, type Steps } from './progress.js'
+import { restoreRecords } from './record-writing.js'
+import { removeRecords } from './removing.js'
+import { importState } from './rules.js'
+import { restoreActivities, restoreConsents, restoreSituations } from './situation-writing.js'
+import { directoryImportRows, directoryImports } from './tables.js'
+
+type Row = typeof directoryImports.$inferSelect
+
+/**
+ * Puts back everything an import changed that nobody has changed since, in one transaction; the rows of what could not
+ * be put back say why. The import may be applied again. Safe to run twice.
+ */
+export async function undoImport(ctx: Ctx, importId: string, tools: ApplyTools): Promise<ImportEnd> {
+  const row = await inTransaction(ctx, (ctx) => lockImport(ctx, importId))
+  if (!row || importState(row) !== 'undoing') return 'ended-before'
+  const steps: Steps = { done: 0, total: 0 }
+  const progress = followSteps(ctx, importId, steps)
+  try {
+    return await inCopyTransaction(ctx, tools.pool, async (ctx) => {
+      await takeTurn(ctx, row.networkId)
+      if (!(await isStill(ctx, importId, 'undoing'))) return 'ended-before'
+      await undoAll(ctx, row, steps)
+      return 'done'
+    })
+  } finally {
+    await progress.stop()
+  }
+}
+
+/** In the opposite order of what was written: places before the people and structures they tie. */
+async function undoAll(ctx: Ctx, row: Row, steps: Steps): Promise<void> {
+  const writer: Writer = { ...writerOf(row), reason: 'Import annulé' }
+  await ctx.db
+    .update(directoryImportRows)
+    .set({ remark: null })
+    .where(and(eq(directoryImportRows.importId, row.id), isNotNull(directoryImportRows.remark)))
+  await restoreConsents(ctx, writer, row)
+  await restoreSituations(ctx, writer, row)
+  await restoreActivities(ctx, writer, row)
+  await restoreRecords(ctx, writer, row)
+  await removeRecords(ctx, writer, row)
+  const records = await remakeCards(ctx, row.id, steps)
+  const left = await ctx.db.$count(
+    directoryImportRows,
+    and(eq(directoryImportRows.importId, row.id), isNotNull(directoryImportRows.remark)),
+  )
+  const outcome = { done: records - left, left }
+  await ctx.db
+    .update(directoryImports)
+    .set({ undoneAt: ctx.now, undoAskedAt: null, outcome, stepsDone: 0, stepsTotal: null })
+    .where(eq(directoryImports.id, row.id))
+  await audit(ctx, 'directory.finish-undoing', { id: row.id, details: { records: outcome.done } })
+}

@@ -1,0 +1,250 @@
+import { type SQL, sql } from 'drizzle-orm'
+import { within } from '../../access/policy.js'
+import type { Ctx } from '../../context.js'
+import { type CopyInto, copyJson, copyLine } from '../../db/copy.js'
+import type { Source } from '../directory/provenance.js'
+import {
+  directoryActivities,
+  directoryConsents,
+  directoryPeople,
+  directorySituations,
+  directoryStructures,
+} from '../directory/tables.js'
+import type { FileReport } from './file-lines.js'
+import { type Columns, PERSON_FIELDS, SITUATION_FIELDS, STRUCTURE_FIELDS } from './imported-fields.js'
+import {
+  type ComparedRow,
+  comparePerson,
+  compareStructure,
+  type GoneRecord,
+  goneRow,
+  type StagedRecord,
+} from './record-verdicts.js'
+import type { ByVerdict, ImportCounts } from './schemas.js'
+import { asJson } from './set-writing.js'
+
+/** What is being compared, and for which network. */
+export type Comparison = {
+  importId: string
+  networkId: string
+  source: Source
+  fileDate: string
+  /** Where the file says all there is of a person’s places; null when it does not. */
+  departments: readonly string[] | null
+  /** Skills of the file are added to those known: it does not say all of them. */
+  addsSkills: boolean
+}
+
+const ROW_COLUMNS = [
+  'network_id',
+  'import_id',
+  'line',
+  'verdict',
+  'subject_kind',
+  'subject_id',
+  'label',
+  'payload',
+  'changes',
+  'column_name',
+  'reason',
+] as const
+
+/** Compares each staged record with the one it is about, and writes what comes of it as the rows of the import. */
+export async function writeVerdicts(
+  ctx: Ctx,
+  copy: CopyInto,
+  comparison: Comparison,
+  report: FileReport,
+): Promise<ImportCounts> {
+  const counts: ImportCounts = {
+    lines: report.lines,
+    setAside: report.setAside,
+    people: noVerdict(),
+    structures: noVerdict(),
+    refused: report.refusedLines,
+    refusedNotListed: report.refusedNotListed,
+    warnings: 0,
+    kept: 0,
+  }
+  await copy.send('directory_import_rows', ROW_COLUMNS, refusalLines(comparison, report))
+  await compareStaged(ctx, copy, comparison, (row) => count(counts, row))
+  await copy.settle()
+  return counts
+}
+
+/** The same without a file: what is staged again from the rows of an earlier comparison, whose rows these replace. */
+export async function compareStaged(
+  ctx: Ctx,
+  copy: CopyInto,
+  comparison: Comparison,
+  onRow: (row: ComparedRow) => void,
+): Promise<void> {
+  const write = async (rows: readonly ComparedRow[]) => {
+    for (const row of rows) onRow(row)
+    await copy.send(
+      'directory_import_rows',
+      ROW_COLUMNS,
+      rows.map((row) => rowLine(comparison, row)),
+    )
+  }
+  await planWholeJoins(ctx)
+  const staged = () => ctx.db.execute<StagedRecord>(FETCH)
+  await eachBatch(ctx, stagedPeople(ctx), staged, (rows) =>
+    write(rows.map((row) => comparePerson(row, comparison))),
+  )
+  await eachBatch(ctx, stagedStructures(ctx), staged, (rows) =>
+    write(rows.map((row) => compareStructure(row, comparison))),
+  )
+  const gone = () => ctx.db.execute<GoneRecord>(FETCH)
+  await eachBatch(ctx, goneRecords(ctx, comparison), gone, (rows) => write(rows.map(goneRow)))
+}
+
+function noVerdict(): ByVerdict {
+  return { new: 0, changed: 0, unchanged: 0, gone: 0 }
+}
+
+function count(counts: ImportCounts, row: ComparedRow): void {
+  const of = row.subjectKind === 'person' ? counts.people : counts.structures
+  of[row.verdict] += 1
+  if (row.warning !== null) counts.warnings += 1
+  if (row.changes?.kept) counts.kept += 1
+}
+
+function rowLine({ networkId, importId }: Comparison, row: ComparedRow): string {
+  return copyLine([
+    networkId,
+    importId,
+    row.line,
+    row.verdict,
+    row.subjectKind,
+    row.id,
+    row.label.slice(0, 300),
+    row.payload && copyJson(row.payload),
+    row.changes && copyJson(row.changes),
+    null,
+    row.warning,
+  ])
+}
+
+function* refusalLines({ networkId, importId }: Comparison, { refused }: FileReport): Generator<string> {
+  for (const { line, column, reason, label } of refused)
+    yield copyLine([
+      ...[networkId, importId, line, 'refused', null, null],
+      label?.slice(0, 300) ?? null,
+      ...[null, null, column?.slice(0, 200) ?? null, reason],
+    ])
+}
+
+/** Cursors are planned for their first rows; here all of them are read. Temporary tables have no statistics yet. */
+async function planWholeJoins(ctx: Ctx): Promise<void> {
+  await ctx.db.execute(sql`set local cursor_tuple_fraction = 1`)
+  for (const table of [sql`staged_people`, sql`staged_structures`, sql`staged_situations`, sql`staged_gone`])
+    await ctx.db.execute(sql`analyze ${table}`)
+}
+
+/** Records are read, compared and written a thousand at a time. */
+const FETCH = sql`fetch 1000 from staged`
+
+async function eachBatch<Row>(
+  ctx: Ctx,
+  query: SQL,
+  fetch: () => Promise<{ rows: Row[] }>,
+  work: (rows: Row[]) => Promise<void>,
+): Promise<void> {
+  await ctx.db.execute(sql`declare staged no scroll cursor for ${query}`)
+  for (;;) {
+    const { rows } = await fetch()
+    if (rows.length === 0) break
+    await work(rows)
+  }
+  await ctx.db.execute(sql`close staged`)
+}
+
+function stagedPeople(ctx: Ctx): SQL {
+  const people = within(ctx.actor, 'directory.run-import', { network: directoryPeople.networkId })
+  const consents = within(ctx.actor, 'directory.run-import', { network: directoryConsents.networkId })
+  return sql`
+    select s.key, s.line, s.id, s.is_new as "isNew", s.fields, s.consent, s.warning,
+      ${knownRecord(directoryPeople, PERSON_FIELDS)} as known,
+      ${directoryPeople.objectedAt} is not null as "hasObjected",
+      incoming.situations as incoming, known.situations as situations,
+      case when s.consent is null then null else (
+        select jsonb_build_object(
+          'newId', gen_random_uuid(), 'isChosen', coalesce(${directoryPeople.visibility} ? 'listing', false),
+          'inForce', coalesce(bool_or(${directoryConsents.withdrawnAt} is null), false),
+          'withdrawn', coalesce(bool_or(${directoryConsents.withdrawnAt} is not null), false))
+        from ${directoryConsents}
+        where ${consents} and ${directoryConsents.personId} = s.id and ${directoryConsents.scope} = 'listing'
+      ) end as consents
+    from staged_people s
+    left join ${directoryPeople} on ${directoryPeople.id} = s.id and not s.is_new and ${people}
+    left join (
+      select l.person_key, jsonb_agg(jsonb_build_object(
+        'id', gen_random_uuid(), 'structureId', t.id, 'fields', l.fields,
+        'place', coalesce(t.fields->>'name', '')) order by t.line, t.key, l.fields::text) as situations
+      from staged_situations l join staged_structures t on t.key = l.structure_key
+      group by 1
+    ) incoming on incoming.person_key = s.key
+    left join (${knownSituations(ctx, sql`select id from staged_people where not is_new`)}) known
+      on known.person_id = s.id
+    order by s.line nulls last, s.key`
+}
+
+function knownSituations(ctx: Ctx, people: SQL): SQL {
+  const situations = within(ctx.actor, 'directory.run-import', { network: directorySituations.networkId })
+  return sql`
+    select ${directorySituations.personId} as person_id, jsonb_agg(jsonb_build_object(
+      'id', ${directorySituations.id}, 'structureId', ${directorySituations.structureId},
+      'place', ${directoryStructures.name}, 'departmentCode', ${directoryStructures.departmentCode},
+      'fields', ${asJson(SITUATION_FIELDS)}, 'provenance', ${directorySituations.provenance},
+      'goneSince', ${directorySituations.goneSince}) order by ${directorySituations.id}) as situations
+    from ${directorySituations}
+    join ${directoryStructures} on ${directoryStructures.id} = ${directorySituations.structureId}
+    where ${situations} and ${directorySituations.personId} in (${people})
+    group by 1`
+}
+
+function stagedStructures(ctx: Ctx): SQL {
+  const structures = within(ctx.actor, 'directory.run-import', { network: directoryStructures.networkId })
+  const activities = within(ctx.actor, 'directory.run-import', { network: directoryActivities.networkId })
+  return sql`
+    select s.key, s.line, s.id, s.is_new as "isNew", s.fields, s.warning, s.activities as "incomingActivities",
+      ${knownRecord(directoryStructures, STRUCTURE_FIELDS)} as known,
+      case when s.activities is null then null else (
+        select coalesce(jsonb_agg(jsonb_build_object(
+          'regime', ${directoryActivities.regime}, 'activityCode', ${directoryActivities.activityCode},
+          'modalityCode', ${directoryActivities.modalityCode}, 'formCode', ${directoryActivities.formCode},
+          'startsOn', ${directoryActivities.startsOn}, 'endsOn', ${directoryActivities.endsOn},
+          'isActive', ${directoryActivities.isActive}, 'readOn', ${directoryActivities.readOn},
+          'importId', ${directoryActivities.importId})), '[]')
+        from ${directoryActivities} where ${activities} and ${directoryActivities.structureId} = s.id
+      ) end as activities
+    from staged_structures s
+    left join ${directoryStructures} on ${directoryStructures.id} = s.id and not s.is_new and ${structures}
+    where not s.is_settled
+    order by s.line nulls last, s.key`
+}
+
+/** The row a staged record is about, as JSON; null when it is new. */
+function knownRecord(table: typeof directoryPeople | typeof directoryStructures, fields: Columns): SQL {
+  return sql`case when ${table.id} is null then null else jsonb_build_object(
+    'fields', ${asJson(fields)}, 'provenance', ${table.provenance}, 'saidElsewhere', ${table.saidElsewhere},
+    'goneSince', ${table.goneSince}, 'archivedAt', ${table.archivedAt}) end`
+}
+
+function goneRecords(ctx: Ctx, { departments }: Comparison): SQL {
+  const people = within(ctx.actor, 'directory.run-import', { network: directoryPeople.networkId })
+  const structures = within(ctx.actor, 'directory.run-import', { network: directoryStructures.networkId })
+  return sql`
+    select g.kind, g.id, g.is_whole as "isWhole",
+      ${directoryPeople.lastName} as "lastName", ${directoryPeople.firstName} as "firstName",
+      ${directoryPeople.professionCode} as "professionCode",
+      ${directoryStructures.name} as name, ${directoryStructures.communeName} as "communeName",
+      known.situations, ${sql.param(departments === null ? null : [...departments])}::text[] as departments
+    from staged_gone g
+    left join ${directoryPeople} on g.kind = 'person' and ${directoryPeople.id} = g.id and ${people}
+    left join ${directoryStructures} on g.kind = 'structure' and ${directoryStructures.id} = g.id and ${structures}
+    left join (${knownSituations(ctx, sql`select id from staged_gone where kind = 'person'`)}) known
+      on known.person_id = g.id
+    order by g.kind, ${directoryPeople.lastName}, ${directoryStructures.name}, g.id`
+}
