@@ -40,6 +40,7 @@ import { registerApi } from './domains/birth-registers/register-api.js'
 import { registerPages } from './domains/birth-registers/register-pages.js'
 import { transferApi } from './domains/birth-registers/transfer-api.js'
 import { transferPages } from './domains/birth-registers/transfer-pages.js'
+import { directoryPublicationsPages } from './domains/directory-publications/pages.js'
 import { directoryRecordsPages } from './domains/directory-records/pages.js'
 import { mailApi } from './domains/mail/api.js'
 import { mailPages } from './domains/mail/pages.js'
@@ -206,6 +207,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     await pages.register(transferPages)
     await pages.register(registerPages)
     await pages.register(criteriaPages)
+    await pages.register(directoryPublicationsPages, { dataDir: config.dataDir })
     await pages.register(sitePages)
   })
   return app

@@ -1,6 +1,7 @@
 import { asc } from 'drizzle-orm'
 import { anchorJournals, verifyJournal } from '../src/audit/jobs.js'
 import type { Db } from '../src/db/connect.js'
+import { sweepPublications } from '../src/domains/directory-publications/jobs.js'
 import { writeWeeklyDigest } from '../src/domains/mail/jobs.js'
 import { networks } from '../src/domains/networks/tables.js'
 import { sweepOrphanUploads } from '../src/domains/pmsi/jobs.js'
@@ -14,6 +15,7 @@ const DAILY_JOBS: DailyJob[] = [
   { job: anchorJournals, for: 'platform' },
   { job: writeWeeklyDigest, for: 'each-network' },
   { job: sweepOrphanUploads, for: 'platform' },
+  { job: sweepPublications, for: 'each-network' },
 ]
 
 const MOST_NETWORKS = 1000

@@ -1,5 +1,6 @@
 import type { Handler } from '../src/jobs/jobs.js'
 import { anchorAllJournals, verifyEachJournal } from './audit/watch-journals.js'
+import { makePublicationFiles, sweepPublicationFiles } from './directory/publications.js'
 import { writeDigest } from './mail/digest.js'
 import { sendMails, watchMailWay } from './mail/send.js'
 import { importFiles } from './pmsi/import-files.js'
@@ -10,6 +11,8 @@ import { purgeEachDay } from './privacy/purge-expired.js'
 export const HANDLERS: Handler[] = [
   importFiles,
   sweepUploadFolders,
+  makePublicationFiles,
+  sweepPublicationFiles,
   sendMails,
   watchMailWay,
   writeDigest,

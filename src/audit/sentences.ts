@@ -22,6 +22,7 @@ export const KINDS = {
   'birth-house': 'Maisons de naissance',
   'birth-transfer': 'Transferts des maisons de naissance',
   'birth-register': 'Registre des maisons de naissance',
+  directory: 'Annuaire',
   audit: 'Journal',
   privacy: 'Données personnelles',
 } as const
@@ -96,6 +97,14 @@ const SENTENCES: Record<AuditAction, (said: Said) => string> = {
     `${who} a lu le rapport ${facts.year} d’une maison de naissance`,
   'birth-report.write': ({ who, facts }) =>
     `${who} a écrit au sujet du rapport ${facts.year} d’une maison de naissance`,
+  'directory.publish': ({ who, facts }) =>
+    `${who} a produit ${documentWords(facts.format)} de l’annuaire${counted(facts.entries, 'fiche', 'fiches')}`,
+  'directory.finish-publication': ({ facts }) =>
+    facts.results === false
+      ? `Trame n’a pas pu préparer ${documentWords(facts.format)} de l’annuaire`
+      : `Trame a terminé ${documentWords(facts.format)} de l’annuaire${counted(facts.entries, 'fiche', 'fiches')}`,
+  'directory.download': ({ who, facts }) =>
+    `${who} a téléchargé ${documentWords(facts.format)} de l’annuaire`,
   'tracer.publish': () => 'Trame a publié un nouveau calcul des indicateurs',
   'tracer.enter-published': ({ who, facts }) =>
     `${who} a saisi un chiffre publié par l’ATIH${quoted(facts.indicator)}`,
@@ -155,6 +164,19 @@ export const RIGHTS = {
   erasure: 'effacement',
   'email-correction': 'correction de l’adresse électronique',
 } as const
+
+const DOCUMENTS: Record<string, string> = {
+  booklet: 'un livret',
+  'emergency-sheet': 'la fiche des urgences',
+  'open-data': 'les données ouvertes',
+  csv: 'un export CSV',
+  xlsx: 'un export Excel',
+  vcf: 'un carnet d’adresses',
+}
+
+function documentWords(format: unknown): string {
+  return (typeof format === 'string' && DOCUMENTS[format]) || 'un document'
+}
 
 function method(value: unknown): string {
   if (value === 'password') return ' par mot de passe'

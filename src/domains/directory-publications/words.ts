@@ -1,4 +1,5 @@
 import type { Audience } from '../directory/visibility.js'
+import type { PublicationKind } from './tables.js'
 
 /** The edition of a document made for an audience, as it is printed under its title. */
 export const AUDIENCE_EDITIONS: Record<Audience, string> = {
@@ -28,4 +29,25 @@ export const PROFESSION_PLURALS: Readonly<Record<string, string>> = {
   35: 'Aides-soignants',
   36: 'Auxiliaires de puériculture',
   37: 'Auxiliaires de puériculture',
+}
+
+export const KIND_WORDS: Record<PublicationKind, string> = {
+  booklet: 'Livret (PDF)',
+  'emergency-sheet': 'Fiche des urgences (PDF)',
+  'open-data': 'Données ouvertes',
+  csv: 'Export CSV',
+  xlsx: 'Classeur Excel',
+  vcf: 'Carnet d’adresses (vCard)',
+}
+
+/** How a downloaded file is named and typed: « annuaire-hauterive-2026-11-28.pdf ». */
+export function fileNameOf(
+  { kind, madeAt }: { kind: PublicationKind; madeAt: string },
+  slug: string,
+): { name: string; type: string } {
+  const [extension, type] =
+    kind === 'xlsx'
+      ? ['xlsx', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet']
+      : ['pdf', 'application/pdf']
+  return { name: `annuaire-${slug}-${madeAt.slice(0, 10)}.${extension}`, type }
 }
