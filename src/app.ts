@@ -40,6 +40,7 @@ import { registerApi } from './domains/birth-registers/register-api.js'
 import { registerPages } from './domains/birth-registers/register-pages.js'
 import { transferApi } from './domains/birth-registers/transfer-api.js'
 import { transferPages } from './domains/birth-registers/transfer-pages.js'
+import { directoryPublicationsApi } from './domains/directory-publications/api.js'
 import { directoryPublicationsPages } from './domains/directory-publications/pages.js'
 import { directoryRecordsPages } from './domains/directory-records/pages.js'
 import { mailApi } from './domains/mail/api.js'
@@ -149,6 +150,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       await api.register(mailApi)
       await api.register(pmsiApi, { dataDir: config.dataDir, uploadMaxBytes: config.uploadMaxBytes })
       await api.register(tracersApi)
+      await api.register(directoryPublicationsApi)
       await api.register(birthHouseReportsApi)
       await api.register(birthHousesApi)
       await api.register(transferApi)

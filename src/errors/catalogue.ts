@@ -367,6 +367,7 @@ export const CATALOGUE = {
     400,
     'Une correction demande son motif.',
     'Dites ce qui change depuis la version précédente, puis transmettez de nouveau.',
+  ),
   'publication.not-found': entry(
     404,
     'Ce document n’existe pas.',

@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, isNull, lt } from 'drizzle-orm'
+import { and, eq, isNotNull, isNull } from 'drizzle-orm'
 import { within } from '../../access/policy.js'
 import { type Ctx, inTransaction } from '../../context.js'
 import { showsWhatWasTakenBack } from './delivery.js'
@@ -50,6 +50,5 @@ function kept(ctx: Ctx) {
     isNotNull(directoryPublications.bytes),
     isNull(directoryPublications.fileRemovedAt),
     isNull(directoryPublications.withdrawnAt),
-    lt(directoryPublications.readyAt, ctx.now),
   )
 }
