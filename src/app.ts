@@ -44,11 +44,13 @@ import { transferApi } from './domains/birth-registers/transfer-api.js'
 import { transferPages } from './domains/birth-registers/transfer-pages.js'
 import { directoryApi } from './domains/directory/api.js'
 import { directoryPages } from './domains/directory/pages.js'
+import { directoryImportsApi } from './domains/directory-imports/api.js'
+import { directoryImportsPages } from './domains/directory-imports/pages.js'
+import { directoryPublicationsApi } from './domains/directory-publications/api.js'
+import { directoryPublicationsPages } from './domains/directory-publications/pages.js'
 import { directoryRecordsPages } from './domains/directory-records/pages.js'
 import { linkPages } from './domains/directory-upkeep/link-pages.js'
 import { toVerifyPages } from './domains/directory-upkeep/to-verify-pages.js'
-import { directoryImportsApi } from './domains/directory-imports/api.js'
-import { directoryImportsPages } from './domains/directory-imports/pages.js'
 import { mailApi } from './domains/mail/api.js'
 import { mailPages } from './domains/mail/pages.js'
 import type { MailWay } from './domains/mail/views.js'
@@ -161,6 +163,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
         uploadMaxBytes: config.uploadMaxBytes,
       })
       await api.register(tracersApi)
+      await api.register(directoryPublicationsApi)
       await api.register(birthHouseReportsApi)
       await api.register(birthHousesApi)
       await api.register(transferApi)
@@ -228,6 +231,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     await pages.register(registerPages)
     await pages.register(receivedPages)
     await pages.register(criteriaPages)
+    await pages.register(directoryPublicationsPages, { dataDir: config.dataDir })
     await pages.register(sitePages)
   })
   return app

@@ -1,8 +1,9 @@
 import { asc } from 'drizzle-orm'
 import { anchorJournals, verifyJournal } from '../src/audit/jobs.js'
 import type { Db } from '../src/db/connect.js'
-import { sendReviewWave } from '../src/domains/directory-upkeep/jobs.js'
 import { sweepDirectoryUploads } from '../src/domains/directory-imports/jobs.js'
+import { sweepPublications } from '../src/domains/directory-publications/jobs.js'
+import { sendReviewWave } from '../src/domains/directory-upkeep/jobs.js'
 import { writeWeeklyDigest } from '../src/domains/mail/jobs.js'
 import { networks } from '../src/domains/networks/tables.js'
 import { sweepOrphanUploads } from '../src/domains/pmsi/jobs.js'
@@ -18,6 +19,7 @@ const DAILY_JOBS: DailyJob[] = [
   { job: sendReviewWave, for: 'each-network' },
   { job: sweepOrphanUploads, for: 'platform' },
   { job: sweepDirectoryUploads, for: 'networks-and-platform' },
+  { job: sweepPublications, for: 'each-network' },
 ]
 
 const MOST_NETWORKS = 1000

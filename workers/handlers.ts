@@ -1,6 +1,5 @@
 import type { Handler } from '../src/jobs/jobs.js'
 import { anchorAllJournals, verifyEachJournal } from './audit/watch-journals.js'
-import { sendWaves } from './directory/send-review-wave.js'
 import {
   applyDirectoryImports,
   compareDirectoryFiles,
@@ -8,6 +7,8 @@ import {
   sweepDirectoryFiles,
   undoDirectoryImports,
 } from './directory/imports.js'
+import { makePublicationFiles, sweepPublicationFiles } from './directory/publications.js'
+import { sendWaves } from './directory/send-review-wave.js'
 import { writeDigest } from './mail/digest.js'
 import { sendMails, watchMailWay } from './mail/send.js'
 import { importFiles } from './pmsi/import-files.js'
@@ -23,6 +24,8 @@ export const HANDLERS: Handler[] = [
   applyDirectoryImports,
   undoDirectoryImports,
   sweepDirectoryFiles,
+  makePublicationFiles,
+  sweepPublicationFiles,
   sendMails,
   watchMailWay,
   writeDigest,

@@ -119,6 +119,14 @@ const POLICY = {
     ars: 'network',
     admin: 'network',
   },
+  'directory.run-publication': { system: 'network' },
+  // The sheet of direct lines: those it is made for, and the team that keeps it.
+  'directory.read-emergency-sheet': {
+    establishment: 'network',
+    antenna_coordinator: 'network',
+    coordinator: 'network',
+    admin: 'network',
+  },
   'directory.upkeep': { antenna_coordinator: 'territory', coordinator: 'network', admin: 'network' },
   'directory.run-upkeep': { system: 'network' },
   'directory.settings': { coordinator: 'network', admin: 'network' },

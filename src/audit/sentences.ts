@@ -14,11 +14,9 @@ export type Said = {
 export const KINDS = {
   session: 'Connexions',
   account: 'Comptes et droits',
-  directory: 'Annuaire',
   mail: 'Courriels',
   authorisation: 'Fondement juridique',
   pmsi: 'Extraits PMSI',
-  directory: 'Annuaire',
   tracer: 'Indicateurs',
   'birth-report': 'Rapports des maisons de naissance',
   'birth-house': 'Maisons de naissance',
@@ -130,6 +128,14 @@ const SENTENCES: Record<AuditAction, (said: Said) => string> = {
     `Trame a annulé un import de l’annuaire${counted(facts.records, 'fiche remise', 'fiches remises')}`,
   'directory.cancel-import': ({ who }) => `${who} a abandonné un import de l’annuaire`,
   'directory.fail-import': () => 'Trame a refusé un fichier envoyé pour l’annuaire',
+  'directory.publish': ({ who, facts }) =>
+    `${who} a produit ${documentWords(facts.format)} de l’annuaire${counted(facts.entries, 'fiche', 'fiches')}`,
+  'directory.finish-publication': ({ facts }) =>
+    facts.results === false
+      ? `Trame n’a pas pu préparer ${documentWords(facts.format)} de l’annuaire`
+      : `Trame a terminé ${documentWords(facts.format)} de l’annuaire${counted(facts.entries, 'fiche', 'fiches')}`,
+  'directory.download': ({ who, facts }) =>
+    `${who} a téléchargé ${documentWords(facts.format)} de l’annuaire`,
   'tracer.publish': () => 'Trame a publié un nouveau calcul des indicateurs',
   'tracer.enter-published': ({ who, facts }) =>
     `${who} a saisi un chiffre publié par l’ATIH${quoted(facts.indicator)}`,
@@ -200,6 +206,19 @@ const ANSWERS: Record<string, string> = {
 
 function reviewAnswer(answer: unknown): string {
   return (typeof answer === 'string' && ANSWERS[answer]) || 'réponse inconnue'
+}
+
+const DOCUMENTS: Record<string, string> = {
+  booklet: 'un livret',
+  'emergency-sheet': 'la fiche des urgences',
+  'open-data': 'les données ouvertes',
+  csv: 'un export CSV',
+  xlsx: 'un export Excel',
+  vcf: 'un carnet d’adresses',
+}
+
+function documentWords(format: unknown): string {
+  return (typeof format === 'string' && DOCUMENTS[format]) || 'un document'
 }
 
 function method(value: unknown): string {

@@ -352,6 +352,7 @@ export const CATALOGUE = {
     409,
     'Ce compte tient déjà une autre fiche.',
     'Rien n’a changé. Déliez d’abord l’autre fiche, puis recommencez.',
+  ),
   'directory-review.unknown-link': entry(
     410,
     'Ce lien n’est pas complet, ou n’a pas été envoyé par Trame.',
@@ -401,6 +402,42 @@ export const CATALOGUE = {
     400,
     'Une correction demande son motif.',
     'Dites ce qui change depuis la version précédente, puis transmettez de nouveau.',
+  ),
+  'publication.not-found': entry(
+    404,
+    'Ce document n’existe pas.',
+    'Choisissez-le dans la liste « Livrets et exports » de l’annuaire.',
+  ),
+  'publication.too-wide': entry(
+    403,
+    'Ce document montrerait plus que ce que vous pouvez lire.',
+    'Choisissez un public plus large, dont les fiches disent moins.',
+  ),
+  'publication.empty': entry(
+    400,
+    'Aucune fiche ne correspond à ce choix.',
+    'Rien n’a été produit. Élargissez le choix, ou changez de public.',
+  ),
+  'publication.too-long': entry(
+    400,
+    ({ entries = '', most = '' }) =>
+      `Ce choix compte ${entries} fiches, plus que les ${most} qu’un document peut contenir.`,
+    'Rien n’a été produit. Choisissez un territoire, une catégorie ou une profession.',
+  ),
+  'publication.not-ready': entry(
+    409,
+    'Ce document n’est pas encore prêt.',
+    'Il se prépare. Rechargez la liste dans quelques secondes.',
+  ),
+  'publication.withdrawn': entry(
+    410,
+    'Ce document montre une fiche ou un numéro qui a été retiré depuis.',
+    'Il n’est donc plus donné. Faites-en une nouvelle édition.',
+  ),
+  'publication.removed': entry(
+    410,
+    'Le fichier de ce document a été effacé.',
+    'Les fichiers sont gardés trente jours. Faites-en une nouvelle édition.',
   ),
   'birth-house.not-found': entry(
     404,
@@ -456,6 +493,7 @@ export const CATALOGUE = {
     409,
     (values) => `La déclaration ${values.number ?? ''} est annulée.`,
     'Elle ne change plus. Si le transfert a bien eu lieu, déclarez-le de nouveau.',
+  ),
   'directory-import.not-found': entry(
     404,
     'Cet import de l’annuaire n’existe pas.',

@@ -38,7 +38,7 @@ export function* csvDocument({ preamble, columns, rows }: CsvDocument): Generato
 }
 
 /**
- * A code kept as text. When it looks like a number it is followed by a no-break space, with which no
+ * A code kept as text. When it looks like a number, be it in groups, it is followed by a no-break space, with which no
  * spreadsheet reads a number: the usual `="01234"` is a formula, which this writer exists to prevent, and
  * an apostrophe would be printed. Readers of our files trim it like any other space.
  */
@@ -60,7 +60,7 @@ function csvField(value: CsvValue): string {
   if (typeof value === 'number') return csvNumber(value)
   if (typeof value === 'string') return quoted(neutralised(value))
   if ('code' in value)
-    return quoted(neutralised(/^\d+(e\d+)?$/i.test(value.code) ? `${value.code}\u00a0` : value.code))
+    return quoted(neutralised(/^[\d\s]+(e\d+)?$/i.test(value.code) ? `${value.code}\u00a0` : value.code))
   return quoted(neutralised(frenchDate(value.civilDate)))
 }
 

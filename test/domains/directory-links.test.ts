@@ -250,7 +250,7 @@ t.test(
         .map(({ audience }) => audience),
       ['team'],
     )
-    t.equal(await sendWave(systemCtx(ctx.db, (ctx.actor as { networkId: string }).networkId)), 0)
+    t.equal(await sendWave(ctx), 0)
 
     const structure = await aStructure(ctx)
     await sendWave(ctx)

@@ -64,7 +64,6 @@ const LABELS: Record<FactName, string> = {
   device: 'appareil',
   provider: 'fournisseur d’identité',
   answer: 'réponse',
-  records: 'fiches',
   remindersADay: 'demandes par jour',
   monthsPerson: 'mois, personnes',
   monthsStructure: 'mois, structures',

@@ -1,6 +1,10 @@
 import { index, integer, jsonb, pgTable, timestamp, uuid, varchar } from 'drizzle-orm/pg-core'
 import type { TablePrivacy } from '../../privacy/declaration.js'
+import type { Audience } from '../directory/visibility.js'
 import { networks } from '../networks/tables.js'
+import type { ShownParts } from './shown-parts.js'
+
+const instant = () => timestamp({ withTimezone: true })
 
 /** A booklet, a sheet or an export made from the directory: what the contract counts as « annuaires produits ou actualisés ». */
 export const directoryPublications = pgTable(
@@ -10,19 +14,32 @@ export const directoryPublications = pgTable(
     networkId: uuid()
       .notNull()
       .references(() => networks.id),
-    /** `booklet`, `emergency-sheet`, `open-data`, `csv`, `xlsx`. */
-    kind: varchar({ length: 20 }).notNull(),
-    audience: varchar({ length: 10 }).notNull(),
+    /** `PUBLICATION_KINDS`. */
+    kind: varchar({ length: 20 }).$type<PublicationKind>().notNull(),
+    audience: varchar({ length: 10 }).$type<Audience>().notNull(),
     title: varchar({ length: 200 }).notNull(),
     /** Filters, as the address wrote them. */
     filters: jsonb().$type<Record<string, string>>().notNull(),
     entries: integer().notNull(),
-    madeAt: timestamp({ withTimezone: true }).notNull(),
+    /** When it was asked for. */
+    madeAt: instant().notNull(),
     madeBy: varchar({ length: 200 }).notNull(),
     madeByUserId: uuid(),
+    /** Null while a worker makes it; a document given at once is ready when it is made. */
+    readyAt: instant(),
+    failedAt: instant(),
+    /** Something it shows is no longer for its readers: it is given to nobody any more. */
+    withdrawnAt: instant(),
+    /** Size of its file, null when none was kept; the file is deleted after a month. */
+    bytes: integer(),
+    fileRemovedAt: instant(),
+    /** What of each record its file shows that somebody may take back. */
+    shown: jsonb().$type<ShownParts>(),
   },
   (t) => [index('directory_publications_network_id_made_at_idx').on(t.networkId, t.madeAt)],
 )
+
+export type PublicationKind = 'booklet' | 'emergency-sheet' | 'open-data' | 'csv' | 'xlsx' | 'vcf'
 
 export const privacy: TablePrivacy[] = [
   {
@@ -30,7 +47,7 @@ export const privacy: TablePrivacy[] = [
     class: 'P3',
     processing: 'directory',
     holds: 'Livrets, fiches et exports tirés de l’annuaire : quand, par qui, avec quels filtres',
-    people: ['personnes qui produisent un livret ou un export'],
+    people: ['personnes qui produisent un livret ou un export', 'personnes qui y figurent'],
     retention: {
       kind: 'after',
       duration: { months: 72 },
@@ -38,5 +55,7 @@ export const privacy: TablePrivacy[] = [
       since: 'la production',
     },
     person: directoryPublications.madeByUserId,
+    // Whom the document shows is no datum of who asked for it.
+    secret: [directoryPublications.shown],
   },
 ]

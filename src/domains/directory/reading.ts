@@ -1,18 +1,19 @@
-import { and, eq, type SQL } from 'drizzle-orm'
+import { and, eq, type SQL, sql } from 'drizzle-orm'
 import { within } from '../../access/policy.js'
 import { type Ctx, inTransaction } from '../../context.js'
 import { AppError } from '../../errors/app-error.js'
 import type { DirectoryCard } from './cards.js'
 import { directoryCards, findableCards } from './tables.js'
-import { audienceOf } from './visibility.js'
+import { type Audience, audienceOf, reaches } from './visibility.js'
 
 /**
- * The cards this reader may see: her audience’s, in her network. Goes in every reading of cards, counts and
- * suggestions included.
+ * The cards this reader may see: her audience’s, in her network, or those of a wider public when she makes something
+ * for it. Goes in every reading of cards, counts and suggestions included.
  */
-export function readableCards(ctx: Ctx): SQL {
+export function readableCards(ctx: Ctx, audience: Audience = audienceOf(ctx.actor)): SQL {
+  if (!reaches(audienceOf(ctx.actor), audience)) return sql`false`
   const mine = within(ctx.actor, 'directory.read', { network: directoryCards.networkId })
-  return and(mine, eq(directoryCards.audience, audienceOf(ctx.actor))) ?? mine
+  return and(mine, eq(directoryCards.audience, audience)) ?? mine
 }
 
 /** The same condition, for the view that is searched in. */

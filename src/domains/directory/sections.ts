@@ -8,7 +8,7 @@ const SECTIONS: { href: string; label: string; permission: Permission }[] = [
   { href: '/annuaire/signalements', label: 'Signalements', permission: 'directory.upkeep' },
   { href: '/annuaire/doublons', label: 'Doublons', permission: 'directory.manage' },
   { href: '/annuaire/imports', label: 'Imports', permission: 'directory.import' },
-  { href: '/annuaire/livrets', label: 'Livrets et exports', permission: 'directory.export' },
+  { href: '/annuaire/livrets', label: 'Livrets et exports', permission: 'directory.read' },
   { href: '/annuaire/echographistes', label: 'Échographistes', permission: 'echographer.read' },
   { href: '/annuaire/compteurs', label: 'Compteurs', permission: 'directory.read-records' },
 ]

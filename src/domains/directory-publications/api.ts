@@ -1,0 +1,42 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { currentNetwork } from '../networks/service.js'
+import { getPublication, listPublications, publish } from './publishing.js'
+import { Publication, PublicationParams, PublicationRequest } from './schemas.js'
+
+/** What is drawn from the directory, for programs. */
+export const directoryPublicationsApi: FastifyPluginAsyncZod = async (app) => {
+  app.get(
+    '/directory/publications',
+    {
+      config: { permission: 'directory.export' },
+      schema: { response: { 200: z.strictObject({ publications: z.array(Publication) }) } },
+    },
+    async (request) => {
+      const network = await currentNetwork(request.ctx)
+      return { publications: await listPublications(request.ctx, network.id) }
+    },
+  )
+
+  app.post(
+    '/directory/publications',
+    {
+      config: { permission: 'directory.export' },
+      schema: { body: PublicationRequest, response: { 201: Publication } },
+    },
+    async (request, reply) => {
+      const { format, audience, filters } = request.body
+      const id = await publish(request.ctx, { kind: format, audience, filter: filters })
+      return reply.code(201).send(await getPublication(request.ctx, id))
+    },
+  )
+
+  app.get(
+    '/directory/publications/:id',
+    {
+      config: { permission: 'directory.export' },
+      schema: { params: PublicationParams, response: { 200: Publication } },
+    },
+    async (request) => getPublication(request.ctx, request.params.id),
+  )
+}

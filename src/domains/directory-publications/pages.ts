@@ -1,0 +1,10 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { publicationPages } from './publication-pages.js'
+
+/** What is drawn from the directory: booklets, exports, sheets, open data, counters. */
+export const directoryPublicationsPages: FastifyPluginAsyncZod<{ dataDir: string }> = async (
+  app,
+  options,
+) => {
+  await app.register(publicationPages, options)
+}

@@ -1,0 +1,121 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { h } from 'preact'
+import { AppError } from '../../errors/app-error.js'
+import { describeError } from '../../errors/catalogue.js'
+import { fieldErrors } from '../../web/field-errors.js'
+import type { FieldErrors } from '../../web/forms.js'
+import { sendLongCsv } from '../../web/reply-csv.js'
+import { directoryTabs } from '../directory/sections.js'
+import { asReaderOf } from '../networks/public-networks.js'
+import { openPublication } from './delivery.js'
+import { exportContacts, exportTable } from './exports.js'
+import { publish } from './publishing.js'
+import {
+  type CardFilter,
+  EDITIONS,
+  FileQuery,
+  FORMATS,
+  PublicationForm,
+  PublicationParams,
+  PublicationsPageQuery,
+} from './schemas.js'
+import { stageOf } from './stage.js'
+import { PublicationsPage, type Typed } from './views.js'
+import { fileNameOf } from './words.js'
+
+export const PUBLICATIONS = '/annuaire/livrets'
+
+export const publicationPages: FastifyPluginAsyncZod<{ dataDir: string }> = async (app, { dataDir }) => {
+  app.get(
+    PUBLICATIONS,
+    { config: { permission: 'directory.read' }, schema: { querystring: PublicationsPageQuery } },
+    async (request, reply) => {
+      const { reseau, ...filter } = request.query
+      return show(request, reply, { filter, reseau, typed: {} })
+    },
+  )
+
+  app.post(
+    PUBLICATIONS,
+    {
+      config: { permission: 'directory.export' },
+      schema: { body: PublicationForm },
+      attachValidation: true,
+    },
+    async (request, reply) => {
+      const errors = fieldErrors(request)
+      if (errors) return show(request, reply, { filter: {}, typed: request.body, errors })
+      const { format, pour, ...filter } = request.body
+      const choice = { audience: EDITIONS[pour], filter }
+      try {
+        if (format === 'csv')
+          return sendLongCsv(reply, 'annuaire.csv', await exportTable(request.ctx, choice))
+        if (format === 'vcf')
+          return sendContacts(reply, 'annuaire.vcf', await exportContacts(request.ctx, choice))
+        await publish(request.ctx, { kind: FORMATS[format], ...choice })
+      } catch (error) {
+        if (!isAboutTheChoice(error)) throw error
+        const { title, advice } = describeError(error.code, error.values)
+        return show(request, reply, { filter, typed: request.body, errors: { format: `${title} ${advice}` } })
+      }
+      return reply.redirect(PUBLICATIONS, 303)
+    },
+  )
+
+  app.get(
+    `${PUBLICATIONS}/:id/fichier`,
+    {
+      config: { permission: 'directory.read' },
+      schema: { params: PublicationParams, querystring: FileQuery },
+    },
+    async (request, reply) => {
+      const { ctx, network } = await asReaderOf(request.ctx, request.query.reseau)
+      const { publication, content } = await openPublication(ctx, request.params.id, dataDir)
+      const { name, type } = fileNameOf(publication, network.slug)
+      return reply
+        .type(type)
+        .header('content-disposition', `attachment; filename="${name}"`)
+        .header('content-length', publication.bytes ?? undefined)
+        .header('cache-control', 'no-store')
+        .send(content)
+    },
+  )
+}
+
+type Shown = { filter: CardFilter; reseau?: string | undefined; typed: Typed; errors?: FieldErrors }
+
+async function show(request: FastifyRequest, reply: FastifyReply, { filter, reseau, typed, errors }: Shown) {
+  const { ctx, network } = await asReaderOf(request.ctx, reseau)
+  const stage = await stageOf(ctx, network, filter)
+  return reply.code(errors ? 400 : 200).page({
+    title: 'Livrets et exports',
+    module: 'Annuaire',
+    ...(errors && { notice: { kind: 'error' as const, title: 'Rien n’a été produit.' } }),
+    ...(stage.publications.some(({ state }) => state === 'preparing') && { refreshSeconds: 5 }),
+    body: h(PublicationsPage, {
+      ...stage,
+      tabs: directoryTabs(ctx.actor, PUBLICATIONS),
+      filter,
+      typed,
+      csrfToken: request.formToken,
+      ...(errors && { errors }),
+    }),
+  })
+}
+
+/** Refusals a person mends by choosing otherwise: they belong in the form. */
+function isAboutTheChoice(error: unknown): error is AppError {
+  return (
+    error instanceof AppError &&
+    ['publication.empty', 'publication.too-long', 'publication.too-wide'].includes(error.code)
+  )
+}
+
+function sendContacts(reply: FastifyReply, fileName: string, contacts: string) {
+  return reply
+    .type('text/vcard; charset=utf-8')
+    .header('content-disposition', `attachment; filename="${fileName}"`)
+    .header('cache-control', 'no-store')
+    .send(contacts)
+}

@@ -1,0 +1,47 @@
+import { can } from '../../access/policy.js'
+import { type Ctx, inTransaction } from '../../context.js'
+import { civilDate } from '../../web/dates.js'
+import { AUDIENCES, type Audience, audienceOf, reaches } from '../directory/visibility.js'
+import type { PublicNetwork } from '../networks/public-networks.js'
+import { countCards } from './card-list.js'
+import { filterWords } from './filter-words.js'
+import { listPublications } from './publishing.js'
+import type { CardFilter, Publication } from './schemas.js'
+import { listTerritoryNames, type TerritoryName } from './territories.js'
+
+/** What the page of booklets and exports shows its reader. */
+export type Stage = {
+  network: PublicNetwork
+  today: string
+  territories: TerritoryName[]
+  publications: Publication[]
+  /** Publics she may publish for, each with how many records match the choice; empty when she may not publish. */
+  audiences: { audience: Audience; entries: number }[]
+  /** The choice in words; null for the whole directory. */
+  choice: string | null
+  canReadSheet: boolean
+}
+
+export async function stageOf(ctx: Ctx, network: PublicNetwork, filter: CardFilter): Promise<Stage> {
+  const today = civilDate(ctx.now, network.timeZone)
+  const territories = await inTransaction(ctx, (ctx) => listTerritoryNames(ctx, network.id))
+  return {
+    network,
+    today,
+    territories,
+    publications: await listPublications(ctx, network.id),
+    audiences: can(ctx.actor, 'directory.export') ? await countForEach(ctx, network.id, filter) : [],
+    choice: filterWords(filter, { territories, day: today }),
+    canReadSheet: can(ctx.actor, 'directory.read-emergency-sheet'),
+  }
+}
+
+function countForEach(ctx: Ctx, networkId: string, filter: CardFilter): Promise<Stage['audiences']> {
+  const mine = AUDIENCES.filter((audience) => reaches(audienceOf(ctx.actor), audience))
+  return Promise.all(
+    mine.map(async (audience) => ({
+      audience,
+      entries: await countCards(ctx, { networkId, audience, filter }),
+    })),
+  )
+}

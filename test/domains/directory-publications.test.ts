@@ -1,0 +1,294 @@
+import { readdir } from 'node:fs/promises'
+import path from 'node:path'
+import t, { type Test } from 'tap'
+import { auditEntries } from '../../src/audit/tables.js'
+import { inTransaction } from '../../src/context.js'
+import { refreshCards } from '../../src/domains/directory/card-rows.js'
+import { AUDIENCES, type Audience } from '../../src/domains/directory/visibility.js'
+import { updatePerson } from '../../src/domains/directory/writing.js'
+import { giveUpFile } from '../../src/domains/directory-publications/making.js'
+import { sweepFiles } from '../../src/domains/directory-publications/sweeping.js'
+import { directoryPublications } from '../../src/domains/directory-publications/tables.js'
+import { makePublicationFiles } from '../../workers/directory/publications.js'
+import { APP_SECRET, bearerOf, browserOf, type TestApp, testApp } from '../support/app.js'
+import { aNetwork, anAccount, anEstablishment, type NetworkRow, systemCtx } from '../support/builders.js'
+import { NOW } from '../support/now.js'
+import { readPdf } from '../support/pdf-reader.js'
+import { runOnce } from '../support/run-as-queued.js'
+import { aShownDirectory, textsFor } from '../support/shown-directory.js'
+import { readXlsx } from '../support/xlsx-reader.js'
+
+type Stage = TestApp & { network: NetworkRow; directory: Awaited<ReturnType<typeof aShownDirectory>> }
+
+async function setTheStage(t: Test): Promise<Stage> {
+  const app = await testApp(t)
+  const network = await aNetwork(app.db)
+  const directory = await aShownDirectory(systemCtx(app.db, network.id), network)
+  return { ...app, network, directory }
+}
+
+const FORM = { 'content-type': 'application/x-www-form-urlencoded' }
+
+async function coordinatorOf({ app, db, network }: Stage) {
+  return browserOf(app, await anAccount(db, { role: 'coordinator', networkId: network.id }))
+}
+
+type Browser = Awaited<ReturnType<typeof browserOf>>
+
+function ask({ app }: Stage, browser: Browser, fields: Record<string, string>) {
+  const payload = new URLSearchParams({ _csrf: browser.csrf, ...fields }).toString()
+  return app.inject({
+    method: 'POST',
+    url: '/annuaire/livrets',
+    headers: { ...browser.headers, ...FORM },
+    payload,
+  })
+}
+
+const EDITIONS: Record<Audience, string> = {
+  public: 'public',
+  members: 'membres',
+  emergency: 'urgences',
+  team: 'equipe',
+}
+
+/** Has the latest publication made by the worker; returns its identifier. */
+async function makeLatest(stage: Stage): Promise<string> {
+  const [row] = await rowsOf(stage)
+  await runOnce(
+    makePublicationFiles,
+    stage.db,
+    { networkId: stage.network.id, payload: { publicationId: row!.id }, now: stage.clock.now },
+    { pool: stage.pool, dataDir: stage.dataDir, appSecret: APP_SECRET },
+  )
+  return row!.id
+}
+
+function rowsOf({ db, network, clock }: Stage) {
+  return inTransaction(systemCtx(db, network.id, clock.now), ({ db }) =>
+    db.select().from(directoryPublications).orderBy(directoryPublications.madeAt),
+  ).then((rows) => rows.reverse())
+}
+
+/** Every text of an output, however it is written. */
+async function textOf(format: string, payload: Buffer): Promise<string> {
+  if (format === 'livret') return readPdf(payload).pages.join('\n').replaceAll('\u00a0', ' ')
+  if (format === 'xlsx') return JSON.stringify((await readXlsx(payload)).rows)
+  return payload.toString('utf8').replaceAll('\r\n ', '').replaceAll('\\,', ',')
+}
+
+/** Numbers are written in groups for people, whole for programs; names in capitals or not. */
+function found(text: string, word: string): boolean {
+  const where = text.toLocaleLowerCase('fr')
+  const whole = word.replaceAll(' ', '')
+  return where.includes(word.toLocaleLowerCase('fr')) || (/^[\d ]+$/.test(word) && where.includes(whole))
+}
+
+t.test('each output tells its public what it may know, and nothing more', async (t) => {
+  const stage = await setTheStage(t)
+  const browser = await coordinatorOf(stage)
+  for (const format of ['csv', 'vcf', 'xlsx', 'livret']) {
+    for (const audience of AUDIENCES) {
+      const text = await textOf(format, await outputOf(stage, browser, format, audience))
+      const { shown, hidden } = textsFor(audience)
+      t.same(
+        {
+          missing: shown.filter((word) => !found(text, word)),
+          leaked: hidden.filter((word) => found(text, word)),
+        },
+        { missing: [], leaked: [] },
+        `${format} for ${audience}`,
+      )
+    }
+  }
+  const rows = await rowsOf(stage)
+  t.equal(rows.length, 16, 'each has its row')
+  t.match(rows[0], { kind: 'booklet', audience: 'team', entries: 6, madeBy: /Personne/ })
+  const acts = await actsOf(stage)
+  t.equal(acts.filter((action) => action === 'directory.publish').length, 16, 'and its line in the journal')
+  t.equal(acts.filter((action) => action === 'directory.finish-publication').length, 8)
+})
+
+/** Asks for an output and waits for its file, as a person would. */
+async function outputOf(stage: Stage, browser: Browser, format: string, audience: Audience): Promise<Buffer> {
+  stage.clock.now = new Date(stage.clock.now.getTime() + 1000)
+  const response = await ask(stage, browser, { format, pour: EDITIONS[audience] })
+  if (format === 'csv' || format === 'vcf') return response.rawPayload
+  if (response.statusCode !== 303) throw new Error(`${response.statusCode} ${response.body}`)
+  return (await download(stage, browser.headers, await makeLatest(stage))).rawPayload
+}
+
+function download({ app, network }: Stage, headers: Record<string, string>, id: string) {
+  return app.inject({ url: `/annuaire/livrets/${id}/fichier?reseau=${network.slug}`, headers })
+}
+
+function actsOf({ db, network }: Stage): Promise<string[]> {
+  return inTransaction(systemCtx(db, network.id), async ({ db }) =>
+    (await db.select({ action: auditEntries.action }).from(auditEntries)).map(({ action }) => action),
+  )
+}
+
+t.test('a booklet is listed and given to its public, and to nobody else', async (t) => {
+  const stage = await setTheStage(t)
+  const { app, db, network } = stage
+  const browser = await coordinatorOf(stage)
+  const ids: Partial<Record<Audience, string>> = {}
+  for (const audience of AUDIENCES) {
+    await ask(stage, browser, { format: 'livret', pour: EDITIONS[audience] })
+    const page = await app.inject({ url: '/annuaire/livrets', headers: browser.headers })
+    t.match(page.body, 'En préparation')
+    t.match(page.body, 'http-equiv="refresh"', 'the page waits for it')
+    ids[audience] = await makeLatest(stage)
+    stage.clock.now = new Date(stage.clock.now.getTime() + 1000)
+  }
+  const site = await anEstablishment(db, network)
+  const headersOf = async (account: Parameters<typeof anAccount>[1]) =>
+    (await browserOf(app, await anAccount(db, account))).headers
+  const networkId = network.id
+  const readers: [string, Audience | null, Record<string, string>][] = [
+    ['nobody', 'public', {}],
+    ['a professional', 'members', await headersOf({ role: 'professional', networkId })],
+    ['the health agency', 'members', await headersOf({ role: 'ars', regionCode: network.regionCode })],
+    [
+      'a maternity',
+      'emergency',
+      await headersOf({ role: 'establishment', networkId, establishmentId: site.id }),
+    ],
+    ['the team', 'team', browser.headers],
+    ['another network', null, await headersOf({ role: 'coordinator', networkId: (await aNetwork(db)).id })],
+  ]
+  for (const [who, audience, headers] of readers) {
+    // A person of another network reads this one’s pages as the public does.
+    const mine = AUDIENCES.slice(0, AUDIENCES.indexOf(audience ?? 'public') + 1)
+    const page = await app.inject({ url: `/annuaire/livrets?reseau=${network.slug}`, headers })
+    for (const one of AUDIENCES) {
+      const { statusCode } = await download(stage, headers, ids[one]!)
+      t.equal(statusCode, mine.includes(one) ? 200 : 404, `${who}, booklet for ${one}`)
+      t.equal(page.body.includes(ids[one]!), mine.includes(one), `${who}, listed for ${one}`)
+    }
+    t.equal(
+      page.body.includes('Produire le document'),
+      ['a maternity', 'the health agency', 'the team'].includes(who),
+    )
+  }
+})
+
+t.test('a booklet that shows what somebody took back is given no more', async (t) => {
+  const stage = await setTheStage(t)
+  const { db, network, directory } = stage
+  const browser = await coordinatorOf(stage)
+  const ctx = () => systemCtx(db, network.id, stage.clock.now)
+  const change = (personId: string, patch: Parameters<typeof updatePerson>[3]) =>
+    inTransaction(ctx(), async (ctx) => {
+      await updatePerson(ctx, { source: 'team', on: '2026-03-02', by: 'Coordination' }, personId, patch)
+      await refreshCards(ctx, { people: [personId] })
+    })
+  await outputOf(stage, browser, 'livret', 'members')
+  const [row] = await rowsOf(stage)
+  const given = async () => (await download(stage, browser.headers, row!.id)).statusCode
+  await change(directory.claire, { phone: '+33499000099' })
+  t.equal(await given(), 200, 'a new number takes nothing back: the booklet has its date')
+
+  await change(directory.claire, { visibility: { listing: 'public', phone: 'team' } })
+  t.equal(await given(), 410, 'a number closed')
+  await change(directory.claire, { visibility: { listing: 'public', phone: 'public' } })
+  t.equal(await given(), 200)
+
+  await change(directory.paul, { objectedAt: NOW, objectionSource: 'courriel' })
+  t.equal(await given(), 410, 'an objection')
+  await sweepFiles(ctx(), stage.dataDir)
+  t.match(await rowsOf(stage), [{ withdrawnAt: stage.clock.now, shown: null }])
+  t.same(await readdir(path.join(stage.dataDir, 'publications')), [], 'its file is gone within the day')
+  const page = await stage.app.inject({ url: '/annuaire/livrets', headers: browser.headers })
+  t.match(page.body, 'À refaire')
+})
+
+t.test('a file is kept thirty days', async (t) => {
+  const stage = await setTheStage(t)
+  const browser = await coordinatorOf(stage)
+  await outputOf(stage, browser, 'livret', 'public')
+  const [{ id, madeAt } = {}] = await rowsOf(stage)
+  const after = (days: number) =>
+    systemCtx(stage.db, stage.network.id, new Date(madeAt!.getTime() + days * 86_400_000))
+  await sweepFiles(after(29.9), stage.dataDir)
+  t.equal((await download(stage, {}, id!)).statusCode, 200)
+  await sweepFiles(after(30.1), stage.dataDir)
+  await sweepFiles(after(31), stage.dataDir)
+  t.equal((await download(stage, {}, id!)).statusCode, 410)
+  t.same(await readdir(path.join(stage.dataDir, 'publications')), [])
+  t.match(await rowsOf(stage), [{ entries: 2 }], 'what was made is still counted')
+})
+
+t.test('a job that runs twice makes one file and one trace; given up, it says so', async (t) => {
+  const stage = await setTheStage(t)
+  const browser = await coordinatorOf(stage)
+  await ask(stage, browser, { format: 'livret', pour: 'public' })
+  await makeLatest(stage)
+  await makeLatest(stage)
+  t.equal((await actsOf(stage)).filter((action) => action === 'directory.finish-publication').length, 1)
+
+  stage.clock.now = new Date(stage.clock.now.getTime() + 1000)
+  await ask(stage, browser, { format: 'xlsx', pour: 'public' })
+  const [row] = await rowsOf(stage)
+  t.equal((await download(stage, browser.headers, row!.id)).statusCode, 409, 'not yet')
+  await giveUpFile(systemCtx(stage.db, stage.network.id), row!.id)
+  t.equal((await download(stage, browser.headers, row!.id)).statusCode, 409)
+  t.match(
+    (await stage.app.inject({ url: '/annuaire/livrets', headers: browser.headers })).body,
+    'Non produit',
+  )
+})
+
+t.test('nothing is made for a public that may read more than who asks, nor of nothing', async (t) => {
+  const stage = await setTheStage(t)
+  const { app, db, network } = stage
+  const agency = await browserOf(app, await anAccount(db, { role: 'ars', regionCode: network.regionCode }))
+  const tooWide = await ask(stage, agency, { format: 'csv', pour: 'urgences' })
+  t.equal(tooWide.statusCode, 400)
+  t.match(tooWide.body, 'plus que ce que vous pouvez lire')
+  const browser = await coordinatorOf(stage)
+  const empty = await ask(stage, browser, { format: 'csv', pour: 'public', profession: '93' })
+  t.equal(empty.statusCode, 400)
+  t.match(empty.body, 'Aucune fiche ne correspond')
+  t.match(empty.body, /value="csv"[^>]*checked/, 'what was chosen is still there')
+  t.match(empty.body, 'Psychologue')
+  t.match((await ask(stage, browser, { format: 'odt', pour: 'public' })).body, 'Choisissez un format')
+  const professional = await browserOf(
+    app,
+    await anAccount(db, { role: 'professional', networkId: network.id }),
+  )
+  t.equal((await ask(stage, professional, { format: 'csv', pour: 'public' })).statusCode, 403)
+  t.same(await rowsOf(stage), [])
+
+  const headers = await bearerOf(app, await anAccount(db, { role: 'ars', regionCode: network.regionCode }))
+  const payload = { format: 'booklet', audience: 'team', filters: {} }
+  const api = await app.inject({ method: 'POST', url: '/api/directory/publications', headers, payload })
+  t.match(api.json(), { type: 'urn:problem:publication.too-wide', status: 403 })
+})
+
+t.test('a booklet asked for through the API, twice under one key, is one booklet', async (t) => {
+  const stage = await setTheStage(t)
+  const { app, db, network } = stage
+  const bearer = await bearerOf(app, await anAccount(db, { role: 'coordinator', networkId: network.id }))
+  const headers = { ...bearer, 'idempotency-key': 'un-livret-pour-tous' }
+  const payload = {
+    format: 'booklet',
+    audience: 'public',
+    filters: { territoire: stage.directory.territoryId },
+  }
+  const url = '/api/directory/publications'
+  const [first, second] = await Promise.all(
+    [0, 1].map(() => app.inject({ method: 'POST', url, headers, payload })),
+  )
+  t.equal(first!.statusCode, 201)
+  t.equal(first!.json().id, second!.json().id)
+  await makeLatest(stage)
+  const one = await app.inject({ url: `${url}/${first!.json().id}`, headers: bearer })
+  t.match(one.json(), { state: 'ready', entries: 2, filters: payload.filters })
+  t.equal((await app.inject({ url, headers: bearer })).json().publications.length, 1)
+  const elsewhere = await bearerOf(
+    app,
+    await anAccount(db, { role: 'coordinator', networkId: (await aNetwork(db)).id }),
+  )
+  t.equal((await app.inject({ url: `${url}/${first!.json().id}`, headers: elsewhere })).statusCode, 404)
+})
