@@ -88,6 +88,8 @@ const DIRECTORY_STRUCTURES = rows({
   }),
 })
 
+const DIRECTORY_IMPORTS = rows({ own: (of) => ({ id: of.directoryImportId }) })
+
 /**
  * For each route with a parameter, the row to ask for. The key is the address without `/api`, up to and including the
  * parameter; it serves all the routes below it. A new one says where its row is in each of the two networks
@@ -99,6 +101,8 @@ export const ROWS: Record<string, RowsOf> = {
     own: (of) => ({ id: of.imports.own }),
     neighbour: (of) => ({ id: of.imports.neighbour }),
   }),
+  '/directory/imports/:id': DIRECTORY_IMPORTS,
+  '/annuaire/imports/:id': DIRECTORY_IMPORTS,
   '/people/:id': PEOPLE,
   '/people/:id/rights/:rightId': PEOPLE,
   '/comptes/:id': PEOPLE,
