@@ -21,6 +21,7 @@ import { tracerComputations, tracerResults } from '../../src/domains/tracers/tab
 import { outbox } from '../../src/jobs/tables.js'
 import { aNetwork, anAccount, anAuthorisation, systemCtx } from './builders.js'
 import type { TestDatabase } from './database.js'
+import { DIRECTORY_IMPORT_FIXTURES } from './directory-import-fixtures.js'
 import { extracts, networkOfExtracts } from './extracts.js'
 import { anInvitation } from './mail-worker.js'
 import { NOW } from './now.js'
@@ -43,6 +44,7 @@ export type JobFixture = (t: Test, database: TestDatabase) => Promise<JobScene>
 
 /** One scene for each handler, by the name of its job. */
 export const JOB_FIXTURES: Record<string, JobFixture> = {
+  ...DIRECTORY_IMPORT_FIXTURES,
   'pmsi.import-files': anImportToRead,
   'pmsi.sweep-uploads': anOrphanToSweep,
   'privacy.purge-expired': aRowKeptTooLong,

@@ -137,6 +137,7 @@ function cards(params: (of: Furnished, target: Target) => Params, audience: 'pub
 
 const PEOPLE_CARDS = cards(({ directory }) => ({ kind: 'people', id: directory.people.own.id }), 'members')
 const STRUCTURE_CARDS = cards(({ directory }) => ({ id: directory.structures.own.id }), 'public')
+const DIRECTORY_IMPORTS = rows({ own: (of) => ({ id: of.directoryImportId }) })
 
 /**
  * For each route with a parameter, the row to ask for. The key is the address without `/api`, up to and including the
@@ -149,6 +150,8 @@ export const ROWS: Record<string, RowsOf> = {
     own: (of) => ({ id: of.imports.own }),
     neighbour: (of) => ({ id: of.imports.neighbour }),
   }),
+  '/directory/imports/:id': DIRECTORY_IMPORTS,
+  '/annuaire/imports/:id': DIRECTORY_IMPORTS,
   '/people/:id': PEOPLE,
   '/people/:id/rights/:rightId': PEOPLE,
   '/comptes/:id': PEOPLE,

@@ -39,6 +39,7 @@ import {
   systemCtx,
   type TestAccount,
 } from './builders.js'
+import { aDirectoryImport } from './directory-import-world.js'
 import { furnishDirectory } from './directory-world.js'
 import { NOW } from './now.js'
 
@@ -94,6 +95,7 @@ async function furnish(db: Db, region: { regionCode: string; regionName: string 
     { network, site, neighbour },
     { owner: people.professional.userId, asker: spare.userId },
   )
+  const directoryImportId = await aDirectoryImport(db, network.id)
   const belongings = new Map<string, Belongings>()
   for (const account of [...Object.values(people), spare, spareNeighbour]) {
     belongings.set(account.userId, await belongingsOf(db, account))
@@ -111,6 +113,7 @@ async function furnish(db: Db, region: { regionCode: string; regionName: string 
     invitationIds,
     mailId,
     directory,
+    directoryImportId,
   }
 }
 

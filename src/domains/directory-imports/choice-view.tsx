@@ -184,7 +184,7 @@ function Columns({ proposal, typed, errors }: ChoiceFormProps) {
   )
 }
 
-const CONFIDENCES = { certain: 'Reconnue', probable: 'Probable', possible: 'À vérifier' } as const
+const CONFIDENCES = { probable: 'Probable', possible: 'À vérifier' } as const
 
 type ColumnChoiceProps = { column: ProposedColumn; isFirst: boolean; chosen: string }
 
@@ -196,9 +196,10 @@ function ColumnChoice({ column, isFirst, chosen }: ColumnChoiceProps) {
     <div class="field">
       <label for={id}>{header}</label>
       <p class="help" id={`${id}-aide`}>
-        {confidence === null ? 'Non lue' : CONFIDENCES[confidence]}
-        {NO_BREAK_SPACE}: {reason}
-        {examples.length > 0 && ` Exemples : ${examples.join(' ; ')}.`}
+        {confidence !== 'certain' &&
+          `${confidence === null ? 'Non lue' : CONFIDENCES[confidence]}${NO_BREAK_SPACE}: `}
+        {reason}
+        {examples.length > 0 && ` Exemples${NO_BREAK_SPACE}: ${examples.join(' ; ')}.`}
       </p>
       <select id={id} name="colonnes" aria-describedby={`${id}-aide`}>
         <option value="" selected={chosen === ''}>

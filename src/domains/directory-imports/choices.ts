@@ -2,6 +2,7 @@ import { and, isNotNull } from 'drizzle-orm'
 import { within } from '../../access/policy.js'
 import { type Ctx, inTransaction } from '../../context.js'
 import { AppError } from '../../errors/app-error.js'
+import { regionOfDepartment } from '../directory/communes/regions.js'
 import { DEPARTMENTS } from '../directory/national/departments.js'
 import { FINESS_CATEGORIES } from '../directory/national/structure-categories.js'
 import { mappingRefusal } from '../directory/spreadsheet/columns.js'
@@ -47,7 +48,7 @@ export async function prefillOf(ctx: Ctx): Promise<Prefill> {
       ...sites.map(({ finess }) => departmentOfSite(finess)),
     ])
     const found = [...codes].filter((code) => DEPARTMENTS.has(code))
-    const ofRegion = [...DEPARTMENTS.values()].filter(({ regionCode }) => regionCode === region?.code)
+    const ofRegion = [...DEPARTMENTS.values()].filter(({ code }) => regionOfDepartment(code) === region?.code)
     return {
       departments: (found.length > 0 ? found : ofRegion.map(({ code }) => code)).sort(),
       professions: PERINATAL_PROFESSIONS,

@@ -1,3 +1,4 @@
+import { communeByCode } from '../directory/communes/gazetteer.js'
 import { createEtalabReader } from '../directory/national/finess-etalab.js'
 import { FINESS_FORM } from '../directory/national/finess-number.js'
 import { createFinessPlusReader } from '../directory/national/finess-plus.js'
@@ -97,9 +98,9 @@ function lineOf(finess: string, { structure, position, activities }: Kept): Stag
       key: `finess:${finess}`,
       fields: { finessNumber: finess, ...(structure && fieldsOf(structure)), ...position },
       ...(activities.length > 0 && { activities: activities.sort(byCode) }),
+      warnings: structure?.warnings ?? [],
     },
     situation: null,
-    warnings: structure?.warnings ?? [],
   }
 }
 
@@ -122,7 +123,7 @@ function fieldsOf(structure: FinessStructure): Fields {
     addressMore: [structure.complement, structure.locality].filter(Boolean).join(', ').slice(0, 300) || null,
     postcode: formed(structure.postcode, /^.{1,10}$/),
     communeCode: formed(structure.communeCode, /^[0-9AB]{5}$/),
-    communeName: structure.city?.slice(0, 100) ?? null,
+    communeName: communeByCode(structure.communeCode)?.name ?? structure.city?.slice(0, 100) ?? null,
     departmentCode: formed(structure.departmentCode, /^.{2,3}$/),
     phone: structure.phone,
     fax: structure.fax,

@@ -73,3 +73,28 @@ export const SITUATION_FIELDS: Columns = {
   modeCode: directorySituations.modeCode,
   sectorCode: directorySituations.sectorCode,
 }
+
+/** Every column above, taken from the row `made` of a statement that changes some of them. */
+export const PERSON_COLUMNS = sql`
+    rpps_number = (made).rpps_number, former_identifier = (made).former_identifier, title = (made).title,
+    last_name = (made).last_name, first_name = (made).first_name, profession_code = (made).profession_code,
+    profession_words = (made).profession_words, skill_codes = (made).skill_codes, phone = (made).phone,
+    mobile = (made).mobile, email = (made).email, website = (made).website,
+    languages = (made).languages, notes = (made).notes, territory_id = (made).territory_id,
+    verified_at = (made).verified_at, verified_by = (made).verified_by`
+
+export const STRUCTURE_COLUMNS = sql`
+    finess_number = (made).finess_number, legal_finess_number = (made).legal_finess_number, siret = (made).siret,
+    technical_id = (made).technical_id, name = (made).name, long_name = (made).long_name,
+    category_code = (made).category_code, category = (made).category, street = (made).street,
+    address_more = (made).address_more, postcode = (made).postcode, commune_code = (made).commune_code,
+    commune_name = (made).commune_name, department_code = (made).department_code, latitude = (made).latitude,
+    longitude = (made).longitude, position_source = (made).position_source, phone = (made).phone,
+    phone2 = (made).phone2, fax = (made).fax, email = (made).email,
+    website = (made).website, hours = (made).hours, languages = (made).languages,
+    accessibility = (made).accessibility, opened_on = (made).opened_on, closed_on = (made).closed_on,
+    notes = (made).notes, territory_id = (made).territory_id, establishment_id = (made).establishment_id,
+    verified_at = (made).verified_at, verified_by = (made).verified_by`
+
+export const SITUATION_COLUMNS = sql`
+    function_words = (made).function_words, mode_code = (made).mode_code, sector_code = (made).sector_code`

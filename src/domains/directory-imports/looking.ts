@@ -90,7 +90,10 @@ async function sheetLook(file: { name: string; path: string }): Promise<Look> {
       shape: 'sheet',
       entry: null,
       headerLine,
-      columns: columns.map(({ examples, ...column }) => ({ ...column, examples: examples.map(shortened) })),
+      columns: columns.map(({ examples, ...column }) => ({
+        ...column,
+        examples: [...new Set(examples.map(shortened))],
+      })),
     },
     fileDate: null,
     notes: [...sheet.notes],

@@ -1,19 +1,16 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import type { Ctx } from '../../context.js'
 import type { Writer } from '../directory/changes.js'
 import { directoryChanges, directoryPeople, directoryStructures } from '../directory/tables.js'
-import { type Columns, PERSON_FIELDS, STRUCTURE_FIELDS } from './imported-fields.js'
-import { FIELD_WORDS } from './row-words.js'
 import {
-  asJson,
-  columnsFrom,
-  instantOf,
-  ofNetwork,
-  ofVerdict,
-  provenanceOf,
-  snakeKeys,
-  sourceOf,
-} from './set-writing.js'
+  type Columns,
+  PERSON_COLUMNS,
+  PERSON_FIELDS,
+  STRUCTURE_COLUMNS,
+  STRUCTURE_FIELDS,
+} from './imported-fields.js'
+import { FIELD_WORDS } from './row-words.js'
+import { asJson, instantOf, ofNetwork, ofVerdict, provenanceOf, snakeKeys, sourceOf } from './set-writing.js'
 import { directoryImportRows as rows } from './tables.js'
 
 /*
@@ -29,12 +26,14 @@ const KINDS = [
     kind: 'person',
     table: directoryPeople,
     fields: PERSON_FIELDS,
+    columns: PERSON_COLUMNS,
     blank: { skill_codes: [], languages: [] },
   },
   {
     kind: 'structure',
     table: directoryStructures,
     fields: STRUCTURE_FIELDS,
+    columns: STRUCTURE_COLUMNS,
     blank: { languages: [], accessibility: [], is_private_address: false },
   },
 ] as const
@@ -75,7 +74,7 @@ export async function insertRecords(ctx: Ctx, writer: Writer, row: Import): Prom
  * named, and notes beside what is kept. A field that somebody changed meanwhile is left, and its row says so.
  */
 export async function updateRecords(ctx: Ctx, writer: Writer, row: Import): Promise<void> {
-  for (const { kind, table, fields } of KINDS) {
+  for (const { kind, table, fields, columns } of KINDS) {
     await planPatches(ctx, row, kind, { table, fields, from: 'before', to: 'after' })
     await ctx.db.execute(sql`
       update patches set
@@ -84,21 +83,21 @@ export async function updateRecords(ctx: Ctx, writer: Writer, row: Import): Prom
         said = (
           select coalesce(jsonb_object_agg(key, jsonb_build_object(
             'value', value->'theirs', 'source', value->'source', 'on', ${writer.on}::text)), '{}')
-          from jsonb_each(coalesce(changes->'kept', '{}'))),
+          from jsonb_each(coalesce(changes->'kept', '{}'))
+          where value->'was'->'value' is distinct from value->'theirs'),
         unsaid = array(
           select jsonb_object_keys(coalesce(changes->'settled', '{}')) union select jsonb_object_keys(written)),
         gone = case when verdict = 'gone' then ${writer.on}::text end,
         is_back = changes ? 'backSince'`)
     await ctx.db.execute(sql`
-      update ${table} set ${columnsFrom(table, fields)},
+      update ${table} set ${columns},
         provenance = ${table.provenance} || sources,
         said_elsewhere = (${table.saidElsewhere} - unsaid) || said,
         gone_since = case when gone is not null then gone::date when is_back then null
           else ${table.goneSince} end,
         revision = ${table.revision} + 1, updated_at = ${instantOf(ctx)}, updated_by = ${writer.by}
-      from patches
-      cross join lateral jsonb_populate_record(null::${table}, ${snakeKeys(sql`written`)}) as patch
-      where ${table.id} = patches.subject_id and ${ofNetwork(ctx, table)}`)
+      from ${patched(table)}
+      where ${table.id} = patched.subject_id and ${ofNetwork(ctx, table)}`)
     await recordPatches(ctx, writer, row, kind)
     await sayWhatIsLeft(ctx, 'modifié dans l’annuaire depuis la comparaison, laissé tel quel')
   }
@@ -106,7 +105,7 @@ export async function updateRecords(ctx: Ctx, writer: Writer, row: Import): Prom
 
 /** Puts back the fields an import changed, where nobody has changed them since. */
 export async function restoreRecords(ctx: Ctx, writer: Writer, row: Import): Promise<void> {
-  for (const { kind, table, fields } of KINDS) {
+  for (const { kind, table, fields, columns } of KINDS) {
     await planPatches(ctx, row, kind, { table, fields, from: 'after', to: 'before' })
     await ctx.db.execute(sql`
       update patches set
@@ -123,18 +122,26 @@ export async function restoreRecords(ctx: Ctx, writer: Writer, row: Import): Pro
         gone = changes->>'backSince',
         is_back = verdict = 'gone'`)
     await ctx.db.execute(sql`
-      update ${table} set ${columnsFrom(table, fields)},
+      update ${table} set ${columns},
         provenance = (${table.provenance} - unsourced) || sources,
         said_elsewhere = (${table.saidElsewhere} - unsaid) || said,
         gone_since = case when gone is not null then gone::date
           when is_back and ${table.goneSince} = ${writer.on}::date then null else ${table.goneSince} end,
         revision = ${table.revision} + 1, updated_at = ${instantOf(ctx)}, updated_by = ${writer.by}
-      from patches
-      cross join lateral jsonb_populate_record(null::${table}, ${snakeKeys(sql`written`)}) as patch
-      where ${table.id} = patches.subject_id and ${ofNetwork(ctx, table)}`)
+      from ${patched(table)}
+      where ${table.id} = patched.subject_id and ${ofNetwork(ctx, table)}`)
     await recordPatches(ctx, writer, row, kind)
     await sayWhatIsLeft(ctx, 'modifié depuis par quelqu’un, laissé tel quel')
   }
+}
+
+/** The patches, each with the whole row it makes of its record. */
+function patched(table: Kind['table']): SQL {
+  return sql`(
+    select patches.*, made from patches
+    join ${table} held on held.id = patches.subject_id
+    cross join lateral jsonb_populate_record(held, ${snakeKeys(sql`patches.written`)}) as made
+  ) patched`
 }
 
 type Way = { table: Kind['table']; fields: Columns; from: 'before' | 'after'; to: 'before' | 'after' }
@@ -146,6 +153,15 @@ async function planPatches(
   kind: Kind['kind'],
   { table, fields, from, to }: Way,
 ): Promise<void> {
+  // Locked in one order before they are read: what is written over them below is what they hold.
+  await ctx.db.execute(sql`
+    with locked as (
+      select ${table.id} from ${table}
+      where ${ofNetwork(ctx, table)} and ${table.id} in (
+        select ${rows.subjectId} from ${rows} where ${ofVerdict(ctx, row, kind, sql`<> 'new'`)}
+          and (${rows.changes} is not null or ${rows.verdict} = 'gone'))
+      order by ${table.id} for update
+    ) select count(*) from locked`)
   await ctx.db.execute(sql`drop table if exists patches`)
   await ctx.db.execute(sql`
     create temp table patches on commit drop as

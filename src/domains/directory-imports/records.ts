@@ -18,7 +18,7 @@ export type IncomingActivity = {
 
 /** What a file says of one record, all its lines together. */
 export type Incoming = {
-  /** How the file identifies it: `rpps:…`, `finess:…`, `tech:…`; for a sheet, the line it is first met on. */
+  /** How the file identifies it: `rpps:…`, `finess:…`, `tech:…`; for a sheet, the line it is first met on, `person:12`. */
   key: string
   fields: Fields
   situations?: readonly IncomingSituation[]

@@ -46,18 +46,27 @@ function groupsOf(found: readonly Again[]): SheetGroups {
   const people = found.filter(({ kind }) => kind === 'person')
   const placesOf = ({ structureIds }: Again) =>
     (structureIds ?? []).map((id) => structures.get(id)).filter((one) => one !== undefined)
+  const groups = new Map(
+    found.map((one) => [
+      one.key,
+      one.kind === 'person'
+        ? groupOf(one, nameOfPerson(one.fields), [one, ...placesOf(one)])
+        : groupOf(one, foldText(String(one.fields.name ?? '')), [one]),
+    ]),
+  )
+  const groupsOfKind = (kind: Again['kind']) =>
+    found
+      .flatMap((one) => (one.kind === kind ? [groups.get(one.key)] : []))
+      .filter((one) => one !== undefined)
   return {
-    people: people.map((one) => groupOf(one, nameOfPerson(one.fields), [one, ...placesOf(one)])),
-    structures: [...structures.values()].map((one) =>
-      groupOf(one, foldText(String(one.fields.name ?? '')), [one]),
-    ),
-    lines: people.flatMap((one) =>
+    people: groupsOfKind('person'),
+    structures: groupsOfKind('structure'),
+    links: people.flatMap((one) =>
       placesOf(one).map((place) => ({
-        line: one.line,
-        person: { key: one.key, fields: {} },
-        structure: { key: place.key, fields: {} },
+        line: one.line ?? 0,
+        who: groups.get(one.key) ?? null,
+        where: groups.get(place.key) ?? null,
         situation: null,
-        warnings: [],
       })),
     ),
   }
@@ -81,7 +90,7 @@ function groupOf({ key, line, fields }: Again, name: string, about: readonly Aga
       commune: foldText(textOf(one.fields.communeName) ?? '') || null,
     }),
   )
-  return { key, line: line ?? 0, fields, hints, territory: null, warnings: [] }
+  return { key, line: line ?? 0, fields, hints, territory: null, warnings: [], contradictions: 0 }
 }
 
 function textOf(value: unknown): string | null {

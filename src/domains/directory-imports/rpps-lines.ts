@@ -35,10 +35,10 @@ export function lineOfActivity(activity: RppsActivity): StagedLine {
         title: titleOf(activity.practiceTitle ?? activity.title),
         skillCodes: skill === null ? [] : [skill.code],
       },
+      warnings: warnings.map(({ column, sentence }) => `${column} : ${sentence}`),
     },
     structure: place,
     situation: place && { modeCode: short(mode, 4), sectorCode: short(sector, 6) },
-    warnings: warnings.map(({ column, sentence }) => `${column} : ${sentence}`),
   }
 }
 
@@ -52,7 +52,6 @@ export function lineOfSkill(line: RppsSkill): StagedLine {
     },
     structure: null,
     situation: null,
-    warnings: [],
   }
 }
 

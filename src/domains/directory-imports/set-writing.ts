@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
-import type { PgColumn, PgTable } from 'drizzle-orm/pg-core'
+import type { PgColumn } from 'drizzle-orm/pg-core'
 import { within } from '../../access/policy.js'
 import type { Ctx } from '../../context.js'
 import type { Writer } from '../directory/changes.js'
@@ -43,15 +43,4 @@ export function asJson(fields: Columns): SQL {
 export function snakeKeys(fields: SQL): SQL {
   return sql`(select coalesce(jsonb_object_agg(lower(regexp_replace(key, '([A-Z])', '_\\1', 'g')), value), '{}')
     from jsonb_each(${fields}))`
-}
-
-/** Each column takes the value of `patch` when `written` has its field, and keeps its own otherwise. */
-export function columnsFrom(table: PgTable, fields: Columns): SQL {
-  return sql.join(
-    Object.keys(fields).map((field) => {
-      const column = sql.identifier(field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`))
-      return sql`${column} = case when written ? ${field}::text then patch.${column} else ${table}.${column} end`
-    }),
-    sql`, `,
-  )
 }

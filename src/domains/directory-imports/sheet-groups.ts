@@ -13,13 +13,22 @@ export type SheetGroup = {
   consent?: boolean
   territory: string | null
   warnings: string[]
+  /** Values that later lines give otherwise: the first ones are said. */
+  contradictions: number
 }
 
-/** A table as records: its people, its structures, and what links them line by line. */
+/** A table as records, and who is where, line by line. */
 export type SheetGroups = {
   people: SheetGroup[]
   structures: SheetGroup[]
-  lines: StagedLine[]
+  links: SheetLink[]
+}
+
+export type SheetLink = {
+  line: number
+  who: SheetGroup | null
+  where: SheetGroup | null
+  situation: Fields | null
 }
 
 /**
@@ -27,42 +36,28 @@ export type SheetGroups = {
  * about one structure (same FINESS number; same name in the same commune; same address when it has no name of its own).
  */
 export function groupSheet(records: readonly SheetRecord[]): SheetGroups {
-  const people = new Groups()
-  const structures = new Groups()
-  const links = records.map((record) => {
-    const { line, person, structure, territory } = record
-    const warnings = person === null ? [] : record.warnings
+  const people = new Groups('person')
+  const structures = new Groups('structure')
+  const links = records.map(({ line, person, structure, situation, territory, warnings }): SheetLink => {
     const who = person && people.add(namesOf(person), { line, territory, warnings, ...person })
-    const about = person === null ? record.warnings : []
+    const about = { line, territory, warnings: person === null ? warnings : [] }
     const where =
-      structure &&
-      structures.add(placesOf(structure, who?.key ?? null), {
-        line,
-        territory,
-        warnings: about,
-        ...structure,
-      })
-    return { record, who, where }
+      structure && structures.add(placesOf(structure, who?.key ?? null), { ...about, ...structure })
+    return { line, who, where, situation }
   })
-  const lines = links.map(({ record, who, where }): StagedLine => {
-    // The values of all its lines go with the first one: the others only say where she works.
-    const isFirstOfPerson = who?.line === record.line
-    const isFirstOfStructure = where?.line === record.line
-    return {
-      line: record.line,
-      person: who
-        ? {
-            key: who.key,
-            fields: isFirstOfPerson ? who.fields : {},
-            ...(isFirstOfPerson && who.consent !== undefined && { consent: who.consent }),
-          }
-        : null,
-      structure: where ? { key: where.key, fields: isFirstOfStructure ? where.fields : {} } : null,
-      situation: record.situation,
-      warnings: [...(isFirstOfPerson ? who.warnings : []), ...(isFirstOfStructure ? where.warnings : [])],
-    }
-  })
-  return { people: people.all, structures: structures.all, lines }
+  return { people: people.all, structures: structures.all, links }
+}
+
+/** The lines of a table for COPY: the values of a record go with its first one, the others say where she works. */
+export function* stagedLines({ links }: SheetGroups): Generator<StagedLine> {
+  for (const { line, who, where, situation } of links)
+    yield { line, person: who && saidOn(line, who), structure: where && saidOn(line, where), situation }
+}
+
+function saidOn(line: number, group: SheetGroup): NonNullable<StagedLine['person']> {
+  const { key, fields, consent } = group
+  if (group.line !== line) return { key, fields: {} }
+  return { key, fields, warnings: warningsOf(group), ...(consent !== undefined && { consent }) }
 }
 
 type Added = {
@@ -77,6 +72,8 @@ type Added = {
 class Groups {
   readonly all: SheetGroup[] = []
   private readonly byName = new Map<string, SheetGroup | 'several'>()
+
+  constructor(private readonly kind: 'person' | 'structure') {}
 
   /** Joins the group that already has one of these names, the surest name first; two groups for one name are neither. */
   add(names: readonly string[], added: Added): SheetGroup {
@@ -93,12 +90,13 @@ class Groups {
 
   private open({ line, fields, hints, consent, territory, warnings }: Added): SheetGroup {
     const group: SheetGroup = {
-      key: `line:${line}`,
+      key: `${this.kind}:${line}`,
       line,
       fields: { ...fields },
       hints: [hints],
       territory,
       warnings: [...warnings],
+      contradictions: 0,
       ...(consent !== undefined && { consent }),
     }
     this.all.push(group)
@@ -123,16 +121,33 @@ function join(group: SheetGroup, { line, fields, hints, consent, territory, warn
     else if (Array.isArray(known) && Array.isArray(value))
       group.fields[field] = [...new Set([...known, ...value])]
     else if (field === 'notes') group.fields[field] = `${String(known)}\n${String(value)}`
-    else if (!field.startsWith('verified'))
-      group.warnings.push(
-        `La ligne ${line} dit « ${shortened(value)} » au lieu de « ${shortened(known)} » : la première est gardée.`,
-      )
+    else if (!field.startsWith('verified')) contradict(group, line, known, value)
   }
   // A refusal on any line is a refusal.
   if (consent !== undefined) group.consent = group.consent !== false && consent
   group.territory ??= territory
   group.hints.push(hints)
   group.warnings.push(...warnings)
+}
+
+/** Twenty lines about one hospital may give it twenty addresses: two examples say enough. */
+const SAID = 2
+
+function contradict(group: SheetGroup, line: number, known: unknown, value: unknown): void {
+  group.contradictions += 1
+  if (group.contradictions > SAID) return
+  group.warnings.push(
+    `La ligne ${line} dit « ${shortened(value)} » au lieu de « ${shortened(known)} » : la première valeur est gardée.`,
+  )
+}
+
+/** Every warning of a group, the contradictions beyond the first ones being counted. */
+function warningsOf({ warnings, contradictions }: SheetGroup): string[] {
+  if (contradictions <= SAID) return warnings
+  return [
+    ...warnings,
+    `${contradictions - SAID} autres valeurs différentes, sur d’autres lignes, ne sont pas gardées.`,
+  ]
 }
 
 function shortened(value: unknown): string {

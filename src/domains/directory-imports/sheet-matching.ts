@@ -37,13 +37,13 @@ export async function findStructures(
   groups: SheetGroups,
   people: readonly Found[],
 ): Promise<Found[]> {
-  const { structures, lines } = groups
+  const { structures, links } = groups
   const byNumber = await structuresByNumber(ctx, structures)
   const cards = await cardsByName(ctx, 'structure', structures)
   const places = await placesOf(ctx, people)
   const peopleAt = new Map<string, string[]>()
-  for (const { person, structure } of lines)
-    if (person && structure) peopleAt.set(structure.key, [...(peopleAt.get(structure.key) ?? []), person.key])
+  for (const { who, where } of links)
+    if (who && where) peopleAt.set(where.key, [...(peopleAt.get(where.key) ?? []), who.key])
   return structures.map((group): Found => {
     const { key, fields } = group
     const id = byNumber.get(String(fields.finessNumber ?? ''))

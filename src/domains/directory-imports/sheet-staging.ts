@@ -3,15 +3,18 @@ import { within } from '../../access/policy.js'
 import type { Ctx } from '../../context.js'
 import type { CopyInto } from '../../db/copy.js'
 import { personName } from '../directory/cards.js'
+import { communeMeant } from '../directory/communes/commune-meant.js'
+import { type Commune, communeOfAddress } from '../directory/communes/gazetteer.js'
+import { regionOfDepartment } from '../directory/communes/regions.js'
 import { foldText } from '../directory/national/plain-text.js'
 import { readEntries, type SheetEntry } from '../directory/spreadsheet/entries.js'
 import { type EntryField, FIELD_LABELS } from '../directory/spreadsheet/entry-fields.js'
 import { readSheet } from '../directory/spreadsheet/read-sheet.js'
-import { territories } from '../networks/tables.js'
+import { networks, territories } from '../networks/tables.js'
 import { type FileReport, refuseLine } from './file-lines.js'
 import type { InputFile } from './import-file.js'
 import type { ImportOptions } from './schemas.js'
-import { groupSheet, type SheetGroup } from './sheet-groups.js'
+import { groupSheet, type SheetGroup, stagedLines } from './sheet-groups.js'
 import { recordOf, type SheetRecord } from './sheet-lines.js'
 import { findPeople, findStructures } from './sheet-matching.js'
 import { stagedCopyLine } from './staged-line.js'
@@ -38,9 +41,10 @@ export async function stageSheet(
   }
   const groups = groupSheet(records)
   await placeInTerritories(ctx, [...groups.people, ...groups.structures])
+  placeInCommunes(groups.structures, await regionOf(ctx))
   report.kept = records.length
   report.bytesRead = 1
-  await stageLines(ctx, copy, blocksOf(groups.lines.map(stagedCopyLine)))
+  await stageLines(ctx, copy, blocksOf([...stagedLines(groups)].map(stagedCopyLine)))
   await groupLines(ctx)
   const people = await findPeople(ctx, groups)
   await tie(ctx, 'people', people)
@@ -75,6 +79,39 @@ async function placeInTerritories(ctx: Ctx, groups: readonly SheetGroup[]): Prom
         `Le territoire « ${group.territory.slice(0, 60)} » n’est pas l’un de ceux du réseau.`,
       )
   }
+}
+
+/** Communes as the gazetteer names them, when the postcode and the name, or the name alone in the region, say which. */
+function placeInCommunes(groups: readonly SheetGroup[], regionCode: string): void {
+  for (const { fields } of groups) {
+    const [postcode, name] = [textOf(fields.postcode), textOf(fields.communeName)]
+    const commune =
+      communeOfAddress(postcode, name) ?? (postcode === null ? communeNamed(name, regionCode) : null)
+    if (commune === null) continue
+    fields.communeCode = commune.code
+    fields.communeName = commune.name
+    fields.departmentCode = commune.departmentCode
+  }
+}
+
+function communeNamed(name: string | null, regionCode: string): Commune | null {
+  const meant = name === null ? null : communeMeant(name, regionCode)
+  return meant?.kind === 'one' && regionOfDepartment(meant.commune.departmentCode) === regionCode
+    ? meant.commune
+    : null
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' ? value : null
+}
+
+async function regionOf(ctx: Ctx): Promise<string> {
+  const [network] = await ctx.db
+    .select({ regionCode: networks.regionCode })
+    .from(networks)
+    .where(within(ctx.actor, 'directory.run-import', { network: networks.id }))
+    .limit(1)
+  return network?.regionCode ?? ''
 }
 
 async function* blocksOf(lines: readonly string[]): AsyncGenerator<string> {

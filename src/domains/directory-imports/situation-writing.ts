@@ -9,16 +9,8 @@ import {
   directoryPeople,
   directorySituations,
 } from '../directory/tables.js'
-import { SITUATION_FIELDS } from './imported-fields.js'
-import {
-  asJson,
-  columnsFrom,
-  instantOf,
-  ofNetwork,
-  provenanceOf,
-  snakeKeys,
-  sourceOf,
-} from './set-writing.js'
+import { SITUATION_COLUMNS, SITUATION_FIELDS } from './imported-fields.js'
+import { asJson, instantOf, ofNetwork, provenanceOf, snakeKeys, sourceOf } from './set-writing.js'
 import { directoryImportRows as rows } from './tables.js'
 
 type Import = { id: string; networkId: string; fileName: string }
@@ -87,7 +79,7 @@ async function patchSituations(ctx: Ctx, writer: Writer, row: Import, { from, to
   const day = to === 'after' ? sql`${writer.on}::date` : sql`(given.one->>'goneSince')::date`
   await ctx.db.execute(sql`
     with given as (
-      select had.person_id, had.one, fit.written, fit.before
+      select had.person_id, had.one, fit.written, fit.before, made
       from (${situationsOf(ctx, row, sql`<> 'added'`)}) had
       join ${directorySituations} on ${directorySituations.id} = (had.one->>'id')::uuid
         and ${ofNetwork(ctx, directorySituations)}
@@ -97,15 +89,15 @@ async function patchSituations(ctx: Ctx, writer: Writer, row: Import, { from, to
           coalesce(jsonb_object_agg(key, value->${from}), '{}') as before
         from jsonb_each(had.one->'fields') where known.now->key is not distinct from value->${from}
       ) fit
+      cross join lateral jsonb_populate_record(${directorySituations}, ${snakeKeys(sql`fit.written`)}) as made
     ), changed as (
-      update ${directorySituations} set ${columnsFrom(directorySituations, SITUATION_FIELDS)},
+      update ${directorySituations} set ${SITUATION_COLUMNS},
         provenance = ${directorySituations.provenance} || (
           select coalesce(jsonb_object_agg(key, ${sourceOf(writer)}), '{}') from jsonb_each(written)),
         gone_since = case given.one->>'what' when ${marked} then ${day} when ${cleared} then null
           else ${directorySituations.goneSince} end,
         updated_at = ${instantOf(ctx)}
       from given
-      cross join lateral jsonb_populate_record(null::${directorySituations}, ${snakeKeys(sql`written`)}) as patch
       where ${directorySituations.id} = (given.one->>'id')::uuid and ${ofNetwork(ctx, directorySituations)}
       returning ${directorySituations.id} as id
     )

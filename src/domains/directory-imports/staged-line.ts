@@ -4,12 +4,17 @@ import type { Fields, IncomingActivity } from './records.js'
 /** What one line of a file says of a person, of a structure, and of her place there. */
 export type StagedLine = {
   line: number | null
-  person: { key: string; fields: Fields; consent?: boolean } | null
-  structure: { key: string; fields: Fields; activities?: IncomingActivity[] } | null
+  person: (Said & { consent?: boolean }) | null
+  structure: (Said & { activities?: IncomingActivity[] }) | null
   /** Mode, sector, function: what links the two. */
   situation: Fields | null
+}
+
+type Said = {
+  key: string
+  fields: Fields
   /** Reservations on values kept, in French. */
-  warnings: readonly string[]
+  warnings?: readonly string[]
 }
 
 export const STAGED_COLUMNS = [
@@ -20,19 +25,22 @@ export const STAGED_COLUMNS = [
   'structure',
   'richness',
   'situation',
-  'warning',
 ] as const
 
 /** A line as COPY takes it. Of several descriptions of one place, the richest is kept: `richness` tells. */
-export function stagedCopyLine({ line, person, structure, situation, warnings }: StagedLine): string {
+export function stagedCopyLine({ line, person, structure, situation }: StagedLine): string {
   return `${copyLine([
     line,
     person?.key ?? null,
-    person && copyJson({ fields: person.fields, consent: person.consent }),
+    person && copyJson({ fields: person.fields, consent: person.consent, warning: words(person) }),
     structure?.key ?? null,
-    structure && copyJson({ fields: structure.fields, activities: structure.activities }),
+    structure &&
+      copyJson({ fields: structure.fields, activities: structure.activities, warning: words(structure) }),
     structure ? Object.values(structure.fields).filter((value) => value !== null).length : 0,
     situation && copyJson(situation),
-    warnings.length === 0 ? null : warnings.join(' '),
   ])}\n`
+}
+
+function words({ warnings = [] }: Said): string | undefined {
+  return warnings.length === 0 ? undefined : warnings.join(' ')
 }

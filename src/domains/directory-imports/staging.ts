@@ -15,8 +15,7 @@ import { STAGED_COLUMNS } from './staged-line.js'
 export async function stageLines(ctx: Ctx, copy: CopyInto, blocks: AsyncIterable<string>): Promise<void> {
   await ctx.db.execute(sql`
     create temp table staged_lines (
-      line int, person_key text, person jsonb, structure_key text, structure jsonb, richness int, situation jsonb,
-      warning text
+      line int, person_key text, person jsonb, structure_key text, structure jsonb, richness int, situation jsonb
     ) on commit drop`)
   await copy.fill('staged_lines', STAGED_COLUMNS, blocks)
 }
@@ -68,15 +67,15 @@ export async function createGroups(ctx: Ctx): Promise<void> {
 }
 
 async function gatherWarnings(ctx: Ctx): Promise<void> {
-  for (const [table, key, condition] of [
-    [sql`staged_people`, sql`person_key`, sql`true`],
-    [sql`staged_structures`, sql`structure_key`, sql`person_key is null`],
-  ] as const) {
+  for (const [table, key, said] of [
+    [sql`staged_people`, sql`person_key`, sql`person->>'warning'`],
+    [sql`staged_structures`, sql`structure_key`, sql`structure->>'warning'`],
+  ]) {
     await ctx.db.execute(sql`
       update ${table} one set warning = said.warning
       from (
-        select ${key} as key, string_agg(distinct warning, ' ') as warning
-        from staged_lines where warning is not null and ${condition} group by 1
+        select ${key} as key, string_agg(distinct ${said}, ' ') as warning
+        from staged_lines where ${said} is not null group by 1
       ) said where said.key = one.key`)
   }
 }
