@@ -1,4 +1,4 @@
-import type { FigureCode } from './figure-list.js'
+import { FIGURES, type FigureCode } from './figure-list.js'
 import type { Figure } from './figures.js'
 
 /** Something that does not add up in the figures of a report. */
@@ -10,6 +10,15 @@ export type Check = {
   sentence: string
   figures: FigureCode[]
 }
+
+/** Every rule whose warning may be explained. */
+export const RULES: readonly string[] = [
+  'no-twins-expected',
+  'transfers-add-up',
+  'labours-end-somewhere',
+  'late-deaths-in-the-house',
+  ...FIGURES.map(({ code }) => `missing-${code}`),
+]
 
 /**
  * The rules of consistency of annex 2. Blocking: what no register can mean (more births than labours, more severe

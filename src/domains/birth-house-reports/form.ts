@@ -1,25 +1,39 @@
 import { z } from 'zod'
 import { NO_ANSWERS, type ReportAnswers } from './answers.js'
-import { CHARGES, ECONOMY, FUNCTIONING, ORGANISATION, RECEIPTS } from './questions.js'
+import { RULES } from './checks.js'
+import { CHARGES, ECONOMY, FUNCTIONING, ORGANISATION, type Question, RECEIPTS } from './questions.js'
 
-/** Fields of the form, flat as a form sends them: `changed:I.a`, `text:I.a`, `number:II.d`, `amount:staff-midwives`, `explain:…`. */
-const NAME = /^(?:changed|text|number|amount|explain):[\w.-]{1,60}$/
-const MOST_FIELDS = 200
 const LONGEST_TEXT = 5000
+const LONGEST_NUMBER = 40
+
+const answer = z.string().max(LONGEST_TEXT).optional()
+const amount = z.string().max(LONGEST_NUMBER).optional()
+
+/** Flat names, as a form sends them: `changed:I.a`, `text:I.a`, `number:II.d`, `amount:staff-midwives`, `explain:…`. */
+function fieldsOf<Schema extends z.ZodType>(prefix: string, codes: readonly string[], schema: Schema) {
+  return Object.fromEntries(codes.map((code) => [`${prefix}:${code}`, schema]))
+}
+
+const questions = [...ORGANISATION, ...FUNCTIONING, ...ECONOMY]
+const lines = [...CHARGES, ...RECEIPTS].flatMap(({ lines }) => lines)
+const codesOf = (...kinds: Question['kind'][]) =>
+  questions.filter(({ kind }) => kinds.includes(kind)).map(({ code }) => code)
 
 /** What a form of volet 1 sends. A draft may be blank or wrong anywhere: what is wrong is said beside its field. */
-export const ReportForm = z
-  .object({
-    revision: z.coerce.number<string>().int().min(1),
-    /** Which button: save, or save and go to the sending. */
-    act: z.enum(['save', 'review']).default('save'),
-  })
-  .catchall(z.string().max(LONGEST_TEXT))
-  .refine((form) => Object.keys(form).length <= MOST_FIELDS, 'Ce formulaire a trop de champs.')
-  .refine(
-    (form) => Object.keys(form).every((name) => name === 'revision' || name === 'act' || NAME.test(name)),
-    'Ce formulaire a un champ inconnu.',
-  )
+export const ReportForm = z.strictObject({
+  revision: z.coerce.number<string>().int().min(1),
+  /** Which button: save, or save and go to the sending. */
+  act: z.enum(['save', 'review']).default('save'),
+  ...fieldsOf('changed', codesOf('once'), z.enum(['oui', 'non']).optional()),
+  ...fieldsOf('text', codesOf('once', 'text'), answer),
+  ...fieldsOf('number', codesOf('kilometres', 'euros'), amount),
+  ...fieldsOf(
+    'amount',
+    lines.map(({ code }) => code),
+    amount,
+  ),
+  ...fieldsOf('explain', RULES, answer),
+})
 export type ReportForm = z.infer<typeof ReportForm>
 
 export type ReadForm = {

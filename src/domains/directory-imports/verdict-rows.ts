@@ -148,12 +148,12 @@ const FETCH = sql`fetch 1000 from staged`
 async function eachBatch<Row>(
   ctx: Ctx,
   query: SQL,
-  fetch: () => Promise<{ rows: Row[] }>,
+  next: () => Promise<{ rows: Row[] }>,
   work: (rows: Row[]) => Promise<void>,
 ): Promise<void> {
   await ctx.db.execute(sql`declare staged no scroll cursor for ${query}`)
   for (;;) {
-    const { rows } = await fetch()
+    const { rows } = await next()
     if (rows.length === 0) break
     await work(rows)
   }
