@@ -199,7 +199,7 @@ export function Standing({ kind, row, day, absorbedBy, duplicates }: StandingPro
                   <a href={recordPath(kind, other.id)}>{other.name}</a>
                 </span>
               ))}
-              . <a href="/annuaire/doublons">Comparer et décider</a>
+              .
             </>
           }
         />

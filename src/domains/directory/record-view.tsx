@@ -79,13 +79,11 @@ function membershipWords({ membership }: DirectoryCard): string {
   return ` · ${words.join(', ')}`
 }
 
-function Acts({ card, place, managesRecords }: RecordPageProps) {
-  const at = `${KIND_FOLDERS[card.kind]}/${card.id}`
+function Acts({ card, managesRecords }: RecordPageProps) {
+  if (!managesRecords) return null
   return (
     <p class="actions">
-      <a href={safeHref(withQuery(`/annuaire/${at}/carte.vcf`, place))}>Enregistrer le contact (vCard)</a>
-      <a href={safeHref(withQuery(`/annuaire/signaler/${at}`, place))}>Signaler une erreur</a>
-      {managesRecords && <a href={safeHref(`/annuaire/fiches/${at}`)}>Gérer la fiche</a>}
+      <a href={safeHref(`/annuaire/fiches/${KIND_FOLDERS[card.kind]}/${card.id}`)}>Gérer la fiche</a>
     </p>
   )
 }

@@ -5,12 +5,8 @@ const SECTIONS: { href: string; label: string; permission: Permission }[] = [
   { href: '/annuaire', label: 'Rechercher', permission: 'directory.read' },
   { href: '/annuaire/fiches', label: 'Fiches', permission: 'directory.read-records' },
   { href: '/annuaire/a-verifier', label: 'À vérifier', permission: 'directory.upkeep' },
-  { href: '/annuaire/signalements', label: 'Signalements', permission: 'directory.upkeep' },
-  { href: '/annuaire/doublons', label: 'Doublons', permission: 'directory.manage' },
   { href: '/annuaire/imports', label: 'Imports', permission: 'directory.import' },
   { href: '/annuaire/livrets', label: 'Livrets et exports', permission: 'directory.read' },
-  { href: '/annuaire/echographistes', label: 'Échographistes', permission: 'echographer.read' },
-  { href: '/annuaire/compteurs', label: 'Compteurs', permission: 'directory.read-records' },
 ]
 
 /** The parts of the directory this person may open, as tabs; the one she stands in marked. One part needs no tabs. */
