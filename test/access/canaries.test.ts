@@ -21,7 +21,8 @@ t.test('no text of another network is on any page, export, answer, mail or log',
     const crawled = await crawl(app, world, persona, words)
     asked += crawled.asked
     for (const [word, pages] of crawled.found)
-      faults.push(`${persona.name}: ${columns.get(word) ?? word} on ${pages.join(' ')}`)
+      if (!isChoiceOfNetwork(columns.get(word), pages))
+        faults.push(`${persona.name}: ${columns.get(word) ?? word} on ${pages.join(' ')}`)
   }
   t.comment(`${asked} readings`)
   t.same(faults, [])
@@ -42,6 +43,14 @@ t.test('no text of another network is on any page, export, answer, mail or log',
   t.comment(`control: people of that network see ${control.size} of these ${words.length} words`)
   t.ok(control.size > 15, 'the control: its own people see them')
 })
+
+/** Where the platform has several networks, the public directory names them all: one chooses hers. */
+function isChoiceOfNetwork(column: string | undefined, pages: readonly string[]): boolean {
+  return (
+    ['networks.name', 'networks.region_name', 'networks.slug'].includes(column ?? '') &&
+    pages.every((page) => page === '/annuaire')
+  )
+}
 
 /** A number stands by itself: the decimals of a duration may hold any nine digits. */
 function wholeWord(word: string): RegExp {

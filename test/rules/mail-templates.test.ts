@@ -13,6 +13,7 @@ const DECLARED_WORDS = {
   'account-invitation.networkName': 'the name of the network',
   'account-invitation.inviterName': 'the name of the professional who invites',
   'account-security-notice.device': '« Firefox sous Windows »',
+  'directory-review.structureName': 'the name of an institution, never of a practice',
 }
 
 t.test('a mail carries identifiers, dates, counts, and no words but the declared ones', async (t) => {
@@ -40,6 +41,7 @@ function wordsOf(schema: z.ZodType, path: string): string[] {
       wordsOf(value as z.ZodType, `${path}.${key}`),
     )
   }
+  if (schema instanceof z.ZodNullable) return wordsOf(schema.unwrap() as z.ZodType, path)
   if (schema instanceof z.ZodArray) return wordsOf(schema.element as z.ZodType, `${path}[]`)
   if (schema instanceof z.ZodEnum || schema instanceof z.ZodNumber) return []
   if (schema instanceof z.ZodUUID || schema instanceof z.ZodISODateTime || schema instanceof z.ZodISODate)
@@ -62,6 +64,18 @@ t.test('each mail says one thing, in French, in text as in HTML, with one addres
     },
     'account-password-reset': { resetId: id, expiresAt: at },
     'account-security-notice': { what: 'password-changed', at, device: 'Firefox sous Windows' },
+    'directory-review': {
+      reviewId: id,
+      version: 1,
+      expiresAt: at,
+      kind: 'structure',
+      structureName: 'CH de Valorbe',
+      verifiedOn: null,
+      places: 0,
+      contacts: 2,
+      offers: 1,
+      publicFields: 3,
+    },
     'weekly-digest': { week: '2026-03-02', lines: [{ kind: 'mail.failed', count: 2 }] },
   }
   const sender = {
@@ -145,19 +159,26 @@ t.test('words for a header stand on one line', async (t) => {
   t.equal(headerWords('\ud800', 5), '')
 })
 
-t.test('a refusal is final only when the server said so of this very mail', async (t) => {
-  for (const [code, responseCode, isFinal, words] of [
-    ['EENVELOPE', 550, true, 'adresse refusée par le serveur du destinataire (550)'],
-    ['EENVELOPE', 450, false, 'refus provisoire du serveur (450)'],
-    ['EMESSAGE', 552, true, 'boîte pleine ou message trop long (552)'],
-    ['EPROTOCOL', 554, false, 'refus provisoire du serveur (554)'],
-    ['EAUTH', 535, false, 'identifiants d’envoi refusés (535)'],
-    ['ECONNECTION', undefined, false, 'serveur d’envoi injoignable'],
-    ['ETIMEDOUT', undefined, false, 'le serveur d’envoi n’a pas répondu à temps'],
-    ['ETLS', undefined, false, 'connexion chiffrée impossible avec le serveur d’envoi'],
-  ] as const) {
-    t.same(readRefusal({ code, responseCode }), { isFinal, words }, `${code} ${responseCode}`)
-  }
-  const quoting = { code: 'EENVELOPE', responseCode: 550, response: '550 marie.dupont@exemple.test unknown' }
-  t.notMatch(readRefusal(quoting).words, /dupont/, 'the words of a server never enter ours')
-})
+t.test(
+  'a refusal is final only when the server said so of this very mail, and stops the others when it is of none',
+  async (t) => {
+    for (const [code, responseCode, isFinal, isWayClosed, words] of [
+      ['EENVELOPE', 550, true, false, 'adresse refusée par le serveur du destinataire (550)'],
+      ['EENVELOPE', 450, false, false, 'refus provisoire du serveur (450)'],
+      ['EMESSAGE', 552, true, false, 'boîte pleine ou message trop long (552)'],
+      ['EPROTOCOL', 554, false, true, 'refus provisoire du serveur (554)'],
+      ['EAUTH', 535, false, true, 'identifiants d’envoi refusés (535)'],
+      ['ECONNECTION', undefined, false, true, 'serveur d’envoi injoignable'],
+      ['ETIMEDOUT', undefined, false, true, 'le serveur d’envoi n’a pas répondu à temps'],
+      ['ETLS', undefined, false, true, 'connexion chiffrée impossible avec le serveur d’envoi'],
+    ] as const) {
+      t.same(readRefusal({ code, responseCode }), { isFinal, isWayClosed, words }, `${code} ${responseCode}`)
+    }
+    const quoting = {
+      code: 'EENVELOPE',
+      responseCode: 550,
+      response: '550 marie.dupont@exemple.test unknown',
+    }
+    t.notMatch(readRefusal(quoting).words, /dupont/, 'the words of a server never enter ours')
+  },
+)

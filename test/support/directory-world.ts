@@ -12,6 +12,7 @@ import {
   insertSituations,
   insertStructures,
 } from '../../src/domains/directory/writing.js'
+import { directoryPublications } from '../../src/domains/directory-publications/tables.js'
 import { directoryBulkActs, directoryRecordRequests } from '../../src/domains/directory-records/tables.js'
 import { type Db, type EstablishmentRow, type NetworkRow, systemCtx } from './builders.js'
 import { NOW } from './now.js'
@@ -27,6 +28,8 @@ export type DirectoryWorld = {
   /** In the territory and the establishment of this network’s people, and in those of its neighbour. */
   people: { own: DirectoryRow; neighbour: DirectoryRow }
   structures: { own: DirectoryPlace; neighbour: DirectoryPlace }
+  /** A booklet for everybody. */
+  publicationId: string
   /** Somebody who asks for her record. */
   requestId: string
   /** The record of each account that has one, by user. */
@@ -60,6 +63,7 @@ export async function furnishDirectory(
         territoryId: neighbour.territoryId,
       }),
     },
+    publicationId: await aBooklet(db, network),
     requestId: await others(db, network, own.id, asker),
     ofUser: new Map([[owner, hers]]),
   }
@@ -84,6 +88,27 @@ export function aPlace(db: Db, network: NetworkRow, site: EstablishmentRow): Pro
     ])
     await refreshCards(ctx, { structures: [id!] })
     return { id: id!, offerId: offerId! }
+  })
+}
+
+function aBooklet(db: Db, network: NetworkRow): Promise<string> {
+  return inTransaction(systemCtx(db, network.id), async ({ db }) => {
+    const [row] = await db
+      .insert(directoryPublications)
+      .values({
+        networkId: network.id,
+        kind: 'booklet',
+        audience: 'public',
+        title: 'Annuaire de la périnatalité',
+        filters: {},
+        entries: 2,
+        madeAt: NOW,
+        madeBy: 'Personne de la coordination',
+        readyAt: NOW,
+        bytes: 1000,
+      })
+      .returning({ id: directoryPublications.id })
+    return row!.id
   })
 }
 

@@ -142,8 +142,8 @@ export function addressOf(door: Door, target: Target, world: World, persona: Per
 }
 
 /** What a query must say, and the network that an administrator of the platform has to choose. */
-function queryOf({ schema }: Door, world: World, persona: Persona): URLSearchParams {
-  const query = jsonSchemaOf(schema.querystring)
+function queryOf(door: Door, world: World, persona: Persona): URLSearchParams {
+  const query = jsonSchemaOf(door.schema.querystring)
   const needed = {
     ...query,
     type: 'object',
@@ -152,7 +152,10 @@ function queryOf({ schema }: Door, world: World, persona: Persona): URLSearchPar
   const sample = fc.sample(valid(needed), { numRuns: 1, seed: 1 })[0] as Record<string, unknown>
   const params = new URLSearchParams(Object.entries(sample).map(([name, value]) => [name, String(value)]))
   const chosen = NETWORK_PARAMETERS.find((name) => name in (query?.properties ?? {}))
-  if (chosen && persona.role === 'platform_admin') params.set(chosen, world.mine.network.id)
+  // Pages that anybody opens name the network by its public word, those of the platform by its identifier.
+  const { id, slug } = world.mine.network
+  const named = door.permission === 'directory.read' ? slug : id
+  if (chosen && persona.role === 'platform_admin') params.set(chosen, named)
   return params
 }
 

@@ -138,6 +138,11 @@ function cards(params: (of: Furnished, target: Target) => Params, audience: 'pub
 const PEOPLE_CARDS = cards(({ directory }) => ({ kind: 'people', id: directory.people.own.id }), 'members')
 const STRUCTURE_CARDS = cards(({ directory }) => ({ id: directory.structures.own.id }), 'public')
 const DIRECTORY_IMPORTS = rows({ own: (of) => ({ id: of.directoryImportId }) })
+const PUBLICATIONS = rows({ own: ({ directory }) => ({ id: directory.publicationId }) })
+
+/** The file of a booklet is on a disk this world has not: its own tests ask for it. */
+const PUBLICATION_FILES: RowsOf = (world, target, persona) =>
+  target === 'own' || persona.role === null ? null : PUBLICATIONS(world, target, persona)
 
 /**
  * For each route with a parameter, the row to ask for. The key is the address without `/api`, up to and including the
@@ -173,6 +178,8 @@ export const ROWS: Record<string, RowsOf> = {
   '/annuaire/fiches/personnes/:id/situations/:partId': directoryPerson(),
   '/annuaire/fiches/personnes/:id/offres/:partId': directoryPerson('offerId'),
   '/annuaire/fiches/structures/:id': DIRECTORY_STRUCTURES,
+  '/annuaire/a-verifier/personnes/:id': directoryPerson(),
+  '/annuaire/a-verifier/structures/:id': DIRECTORY_STRUCTURES,
   '/birth-houses/:id': HOUSES,
   '/birth-transfers/:id': TRANSFERS,
   '/received-transfers/:id': TRANSFERS,
@@ -192,6 +199,8 @@ export const ROWS: Record<string, RowsOf> = {
   '/rapports-maisons-de-naissance/:id': REPORTS,
   '/rapports-maisons-de-naissance/versions/:id': REPORT_VERSIONS,
   '/annuaire/fiches/structures/:id/offres/:partId': DIRECTORY_STRUCTURES,
+  '/directory/publications/:id': PUBLICATIONS,
+  '/annuaire/livrets/:id': PUBLICATION_FILES,
   '/indicateurs/:slug': fixed({ slug: 'mode-accouchement' }),
   '/tracers/:indicator': fixed({ indicator: 'delivery-mode' }),
   '/qualite/:code': fixed({ code: 'MISSING_WEIGHT' }),
