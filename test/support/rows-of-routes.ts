@@ -113,10 +113,10 @@ function directoryPerson(part: 'situationId' | 'offerId' = 'situationId'): RowsO
   })
 }
 
-/** A structure of the directory, with its offer; a professional answers for none. */
+/** A structure of the directory, with its offer; a professional answers for none, nor do these birth houses. */
 const DIRECTORY_STRUCTURES = rows({
   own: ({ directory }, { role }) =>
-    role === 'professional'
+    role === 'professional' || role === 'birth_house'
       ? null
       : { id: directory.structures.own.id, partId: directory.structures.own.offerId },
   neighbour: ({ directory }) => ({
