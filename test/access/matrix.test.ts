@@ -273,6 +273,10 @@ const UNTRACED = new Set<string>([
 
 /** Done by the first who may, these change nothing the second time: one trace is asked, not one a person. */
 const ONCE = new Set<string>([
+  '/annuaire/a-verifier/personnes/:id/adresse-muette',
+  '/annuaire/a-verifier/personnes/:id/adresse-retablie',
+  '/annuaire/a-verifier/structures/:id/adresse-muette',
+  '/annuaire/a-verifier/structures/:id/adresse-retablie',
   '/annuaire/fiches/personnes/:id/retrait',
   '/annuaire/fiches/personnes/:id/retablissement',
   '/annuaire/fiches/structures/:id/retrait',

@@ -181,25 +181,28 @@ export async function listExchanges(ctx: Ctx, reportId: string): Promise<Exchang
   })
 }
 
-/** Adds to the exchange: the house answers, the agency asks and observes. Throws `access.forbidden` for the other’s part. */
+/** Adds to the exchange: the house answers, the agency asks and observes. Throws `access.forbidden` when the agency answers. */
 export async function writeExchange(ctx: Ctx, reportId: string, exchange: NewExchange): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
     const report = await reachableReport(ctx, reportId, 'birth-report.read')
     const isAgency = ctx.actor.role === 'ars'
-    if ((exchange.kind === 'answer') === isAgency) throw new AppError('access.forbidden')
+    if (isAgency && exchange.kind === 'answer') throw new AppError('access.forbidden')
+    // What the house writes is an answer, whatever its form says.
+    const kind = isAgency ? exchange.kind : 'answer'
     await ctx.db.insert(birthHouseExchanges).values({
       networkId: report.networkId,
       establishmentId: report.establishmentId,
       about: 'report',
       aboutId: reportId,
       ...exchange,
+      kind,
       writtenAt: ctx.now,
       writtenBy: personOf(ctx.actor)?.userName ?? 'Trame',
       writtenAs: ctx.actor.role,
     })
     await audit(ctx, 'birth-report.write', {
       id: reportId,
-      details: { year: report.year, kind: exchange.kind },
+      details: { year: report.year, kind },
     })
   })
 }
