@@ -160,7 +160,7 @@ function queryOf(door: Door, world: World, persona: Persona): URLSearchParams {
 }
 
 /** How a query names a network. */
-export const NETWORK_PARAMETERS = ['networkId', 'reseau']
+export const NETWORK_PARAMETERS = ['networkId', 'network', 'reseau']
 
 function pick<Value>(from: Record<string, Value>, names: string[]): Record<string, Value> {
   return Object.fromEntries(Object.entries(from).filter(([name]) => names.includes(name)))
