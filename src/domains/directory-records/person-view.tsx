@@ -10,10 +10,10 @@ import type { PersonFile } from './reading.js'
 import { Absorbed, type Desk, FactsTable, HistoryList, Part, Standing, verifiedWords } from './record-view.js'
 import { valueWords } from './words.js'
 
-export type PersonPageProps = { tabs: Tab[]; file: PersonFile; desk: Desk; canLink: boolean }
+export type PersonPageProps = { tabs: Tab[]; file: PersonFile; desk: Desk }
 
 /** The whole record of a person, for the team. */
-export function PersonRecordPage({ tabs, file, desk, canLink }: PersonPageProps) {
+export function PersonRecordPage({ tabs, file, desk }: PersonPageProps) {
   const { person, situations, offers, day, names } = file
   return (
     <>
@@ -49,14 +49,14 @@ export function PersonRecordPage({ tabs, file, desk, canLink }: PersonPageProps)
         <OffersPart offers={offers} desk={desk} day={day} names={names} />
       </Part>
       <Part id="accords" title="Qui voit quoi">
-        <ObjectionState file={file} desk={desk} />
-        <ConsentsPart file={file} desk={desk} />
+        <ObjectionState file={file} />
+        <ConsentsPart file={file} />
       </Part>
       <Part id="adhesion" title="Adhésion au réseau">
-        <MembershipPart membership={file.membership} desk={desk} />
+        <MembershipPart membership={file.membership} />
       </Part>
       <Part id="compte" title="Compte">
-        <AccountState file={file} desk={desk} canLink={canLink} />
+        <AccountState file={file} />
       </Part>
       <Part id="historique" title="Historique">
         <HistoryList
@@ -91,15 +91,9 @@ function whoWords({ person, situations, day, names }: PersonFile): string {
 }
 
 /** « Opposition enregistrée le … »: nobody but the team sees anything any more. */
-export function ObjectionState({ file, desk }: { file: PersonFile; desk: Desk }) {
+export function ObjectionState({ file }: { file: PersonFile }) {
   const { person, day } = file
-  if (person.objectedAt === null) {
-    return desk.mayAct ? (
-      <p>
-        <a href={`${desk.base}/opposition`}>Enregistrer son opposition à figurer dans l’annuaire</a>
-      </p>
-    ) : null
-  }
+  if (person.objectedAt === null) return null
   return (
     <p>
       <StateTag
@@ -108,21 +102,17 @@ export function ObjectionState({ file, desk }: { file: PersonFile; desk: Desk })
         detail={`enregistrée le ${formatDate(civilDate(person.objectedAt, day.timeZone))}${
           person.objectionSource ? ` (${person.objectionSource})` : ''
         } : la fiche n’est montrée qu’à l’équipe.`}
-      />{' '}
-      {desk.mayAct && <a href={`${desk.base}/opposition`}>Lever l’opposition</a>}
+      />
     </p>
   )
 }
 
-function AccountState({ file, desk, canLink }: { file: PersonFile; desk: Desk; canLink: boolean }) {
+function AccountState({ file }: { file: PersonFile }) {
   return (
     <p>
       {file.account
         ? `Reliée au compte de ${file.account.name}, qui la tient à jour.`
-        : 'Aucun compte : cette personne ne peut pas encore tenir sa fiche elle-même.'}{' '}
-      {desk.mayAct && canLink && (
-        <a href={`${desk.base}/compte`}>{file.account ? 'Changer ou délier' : 'Relier à un compte'}</a>
-      )}
+        : 'Aucun compte : cette personne ne peut pas encore tenir sa fiche elle-même.'}
     </p>
   )
 }
