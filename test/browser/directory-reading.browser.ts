@@ -55,7 +55,7 @@ browserTest(
     await page.getByRole('heading', { level: 1, name: 'LEFÈVRE Anaïs' }).waitFor()
     t.match(
       await shown(page.locator('main')),
-      /Lieu d’exercice[\s\S]*Signaler une erreur|Signaler une erreur[\s\S]*Lieu d’exercice/,
+      /Signaler une erreur[\s\S]*Lieux d’exercice[\s\S]*Cabinet du Lavoir/,
     )
     t.same(await page.context().cookies(), [], 'still no cookie')
   },
