@@ -1,6 +1,7 @@
 import { asc } from 'drizzle-orm'
 import { anchorJournals, verifyJournal } from '../src/audit/jobs.js'
 import type { Db } from '../src/db/connect.js'
+import { refreshDatedCards } from '../src/domains/directory/jobs.js'
 import { sweepDirectoryUploads } from '../src/domains/directory-imports/jobs.js'
 import { sweepPublications } from '../src/domains/directory-publications/jobs.js'
 import { sendReviewWave } from '../src/domains/directory-upkeep/jobs.js'
@@ -16,6 +17,7 @@ const DAILY_JOBS: DailyJob[] = [
   { job: verifyJournal, for: 'networks-and-platform' },
   { job: anchorJournals, for: 'platform' },
   { job: writeWeeklyDigest, for: 'each-network' },
+  { job: refreshDatedCards, for: 'each-network' },
   { job: sendReviewWave, for: 'each-network' },
   { job: sweepOrphanUploads, for: 'platform' },
   { job: sweepDirectoryUploads, for: 'networks-and-platform' },

@@ -8,6 +8,7 @@ import {
   undoDirectoryImports,
 } from './directory/imports.js'
 import { makePublicationFiles, sweepPublicationFiles } from './directory/publications.js'
+import { refreshCardsEachDay } from './directory/refresh-dated-cards.js'
 import { sendWaves } from './directory/send-review-wave.js'
 import { writeDigest } from './mail/digest.js'
 import { sendMails, watchMailWay } from './mail/send.js'
@@ -29,6 +30,7 @@ export const HANDLERS: Handler[] = [
   sendMails,
   watchMailWay,
   writeDigest,
+  refreshCardsEachDay,
   sendWaves,
   verifyEachJournal,
   anchorAllJournals,

@@ -10,6 +10,7 @@ const OWN_FILES = [
   'figures',
   'charts',
   'records',
+  'directory',
   'print',
 ] as const
 

@@ -71,7 +71,7 @@ async function plant(
   try {
     await client.query('begin')
     const done = await client.query(
-      `update "${table}" set "${column}" = $1 where "${column}" is not null and ${rows}`,
+      `update "${table}" set "${column}" = ${column === 'card' ? 'card || $1::jsonb' : '$1'} where "${column}" is not null and ${rows}`,
       [value],
     )
     await client.query('commit')
@@ -86,6 +86,8 @@ async function plant(
 }
 
 function jsonWith(column: string, word: string): string {
+  // A card is read whole: anything else in its place would only break the page.
+  if (column === 'card') return JSON.stringify({ name: word })
   return JSON.stringify(column === 'uploads' ? [{ name: word, stored: word }] : { canary: word })
 }
 

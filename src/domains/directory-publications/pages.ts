@@ -1,4 +1,5 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { contactPages } from './contact-pages.js'
 import { publicationPages } from './publication-pages.js'
 
 /** What is drawn from the directory: booklets, exports, sheets, open data, counters. */
@@ -7,4 +8,5 @@ export const directoryPublicationsPages: FastifyPluginAsyncZod<{ dataDir: string
   options,
 ) => {
   await app.register(publicationPages, options)
+  await app.register(contactPages)
 }
