@@ -26,25 +26,43 @@ export async function refreshCardsOfTheDay(ctx: Ctx): Promise<number> {
       .select({ id: directorySituations.personId })
       .from(directorySituations)
       .where(and(mine(ctx, network.id, directorySituations.networkId), turned(directorySituations, today)))
-    keep(people, situations.map(({ id }) => id))
+    keep(
+      people,
+      situations.map(({ id }) => id),
+    )
     const offers = await ctx.db
       .select({ person: directoryOffers.personId, structure: directoryOffers.structureId })
       .from(directoryOffers)
       .where(and(mine(ctx, network.id, directoryOffers.networkId), turned(directoryOffers, today)))
-    keep(people, offers.map(({ person }) => person))
-    keep(structures, offers.map(({ structure }) => structure))
+    keep(
+      people,
+      offers.map(({ person }) => person),
+    )
+    keep(
+      structures,
+      offers.map(({ structure }) => structure),
+    )
     const activities = await ctx.db
       .select({ id: directoryActivities.structureId })
       .from(directoryActivities)
       .where(and(mine(ctx, network.id, directoryActivities.networkId), turned(directoryActivities, today)))
-    keep(structures, activities.map(({ id }) => id))
+    keep(
+      structures,
+      activities.map(({ id }) => id),
+    )
     const closed = await ctx.db
       .select({ id: directoryStructures.id })
       .from(directoryStructures)
       .where(
-        and(mine(ctx, network.id, directoryStructures.networkId), recently(directoryStructures.closedOn, today)),
+        and(
+          mine(ctx, network.id, directoryStructures.networkId),
+          recently(directoryStructures.closedOn, today),
+        ),
       )
-    keep(structures, closed.map(({ id }) => id))
+    keep(
+      structures,
+      closed.map(({ id }) => id),
+    )
     await refreshCards(ctx, { people: [...people], structures: [...structures] })
     return people.size + structures.size
   })

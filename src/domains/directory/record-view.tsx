@@ -79,11 +79,12 @@ function membershipWords({ membership }: DirectoryCard): string {
   return ` · ${words.join(', ')}`
 }
 
-function Acts({ card, managesRecords }: RecordPageProps) {
-  if (!managesRecords) return null
+function Acts({ card, place, managesRecords }: RecordPageProps) {
+  const at = `${KIND_FOLDERS[card.kind]}/${card.id}`
   return (
     <p class="actions">
-      <a href={safeHref(`/annuaire/fiches/${KIND_FOLDERS[card.kind]}/${card.id}`)}>Gérer la fiche</a>
+      <a href={safeHref(withQuery(`/annuaire/${at}/carte.vcf`, place))}>Enregistrer le contact (vCard)</a>
+      {managesRecords && <a href={safeHref(`/annuaire/fiches/${at}`)}>Gérer la fiche</a>}
     </p>
   )
 }
