@@ -26,6 +26,8 @@ const FIGURE = /^ {4,}# (?!Subtest|time=|No coverage|\{ total)/
 const OF_PEOPLE = /@exemple\.test|Personne |un mot de passe pour les essais|(?<![\w.-])99\d{7}(?!\w)/
 /** Files whose faults have a time of their own. */
 const ALONE = /^test\/(faults|workers)\/|^test\/access\/(guards|waiting-line)/
+/** Each of them goes through many deaths, where the others have five minutes. */
+const LONG_SECONDS = 900
 const reporter = process.stdout.isTTY ? 'terse' : 'silent'
 const cleanups: (() => void)[] = [() => rmSync(scratch, { recursive: true, force: true })]
 
@@ -81,7 +83,7 @@ function rounds(asked: string[]): string[][] {
   const alone = files.filter((file) => ALONE.test(file))
   return [
     ['--jobs=2', ...files.filter((file) => !alone.includes(file))],
-    ['--jobs=1', ...alone],
+    ['--jobs=1', `--timeout=${LONG_SECONDS}`, ...alone],
   ]
 }
 

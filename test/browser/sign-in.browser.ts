@@ -31,7 +31,9 @@ browserTest(
     const { email } = (await aProfessional()).credentials
     const page = await open()
     await page.goto(platform.address)
-    t.equal(new URL(page.url()).pathname, '/connexion')
+    t.equal(new URL(page.url()).pathname, '/annuaire', 'what is open to everybody')
+    await page.getByRole('link', { name: 'Se connecter' }).click()
+    await page.waitForURL('**/connexion')
     await checkPage(t, page, 'sign-in')
     await picture(page, 'connexion')
 

@@ -37,6 +37,4 @@ await runAsQueued(
   { networkId: doomed.networkId, payload: doomed.job.payload, now: new Date(doomed.now) },
   { pool, dataDir: doomed.dataDir, appSecret: doomed.appSecret, mail: doomed.mail },
 )
-process.send?.({ calls })
 await close()
-process.disconnect()

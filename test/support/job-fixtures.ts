@@ -22,6 +22,7 @@ import { outbox } from '../../src/jobs/tables.js'
 import { aNetwork, anAccount, anAuthorisation, systemCtx } from './builders.js'
 import type { TestDatabase } from './database.js'
 import { DIRECTORY_IMPORT_FIXTURES } from './directory-import-fixtures.js'
+import { DIRECTORY_JOB_FIXTURES } from './directory-job-fixtures.js'
 import { extracts, networkOfExtracts } from './extracts.js'
 import { anInvitation } from './mail-worker.js'
 import { NOW } from './now.js'
@@ -45,6 +46,7 @@ export type JobFixture = (t: Test, database: TestDatabase) => Promise<JobScene>
 /** One scene for each handler, by the name of its job. */
 export const JOB_FIXTURES: Record<string, JobFixture> = {
   ...DIRECTORY_IMPORT_FIXTURES,
+  ...DIRECTORY_JOB_FIXTURES,
   'pmsi.import-files': anImportToRead,
   'pmsi.sweep-uploads': anOrphanToSweep,
   'privacy.purge-expired': aRowKeptTooLong,

@@ -1,5 +1,7 @@
 import { and, asc, desc, eq, inArray, isNull } from 'drizzle-orm'
+import { z } from 'zod'
 import { networksOf, personOf } from '../../access/actor.js'
+import { once } from '../../access/once.js'
 import { within } from '../../access/policy.js'
 import { audit } from '../../audit/audit.js'
 import { type Ctx, inTransaction } from '../../context.js'
@@ -136,10 +138,11 @@ async function receivedReports(
 export async function acknowledgeReport(ctx: Ctx, reportId: string): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
     const report = await reachableReport(ctx, reportId, 'birth-report.review')
-    await ctx.db
+    const { rowCount } = await ctx.db
       .update(birthHouseReports)
       .set({ acknowledgedAt: ctx.now, acknowledgedBy: personOf(ctx.actor)?.userName ?? null })
       .where(and(eq(birthHouseReports.id, reportId), isNull(birthHouseReports.acknowledgedAt)))
+    if (rowCount === 0) return
     await audit(ctx, 'birth-report.acknowledge', { id: reportId, details: { year: report.year } })
   })
 }
@@ -183,7 +186,7 @@ export async function listExchanges(ctx: Ctx, reportId: string): Promise<Exchang
 
 /** Adds to the exchange: the house answers, the agency asks and observes. Throws `access.forbidden` when the agency answers. */
 export async function writeExchange(ctx: Ctx, reportId: string, exchange: NewExchange): Promise<void> {
-  await inTransaction(ctx, async (ctx) => {
+  await once(ctx, z.void(), async (ctx) => {
     const report = await reachableReport(ctx, reportId, 'birth-report.read')
     const isAgency = ctx.actor.role === 'ars'
     if (isAgency && exchange.kind === 'answer') throw new AppError('access.forbidden')

@@ -1,4 +1,6 @@
 import { and, asc, eq, isNull, type SQL, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { once } from '../../access/once.js'
 import { type Permission, within } from '../../access/policy.js'
 import { audit } from '../../audit/audit.js'
 import { type Ctx, inTransaction } from '../../context.js'
@@ -89,7 +91,7 @@ export async function addChild(
   womanId: string,
   confirmed: readonly QuestionCode[],
 ): Promise<number> {
-  return inTransaction(ctx, async (ctx) => {
+  return once(ctx, z.int(), async (ctx) => {
     const house = await openRegister(ctx, 'birth-register.write')
     const woman = await lockWoman(ctx, womanId)
     const delivery = await deliveryOf(ctx, womanId)

@@ -72,7 +72,8 @@ function Drawing({ points }: { points: readonly MapPoint[] }) {
   const placed = placePoints(points)
   const named = new Set(roomForNames(placed))
   return (
-    <div class="chart-box">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: on a phone this box scrolls, so it must be reachable by keyboard.
+    <section class="chart-box" aria-label="Carte des résultats" tabIndex={0}>
       <svg class="results-map" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true" focusable="false">
         <rect class="results-map-frame" x={0.5} y={0.5} width={WIDTH - 1} height={HEIGHT - 1} />
         {placed.map((point) => (
@@ -91,7 +92,7 @@ function Drawing({ points }: { points: readonly MapPoint[] }) {
           </a>
         ))}
       </svg>
-    </div>
+    </section>
   )
 }
 
