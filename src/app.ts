@@ -50,6 +50,7 @@ import { directoryPublicationsApi } from './domains/directory-publications/api.j
 import { directoryPublicationsPages } from './domains/directory-publications/pages.js'
 import { directoryRecordsPages } from './domains/directory-records/pages.js'
 import { linkPages } from './domains/directory-upkeep/link-pages.js'
+import { reportPages } from './domains/directory-upkeep/report-pages.js'
 import { toVerifyPages } from './domains/directory-upkeep/to-verify-pages.js'
 import { mailApi } from './domains/mail/api.js'
 import { mailPages } from './domains/mail/pages.js'
@@ -215,6 +216,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     await pages.register(mailPages, { appSecret: config.appSecret, way: mailWay(config) })
     await pages.register(toVerifyPages)
     await pages.register(linkPages, { secrets })
+    await pages.register(reportPages, { secrets })
     await pages.register(pmsiPages, { dataDir: config.dataDir, uploadMaxBytes: config.uploadMaxBytes })
     await pages.register(directoryImportsPages, {
       dataDir: config.dataDir,

@@ -80,6 +80,9 @@ const SENTENCES: Record<AuditAction, (said: Said) => string> = {
     `Une fiche de l’annuaire a reçu sa réponse depuis un lien de vérification${NO_BREAK_SPACE}: ${reviewAnswer(facts.answer)}`,
   'directory.renew-review-link': () =>
     'Un nouveau lien de vérification a été demandé pour une fiche de l’annuaire',
+  'directory.report': () => 'Une erreur a été signalée dans une fiche de l’annuaire',
+  'directory.accept-report': ({ who }) => `${who} a accepté un signalement sur une fiche de l’annuaire`,
+  'directory.refuse-report': ({ who }) => `${who} a refusé un signalement sur une fiche de l’annuaire`,
   'directory.note-dead-address': ({ who }) =>
     `${who} a noté qu’une adresse électronique de l’annuaire ne répond plus`,
   'directory.revive-address': ({ who }) =>

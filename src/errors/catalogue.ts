@@ -353,6 +353,16 @@ export const CATALOGUE = {
     'Ce compte tient déjà une autre fiche.',
     'Rien n’a changé. Déliez d’abord l’autre fiche, puis recommencez.',
   ),
+  'directory-report.not-found': entry(
+    404,
+    'Ce signalement n’existe pas.',
+    'Choisissez-le dans la liste des signalements.',
+  ),
+  'directory-report.decided': entry(
+    409,
+    'Ce signalement a déjà reçu sa réponse.',
+    'Quelqu’un d’autre l’a traité. Rien n’a changé de votre côté : rouvrez la liste.',
+  ),
   'directory-review.unknown-link': entry(
     410,
     'Ce lien n’est pas complet, ou n’a pas été envoyé par Trame.',

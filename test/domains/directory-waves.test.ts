@@ -15,6 +15,7 @@ import { civilDate } from '../../src/web/dates.js'
 import { aNetwork, anAccount, anEstablishment, systemCtx } from '../support/builders.js'
 import { testDatabase } from '../support/database.js'
 import { aPerson, aStructure, TEAM } from '../support/directory-records.js'
+import { asCoordinator, SIGNED_IN } from '../support/directory-team.js'
 
 const MONDAY = new Date('2026-03-02T07:00:00Z')
 const DAY = 86_400_000
@@ -66,9 +67,9 @@ t.test(
     t.equal(days.length, 3, `asked on days ${days.join(', ')}`)
     t.ok(days.every((day, index) => index === 0 || day - days[index - 1]! >= 31))
     t.equal((await mailsOf()).length, 3)
-    t.match(await listDue(asTeam(at(130)), { page: 1, state: 'unanswered' }), { total: 1 })
+    t.match(await listDue(asCoordinator(at(130)), { page: 1, state: 'unanswered' }), { total: 1 })
 
-    await verifyRecord(asTeam(at(130)), { kind: 'person', id })
+    await verifyRecord(asCoordinator(at(130)), { kind: 'person', id })
     t.equal(await sendWave(at(131)), 0, 'it is fresh')
     t.equal(await sendWave(at(130 + 366)), 1, 'the control: a year later it is asked about again')
   },
@@ -84,9 +85,9 @@ t.test(
     await aPerson(ctx, { email: null })
     await aStructure(ctx, { closedOn: '2025-12-31' })
     const silent = await aPerson(ctx)
-    await noteDeadAddress(asTeam(ctx), { kind: 'person', id: silent })
+    await noteDeadAddress(asCoordinator(ctx), { kind: 'person', id: silent })
     t.equal(await sendWave(ctx), 0)
-    t.match(await listDue(asTeam(ctx), { page: 1, state: 'no-address' }), { total: 2 })
+    t.match(await listDue(asCoordinator(ctx), { page: 1, state: 'no-address' }), { total: 2 })
 
     await inTransaction(ctx, (ctx) => updatePerson(ctx, TEAM, silent, { email: 'autre@exemple.test' }))
     t.equal(await sendWave(ctx), 1, 'the control: another address is asked')
@@ -125,7 +126,7 @@ t.test('a record that offers IVG is due after six months, another after twelve',
   const plain = await aPerson(at(0), { verifiedAt })
   const ivg = await withOffer(await aPerson(at(0), { verifiedAt }))
   const dueAt = async (day: number) =>
-    (await listDue(asTeam(at(day)), { page: 1 })).records.map(({ id }) => id)
+    (await listDue(asCoordinator(at(day)), { page: 1 })).records.map(({ id }) => id)
   t.same(await dueAt(183), [])
   t.same(await dueAt(184), [ivg])
   t.same(new Set(await dueAt(365)), new Set([ivg, plain]))
@@ -133,7 +134,7 @@ t.test('a record that offers IVG is due after six months, another after twelve',
 
 t.test('two askings at once send one mail; the team is told why the others have none', async (t) => {
   const { at, mailsOf } = await scene(t)
-  const ctx = asTeam(at(0))
+  const ctx = asCoordinator(at(0))
   const [one, two, none] = [await aPerson(at(0)), await aPerson(at(0)), await aPerson(at(0), { email: null })]
   const subjects = [one, two, none].map((id) => ({ kind: 'person' as const, id }))
   const answers = await Promise.all([askAbout(ctx, subjects), askAbout(ctx, subjects), sendWave(at(0))])
@@ -155,7 +156,12 @@ t.test('an antenna keeps up the records of its territory, another network none',
   const other = await aPerson(at(0))
   const antenna: Ctx = {
     ...at(0),
-    actor: { ...PERSON, role: 'antenna_coordinator', networkId: network.id, territoryId: site.territoryId! },
+    actor: {
+      ...SIGNED_IN,
+      role: 'antenna_coordinator',
+      networkId: network.id,
+      territoryId: site.territoryId!,
+    },
   }
   t.same(
     (await listDue(antenna, { page: 1 })).records.map(({ id }) => id),
@@ -164,25 +170,11 @@ t.test('an antenna keeps up the records of its territory, another network none',
   await t.rejects(verifyRecord(antenna, { kind: 'person', id: other }), { code: 'directory.not-found' })
   await t.rejects(askAbout(antenna, [{ kind: 'person', id: other }]), { code: 'directory.not-found' })
   await verifyRecord(antenna, { kind: 'person', id: mine })
-  const foreign = asTeam(systemCtx(db, (await aNetwork(db)).id, MONDAY))
+  const foreign = asCoordinator(systemCtx(db, (await aNetwork(db)).id, MONDAY))
   t.match(await listDue(foreign, { page: 1 }), { total: 0 })
   await t.rejects(verifyRecord(foreign, { kind: 'person', id: other }), { code: 'directory.not-found' })
   await t.rejects(noteDeadAddress(foreign, { kind: 'person', id: other }), { code: 'directory.not-found' })
 })
-
-const PERSON = {
-  userId: '00000000-0000-4000-8000-000000000001',
-  userName: 'Camille Roy',
-  grantId: '00000000-0000-4000-8000-000000000002',
-  sessionId: '00000000-0000-4000-8000-000000000003',
-  networkName: 'Réseau',
-}
-
-/** The coordinator of the network of a context, at the same instant. */
-function asTeam(ctx: Ctx): Ctx {
-  if (ctx.actor.role !== 'system' || ctx.actor.networkId === null) throw new Error('a context of a network')
-  return { ...ctx, actor: { ...PERSON, role: 'coordinator', networkId: ctx.actor.networkId } }
-}
 
 async function scene(t: Test) {
   const { db } = await testDatabase(t)

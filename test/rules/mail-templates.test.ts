@@ -13,6 +13,7 @@ const DECLARED_WORDS = {
   'account-invitation.networkName': 'the name of the network',
   'account-invitation.inviterName': 'the name of the professional who invites',
   'account-security-notice.device': '« Firefox sous Windows »',
+  'directory-report-answer.note': 'what a moderator answers about a record of the directory',
   'directory-review.structureName': 'the name of an institution, never of a practice',
 }
 
@@ -64,6 +65,7 @@ t.test('each mail says one thing, in French, in text as in HTML, with one addres
     },
     'account-password-reset': { resetId: id, expiresAt: at },
     'account-security-notice': { what: 'password-changed', at, device: 'Firefox sous Windows' },
+    'directory-report-answer': { receivedAt: at, decision: 'refused', note: 'Le numéro <b>répond</b>.' },
     'directory-review': {
       reviewId: id,
       version: 1,

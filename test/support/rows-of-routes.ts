@@ -144,6 +144,14 @@ const PUBLICATIONS = rows({ own: ({ directory }) => ({ id: directory.publication
 const PUBLICATION_FILES: RowsOf = (world, target, persona) =>
   target === 'own' || persona.role === null ? null : PUBLICATIONS(world, target, persona)
 
+/** What readers say is wrong, and pairs suspected to be one. */
+function ofUpkeep(what: 'reports' | 'duplicates'): RowsOf {
+  return rows({
+    own: ({ upkeep }) => ({ id: upkeep[what].own }),
+    neighbour: ({ upkeep }) => ({ id: upkeep[what].neighbour }),
+  })
+}
+
 /**
  * For each route with a parameter, the row to ask for. The key is the address without `/api`, up to and including the
  * parameter; it serves all the routes below it. A new one says where its row is in each of the two networks
@@ -180,6 +188,9 @@ export const ROWS: Record<string, RowsOf> = {
   '/annuaire/fiches/structures/:id': DIRECTORY_STRUCTURES,
   '/annuaire/a-verifier/personnes/:id': directoryPerson(),
   '/annuaire/a-verifier/structures/:id': DIRECTORY_STRUCTURES,
+  '/annuaire/signaler/personnes/:id': PEOPLE_CARDS,
+  '/annuaire/signaler/structures/:id': STRUCTURE_CARDS,
+  '/annuaire/signalements/:id': ofUpkeep('reports'),
   '/birth-houses/:id': HOUSES,
   '/birth-transfers/:id': TRANSFERS,
   '/received-transfers/:id': TRANSFERS,

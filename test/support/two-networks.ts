@@ -42,6 +42,7 @@ import {
 import { aDirectoryImport } from './directory-import-world.js'
 import { furnishDirectory } from './directory-world.js'
 import { NOW } from './now.js'
+import { furnishUpkeep } from './upkeep-world.js'
 
 type Db = NodePgDatabase
 export type PersonRole = (typeof ROLES)[number]
@@ -96,6 +97,7 @@ async function furnish(db: Db, region: { regionCode: string; regionName: string 
     { owner: people.professional.userId, asker: spare.userId },
   )
   const directoryImportId = await aDirectoryImport(db, network.id)
+  const upkeep = await furnishUpkeep(db, { network, site, neighbour }, directory)
   const belongings = new Map<string, Belongings>()
   for (const account of [...Object.values(people), spare, spareNeighbour]) {
     belongings.set(account.userId, await belongingsOf(db, account))
@@ -114,6 +116,7 @@ async function furnish(db: Db, region: { regionCode: string; regionName: string 
     mailId,
     directory,
     directoryImportId,
+    upkeep,
   }
 }
 

@@ -16,6 +16,7 @@ export const DONE = {
   reprise: 'La valeur du répertoire national est reprise.',
   gardee: 'Votre valeur est gardée. L’autre n’est plus montrée tant qu’elle ne change pas.',
   retiree: 'La fiche est retirée de l’annuaire. Vous pouvez l’y remettre.',
+  signalement: 'Le signalement est accepté. Corrigez la fiche ici si elle doit l’être encore.',
   remise: 'La fiche est de nouveau dans l’annuaire.',
 } as const
 export type Done = keyof typeof DONE

@@ -4,11 +4,11 @@ import { once } from '../../access/once.js'
 import { audit } from '../../audit/audit.js'
 import type { Ctx } from '../../context.js'
 import { AppError } from '../../errors/app-error.js'
+import { authorName } from '../directory-records/writer.js'
 import { currentNetwork } from '../networks/service.js'
 import type { Subject } from './schemas.js'
 import { directoryDeadAddresses } from './tables.js'
 import { upkeptRecord } from './upkept-records.js'
-import { nameOfActor } from './writers.js'
 
 /**
  * « Cette adresse ne répond plus »: nothing is sent any more to the address of this record, until the record has
@@ -20,7 +20,7 @@ export async function noteDeadAddress(ctx: Ctx, subject: Subject): Promise<void>
     const { id: networkId } = await currentNetwork(ctx)
     const { rowCount } = await ctx.db
       .insert(directoryDeadAddresses)
-      .values({ networkId, email, notedAt: ctx.now, notedBy: nameOfActor(ctx) })
+      .values({ networkId, email, notedAt: ctx.now, notedBy: authorName(ctx) })
       .onConflictDoNothing()
     if (rowCount === 0) return
     await audit(ctx, 'directory.note-dead-address', { id: subject.id, details: { kind: subject.kind } })

@@ -14,7 +14,8 @@ import { CorrectionPage } from './correction-view.js'
 import { LINK_PATHS } from './link-paths.js'
 import { type LinkPage, readLinkPage } from './link-reading.js'
 import { LinkPageView, LinkSentPage, RemovalPage, UnknownLinkPage } from './link-views.js'
-import { renewLink, sendLinkTo, type Visitor } from './renewing.js'
+import { renewLink, sendLinkTo } from './renewing.js'
+import type { Visitor } from './visits.js'
 
 const TITLE = 'Votre fiche est-elle toujours exacte ?'
 

@@ -1,5 +1,4 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { addressRange, bucketKey, type Limit, takeTry } from '../../access/rate-limits.js'
 import { audit } from '../../audit/audit.js'
 import { type Ctx, inTransaction } from '../../context.js'
 import { AppError } from '../../errors/app-error.js'
@@ -9,14 +8,13 @@ import { openReviewLink } from './review-links.js'
 import { reviewMails } from './review-mails.js'
 import { openReview } from './reviews.js'
 import { UPKEPT, type UpkeptRecord, upkeptRecords } from './upkept-records.js'
+import { countAct, type OpenAct, type Visitor } from './visits.js'
 
-/** Where a request comes from, and the secret of the counters. */
-export type Visitor = { appSecret: string; ip: string }
-
-/** A hospital has one address for many people. */
-const FROM_RANGE: Limit = { name: 'review-link-range', atOnce: 20, everySeconds: 300 }
-/** Of one record or to one address: more would be somebody else’s doing. */
-const OF_ONE: Limit = { name: 'review-link', atOnce: 3, everySeconds: 7200 }
+/** A hospital has one address for many people; more links for one record would be somebody else’s doing. */
+const LINK: OpenAct = {
+  fromRange: { name: 'review-link-range', atOnce: 20, everySeconds: 300 },
+  about: { name: 'review-link', atOnce: 3, everySeconds: 7200 },
+}
 
 /** Records of one address whose links leave together. */
 const MOST_RECORDS = 5
@@ -27,7 +25,7 @@ const MOST_RECORDS = 5
  */
 export async function renewLink(ctx: Ctx, { keys, token }: LinkProof, visitor: Visitor): Promise<void> {
   const { ctx: asJob, review } = await openReviewLink(ctx, keys, token)
-  await count(ctx, visitor, review.subjectId)
+  await countAct(ctx, LINK, visitor, review.subjectId)
   await inTransaction(asJob, async (ctx) => {
     const kind = review.subjectKind === 'person' ? 'person' : 'structure'
     const id = await keptRecord(ctx, { kind, id: review.subjectId })
@@ -49,7 +47,7 @@ export async function sendLinkTo(
   email: string,
   visitor: Visitor,
 ): Promise<void> {
-  await count(ctx, visitor, email)
+  await countAct(ctx, LINK, visitor, email)
   const asJob: Ctx = { ...ctx, actor: { role: 'system', job: 'directory-review', networkId } }
   await inTransaction(asJob, async (ctx) =>
     sendLinks(ctx, await recordsWhere(ctx, sql`lower(upkept.email) = ${email.toLowerCase()}`)),
@@ -72,14 +70,4 @@ async function recordsWhere(ctx: Ctx, condition: SQL): Promise<UpkeptRecord[]> {
     .where(condition)
     .orderBy(sql`upkept.id`)
     .limit(MOST_RECORDS)
-}
-
-async function count(ctx: Ctx, { appSecret, ip }: Visitor, what: string): Promise<void> {
-  await take(ctx, FROM_RANGE, bucketKey(appSecret, FROM_RANGE, addressRange(ip)))
-  await take(ctx, OF_ONE, bucketKey(appSecret, OF_ONE, what))
-}
-
-async function take(ctx: Ctx, limit: Limit, key: string): Promise<void> {
-  const { waitSeconds } = await takeTry(ctx.db, limit, key, ctx.now)
-  if (waitSeconds > 0) throw new AppError('request.too-many', { seconds: waitSeconds })
 }

@@ -1,26 +1,92 @@
-import type { Ctx } from '../../context.js'
+import { and, eq, gt, isNull } from 'drizzle-orm'
+import { personOf } from '../../access/actor.js'
+import { audit } from '../../audit/audit.js'
+import { type Ctx, inTransaction } from '../../context.js'
+import { getCard } from '../directory/reading.js'
 import { currentNetwork } from '../networks/service.js'
 import type { Proposal } from './corrections.js'
 import type { OwnerMotive } from './report-rules.js'
 import type { ReviewRow } from './review-links.js'
+import { daysBefore } from './review-rules.js'
+import type { ReaderReport, Subject } from './schemas.js'
 import { directoryReports } from './tables.js'
+import { countAct, type OpenAct, type Visitor } from './visits.js'
+
+const REPORT: OpenAct = {
+  fromRange: { name: 'report-range', atOnce: 10, everySeconds: 600 },
+  about: { name: 'report', atOnce: 10, everySeconds: 3600 },
+}
+
+/**
+ * A reader says that something is wrong in a record she may see, with an account or without. Said twice it is kept
+ * once. Throws `directory.not-found`, `request.too-many`.
+ */
+export async function reportError(
+  reader: { ctx: Ctx; network: { id: string } },
+  subject: Subject,
+  { motive, message, email, website }: ReaderReport,
+  visitor: Visitor,
+): Promise<void> {
+  await getCard(reader.ctx, subject.kind, subject.id)
+  await countAct(reader.ctx, REPORT, visitor, subject.id)
+  // Only a program fills in what nobody sees; it is answered like anybody.
+  if (website) return
+  const person = personOf(reader.ctx.actor)
+  const asJob = { role: 'system', job: 'directory-report', networkId: reader.network.id } as const
+  await inTransaction({ ...reader.ctx, actor: asJob }, async (ctx) => {
+    const report = { subjectId: subject.id, origin: 'reader', motive, message: message || null }
+    if (await isKnown(ctx, report)) return
+    await ctx.db.insert(directoryReports).values({
+      ...report,
+      networkId: reader.network.id,
+      subjectKind: subject.kind,
+      reporterName: person?.userName ?? null,
+      reporterEmail: email || null,
+      reporterUserId: person?.userId ?? null,
+      receivedAt: ctx.now,
+    })
+    await audit(ctx, 'directory.report', {
+      id: subject.id,
+      ...(person && { by: person.userId }),
+      details: { kind: subject.kind },
+    })
+  })
+}
+
+type Said = { subjectId: string; motive: string; message: string | null }
+
+/** The same words about the same record, still to be looked at: a button pressed twice, or two readers. */
+async function isKnown(ctx: Ctx, { subjectId, motive, message }: Said): Promise<boolean> {
+  const [same] = await ctx.db
+    .select({ id: directoryReports.id })
+    .from(directoryReports)
+    .where(
+      and(
+        eq(directoryReports.subjectId, subjectId),
+        eq(directoryReports.motive, motive),
+        message === null ? isNull(directoryReports.message) : eq(directoryReports.message, message),
+        isNull(directoryReports.decidedAt),
+        gt(directoryReports.receivedAt, daysBefore(ctx.now, 1)),
+      ),
+    )
+    .limit(1)
+  return same !== undefined
+}
 
 /** What the owner of a record proposes from her link, kept for a moderator. In the transaction of her answer. */
 export async function proposeCorrection(
   ctx: Ctx,
   review: ReviewRow,
-  { motive, proposal, message }: { motive: OwnerMotive; proposal: Proposal; message: string | null },
+  said: { motive: OwnerMotive; proposal: Proposal; message: string | null },
 ): Promise<void> {
   const { id: networkId } = await currentNetwork(ctx)
   await ctx.db.insert(directoryReports).values({
+    ...said,
     networkId,
     subjectKind: review.subjectKind,
     subjectId: review.subjectId,
     origin: 'owner',
     reviewId: review.id,
-    motive,
-    message,
-    proposal,
     reporterEmail: review.email,
     receivedAt: ctx.now,
   })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { MOTIVES, type Motive } from './report-rules.js'
 
 export const SUBJECT_KINDS = ['person', 'structure'] as const
 export type SubjectKind = (typeof SUBJECT_KINDS)[number]
@@ -82,3 +83,36 @@ export const Rhythms = z.strictObject({
   remindersADay: wholeNumber(0, 500),
 })
 export type Rhythms = z.output<typeof Rhythms>
+
+/** What a reader says is wrong; `website` is a trap that only programs fill in. */
+export const ReaderReport = z.strictObject({
+  motive: z.enum(Object.keys(MOTIVES) as [Motive, ...Motive[]], 'Choisissez ce qui est faux.'),
+  message: z.string().trim().max(1000, '1 000 caractères au plus.').optional(),
+  email: z
+    .string()
+    .trim()
+    .max(254)
+    .refine((typed) => typed === '' || z.email().safeParse(typed).success, {
+      message: 'Écrivez une adresse complète, par exemple prenom.nom@exemple.fr, ou laissez vide.',
+    })
+    .optional(),
+  website: z.string().max(300).optional(),
+})
+export type ReaderReport = z.output<typeof ReaderReport>
+
+export const ReaderQuery = z.strictObject({ reseau: z.string().max(60).optional() })
+export const ReportQuery = ReaderQuery.extend({ fait: z.literal('merci').optional() })
+
+export const ReportListQuery = z.strictObject({
+  etat: z.enum(['a-traiter', 'traites']).optional(),
+  page,
+  fait: z.literal('refuse').optional(),
+})
+
+export const Refusal = z.strictObject({
+  note: z
+    .string()
+    .trim()
+    .min(1, 'Dites pourquoi : la personne qui a signalé le lira.')
+    .max(500, '500 caractères au plus.'),
+})

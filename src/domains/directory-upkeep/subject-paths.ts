@@ -14,3 +14,8 @@ export function recordPath({ kind, id }: Subject): string {
 export function editPath({ kind, id }: Subject): string {
   return `/annuaire/fiches/${KIND_PATHS[kind]}/${id}`
 }
+
+/** Where a reader says that something is wrong in a record. */
+export function reportPath({ kind, id }: Subject): string {
+  return `/annuaire/signaler/${KIND_PATHS[kind]}/${id}`
+}

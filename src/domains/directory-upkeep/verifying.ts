@@ -6,9 +6,9 @@ import type { Ctx } from '../../context.js'
 import { refreshCards } from '../directory/card-rows.js'
 import type { Writer } from '../directory/changes.js'
 import { updatePerson, updateStructure } from '../directory/writing.js'
+import { teamWriter } from '../directory-records/writer.js'
 import type { Subject } from './schemas.js'
 import { directoryReviews } from './tables.js'
-import { teamWriter } from './writers.js'
 
 /** The team says that a record is right, after a call for instance. Throws `directory.not-found`. */
 export async function verifyRecord(ctx: Ctx, subject: Subject): Promise<void> {

@@ -84,6 +84,7 @@ function Acts({ card, place, managesRecords }: RecordPageProps) {
   return (
     <p class="actions">
       <a href={safeHref(withQuery(`/annuaire/${at}/carte.vcf`, place))}>Enregistrer le contact (vCard)</a>
+      <a href={safeHref(withQuery(`/annuaire/signaler/${at}`, place))}>Signaler une erreur</a>
       {managesRecords && <a href={safeHref(`/annuaire/fiches/${at}`)}>Gérer la fiche</a>}
     </p>
   )

@@ -5,6 +5,7 @@ const SECTIONS: { href: string; label: string; permission: Permission }[] = [
   { href: '/annuaire', label: 'Rechercher', permission: 'directory.read' },
   { href: '/annuaire/fiches', label: 'Fiches', permission: 'directory.read-records' },
   { href: '/annuaire/a-verifier', label: 'À vérifier', permission: 'directory.upkeep' },
+  { href: '/annuaire/signalements', label: 'Signalements', permission: 'directory.upkeep' },
   { href: '/annuaire/imports', label: 'Imports', permission: 'directory.import' },
   { href: '/annuaire/livrets', label: 'Livrets et exports', permission: 'directory.read' },
 ]

@@ -2,6 +2,7 @@ import { accountInvitation } from './account-invitation.js'
 import { accountPasswordReset } from './account-password-reset.js'
 import { accountSecurityNotice } from './account-security-notice.js'
 import type { MailTemplate } from './define.js'
+import { directoryReportAnswer } from './directory-report-answer.js'
 import { directoryReview } from './directory-review.js'
 import { weeklyDigest } from './weekly-digest.js'
 
@@ -10,6 +11,7 @@ export const TEMPLATES: MailTemplate[] = [
   accountInvitation,
   accountPasswordReset,
   accountSecurityNotice,
+  directoryReportAnswer,
   directoryReview,
   weeklyDigest,
 ]

@@ -1,0 +1,229 @@
+import { and, asc, desc, eq, isNotNull, isNull, or, type SQL, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { once } from '../../access/once.js'
+import { within } from '../../access/policy.js'
+import { audit } from '../../audit/audit.js'
+import { type Ctx, inTransaction } from '../../context.js'
+import { AppError } from '../../errors/app-error.js'
+import { refreshCards } from '../directory/card-rows.js'
+import { personName } from '../directory/cards.js'
+import type { Writer } from '../directory/changes.js'
+import { directoryPeople, directoryStructures } from '../directory/tables.js'
+import { lockPerson, lockStructure, updatePerson, updateStructure } from '../directory/writing.js'
+import { authorName, teamWriter } from '../directory-records/writer.js'
+import { queueMail } from '../mail/service.js'
+import { personPatch, structurePatch } from './proposals.js'
+import type { Subject } from './schemas.js'
+import { directoryReports } from './tables.js'
+import { markVerified } from './verifying.js'
+
+const PAGE_SIZE = 30
+
+/** A report with its record, and the name of it. */
+export type Report = typeof directoryReports.$inferSelect & {
+  subject: Subject
+  name: string
+  /** What the record says today of what may be proposed. */
+  current: Readonly<Record<string, string | null>>
+}
+export type ReportState = 'pending' | 'decided'
+export type ReportList = {
+  reports: Report[]
+  pending: number
+  decided: number
+  page: number
+  pageCount: number
+}
+
+/** The reports about the records the actor keeps up: those to be seen, oldest first, or the last decided. */
+export async function listReports(
+  ctx: Ctx,
+  { state, page }: { state: ReportState; page: number },
+): Promise<ReportList> {
+  return inTransaction(ctx, async (ctx) => {
+    const counts = {
+      pending: await countIn(ctx, STATES.pending),
+      decided: await countIn(ctx, STATES.decided),
+    }
+    const rows = await ctx.db
+      .select(REPORT)
+      .from(directoryReports)
+      .leftJoin(directoryPeople, OF_PERSON)
+      .leftJoin(directoryStructures, OF_STRUCTURE)
+      .where(and(inReach(ctx), STATES[state]))
+      .orderBy(
+        state === 'pending' ? asc(directoryReports.receivedAt) : desc(directoryReports.decidedAt),
+        asc(directoryReports.id),
+      )
+      .limit(PAGE_SIZE)
+      .offset((page - 1) * PAGE_SIZE)
+    const pageCount = Math.max(1, Math.ceil(counts[state] / PAGE_SIZE))
+    return { reports: rows.map(reportOf), ...counts, page, pageCount }
+  })
+}
+
+/** One report. Throws `directory-report.not-found`. */
+export async function getReport(ctx: Ctx, id: string): Promise<Report> {
+  return inTransaction(ctx, (ctx) => readReport(ctx, id))
+}
+
+/**
+ * The report is right: what the owner of the record proposed is written, the rest is for the form of the record.
+ * Returns the record. Throws `directory-report.not-found`, `directory-report.decided`.
+ */
+export async function acceptReport(ctx: Ctx, id: string): Promise<Subject> {
+  return once(ctx, Accepted, async (ctx) => {
+    const report = await decide(ctx, id, 'accepted', null)
+    const { subject, origin } = report
+    if (origin === 'owner' && report.motive === 'owner-correction') {
+      const writer = await ownerAccepted(ctx, report)
+      await applyProposal(ctx, writer, report)
+      await markVerified(ctx, writer, subject)
+    }
+    return subject
+  })
+}
+
+const Accepted = z.object({ kind: z.enum(['person', 'structure']), id: z.uuid() })
+
+/** The report is not followed; whoever reported reads why. Throws as `acceptReport`. */
+export async function refuseReport(ctx: Ctx, id: string, note: string): Promise<void> {
+  await once(ctx, z.void(), async (ctx) => {
+    await decide(ctx, id, 'refused', note)
+  })
+}
+
+async function decide(
+  ctx: Ctx,
+  id: string,
+  decision: 'accepted' | 'refused',
+  note: string | null,
+): Promise<Report> {
+  const { subject } = await readReport(ctx, id)
+  // The record first, as everywhere: two moderators at once then decide one after the other.
+  await (subject.kind === 'person' ? lockPerson(ctx, subject.id) : lockStructure(ctx, subject.id))
+  const decided = await ctx.db
+    .update(directoryReports)
+    .set({ decidedAt: ctx.now, decision, decidedBy: authorName(ctx), decisionNote: note })
+    .where(and(eq(directoryReports.id, id), isNull(directoryReports.decidedAt)))
+    .returning({ id: directoryReports.id })
+  if (decided.length === 0) throw new AppError('directory-report.decided')
+  const report = await readReport(ctx, id)
+  await answerReporter(ctx, report)
+  await audit(ctx, decision === 'accepted' ? 'directory.accept-report' : 'directory.refuse-report', {
+    id: subject.id,
+    details: { kind: subject.kind },
+  })
+  return report
+}
+
+async function answerReporter(ctx: Ctx, report: Report): Promise<void> {
+  const { id, reporterEmail, reporterName, reporterUserId, decision, decisionNote, receivedAt } = report
+  if (reporterEmail === null) return
+  await queueMail(ctx, {
+    template: 'directory-report-answer',
+    params: { receivedAt: receivedAt.toISOString(), decision, note: decisionNote ?? '' },
+    to: {
+      address: reporterEmail,
+      name: reporterName ?? '',
+      ...(reporterUserId && { userId: reporterUserId }),
+    },
+    event: `directory-report:${id}`,
+  })
+}
+
+/** What its owner said counts as hers, once somebody of the team has read it. */
+async function ownerAccepted(ctx: Ctx, { name }: Report): Promise<Writer> {
+  const writer = await teamWriter(ctx)
+  return { ...writer, source: 'person', reason: `proposé par lien pour ${name}, accepté par ${writer.by}` }
+}
+
+async function applyProposal(ctx: Ctx, writer: Writer, { subject, proposal }: Report): Promise<void> {
+  if (subject.kind === 'person') {
+    await updatePerson(ctx, writer, subject.id, personPatch(proposal ?? {}))
+    await refreshCards(ctx, { people: [subject.id] })
+  } else {
+    await updateStructure(ctx, writer, subject.id, structurePatch(proposal ?? {}))
+    await refreshCards(ctx, { structures: [subject.id] })
+  }
+}
+
+async function readReport(ctx: Ctx, id: string): Promise<Report> {
+  const [row] = await ctx.db
+    .select(REPORT)
+    .from(directoryReports)
+    .leftJoin(directoryPeople, OF_PERSON)
+    .leftJoin(directoryStructures, OF_STRUCTURE)
+    .where(and(inReach(ctx), eq(directoryReports.id, id)))
+    .limit(1)
+  if (!row) throw new AppError('directory-report.not-found')
+  return reportOf(row)
+}
+
+async function countIn(ctx: Ctx, condition: SQL): Promise<number> {
+  const [row] = await ctx.db
+    .select({ count: sql`count(*)`.mapWith(Number) })
+    .from(directoryReports)
+    .leftJoin(directoryPeople, OF_PERSON)
+    .leftJoin(directoryStructures, OF_STRUCTURE)
+    .where(and(inReach(ctx), condition))
+  return row?.count ?? 0
+}
+
+const STATES: Record<ReportState, SQL> = {
+  pending: isNull(directoryReports.decidedAt),
+  decided: isNotNull(directoryReports.decidedAt),
+}
+
+const OF_PERSON = and(
+  eq(directoryReports.subjectKind, 'person'),
+  eq(directoryPeople.id, directoryReports.subjectId),
+)
+const OF_STRUCTURE = and(
+  eq(directoryReports.subjectKind, 'structure'),
+  eq(directoryStructures.id, directoryReports.subjectId),
+)
+
+/** A report is reached through its record. */
+function inReach(ctx: Ctx): SQL | undefined {
+  return or(
+    within(ctx.actor, 'directory.upkeep', {
+      network: directoryPeople.networkId,
+      territory: directoryPeople.territoryId,
+    }),
+    within(ctx.actor, 'directory.upkeep', {
+      network: directoryStructures.networkId,
+      territory: directoryStructures.territoryId,
+    }),
+  )
+}
+
+const PERSON = {
+  lastName: directoryPeople.lastName,
+  firstName: directoryPeople.firstName,
+  website: directoryPeople.website,
+}
+const STRUCTURE = {
+  name: directoryStructures.name,
+  street: directoryStructures.street,
+  postcode: directoryStructures.postcode,
+  communeName: directoryStructures.communeName,
+  website: directoryStructures.website,
+}
+const REPORT = { report: directoryReports, person: PERSON, structure: STRUCTURE }
+
+type Row = {
+  report: typeof directoryReports.$inferSelect
+  person: { lastName: string; firstName: string | null; website: string | null } | null
+  structure: { name: string; street: string | null } | null
+}
+
+function reportOf({ report, person, structure }: Row): Report {
+  const kind = report.subjectKind === 'person' ? 'person' : 'structure'
+  return {
+    ...report,
+    subject: { kind, id: report.subjectId },
+    name: person ? personName(person) : (structure?.name ?? ''),
+    current: person ?? structure ?? {},
+  }
+}

@@ -1,0 +1,168 @@
+import { inTransaction } from '../../src/context.js'
+import {
+  directoryDeadAddresses,
+  directoryDuplicates,
+  directoryMerges,
+  directoryReports,
+  directoryReviews,
+} from '../../src/domains/directory-upkeep/tables.js'
+import {
+  echographerEvents,
+  echographerIdentifiers,
+  echographerSettings,
+} from '../../src/domains/echographers/tables.js'
+import { type Db, type EstablishmentRow, type NetworkRow, systemCtx } from './builders.js'
+import { aRecord, type DirectoryWorld } from './directory-world.js'
+import { NOW } from './now.js'
+
+/** A row of this network’s people, and one of their neighbour’s territory. */
+type Both = { own: string; neighbour: string }
+
+export type UpkeepWorld = {
+  reports: Both
+  /** Suspected pairs, still to be decided. */
+  duplicates: Both
+  identifierId: string
+}
+
+type Sites = { network: NetworkRow; site: EstablishmentRow; neighbour: EstablishmentRow }
+
+/** Every table of the upkeep of the directory and of the echographers with a row. */
+export async function furnishUpkeep(
+  db: Db,
+  { network, site, neighbour }: Sites,
+  { people, structures }: DirectoryWorld,
+): Promise<UpkeepWorld> {
+  const twin = (place: string, { territoryId }: EstablishmentRow) =>
+    aRecord(db, network, { place, territoryId })
+  const twins = {
+    own: (await twin(structures.own.id, site)).id,
+    neighbour: (await twin(structures.neighbour.id, neighbour)).id,
+  }
+  await aReview(db, network, people.own.id)
+  await aDeadAddress(db, network)
+  return {
+    reports: {
+      own: await aReport(db, network, people.own.id),
+      neighbour: await aReport(db, network, people.neighbour.id),
+    },
+    duplicates: {
+      own: await aDuplicate(db, network, [people.own.id, twins.own]),
+      neighbour: await aDuplicate(db, network, [people.neighbour.id, twins.neighbour]),
+    },
+    identifierId: await anIdentifier(db, network, twins.own),
+  }
+}
+
+async function aReview(db: Db, network: NetworkRow, subjectId: string): Promise<void> {
+  await inTransaction(systemCtx(db, network.id), ({ db }) =>
+    db.insert(directoryReviews).values({
+      networkId: network.id,
+      subjectKind: 'person',
+      subjectId,
+      email: 'ancienne@exemple.test',
+      askedBy: 'wave',
+      askedAt: NOW,
+      lastAskedAt: NOW,
+      expiresAt: NOW,
+      closedAt: NOW,
+    }),
+  )
+}
+
+async function aDeadAddress(db: Db, network: NetworkRow): Promise<void> {
+  await inTransaction(systemCtx(db, network.id), ({ db }) =>
+    db.insert(directoryDeadAddresses).values({
+      networkId: network.id,
+      email: 'muette@exemple.test',
+      notedAt: NOW,
+      notedBy: 'Personne qui note',
+    }),
+  )
+}
+
+function aReport(db: Db, network: NetworkRow, subjectId: string): Promise<string> {
+  return inTransaction(systemCtx(db, network.id), async ({ db }) => {
+    const [row] = await db
+      .insert(directoryReports)
+      .values({
+        networkId: network.id,
+        subjectKind: 'person',
+        subjectId,
+        origin: 'reader',
+        motive: 'other',
+        message: 'Message de lecture',
+        reporterName: 'Personne qui lit',
+        reporterEmail: 'lectrice@exemple.test',
+        receivedAt: NOW,
+      })
+      .returning({ id: directoryReports.id })
+    return row!.id
+  })
+}
+
+function aDuplicate(db: Db, network: NetworkRow, pair: [string, string]): Promise<string> {
+  const [firstId, secondId] = pair.sort()
+  return inTransaction(systemCtx(db, network.id), async ({ db }) => {
+    const [row] = await db
+      .insert(directoryDuplicates)
+      .values({
+        networkId: network.id,
+        subjectKind: 'person',
+        firstId: firstId!,
+        secondId: secondId!,
+        reasons: ['same-name'],
+        score: 70,
+        foundAt: NOW,
+      })
+      .returning({ id: directoryDuplicates.id })
+    await db.insert(directoryMerges).values({
+      networkId: network.id,
+      duplicateId: row!.id,
+      subjectKind: 'person',
+      keptId: firstId!,
+      archivedId: secondId!,
+      mergedAt: NOW,
+      mergedBy: 'Personne qui réunit',
+      fields: { before: {}, after: {} },
+      moved: [],
+      undoneAt: NOW,
+      undoneBy: 'Personne qui défait',
+    })
+    return row!.id
+  })
+}
+
+function anIdentifier(db: Db, network: NetworkRow, personId: string): Promise<string> {
+  return inTransaction(systemCtx(db, network.id), async ({ db }) => {
+    const [row] = await db
+      .insert(echographerIdentifiers)
+      .values({
+        networkId: network.id,
+        personId,
+        identifier: 'EC-0001',
+        attributedOn: '2025-01-01',
+        evidence: 'Diplôme de l’essai',
+        updatedAt: NOW,
+        updatedBy: 'Personne qui attribue',
+      })
+      .returning({ id: echographerIdentifiers.id })
+    await db.insert(echographerEvents).values({
+      networkId: network.id,
+      identifierId: row!.id,
+      kind: 'attributed',
+      on: '2025-01-01',
+      note: 'Note de l’attribution',
+      at: NOW,
+      by: 'Personne qui attribue',
+    })
+    await db.insert(echographerSettings).values({
+      networkId: network.id,
+      patternWords: 'Comme il vous plaira',
+      source: 'Décision de l’essai',
+      updatedAt: NOW,
+      updatedBy: 'Personne qui règle',
+    })
+    return row!.id
+  })
+}
