@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { lines, neededLine } from '../directory-records/fields.js'
 import { MOTIVES, type Motive } from './report-rules.js'
 
 export const SUBJECT_KINDS = ['person', 'structure'] as const
@@ -87,7 +88,7 @@ export type Rhythms = z.output<typeof Rhythms>
 /** What a reader says is wrong; `website` is a trap that only programs fill in. */
 export const ReaderReport = z.strictObject({
   motive: z.enum(Object.keys(MOTIVES) as [Motive, ...Motive[]], 'Choisissez ce qui est faux.'),
-  message: z.string().trim().max(1000, '1 000 caractères au plus.').optional(),
+  message: lines(1000).optional(),
   email: z
     .string()
     .trim()
@@ -110,9 +111,5 @@ export const ReportListQuery = z.strictObject({
 })
 
 export const Refusal = z.strictObject({
-  note: z
-    .string()
-    .trim()
-    .min(1, 'Dites pourquoi : la personne qui a signalé le lira.')
-    .max(500, '500 caractères au plus.'),
+  note: neededLine(500, 'Dites pourquoi : la personne qui a signalé le lira.'),
 })
