@@ -44,6 +44,7 @@ export type AuditAction =
   | 'mail.sign'
   | 'audit.export'
   | 'audit.verify'
+  | 'audit.archive'
   | 'privacy.purge'
   | 'authorisation.record'
   | 'authorisation.revoke'

@@ -1,7 +1,8 @@
-import { and, asc, eq, gt, isNotNull, isNull, lt, or, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, isNotNull, isNull, lt, or, sql } from 'drizzle-orm'
 import { networksOf } from '../access/actor.js'
 import { within } from '../access/policy.js'
 import { type Ctx, inTransaction } from '../context.js'
+import { type Archived, NEVER_CUT } from './archives.js'
 import { auditChains, auditEntries } from './tables.js'
 import { type ChainEntry, type ChainHead, type ChainReport, saidBy, verifyChain } from './verify.js'
 
@@ -18,14 +19,18 @@ export function chainOf(ctx: Ctx): string {
  * Verifies the chain of the actor's network, or the platform's for a job without any. `unchained` counts the entries
  * older than the chain, which nothing protects.
  */
-export async function verifyOwnChain(ctx: Ctx, witnesses: readonly ChainHead[]): Promise<ChainState> {
+export async function verifyOwnChain(
+  ctx: Ctx,
+  witnesses: readonly ChainHead[],
+  archived: Archived = NEVER_CUT,
+): Promise<ChainState> {
   const chain = chainOf(ctx)
   // One snapshot for the head and the entries: acts go on being written meanwhile.
   return ctx.db.transaction(
     (db) =>
       inTransaction({ ...ctx, db }, async (ctx) => {
         const head = await headOf(ctx, chain)
-        const report = await verifyChain(() => readEntries(ctx), head, witnesses)
+        const report = await verifyChain(() => wholeChain(ctx, archived), head, witnesses, archived.start)
         const unchained = await countUnchained(ctx)
         return unchained.intruders > 0 && report.intact
           ? {
@@ -53,6 +58,37 @@ async function headOf(ctx: Ctx, chain: string): Promise<ChainHead | null> {
     .where(eq(auditChains.chain, chain))
     .limit(1)
   return head ?? null
+}
+
+/** What was archived, then what is in the table: one chain. */
+async function* wholeChain(ctx: Ctx, { read, end }: Archived): AsyncGenerator<ChainEntry> {
+  yield* read()
+  for await (const entry of readEntries(ctx)) {
+    // Archived and not yet removed, when a cut was interrupted: it is there twice, and the same.
+    if (entry.position > end.length || entry.position < 1) yield entry
+  }
+}
+
+/** The entries after one position, up to another. */
+export async function* entriesBetween(ctx: Ctx, after: number, last: number): AsyncGenerator<ChainEntry> {
+  for await (const entry of readEntries(ctx)) {
+    if (entry.position > last) return
+    if (entry.position > after) yield entry
+  }
+}
+
+/** The last entry after a position, before another when it is given, as the end of a chain; null when there is none. */
+export async function headAt(ctx: Ctx, after: number, before: number | null): Promise<ChainHead | null> {
+  const { chainPosition, hash } = auditEntries
+  const [last] = await ctx.db
+    .select({ length: chainPosition, hash })
+    .from(auditEntries)
+    .where(
+      and(ofChain(ctx), gt(chainPosition, after), before === null ? undefined : lt(chainPosition, before)),
+    )
+    .orderBy(desc(chainPosition))
+    .limit(1)
+  return last?.length != null && last.hash !== null ? { length: last.length, hash: last.hash } : null
 }
 
 async function* readEntries(ctx: Ctx): AsyncGenerator<ChainEntry> {

@@ -1,6 +1,7 @@
 import { and, eq, gte, sql } from 'drizzle-orm'
 import { type Ctx, inTransaction } from '../context.js'
 import { anchorFile, appendAnchors, readAnchors } from './anchors.js'
+import { archiveFolder, readArchives } from './archives.js'
 import { audit } from './audit.js'
 import { chainOf, listHeads, ofChain, verifyOwnChain } from './chains.js'
 import { auditEntries } from './tables.js'
@@ -13,7 +14,7 @@ import type { ChainReport } from './verify.js'
 export async function checkChain(ctx: Ctx, dataDir: string): Promise<void> {
   const chain = chainOf(ctx)
   const anchors = (await readAnchors(anchorFile(dataDir))).filter((anchor) => anchor.chain === chain)
-  const { report } = await verifyOwnChain(ctx, anchors)
+  const { report } = await verifyOwnChain(ctx, anchors, await readArchives(archiveFolder(dataDir), chain))
   await inTransaction(ctx, async (ctx) => {
     await oneAtATime(ctx, `audit.check:${chain}`)
     if (await isSaidToday(ctx, report)) return

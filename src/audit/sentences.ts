@@ -96,6 +96,8 @@ const SENTENCES: Record<AuditAction, (said: Said) => string> = {
     facts.intact === true
       ? `Trame a vérifié le journal jusqu’à l’entrée n°${NO_BREAK_SPACE}${facts.length}${NO_BREAK_SPACE}: rien n’a été changé`
       : `Trame a vérifié le journal${NO_BREAK_SPACE}: l’entrée n°${NO_BREAK_SPACE}${facts.position} ${faultWords(facts.fault)}`,
+  'audit.archive': ({ facts }) =>
+    `Trame a archivé puis retiré${counted(facts.entries, 'entrée', 'entrées')} du journal, jusqu’à la n°${NO_BREAK_SPACE}${facts.length}`,
   'privacy.purge': ({ facts }) => `Trame a effacé les données gardées assez longtemps${removed(facts)}`,
   'authorisation.record': ({ who, facts }) =>
     `${who} a enregistré le fondement juridique${quoted(facts.reference)}`,

@@ -48,6 +48,9 @@ export const auditChains = pgTable('audit_chains', {
   hash: varchar({ length: 64 }).notNull(),
 })
 
+/** How long an entry stays in the database. */
+export const KEPT_MONTHS = 36
+
 export const privacy: TablePrivacy[] = [
   {
     table: auditEntries,
@@ -57,9 +60,9 @@ export const privacy: TablePrivacy[] = [
     people: ['personnes ayant un compte'],
     retention: {
       kind: 'not-yet-automatic',
-      duration: { months: 36 },
+      duration: { months: KEPT_MONTHS },
       since: 'l’acte',
-      why: 'Le journal ne peut qu’être complété : chaque entrée scelle les précédentes. Son début n’est pas encore archivé et coupé automatiquement.',
+      why: 'La plateforme ne peut que compléter son journal : l’exploitant le coupe par une commande (audit:archive), qui en écrit d’abord une archive scellée.',
     },
     person: auditEntries.actorUserId,
     secret: [auditEntries.hash],

@@ -33,22 +33,24 @@ const SEPARATOR = '\u001f'
 
 /**
  * Computes a chain again, entry after entry in the order of positions, and compares it with the hashes it carries, with
- * its head (null when there is none, which is right for an empty chain only) and with what earlier witnesses saw.
+ * its head (null when there is none, which is right for an empty chain only) and with what earlier witnesses saw. A
+ * chain whose first entries were archived then destroyed begins at `start`.
  */
 export async function verifyChain(
   read: ReadChain,
   head: ChainHead | null,
   witnesses: readonly ChainHead[] = [],
+  start: ChainHead = { length: 0, hash: '' },
 ): Promise<ChainReport> {
   const contradicts = (length: number, hash: string) =>
     witnesses.some((witness) => witness.length === length && witness.hash !== hash)
-  let [position, hash] = [0, '']
+  let { length: position, hash } = start
   for await (const entry of read()) {
     const expected = position + 1
     if (entry.position > expected) return { intact: false, position: expected, fault: 'missing' }
     if (entry.position < expected) return { intact: false, position: entry.position, fault: 'added' }
     const computed = hashOf(hash, expected, entry.said)
-    if (computed !== entry.hash) return broken(expected, await nameFault(read, head, expected, hash))
+    if (computed !== entry.hash) return broken(expected, await nameFault(read, head, start, expected, hash))
     if (contradicts(expected, computed)) return broken(expected, 'rewritten')
     position = expected
     hash = computed
@@ -79,10 +81,11 @@ function broken(position: number, fault: Fault): ChainReport {
 async function nameFault(
   read: ReadChain,
   head: ChainHead | null,
+  start: ChainHead,
   position: number,
   previous: string,
 ): Promise<Fault> {
-  let [count, carried, isElsewhere] = [0, '', false]
+  let [count, carried, isElsewhere] = [start.length, '', false]
   for await (const entry of read()) {
     count += 1
     if (entry.position === position) carried = entry.hash

@@ -1,14 +1,16 @@
 import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { isNotNull } from 'drizzle-orm'
 import type pg from 'pg'
 import t from 'tap'
 import { anchorFile, appendAnchors, readAnchors } from '../../src/audit/anchors.js'
+import { archiveFolder, readArchives } from '../../src/audit/archives.js'
 import { type AuditAction, audit, type Facts } from '../../src/audit/audit.js'
 import { verifyOwnChain } from '../../src/audit/chains.js'
+import { cutChain } from '../../src/audit/cutting.js'
 import { type Ctx, inTransaction } from '../../src/context.js'
 import { outbox } from '../../src/jobs/tables.js'
 import { askDaily } from '../../workers/daily.js'
@@ -64,6 +66,68 @@ t.test('forty tamperings by the owner of the database are found, and undone are 
     t.equal((await verifyOwnChain(ctx, [])).report.intact, true, 'the control: put back, it verifies')
   }
 })
+
+t.test('entries kept long enough are archived, then removed, and the whole still verifies', async (t) => {
+  const { db, url, dataDir } = await testApp(t)
+  const owner = await ownerOf(t, { url })
+  const network = await aNetwork(db)
+  const ctx = systemCtx(db, network.id)
+  const folder = archiveFolder(dataDir)
+  const at = (date: string): Ctx => ({ ...ctx, now: new Date(`${date}T12:00:00Z`) })
+  const verified = async () => verifyOwnChain(ctx, [], await readArchives(folder, network.id))
+  const cut = (now: string) => cutChain(owner, at(now), dataDir, [])
+  for (const year of [2020, 2021, 2022, 2023, 2024, 2025]) {
+    for (const day of ['01', '02', '03']) await act(at(`${year}-06-${day}`), 'pmsi.finish', {})
+  }
+  const witness = { length: 18, hash: (await headsOf(owner))[network.id]! }
+
+  t.equal(await cut('2023-05-31'), 0, 'nothing is three years old')
+  t.equal(await cut('2024-06-02'), 5, 'of entries, those of three years to the day go, and no other')
+  t.equal(await cut('2024-06-02'), 0, 'once')
+  t.match(await verified(), { report: { intact: true, length: 19 } })
+  t.equal(
+    (await verifyOwnChain(ctx, [])).report.intact,
+    false,
+    'the control: without the archive entries are missing',
+  )
+  t.equal(await cut('2025-06-30'), 4, 'the next archive goes on from the first')
+  t.match(await verified(), { report: { intact: true, length: 20 } })
+  t.match(
+    await verifyOwnChain(ctx, [witness], await readArchives(folder, network.id)),
+    { report: { intact: true } },
+    'anchors of before the cut still witness',
+  )
+  t.match(
+    (await owner.query("select details from audit_entries where action = 'audit.archive' order by id")).rows,
+    [{ details: { entries: 5, length: 5 } }, { details: { entries: 4, length: 9 } }],
+    'each cut is an act of the journal',
+  )
+
+  const [first, second] = ['5', '9'].map((last) => path.join(folder, `${network.id}.${last}.jsonl`))
+  const whole = await readFile(second!, 'utf8')
+  await writeFile(second!, whole.replace('pmsi.finish', 'pmsi.failed'))
+  t.match(await verified(), { report: { intact: false, position: 6 } }, 'an archive that was changed is seen')
+  await writeFile(second!, whole)
+  await rm(second!)
+  t.match(await verified(), { report: { intact: false, fault: 'missing' } }, 'one that is gone too')
+  await writeFile(second!, whole)
+
+  const [seal] = (await readFile(first!, 'utf8')).split('\n')
+  await writeFile(first!, `${seal}\n`)
+  t.match(
+    await verified(),
+    { report: { intact: true, length: 20 } },
+    'its entries destroyed, its seal is enough',
+  )
+  await owner.query('delete from audit_entries where chain_position = 10')
+  t.match(await verified(), { report: { intact: false, position: 10 } })
+  await t.rejects(cut('2026-06-30'), /does not verify/, 'and what does not verify is not cut')
+})
+
+async function headsOf(owner: pg.Client): Promise<Record<string, string>> {
+  const { rows } = await owner.query('select chain, hash from audit_chains')
+  return Object.fromEntries(rows.map(({ chain, hash }) => [chain, hash]))
+}
 
 /** What somebody with every right over the database may try. */
 const TAMPER: Record<string, (owner: pg.Client, at: number, random: () => number) => Promise<unknown>> = {
