@@ -4,7 +4,7 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { channel } from 'node:diagnostics_channel'
-import { writeFileSync } from 'node:fs'
+import { renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { sql } from 'drizzle-orm'
 
@@ -18,6 +18,8 @@ globalThis.guardIsOn = (name) => {
   return !off.has(name)
 }
 
+globalThis.guarded = (name, call, instead) => (globalThis.guardIsOn(name) ? call() : instead)
+
 const folder = process.env.GUARD_HITS
 if (folder) {
   channel('tracing:fastify.request.handler:start').bindStore(
@@ -26,6 +28,9 @@ if (folder) {
   )
   process.once('exit', () => {
     const met = Object.fromEntries([...hits].map(([name, doors]) => [name, [...doors]]))
-    writeFileSync(path.join(folder, `${process.pid}.json`), JSON.stringify(met))
+    // Under its name once whole: a test may kill the processes it starts.
+    const file = path.join(folder, `${process.pid}.json`)
+    writeFileSync(`${folder}-${process.pid}`, JSON.stringify(met))
+    renameSync(`${folder}-${process.pid}`, file)
   })
 }

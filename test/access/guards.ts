@@ -95,7 +95,7 @@ type Kind = {
 
 const KINDS: Kind[] = [
   { what: 'condition', pattern: /(?<![\w.])(?<!function )within\((?=[\s\w.]*\bactor,)/g, edit: aroundCall },
-  { what: 'permission', pattern: /(?<=permission: )'(?!anyone)[\w.-]+'/g, edit: permissionOf },
+  { what: 'permission', pattern: /(?<=permission: )'(?!anyone)[\w.-]+'(?=\s*[,}])/g, edit: permissionOf },
   { what: 'form', pattern: /(?<!function )\b(?:checkFormToken|guardForms)\(/g, edit: aroundCall },
   { what: 'input', pattern: /(?<!function )\brefuseLooseInput\(/g, edit: aroundCall },
   { what: 'headers', pattern: /(?<!function )\bsetSecurityHeaders\(/g, edit: aroundCall },
@@ -117,9 +117,12 @@ const IS_ON = 'globalThis.guardIsOn'
 function aroundCall(source: string, match: RegExpExecArray, name: string): Edit[] | null {
   const end = closing(source, match.index + match[0].length)
   if (end === null) return null
+  // A call of a function of ours, not a condition between parentheses, which would go on with the line before.
+  if (source.slice(match.index, end).includes('await ')) throw new Error(`${name} awaits inside the call`)
+  const instead = match[0].startsWith('within') ? 'globalThis.everything' : 'undefined'
   return [
-    { at: match.index, text: `(${IS_ON}(${name}) ? ` },
-    { at: end, text: match[0].startsWith('within') ? ' : globalThis.everything)' : ' : undefined)' },
+    { at: match.index, text: `globalThis.guarded(${name}, () => ` },
+    { at: end, text: `, ${instead})` },
   ]
 }
 

@@ -66,7 +66,7 @@ for (const locks of LOCKS) {
   )
 }
 
-t.test('each parameter of a route names a row of both networks', async (t) => {
+t.test('each parameter of a route names a row of both networks', { skip: PART !== undefined }, async (t) => {
   t.same(doorsWithoutRows((await testApp(t)).app.doors), [])
 })
 
