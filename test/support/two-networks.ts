@@ -134,20 +134,6 @@ export async function renewRows(db: Db, of: Furnished): Promise<void> {
   }
 }
 
-/** New rows in the place of those that a test has used up. */
-export async function renewRows(db: Db, of: Furnished): Promise<void> {
-  const grant = { role: 'establishment', networkId: of.network.id, establishmentId: of.site.id } as const
-  of.spare = await aSpareAccount(db, grant)
-  of.imports.own = await aWaitingImport(db, of.network.id, of.site)
-  of.invitationIds.own = await anInvitation(db, of.network.id, of.site)
-  of.mailId = await aMail(db, of.network.id)
-  // Nobody may have more than twenty.
-  await db.update(apiTokens).set({ revokedAt: NOW })
-  for (const account of [...Object.values(of.people), of.spare]) {
-    of.belongings.set(account.userId, await belongingsOf(db, account))
-  }
-}
-
 type Site = Awaited<ReturnType<typeof anEstablishment>>
 
 async function anAccountOfEachRole(db: Db, of: GrantPlaces): Promise<Record<PersonRole, TestAccount>> {
