@@ -5,13 +5,14 @@ import { auditEntries } from '../../src/audit/tables.js'
 import { inTransaction } from '../../src/context.js'
 import { refreshCards } from '../../src/domains/directory/card-rows.js'
 import { AUDIENCES, type Audience } from '../../src/domains/directory/visibility.js'
-import { updatePerson } from '../../src/domains/directory/writing.js'
+import { insertOffers, insertStructures, updatePerson } from '../../src/domains/directory/writing.js'
 import { giveUpFile } from '../../src/domains/directory-publications/making.js'
 import { sweepFiles } from '../../src/domains/directory-publications/sweeping.js'
 import { directoryPublications } from '../../src/domains/directory-publications/tables.js'
 import { makePublicationFiles } from '../../workers/directory/publications.js'
 import { APP_SECRET, bearerOf, browserOf, type TestApp, testApp } from '../support/app.js'
 import { aNetwork, anAccount, anEstablishment, type NetworkRow, systemCtx } from '../support/builders.js'
+import { readCsv } from '../support/csv-reader.js'
 import { NOW } from '../support/now.js'
 import { readPdf } from '../support/pdf-reader.js'
 import { runOnce } from '../support/run-as-queued.js'
@@ -266,6 +267,147 @@ t.test('nothing is made for a public that may read more than who asks, nor of no
   t.match(api.json(), { type: 'urn:problem:publication.too-wide', status: 403 })
 })
 
+t.test(
+  'the filters of the search hold in what is taken away, for each public what it may know',
+  async (t) => {
+    const stage = await setTheStage(t)
+    const browser = await coordinatorOf(stage)
+    const namesIn = async (fields: Record<string, string>) => {
+      const response = await ask(stage, browser, { format: 'csv', ...fields })
+      if (response.statusCode !== 200) return response.statusCode
+      const table = readCsv(response.body)
+      return table.slice(table.findIndex(([first]) => first === 'Type') + 1).map(([, name]) => name)
+    }
+    const { territoryId } = stage.directory
+    const cases: [Record<string, string>, Record<Audience, string[] | 400>][] = [
+      [
+        { q: 'sage-femme' },
+        { public: ['Martin'], members: ['Martin'], emergency: ['Martin'], team: ['Martin', 'Oppose'] },
+      ],
+      [
+        { competence: 'obstetrics' },
+        { public: 400, members: ['Durand'], emergency: ['Durand'], team: ['Durand'] },
+      ],
+      [
+        { acces: 'motor', type: 'structure' },
+        {
+          public: ['Maternité du Lac'],
+          members: ['Maternité du Lac'],
+          emergency: ['Maternité du Lac'],
+          team: ['Maternité du Lac'],
+        },
+      ],
+      [{ langue: 'fsl' }, { public: 400, members: ['Martin'], emergency: ['Martin'], team: ['Martin'] }],
+      // What is kept to the team finds nothing for the others, not even by a filter.
+      [{ methode: 'medical' }, { public: 400, members: 400, emergency: 400, team: ['Martin'] }],
+      [
+        { commune: 'Bourg-en-Bresse', km: '1', territoire: territoryId },
+        {
+          public: ['Maternité du Lac'],
+          members: ['Durand', 'Maternité du Lac'],
+          emergency: ['Durand', 'Maternité du Lac'],
+          team: ['Durand', 'Maternité du Lac'],
+        },
+      ],
+      // A letter apart, as the page finds it when nothing has what was typed.
+      [{ q: 'Durend' }, { public: 400, members: ['Durand'], emergency: ['Durand'], team: ['Durand'] }],
+      [{ adherent: 'oui' }, { public: 400, members: ['Durand'], emergency: ['Durand'], team: ['Durand'] }],
+    ]
+    for (const [filter, expected] of cases) {
+      for (const audience of AUDIENCES) {
+        const names = await namesIn({ ...filter, pour: EDITIONS[audience] })
+        t.same(names, expected[audience], `${JSON.stringify(filter)} for ${audience}`)
+      }
+    }
+    const nowhere = await ask(stage, browser, { format: 'csv', pour: 'team', commune: 'Nulle-Part-sur-Rien' })
+    t.equal(nowhere.statusCode, 400)
+  },
+)
+
+t.test('the page of results leads to its export, for who may take it away', async (t) => {
+  const stage = await setTheStage(t)
+  const { app, db, network } = stage
+  const browser = await coordinatorOf(stage)
+  const url = '/annuaire?q=sage-femme&type=personne'
+  const results = await app.inject({ url, headers: browser.headers })
+  const link = /href="(\/annuaire\/livrets\?[^"]*)"/.exec(results.body)?.[1]?.replaceAll('&amp;', '&')
+  t.equal(link, '/annuaire/livrets?q=sage-femme&type=personne')
+  const page = await app.inject({ url: link!, headers: browser.headers })
+  t.match(page.body, /tout le monde \(1.fiche\)/)
+  t.match(page.body, /<input type="hidden" name="type" value="personne"/)
+  const professional = await browserOf(
+    app,
+    await anAccount(db, { role: 'professional', networkId: network.id }),
+  )
+  t.notMatch((await app.inject({ url, headers: professional.headers })).body, 'Exporter ces fiches')
+})
+
+t.test('hostile texts in every field come out of every format as texts', async (t) => {
+  const stage = await setTheStage(t)
+  await plantHostileTexts(stage)
+  const browser = await coordinatorOf(stage)
+  const team = (format: string) => outputOf(stage, browser, format, 'team')
+
+  const table = readCsv((await team('csv')).toString('utf8'))
+  const header = table.findIndex(([first]) => first === 'Type')
+  t.same(new Set(table.slice(header).map((row) => row.length)), new Set([table[header]!.length]))
+  const cells = table.flat()
+  t.ok(cells.filter((cell) => cell.startsWith("'=HYPERLINK")).length > 5, 'they are there, neutralised')
+  t.same(
+    cells.filter((cell) => /^\s*[=+@\-\t\r]/.test(cell)),
+    [],
+  )
+
+  const { rows } = await readXlsx(await team('xlsx'))
+  t.ok(rows.flat().some(({ value }) => value.startsWith('=HYPERLINK')))
+  t.same(
+    rows.flat().filter(({ type }) => type === 'formula'),
+    [],
+  )
+
+  const contacts = (await team('vcf')).toString('utf8')
+  t.equal(contacts.match(/^BEGIN:VCARD\r$/gm)?.length, 7)
+  t.notMatch(contacts, /^(TEL|NOTE):INJECTED/m)
+  t.match(contacts.replaceAll('\r\n ', ''), 'INJECTED', 'the control: it is in there, as a text')
+
+  t.match(readPdf(await team('livret')).pages.join(''), 'HYPERLINK')
+  for (const url of ['/annuaire/livrets?q=HYPERLINK', `/annuaire/fiche-urgences`, '/annuaire?q=HYPERLINK']) {
+    const page = await stage.app.inject({ url, headers: browser.headers })
+    t.equal(page.statusCode, 200, url)
+    t.notMatch(page.body, '<script>alert', url)
+  }
+})
+
+const HOSTILE = '=HYPERLINK("http://evil.example","a")<script>alert(1)</script>\r\nTEL:INJECTED\u2028;,"\\'
+
+/** A structure every text of which is an attack; what is checked on the way in is not asked here. */
+function plantHostileTexts({ db, network, directory }: Stage): Promise<void> {
+  const team = { source: 'team', on: '2026-02-20', by: 'Coordination' } as const
+  return inTransaction(systemCtx(db, network.id), async (ctx) => {
+    const [id] = await insertStructures(ctx, team, [
+      {
+        territoryId: directory.territoryId,
+        name: HOSTILE,
+        category: 'pmi',
+        street: HOSTILE,
+        addressMore: HOSTILE,
+        postcode: '=1+1',
+        communeName: '@SUM(1)',
+        phone: '+33499000020',
+        email: '-a@exemple.test',
+        website: HOSTILE,
+        hours: HOSTILE,
+        accessibilityNote: HOSTILE,
+        languages: [HOSTILE],
+      },
+    ])
+    await insertOffers(ctx, team, [
+      { structureId: id!, kind: 'contraception', note: HOSTILE, fees: HOSTILE, visibleTo: 'public' },
+    ])
+    await refreshCards(ctx, { structures: [id!] })
+  })
+}
+
 t.test('a booklet asked for through the API, twice under one key, is one booklet', async (t) => {
   const stage = await setTheStage(t)
   const { app, db, network } = stage
@@ -274,7 +416,7 @@ t.test('a booklet asked for through the API, twice under one key, is one booklet
   const payload = {
     format: 'booklet',
     audience: 'public',
-    filters: { territoire: stage.directory.territoryId },
+    filters: { territory: stage.directory.territoryId },
   }
   const url = '/api/directory/publications'
   const [first, second] = await Promise.all(

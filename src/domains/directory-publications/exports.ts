@@ -18,12 +18,12 @@ type Choice = Omit<Asked, 'kind'>
 export async function exportTable(ctx: Ctx, choice: Choice): Promise<CsvDocument> {
   await publish(ctx, { kind: 'csv', ...choice })
   const { network, today, territories } = await sceneOf(ctx)
-  const cards = await readCards(ctx, { networkId: network.id, ...choice })
+  const cards = await readCards(ctx, { network, ...choice })
   const preamble = preambleOf(cards, {
     title: 'Annuaire de la périnatalité',
     networkName: network.name,
     audience: choice.audience,
-    filters: filterWords(choice.filter, { territories, day: today }),
+    filters: filterWords(choice.filter, { territories, day: today, regionCode: network.regionCode }),
     today,
   })
   const names = new Map(territories.map(({ id, name }) => [id, name]))
@@ -34,7 +34,7 @@ export async function exportTable(ctx: Ctx, choice: Choice): Promise<CsvDocument
 export async function exportContacts(ctx: Ctx, choice: Choice): Promise<string> {
   await publish(ctx, { kind: 'vcf', ...choice })
   const { network, today } = await sceneOf(ctx)
-  const cards = await readCards(ctx, { networkId: network.id, ...choice })
+  const cards = await readCards(ctx, { network, ...choice })
   return vcardDocument(cards.map((card) => contactOf(card, today)))
 }
 

@@ -8,13 +8,14 @@ import { pdfDocument } from '../../web/pdf/pdf-document.js'
 import { xlsxDocument } from '../../web/xlsx.js'
 import type { DirectoryCard } from '../directory/cards.js'
 import { senderOf } from '../mail/senders.js'
+import { currentNetwork } from '../networks/service.js'
 import { type BookletOptions, bookletDocument } from './booklet.js'
 import { readCards } from './card-list.js'
 import { cardTable } from './card-table.js'
 import { keepFile } from './files.js'
 import { filterWords } from './filter-words.js'
 import { preambleOf } from './preamble.js'
-import { CardFilter } from './schemas.js'
+import { keptFilter } from './schemas.js'
 import { shownParts } from './shown-parts.js'
 import { directoryPublications } from './tables.js'
 import { listTerritoryNames } from './territories.js'
@@ -26,8 +27,8 @@ type Tools = Pick<HandlerTools, 'dataDir' | 'mail'>
 export async function makeFile(ctx: Ctx, publicationId: string, tools: Tools): Promise<void> {
   const row = await inTransaction(ctx, (ctx) => findWaiting(ctx, publicationId))
   if (!row) return
-  const { networkId, audience, filters } = row
-  const cards = await readCards(ctx, { networkId, audience, filter: CardFilter.parse(filters) })
+  const network = await currentNetwork(ctx, row.networkId)
+  const cards = await readCards(ctx, { network, audience: row.audience, filter: keptFilter(row.filters) })
   const file = await documentOf(ctx, row, cards, tools)
   await keepFile(tools.dataDir, publicationId, file)
   await end(ctx, row, {
@@ -90,13 +91,14 @@ async function documentOf(
 async function optionsOf(ctx: Ctx, row: PublicationRow, { mail }: Tools): Promise<BookletOptions> {
   return inTransaction(ctx, async (ctx) => {
     const { networkName, timeZone, signature } = await senderOf(ctx, row.networkId)
+    const { regionCode } = await currentNetwork(ctx, row.networkId)
     const territories = await listTerritoryNames(ctx, row.networkId)
     const today = civilDate(row.madeAt, timeZone)
     return {
       title: row.title,
       networkName,
       audience: row.audience,
-      filters: filterWords(CardFilter.parse(row.filters), { territories, day: today }),
+      filters: filterWords(keptFilter(row.filters), { territories, day: today, regionCode }),
       madeAt: row.madeAt,
       today,
       territories,

@@ -6,6 +6,7 @@ import { describeError } from '../../errors/catalogue.js'
 import { fieldErrors } from '../../web/field-errors.js'
 import type { FieldErrors } from '../../web/forms.js'
 import { sendLongCsv } from '../../web/reply-csv.js'
+import { searchOf } from '../directory/search-address.js'
 import { directoryTabs } from '../directory/sections.js'
 import { asReaderOf } from '../networks/public-networks.js'
 import { openPublication } from './delivery.js'
@@ -31,8 +32,8 @@ export const publicationPages: FastifyPluginAsyncZod<{ dataDir: string }> = asyn
     PUBLICATIONS,
     { config: { permission: 'directory.read' }, schema: { querystring: PublicationsPageQuery } },
     async (request, reply) => {
-      const { reseau, ...filter } = request.query
-      return show(request, reply, { filter, reseau, typed: {} })
+      const { reseau, ...fields } = request.query
+      return show(request, reply, { filter: searchOf(fields), reseau, typed: {} })
     },
   )
 
@@ -46,7 +47,8 @@ export const publicationPages: FastifyPluginAsyncZod<{ dataDir: string }> = asyn
     async (request, reply) => {
       const errors = fieldErrors(request)
       if (errors) return show(request, reply, { filter: {}, typed: request.body, errors })
-      const { format, pour, ...filter } = request.body
+      const { format, pour, ...fields } = request.body
+      const filter = searchOf(fields)
       const choice = { audience: EDITIONS[pour], filter }
       try {
         if (format === 'csv')
@@ -106,11 +108,10 @@ async function show(request: FastifyRequest, reply: FastifyReply, { filter, rese
 
 /** Refusals a person mends by choosing otherwise: they belong in the form. */
 function isAboutTheChoice(error: unknown): error is AppError {
-  return (
-    error instanceof AppError &&
-    ['publication.empty', 'publication.too-long', 'publication.too-wide'].includes(error.code)
-  )
+  return error instanceof AppError && REFUSALS.includes(error.code)
 }
+
+const REFUSALS: readonly string[] = ['publication.empty', 'publication.too-long', 'publication.too-wide']
 
 function sendContacts(reply: FastifyReply, fileName: string, contacts: string) {
   return reply

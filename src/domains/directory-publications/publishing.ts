@@ -30,7 +30,7 @@ export async function publish(ctx: Ctx, { kind, audience, filter }: Asked): Prom
   if (!reaches(audienceOf(ctx.actor), audience)) throw new AppError('publication.too-wide')
   return once(ctx, z.uuid(), async (ctx) => {
     const network = await currentNetwork(ctx)
-    const entries = await countCards(ctx, { networkId: network.id, audience, filter })
+    const entries = await countCards(ctx, { network, audience, filter })
     if (entries === 0) throw new AppError('publication.empty')
     if (entries > MOST_ENTRIES) throw new AppError('publication.too-long', { entries, most: MOST_ENTRIES })
     const isLater = MADE_LATER.includes(kind)
@@ -78,7 +78,7 @@ const TITLES: Record<PublicationKind, string> = {
 
 function filtersOf(filter: CardFilter): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(filter).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+    Object.entries(filter).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
   )
 }
 

@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { PROFESSIONS } from '../directory/national/professions.js'
-import { CAHIER_CATEGORIES } from '../directory/national/structure-categories.js'
+import { CardSearch, CardsPageQuery } from '../directory/search-schemas.js'
 import { AUDIENCES } from '../directory/visibility.js'
 
 /** A choice left open in a form arrives as an empty text. */
@@ -9,15 +8,17 @@ const open = <Schema extends z.ZodType>(schema: Schema) =>
 
 const keysOf = <Key extends string>(list: Record<Key, unknown>) => Object.keys(list) as [Key, ...Key[]]
 
-/** Which records, as the address writes it. */
-export const CardFilter = z.strictObject({
-  q: open(z.string().max(200, 'La recherche compte au plus 200 caractères.')),
-  territoire: open(z.uuid()),
-  type: open(z.enum(['personne', 'structure'])),
-  categorie: open(z.enum(keysOf(CAHIER_CATEGORIES))),
-  profession: open(z.enum([...PROFESSIONS.codes.keys()])),
-})
+/** Which records: what the search narrows by. */
+export const CardFilter = CardSearch.omit({ sort: true, page: true })
 export type CardFilter = z.infer<typeof CardFilter>
+
+/** The same as the pages name it. */
+const FilterFields = CardsPageQuery.omit({ tri: true, page: true, reseau: true })
+
+/** A choice as it was kept; one that this version cannot read chooses nothing in particular. */
+export function keptFilter(filters: Record<string, string>): CardFilter {
+  return CardFilter.safeParse(filters).data ?? {}
+}
 
 /** What somebody may take away, and for whom: French in forms, English in the API. */
 export const FORMATS = { livret: 'booklet', xlsx: 'xlsx', csv: 'csv', vcf: 'vcf' } as const
@@ -28,17 +29,21 @@ export const EDITIONS = {
   equipe: 'team',
 } as const
 
-export const PublicationForm = CardFilter.extend({
+export const PublicationForm = FilterFields.extend({
   format: z.enum(keysOf(FORMATS), 'Choisissez un format.'),
   pour: z.enum(keysOf(EDITIONS), 'Choisissez pour qui.'),
 })
 
 /** The page itself, with what a form on it starts from. */
-export const PublicationsPageQuery = CardFilter.extend({
+export const PublicationsPageQuery = FilterFields.extend({
   reseau: open(z.string().max(60)),
 })
 
 export const FileQuery = z.strictObject({ reseau: open(z.string().max(60)) })
+
+export const SheetQuery = z.strictObject({ territoire: open(z.uuid()) })
+
+export const SheetForm = z.strictObject({ territoire: z.uuid() })
 
 export const PublicationParams = z.strictObject({ id: z.uuid() })
 

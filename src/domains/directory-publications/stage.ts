@@ -30,18 +30,18 @@ export async function stageOf(ctx: Ctx, network: PublicNetwork, filter: CardFilt
     today,
     territories,
     publications: await listPublications(ctx, network.id),
-    audiences: can(ctx.actor, 'directory.export') ? await countForEach(ctx, network.id, filter) : [],
-    choice: filterWords(filter, { territories, day: today }),
+    audiences: can(ctx.actor, 'directory.export') ? await countForEach(ctx, network, filter) : [],
+    choice: filterWords(filter, { territories, day: today, regionCode: network.regionCode }),
     canReadSheet: can(ctx.actor, 'directory.read-emergency-sheet'),
   }
 }
 
-function countForEach(ctx: Ctx, networkId: string, filter: CardFilter): Promise<Stage['audiences']> {
+function countForEach(ctx: Ctx, network: PublicNetwork, filter: CardFilter): Promise<Stage['audiences']> {
   const mine = AUDIENCES.filter((audience) => reaches(audienceOf(ctx.actor), audience))
   return Promise.all(
     mine.map(async (audience) => ({
       audience,
-      entries: await countCards(ctx, { networkId, audience, filter }),
+      entries: await countCards(ctx, { network, audience, filter }),
     })),
   )
 }

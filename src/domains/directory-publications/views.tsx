@@ -12,10 +12,11 @@ import { NO_BREAK_SPACE } from '../../web/typography.js'
 import { labelOn } from '../directory/national/nomenclature.js'
 import { PROFESSIONS } from '../directory/national/professions.js'
 import { CAHIER_CATEGORIES } from '../directory/national/structure-categories.js'
+import { addressOf, filterFields } from '../directory/search-address.js'
 import { AUDIENCE_LABELS, type Audience } from '../directory/visibility.js'
 import { filterWords } from './filter-words.js'
 import { DAYS_KEPT } from './rules.js'
-import { CardFilter, EDITIONS, type Publication } from './schemas.js'
+import { type CardFilter, EDITIONS, keptFilter, type Publication } from './schemas.js'
 import type { Stage } from './stage.js'
 import { AUDIENCE_EDITIONS, KIND_WORDS } from './words.js'
 
@@ -50,22 +51,26 @@ export function PublicationsPage(props: PublicationsPageProps) {
   )
 }
 
+/** Filters of the form here; those chosen in the search stay as they are. */
+const OWN_FIELDS = ['q', 'territoire', 'categorie', 'profession']
+
 function ChooseRecords({ filter, territories, today }: PublicationsPageProps) {
+  const others = fieldsOf(filter).filter(([name]) => !OWN_FIELDS.includes(name))
   return (
     <section aria-labelledby="choisir">
       <h2 id="choisir">Quelles fiches</h2>
-      <SearchForm action={PATH} label="Chercher un nom, un lieu, un métier" value={filter.q ?? ''}>
+      <SearchForm action={PATH} label="Chercher un nom, un lieu, un métier" value={filter.search ?? ''}>
         <SelectField
           name="territoire"
           label="Territoire"
-          value={filter.territoire}
+          value={filter.territory}
           placeholder="Tous"
           options={territories.map(({ id, name }) => ({ value: id, label: name }))}
         />
         <SelectField
           name="categorie"
           label="Catégorie"
-          value={filter.categorie}
+          value={filter.category}
           placeholder="Toutes"
           options={Object.entries(CAHIER_CATEGORIES).map(([value, label]) => ({ value, label }))}
         />
@@ -79,8 +84,13 @@ function ChooseRecords({ filter, territories, today }: PublicationsPageProps) {
             label: labelOn(PROFESSIONS, value, today),
           }))}
         />
-        {filter.type && <input type="hidden" name="type" value={filter.type} />}
+        <HiddenFields fields={others} />
       </SearchForm>
+      <p>
+        D’autres filtres (commune, offre, accessibilité, langue…) se choisissent dans{' '}
+        <a href={addressOf(filter, {})}>la recherche</a>
+        {`${NO_BREAK_SPACE}: le lien «${NO_BREAK_SPACE}Exporter ces fiches${NO_BREAK_SPACE}» ramène ici.`}
+      </p>
     </section>
   )
 }
@@ -99,10 +109,7 @@ function ChooseDocument({ audiences, choice, filter, typed, errors, csrfToken }:
         )}
       </p>
       <Form action={PATH} csrfToken={csrfToken} errors={errors}>
-        {Object.entries(filter).map(
-          ([name, value]) =>
-            value !== undefined && <input key={name} type="hidden" name={name} value={value} />,
-        )}
+        <HiddenFields fields={fieldsOf(filter)} />
         <RadioGroup
           name="format"
           label="Format"
@@ -139,6 +146,23 @@ function ChooseDocument({ audiences, choice, filter, typed, errors, csrfToken }:
         <SubmitButton kind="engage">Produire le document</SubmitButton>
       </Form>
     </section>
+  )
+}
+
+function HiddenFields({ fields }: { fields: [string, string][] }) {
+  return (
+    <>
+      {fields.map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
+      ))}
+    </>
+  )
+}
+
+/** A choice as the pages name it, what is open left out. */
+function fieldsOf(filter: CardFilter): [string, string][] {
+  return Object.entries(filterFields(filter)).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, String(value)]],
   )
 }
 
@@ -193,8 +217,8 @@ function Documents(props: PublicationsPageProps) {
 
 type RowProps = PublicationsPageProps & { row: Publication }
 
-function Title({ row, territories, today, network }: RowProps) {
-  const choice = filterWords(CardFilter.parse(row.filters), { territories, day: today })
+function Title({ row, network, ...stage }: RowProps) {
+  const choice = choiceWords(row, { network, ...stage })
   const words = `${KIND_WORDS[row.kind]}, ${AUDIENCE_EDITIONS[row.audience]}`
   return (
     <>
@@ -224,17 +248,26 @@ function State({ row }: { row: Publication }) {
   return <StateTag {...STATES[row.state]} />
 }
 
-function Again({ row, csrfToken, today, territories }: RowProps) {
+/** What a document was made of, in words. */
+function choiceWords(row: Publication, { territories, today, network }: Stage): string | null {
+  return filterWords(keptFilter(row.filters), { territories, day: today, regionCode: network.regionCode })
+}
+
+function Again({ row, csrfToken, ...stage }: RowProps) {
   const format = AGAIN[row.kind]
   if (format === undefined) return null
-  const choice = filterWords(CardFilter.parse(row.filters), { territories, day: today })
+  const choice = choiceWords(row, stage)
   return (
     <ActButton
       action={PATH}
       label="Refaire"
       about={`${KIND_WORDS[row.kind]}, ${AUDIENCE_EDITIONS[row.audience]}, ${choice ?? 'tout l’annuaire'}`}
       csrfToken={csrfToken}
-      fields={{ ...row.filters, format, pour: EDITION_NAMES[row.audience] }}
+      fields={{
+        ...Object.fromEntries(fieldsOf(keptFilter(row.filters))),
+        format,
+        pour: EDITION_NAMES[row.audience],
+      }}
     />
   )
 }

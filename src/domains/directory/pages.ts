@@ -109,6 +109,7 @@ async function searchPage(
       search,
       place,
       meant,
+      canExport: can(ctx.actor, 'directory.export'),
       results: found && (await resultsOf(reader, search, found, territories)),
       form: {
         typed: form.typed,

@@ -17,9 +17,10 @@ export function readableCards(ctx: Ctx, audience: Audience = audienceOf(ctx.acto
 }
 
 /** The same condition, for the view that is searched in. */
-export function findable(ctx: Ctx): SQL {
+export function findable(ctx: Ctx, audience: Audience = audienceOf(ctx.actor)): SQL {
+  if (!reaches(audienceOf(ctx.actor), audience)) return sql`false`
   const mine = within(ctx.actor, 'directory.read', { network: findableCards.networkId })
-  return and(mine, eq(findableCards.audience, audienceOf(ctx.actor))) ?? mine
+  return and(mine, eq(findableCards.audience, audience)) ?? mine
 }
 
 /** One record as this reader may see it. Throws `directory.not-found`. */

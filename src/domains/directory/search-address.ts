@@ -37,6 +37,16 @@ export function searchOf(query: CardsPageQuery): CardSearch {
 /** The address of a search: it can be sent to a colleague. */
 export function addressOf(search: CardSearch, { reseau }: Place): string {
   return withQuery('/annuaire', {
+    ...filterFields(search),
+    tri: search.sort && SORT_WORDS[search.sort],
+    page: search.page === 1 ? undefined : search.page,
+    reseau,
+  })
+}
+
+/** What narrows a search, as an address or a form of the pages names it. */
+export function filterFields(search: CardSearch): Record<string, string | number | undefined> {
+  return {
     q: search.search,
     territoire: search.territory,
     type: search.kind && KIND_WORDS[search.kind],
@@ -51,10 +61,7 @@ export function addressOf(search: CardSearch, { reseau }: Place): string {
     adherent: search.member && 'oui',
     commune: search.near,
     km: search.near === undefined ? undefined : search.within,
-    tri: search.sort && SORT_WORDS[search.sort],
-    page: search.page === 1 ? undefined : search.page,
-    reseau,
-  })
+  }
 }
 
 /** The address of a record, for reading. */

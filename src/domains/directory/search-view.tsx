@@ -1,4 +1,4 @@
-import { safeHref } from '../../web/links.js'
+import { safeHref, withQuery } from '../../web/links.js'
 import { NoticeBox } from '../../web/notice.js'
 import { formatCount, formatNumber } from '../../web/numbers.js'
 import { Pagination } from '../../web/pagination.js'
@@ -11,7 +11,7 @@ import { type FiltersProps, SearchFilters } from './filters-view.js'
 import { mapPoints, ResultsMap } from './map-view.js'
 import type { Proposal } from './proposals.js'
 import type { Found } from './search.js'
-import { addressOf, type Place, recordAddress } from './search-address.js'
+import { addressOf, filterFields, type Place, recordAddress } from './search-address.js'
 import type { CardSearch, Sort } from './search-schemas.js'
 import { type ActiveFilter, answerWords, withoutFilter } from './search-words.js'
 
@@ -24,6 +24,8 @@ export type SearchPageProps = {
   results: Results | null
   /** A commune typed that is several, or none. */
   meant: Meant | null
+  /** She may take the list away. */
+  canExport: boolean
 }
 
 export type Results = {
@@ -35,13 +37,19 @@ export type Results = {
 }
 
 /** The directory: the answer, the list, then where it is. */
-export function SearchPage({ tabs, form, search, place, results, meant }: SearchPageProps) {
+export function SearchPage({ tabs, form, search, place, results, meant, canExport }: SearchPageProps) {
   return (
     <>
       {tabs.length > 0 && <Tabs label="Parties de l’annuaire" tabs={tabs} />}
       <SearchFilters {...form} />
       {meant && <WhichCommune meant={meant} search={search} place={place} />}
       {results && <ResultsBlock results={results} search={search} place={place} day={form.day} />}
+      {canExport && results !== null && results.found.total > 0 && (
+        <p class="actions">
+          <a href={safeHref(withQuery('/annuaire/livrets', filterFields(search)))}>Exporter ces fiches</a>
+          {' (Excel, CSV, livret à imprimer, carnet d’adresses)'}
+        </p>
+      )}
     </>
   )
 }

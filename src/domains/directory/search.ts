@@ -6,6 +6,7 @@ import type { DirectoryCard } from './cards.js'
 import { findable, readableCards } from './reading.js'
 import { CARDS_PER_PAGE, type CardSearch, type Sort } from './search-schemas.js'
 import { directoryCards, findableCards } from './tables.js'
+import { type Audience, audienceOf } from './visibility.js'
 import { type Around, placeMeant, tsqueryAround, type Wanted, wantedOf } from './wanted.js'
 
 /** A longer list is not counted to its end: it is made narrower. */
@@ -16,7 +17,7 @@ const WIDE_KM = 20
 const FIRST_CIRCLE = 16
 
 /** By name, letter by letter: `sortName` is folded, and the index is made so whatever the language of the database. */
-const BY_NAME = sql`sort_name using ~<~, subject_id`
+export const BY_NAME = sql`sort_name using ~<~, subject_id`
 
 export type FoundCard = { card: DirectoryCard; kilometres: number | null }
 
@@ -175,14 +176,19 @@ function pageByName(ctx: Ctx, wanted: Wanted, { page, isNear }: Look, typed: str
     from (${walks}) as walked order by place limit ${CARDS_PER_PAGE} offset ${enough - CARDS_PER_PAGE}`
 }
 
-/** What may be found and matches, with its distance when there is one. */
-function candidates(ctx: Ctx, { exact, near, around }: Wanted, isNear: boolean): SQL {
+/** What an audience may find and matches, with its distance when there is one. */
+export function candidates(
+  ctx: Ctx,
+  { exact, near, around }: Wanted,
+  isNear: boolean,
+  audience: Audience = audienceOf(ctx.actor),
+): SQL {
   const query = tsqueryAround(isNear ? (near ?? exact) : exact, around)
   const matches = sql`${findableCards.terms} @@ ${query}::tsquery`
   const all = sql`
     select ${findableCards.networkId}, ${findableCards.subjectKind}, ${findableCards.subjectId},
       ${findableCards.sortName}, ${findableCards.facets}, ${distance(around)} as kilometres
-    from ${findableCards} where ${and(findable(ctx), matches)}`
+    from ${findableCards} where ${and(findable(ctx, audience), matches)}`
   return around === null
     ? all
     : sql`select * from (${all}) as placed where kilometres <= ${around.kilometres}`

@@ -12,7 +12,13 @@ import { dataAuthorisations, establishments, maternityTypes, networks, territori
 
 const MOST_ESTABLISHMENTS = 500
 
-export type Network = { id: string; name: string; regionName: string; timeZone: string }
+export type Network = {
+  id: string
+  name: string
+  regionCode: string
+  regionName: string
+  timeZone: string
+}
 
 /** The network this person works in; for a health agency with several, the first of its region or the one asked. */
 export async function currentNetwork(ctx: Ctx, asked?: string): Promise<Network> {
@@ -23,6 +29,7 @@ export async function currentNetwork(ctx: Ctx, asked?: string): Promise<Network>
     .select({
       id: networks.id,
       name: networks.name,
+      regionCode: networks.regionCode,
       regionName: networks.regionName,
       timeZone: networks.timeZone,
     })
