@@ -11,6 +11,7 @@ const OWN_FILES = [
   'charts',
   'records',
   'directory',
+  'publications',
   'print',
 ] as const
 

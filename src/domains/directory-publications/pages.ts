@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { contactPages } from './contact-pages.js'
 import { publicationPages } from './publication-pages.js'
+import { sheetPages } from './sheet-pages.js'
 
 /** What is drawn from the directory: booklets, exports, sheets, open data, counters. */
 export const directoryPublicationsPages: FastifyPluginAsyncZod<{ dataDir: string }> = async (
@@ -8,5 +9,6 @@ export const directoryPublicationsPages: FastifyPluginAsyncZod<{ dataDir: string
   options,
 ) => {
   await app.register(publicationPages, options)
+  await app.register(sheetPages)
   await app.register(contactPages)
 }

@@ -8,6 +8,11 @@ const SECTIONS: { href: string; label: string; permission: Permission }[] = [
   { href: '/annuaire/signalements', label: 'Signalements', permission: 'directory.upkeep' },
   { href: '/annuaire/imports', label: 'Imports', permission: 'directory.import' },
   { href: '/annuaire/livrets', label: 'Livrets et exports', permission: 'directory.read' },
+  {
+    href: '/annuaire/fiche-urgences',
+    label: 'Fiche des urgences',
+    permission: 'directory.read-emergency-sheet',
+  },
 ]
 
 /** The parts of the directory this person may open, as tabs; the one she stands in marked. One part needs no tabs. */

@@ -1,0 +1,222 @@
+import { formatLongDate } from '../../web/dates.js'
+import type { Block, Line, PrintedDocument } from '../../web/pdf/blocks.js'
+import { NO_BREAK_SPACE, typeset } from '../../web/typography.js'
+import { methodLabel, termWords } from '../directory/card-labels.js'
+import type { DirectoryCard } from '../directory/cards.js'
+import { displayPhone } from '../directory/national/phone.js'
+import { unbroken } from './booklet-entries.js'
+
+/** What an emergency department dials, by kind of need; each list says when it is empty. */
+export type EmergencySheet = {
+  networkName: string
+  territory: string
+  /** Civil date. */
+  date: string
+  sections: SheetSection[]
+}
+
+export type SheetSection = {
+  title: string
+  lines: SheetLine[]
+  /** Lines left out: the sheet stays on two pages. */
+  more: number
+  /** What an empty section means, and what to do. */
+  empty: string
+}
+
+export type SheetLine = { name: string; detail: string; numbers: { label: string; number: string }[] }
+
+/** A maternity of the territory as the network authorises it, with or without a record in the directory. */
+export type SheetMaternity = { name: string; finessGeo: string; type: string | null }
+
+/** Lines a section holds, so that the whole is printed on two pages. */
+const MOST_LINES = 10
+
+/** The sheet of a territory, from the cards emergency departments may read. Pure. */
+export function emergencySheet(
+  cards: readonly DirectoryCard[],
+  maternities: readonly SheetMaternity[],
+  frame: Pick<EmergencySheet, 'networkName' | 'territory' | 'date'>,
+): EmergencySheet {
+  const sites = new Set(maternities.map(({ finessGeo }) => finessGeo))
+  const isMaternity = ({ finessNumber }: DirectoryCard) => finessNumber !== null && sites.has(finessNumber)
+  const others = cards.filter((card) => !isMaternity(card))
+  return {
+    ...frame,
+    sections: [
+      section(
+        'Maternités',
+        maternityLines(cards, maternities),
+        'Aucune maternité n’est enregistrée dans ce territoire.',
+      ),
+      section(
+        'Autres lignes directes',
+        others.filter(({ emergencyPhone }) => emergencyPhone !== null).map((card) => lineOf(card, [])),
+        'Aucun autre service n’a donné de ligne directe.',
+      ),
+      section(
+        'Interruption volontaire de grossesse (IVG)',
+        offering(cards, 'ivg').map((card) => lineOf(card, ivgDetails(card))),
+        `Aucun contact n’est enregistré dans ce territoire. Numéro national gratuit : ${unbroken('0 800 08 11 11')}.`,
+      ),
+      section(
+        'Protection maternelle et infantile (PMI)',
+        cards.filter(({ category }) => category === 'pmi').map((card) => lineOf(card, [])),
+        'Aucun service n’est enregistré dans ce territoire.',
+      ),
+      section(
+        'Psychologie et psychiatrie périnatales',
+        offering(cards, 'perinatal-psychology').map((card) => lineOf(card, [])),
+        `Aucun contact n’est enregistré dans ce territoire. Prévention du suicide, jour et nuit : ${unbroken('31 14')}.`,
+      ),
+    ],
+  }
+}
+
+/** Numbers that answer from anywhere in France. Source: service-public.gouv.fr. */
+export const NATIONAL_NUMBERS = [
+  { name: 'SAMU', number: '15' },
+  { name: 'Violences femmes info', number: '39 19' },
+  { name: 'Enfance en danger', number: '119' },
+  { name: 'Prévention du suicide', number: '31 14' },
+  { name: 'Sexualités, contraception, IVG', number: '0 800 08 11 11' },
+] as const
+
+function section(title: string, lines: SheetLine[], empty: string): SheetSection {
+  return {
+    title,
+    lines: lines.slice(0, MOST_LINES),
+    more: Math.max(0, lines.length - MOST_LINES),
+    empty: typeset(empty),
+  }
+}
+
+function maternityLines(
+  cards: readonly DirectoryCard[],
+  maternities: readonly SheetMaternity[],
+): SheetLine[] {
+  const byFiness = new Map(cards.map((card) => [card.finessNumber, card]))
+  return maternities.map(({ name, finessGeo, type }) => {
+    const card = byFiness.get(finessGeo)
+    const level = type === null ? 'type non renseigné' : (TYPES[type] ?? `type${NO_BREAK_SPACE}${type}`)
+    return card ? lineOf(card, [level]) : { name, detail: level, numbers: [] }
+  })
+}
+
+const TYPES: Record<string, string> = { CPP: 'centre périnatal de proximité, sans accouchement' }
+
+function offering(cards: readonly DirectoryCard[], kind: string): DirectoryCard[] {
+  return cards.filter(({ offers }) => offers.some((offer) => offer.kind === kind))
+}
+
+function ivgDetails({ offers }: DirectoryCard): string[] {
+  return offers
+    .filter(({ kind }) => kind === 'ivg')
+    .flatMap(({ methods, latestTermWeeks }) => [
+      ...methods.map(methodLabel),
+      ...(latestTermWeeks === null ? [] : [`jusqu’à ${termWords(latestTermWeeks)}`]),
+    ])
+}
+
+function lineOf(card: DirectoryCard, details: readonly string[]): SheetLine {
+  const communes = [card.address, ...card.places.map(({ address }) => address)].flatMap(
+    (address) => address?.commune ?? [],
+  )
+  const detail = [...details, ...new Set(communes), card.hours].filter(Boolean).join(', ')
+  return { name: card.name, detail, numbers: numbersOf(card) }
+}
+
+/** The direct line first; a number once. */
+function numbersOf(card: DirectoryCard): SheetLine['numbers'] {
+  const all = [
+    { label: 'ligne directe', number: card.emergencyPhone },
+    ...card.offers
+      .filter(({ contactChannel }) => contactChannel === 'phone')
+      .map(({ contactValue }) => ({ label: 'contact', number: contactValue })),
+    { label: 'standard', number: card.phone },
+    { label: 'autre', number: card.phone2 },
+    ...card.places.map(({ phone }) => ({ label: 'cabinet', number: phone })),
+  ]
+  const seen = new Set<string>()
+  return all.flatMap(({ label, number }) => {
+    if (number === null || seen.has(number)) return []
+    seen.add(number)
+    return [{ label, number }]
+  })
+}
+
+export const SHEET_TITLE = 'Fiche des urgences'
+const PRINTED_TITLE = `Urgences et maternités${NO_BREAK_SPACE}: lignes directes`
+
+/** The sheet as a printed document of one or two pages. */
+export function sheetDocument(sheet: EmergencySheet, madeAt: Date): PrintedDocument {
+  return {
+    network: sheet.networkName,
+    title: PRINTED_TITLE,
+    subtitle: sheet.territory,
+    date: formatLongDate(sheet.date),
+    version: 'réservé aux services d’urgence et aux maternités',
+    madeAt,
+    hasContents: false,
+    blocks: [...sheet.sections.flatMap(sectionBlocks), ...nationalBlocks()],
+  }
+}
+
+function sectionBlocks({ title, lines, more, empty }: SheetSection): Block[] {
+  if (lines.length === 0) {
+    return [
+      { kind: 'heading', level: 2, text: title },
+      { kind: 'paragraph', text: empty, style: 'strong' },
+    ]
+  }
+  return [
+    {
+      kind: 'table',
+      caption: title,
+      columns: [
+        { label: 'Qui', share: 3 },
+        { label: 'Numéro', share: 2 },
+        { label: 'Autre numéro', share: 2 },
+      ],
+      rows: lines.map((line) => [
+        nameLines(line),
+        numberLines(line.numbers[0]),
+        numberLines(line.numbers[1]),
+      ]),
+    },
+    ...(more === 0 ? [] : [{ kind: 'paragraph' as const, style: 'small' as const, text: moreWords(more) }]),
+  ]
+}
+
+export function moreWords(more: number): string {
+  return `Et ${more} autre${more > 1 ? 's' : ''} dans l’annuaire en ligne.`
+}
+
+function nameLines({ name, detail }: SheetLine): Line[] {
+  return [
+    { text: name, style: 'strong' },
+    ...(detail === '' ? [] : [{ text: detail, style: 'small' as const }]),
+  ]
+}
+
+/** A line nobody has given is said: a blank would look like a mistake of the printer. */
+export const NO_NUMBER = 'non renseigné'
+
+function numberLines(one: SheetLine['numbers'][number] | undefined): Line[] {
+  if (!one) return [{ text: NO_NUMBER, style: 'small' }]
+  return [
+    { text: unbroken(displayPhone(one.number)), style: 'large', href: `tel:${one.number}` },
+    { text: one.label, style: 'small' },
+  ]
+}
+
+function nationalBlocks(): Block[] {
+  return [
+    {
+      kind: 'table',
+      caption: 'Numéros nationaux',
+      columns: NATIONAL_NUMBERS.map(({ name }) => ({ label: name, share: 1 })),
+      rows: [NATIONAL_NUMBERS.map(({ number }) => [{ text: unbroken(number), style: 'strong' as const }])],
+    },
+  ]
+}

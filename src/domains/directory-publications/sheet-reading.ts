@@ -1,0 +1,116 @@
+import { and, arrayContains, arrayOverlaps, asc, eq, inArray, isNotNull, or, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { once } from '../../access/once.js'
+import { within } from '../../access/policy.js'
+import { type Ctx, inTransaction } from '../../context.js'
+import { AppError } from '../../errors/app-error.js'
+import { civilDate } from '../../web/dates.js'
+import { pdfDocument } from '../../web/pdf/pdf-document.js'
+import type { DirectoryCard } from '../directory/cards.js'
+import { readableCards } from '../directory/reading.js'
+import { directoryCards } from '../directory/tables.js'
+import { currentNetwork, listEstablishments } from '../networks/service.js'
+import { establishments } from '../networks/tables.js'
+import { type EmergencySheet, emergencySheet, type SheetMaternity, sheetDocument } from './emergency-sheet.js'
+import { recordPublication } from './publishing.js'
+import { listTerritoryNames, type TerritoryName } from './territories.js'
+
+/** More cards than a sheet of two pages shows, whatever the territory. */
+const MOST_CARDS = 300
+
+export type SheetOfTerritory = {
+  sheet: EmergencySheet
+  territory: TerritoryName
+  territories: TerritoryName[]
+}
+
+/**
+ * The sheet of a territory: the one asked for, else the reader’s own, else the first. Null when the network has none.
+ * Throws `territory.not-found`.
+ */
+export async function readSheet(ctx: Ctx, territoryId?: string): Promise<SheetOfTerritory | null> {
+  const maternities = await listEstablishments(ctx)
+  return inTransaction(ctx, async (ctx) => {
+    const network = await currentNetwork(ctx)
+    const territories = await listTerritoryNames(ctx, network.id)
+    const wanted = territoryId ?? (await ownTerritory(ctx)) ?? territories[0]?.id
+    if (wanted === undefined) return null
+    const territory = territories.find(({ id }) => id === wanted)
+    if (!territory) throw new AppError('territory.not-found')
+    const here: SheetMaternity[] = maternities.filter((one) => one.territory === territory.name)
+    const cards = await cardsOfSheet(ctx, network.id, territory.id, here)
+    const sheet = emergencySheet(cards, here, {
+      networkName: network.name,
+      territory: territory.name,
+      date: civilDate(ctx.now, network.timeZone),
+    })
+    return { sheet, territory, territories }
+  })
+}
+
+/** The sheet of a territory as a PDF, recorded as a publication. Throws as `readSheet`, or `publication.empty`. */
+export async function publishSheet(
+  ctx: Ctx,
+  territoryId: string,
+): Promise<{ content: Buffer; territory: TerritoryName }> {
+  const read = await readSheet(ctx, territoryId)
+  if (!read) throw new AppError('publication.empty')
+  const entries = read.sheet.sections.reduce((sum, { lines }) => sum + lines.length, 0)
+  await once(ctx, z.uuid(), (ctx) =>
+    recordPublication(ctx, {
+      kind: 'emergency-sheet',
+      audience: 'emergency',
+      filter: { territory: territoryId },
+      entries,
+      isLater: false,
+    }),
+  )
+  return { content: await pdfDocument(sheetDocument(read.sheet, ctx.now)), territory: read.territory }
+}
+
+/** The territory of the reader’s maternity, or of her antenna. */
+async function ownTerritory(ctx: Ctx): Promise<string | undefined> {
+  const { actor } = ctx
+  if ('territoryId' in actor) return actor.territoryId
+  if (!('establishmentId' in actor)) return undefined
+  const [row] = await ctx.db
+    .select({ territoryId: establishments.territoryId })
+    .from(establishments)
+    .where(
+      and(
+        eq(establishments.id, actor.establishmentId),
+        within(actor, 'network.read', { network: establishments.networkId }),
+      ),
+    )
+    .limit(1)
+  return row?.territoryId ?? undefined
+}
+
+async function cardsOfSheet(
+  ctx: Ctx,
+  networkId: string,
+  territoryId: string,
+  maternities: readonly SheetMaternity[],
+): Promise<DirectoryCard[]> {
+  const finess = maternities.map(({ finessGeo }) => finessGeo)
+  const isUseful = or(
+    eq(directoryCards.category, 'pmi'),
+    arrayOverlaps(directoryCards.offers, ['ivg', 'perinatal-psychology']),
+    isNotNull(sql`${directoryCards.card}->>'emergencyPhone'`),
+    ...(finess.length === 0 ? [] : [inArray(sql`${directoryCards.card}->>'finessNumber'`, finess)]),
+  )
+  const rows = await ctx.db
+    .select({ card: directoryCards.card })
+    .from(directoryCards)
+    .where(
+      and(
+        readableCards(ctx, 'emergency'),
+        eq(directoryCards.networkId, networkId),
+        arrayContains(directoryCards.territoryIds, [territoryId]),
+        isUseful,
+      ),
+    )
+    .orderBy(asc(directoryCards.sortName), asc(directoryCards.subjectId))
+    .limit(MOST_CARDS)
+  return rows.map(({ card }) => card)
+}

@@ -1,0 +1,163 @@
+import { and, eq } from 'drizzle-orm'
+import t, { type Test } from 'tap'
+import { inTransaction } from '../../src/context.js'
+import { refreshCards } from '../../src/domains/directory/card-rows.js'
+import type { Writer } from '../../src/domains/directory/changes.js'
+import { getCard } from '../../src/domains/directory/reading.js'
+import { directoryConsents, directoryOffers } from '../../src/domains/directory/tables.js'
+import { updatePerson } from '../../src/domains/directory/writing.js'
+import { emergencySheet, moreWords } from '../../src/domains/directory-publications/emergency-sheet.js'
+import { directoryPublications } from '../../src/domains/directory-publications/tables.js'
+import { establishments } from '../../src/domains/networks/tables.js'
+import { browserOf, testApp } from '../support/app.js'
+import { aNetwork, anAccount, anEstablishment, systemCtx } from '../support/builders.js'
+import { NOW } from '../support/now.js'
+import { readPdf } from '../support/pdf-reader.js'
+import { aShownDirectory } from '../support/shown-directory.js'
+
+const TEAM: Writer = { source: 'team', on: '2026-03-01', by: 'Coordination' }
+const PATH = '/annuaire/fiche-urgences'
+
+async function setTheStage(t: Test) {
+  const app = await testApp(t)
+  const network = await aNetwork(app.db)
+  const ctx = systemCtx(app.db, network.id)
+  const directory = await aShownDirectory(ctx, network)
+  const known = await anEstablishment(app.db, network, {
+    name: 'Maternité du Lac',
+    finessGeo: '990000018',
+    type: 'III',
+  })
+  const silent = await anEstablishment(app.db, network, { name: 'Maternité sans fiche', type: 'I' })
+  await inTransaction(ctx, ({ db }) =>
+    db
+      .update(establishments)
+      .set({ territoryId: directory.territoryId })
+      .where(eq(establishments.networkId, network.id)),
+  )
+  const midwife = await anAccount(app.db, {
+    role: 'establishment',
+    networkId: network.id,
+    establishmentId: known.id,
+  })
+  return { ...app, ctx, network, directory, silent, browser: await browserOf(app.app, midwife) }
+}
+
+/** What the sheet must not say, whoever prints it: lines of the team, and of somebody who objected. */
+const SECRETS = ['99 00 00 03', '+33499000003', 'OPPOSE', 'MARTIN', 'rue du Secret']
+
+t.test('the sheet gives direct lines to those it is made for, and says which lines are empty', async (t) => {
+  const { app, browser } = await setTheStage(t)
+  const page = await app.inject({ url: PATH, headers: browser.headers })
+  t.equal(page.statusCode, 200)
+  t.match(page.body, 'Bresse', 'the territory of her maternity')
+  t.match(page.body, '04 99 00 00 11', 'the direct line')
+  t.match(page.body, /type\u00a0III/)
+  t.match(page.body, /Maternité sans fiche[\s\S]*?non renseigné/)
+  t.match(page.body, 'Aucun service n’est enregistré dans ce territoire')
+  t.match(
+    page.body,
+    'Numéro national gratuit',
+    'the offer of IVG that its owner keeps to the team is not there',
+  )
+  t.same(
+    SECRETS.filter((word) => page.body.includes(word)),
+    [],
+  )
+})
+
+t.test(
+  'even the team reads on the sheet what emergency departments may know, until more is opened',
+  async (t) => {
+    const stage = await setTheStage(t)
+    const { app, db, network, directory, ctx } = stage
+    const { headers } = await browserOf(
+      app,
+      await anAccount(db, { role: 'coordinator', networkId: network.id }),
+    )
+    const secretsShown = async () => {
+      const page = await app.inject({ url: `${PATH}?territoire=${directory.territoryId}`, headers })
+      return SECRETS.filter((word) => page.body.includes(word))
+    }
+    t.same(await secretsShown(), [])
+    await inTransaction(ctx, async (ctx) => {
+      await ctx.db
+        .update(directoryOffers)
+        .set({ visibleTo: 'emergency' })
+        .where(and(eq(directoryOffers.personId, directory.claire), eq(directoryOffers.kind, 'ivg')))
+      await ctx.db.insert(directoryConsents).values({
+        networkId: network.id,
+        personId: directory.claire,
+        scope: 'ivg',
+        givenOn: '2026-03-01',
+        source: 'courrier',
+        recordedBy: 'Coordination',
+        recordedAt: NOW,
+      })
+      await updatePerson(ctx, TEAM, directory.claire, {
+        visibility: { listing: 'public', phone: 'public', ivg: 'emergency' },
+      })
+      await refreshCards(ctx, { people: [directory.claire] })
+    })
+    t.same(await secretsShown(), ['MARTIN'], 'the control: her offer, once open to them, is on the sheet')
+  },
+)
+
+t.test('the sheet as a PDF is two pages at most, and its making is recorded once', async (t) => {
+  const { app, browser, directory, ctx } = await setTheStage(t)
+  const headers = {
+    ...browser.headers,
+    'content-type': 'application/x-www-form-urlencoded',
+  }
+  const payload = new URLSearchParams({
+    _csrf: browser.csrf,
+    _key: 'une-fiche-imprimee',
+    territoire: directory.territoryId,
+  }).toString()
+  const [file] = await Promise.all(
+    [0, 1].map(() => app.inject({ method: 'POST', url: PATH, headers, payload })),
+  )
+  t.equal(file!.statusCode, 200)
+  t.match(file!.headers['content-disposition'], 'urgences-bresse.pdf')
+  const { pages } = readPdf(file!.rawPayload)
+  const text = pages.join('')
+  t.ok(pages.length <= 2)
+  t.match(text, '04\u00a099\u00a000\u00a000\u00a011')
+  t.match(text, 'réservé aux services d’urgence')
+  t.same(
+    SECRETS.filter((word) => text.replaceAll('\u00a0', ' ').includes(word)),
+    [],
+  )
+  const rows = await inTransaction(ctx, ({ db }) => db.select().from(directoryPublications))
+  t.match(rows, [{ kind: 'emergency-sheet', audience: 'emergency', entries: 2, bytes: null }])
+  t.equal(rows.length, 1, 'sent twice under one key, made once')
+})
+
+t.test('a long territory is cut to what two pages hold, and says how much is left out', async (t) => {
+  const { ctx, directory } = await setTheStage(t)
+  const one = await getCard(ctx, 'structure', directory.maternity)
+  const lots = Array.from({ length: 14 }, (_, index) => ({ ...one, category: 'pmi', name: `PMI ${index}` }))
+  const sheet = emergencySheet(lots, [], { networkName: 'Réseau', territory: 'Bresse', date: '2026-03-02' })
+  const pmi = sheet.sections.find(({ title }) => title.includes('PMI'))
+  t.match(pmi, { more: 4, lines: { length: 10 } })
+  t.equal(moreWords(4), 'Et 4 autres dans l’annuaire en ligne.')
+})
+
+t.test('nobody else opens the sheet, nor that of another network', async (t) => {
+  const { app, db, network, browser } = await setTheStage(t)
+  const other = await aNetwork(db)
+  const theirs = await aShownDirectory(systemCtx(db, other.id), other)
+  t.equal(
+    (await app.inject({ url: `${PATH}?territoire=${theirs.territoryId}`, headers: browser.headers }))
+      .statusCode,
+    404,
+  )
+  for (const account of [
+    { role: 'professional', networkId: network.id } as const,
+    { role: 'ars', regionCode: network.regionCode } as const,
+  ]) {
+    const { headers } = await browserOf(app, await anAccount(db, account))
+    t.equal((await app.inject({ url: PATH, headers })).statusCode, 403, account.role)
+  }
+  t.equal((await app.inject({ url: PATH })).statusCode, 303, 'nobody is asked who she is')
+})
