@@ -61,3 +61,18 @@ browserTest('the sheet of direct lines is read on a phone and printed', async (t
   )
   t.ok(await page.getByText('04 99 00 00 11').first().isVisible())
 })
+
+browserTest('anybody reads what the open data hold, and takes them away', async (t, open) => {
+  const platform = await platformOf()
+  const page = await open()
+  await page.goto(`${platform.address}/annuaire/livrets`)
+  await page.getByRole('link', { name: 'Données ouvertes' }).click()
+  await page.getByText('2 fiches').waitFor()
+  await checkPage(t, page, 'open data')
+  await checkKeyboard(t, page, 'open data')
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: 'Tableau CSV' }).click(),
+  ])
+  t.match(download.suggestedFilename(), /^annuaire-.*\.csv$/)
+})

@@ -14,7 +14,12 @@ import type { CardAddress, CardPlace, DirectoryCard } from '../directory/cards.j
 import { displayPhone } from '../directory/national/phone.js'
 import { MEMBERSHIP_STATES } from '../directory/vocabulary.js'
 
-type Column = { label: string; value: (card: DirectoryCard, shown: Shown) => CsvValue }
+type Column = {
+  label: string
+  value: (card: DirectoryCard, shown: Shown) => CsvValue
+  /** What it holds, for who takes it from the open data; a column without it is not among them. */
+  open?: string
+}
 
 /** What a table of cards is read with: the day of its labels, the names of territories. */
 export type Shown = { day: string; territories: ReadonlyMap<string, string> }
@@ -32,57 +37,177 @@ export function cardTable(
   }
 }
 
-function* rowsOf(cards: readonly DirectoryCard[], shown: Shown): Generator<CsvValue[]> {
-  for (const card of cards) yield COLUMNS.map(({ value }) => value(card, shown))
+/** The columns of the open data, each with what it holds. */
+export function openColumns(): { label: string; description: string }[] {
+  return OPEN_COLUMNS.map(({ label, open }) => ({ label, description: open }))
+}
+
+/** Public cards as open data: the header on the first line, as programs read it. */
+export function openTable(cards: readonly DirectoryCard[], shown: Shown): CsvDocument {
+  return {
+    preamble: [],
+    columns: OPEN_COLUMNS.map(({ label }) => label),
+    rows: rowsOf(cards, shown, OPEN_COLUMNS),
+  }
+}
+
+function* rowsOf(
+  cards: readonly DirectoryCard[],
+  shown: Shown,
+  columns: readonly Column[] = COLUMNS,
+): Generator<CsvValue[]> {
+  for (const card of cards) yield columns.map(({ value }) => value(card, shown))
 }
 
 const COLUMNS: readonly Column[] = [
-  { label: 'Type', value: ({ kind }) => (kind === 'person' ? 'Personne' : 'Structure') },
-  { label: 'Nom', value: ({ lastName, name }) => lastName ?? name },
-  { label: 'Prénom', value: ({ firstName }) => firstName },
+  {
+    label: 'Type',
+    open: '« Personne » ou « Structure ».',
+    value: ({ kind }) => (kind === 'person' ? 'Personne' : 'Structure'),
+  },
+  {
+    label: 'Nom',
+    open: 'Nom de famille de la personne, ou nom de la structure.',
+    value: ({ lastName, name }) => lastName ?? name,
+  },
+  { label: 'Prénom', open: 'Prénom de la personne.', value: ({ firstName }) => firstName },
   { label: 'Civilité', value: ({ title }) => title },
-  { label: 'Profession', value: (card, { day }) => professionOf(card, day) },
-  { label: 'Compétences', value: (card, { day }) => listed(skillLabels(card, day)) },
-  { label: 'Catégorie', value: ({ category }) => categoryLabel(category) },
+  {
+    label: 'Profession',
+    open: 'Libellé de la profession (nomenclature TRE_G15), et précision donnée par la personne.',
+    value: (card, { day }) => professionOf(card, day),
+  },
+  {
+    label: 'Compétences',
+    open: 'Savoir-faire et spécialités (nomenclature TRE_R38), séparés par « ; ».',
+    value: (card, { day }) => listed(skillLabels(card, day)),
+  },
+  {
+    label: 'Catégorie',
+    open: 'Catégorie d’acteur du cahier des charges des réseaux de santé en périnatalité.',
+    value: ({ category }) => categoryLabel(category),
+  },
   {
     label: 'Nature de la structure',
+    open: 'Libellé de la catégorie FINESS de la structure.',
     value: (card, { day }) => (card.kind === 'structure' ? occupationOf(card, day) : null),
   },
-  { label: 'N° RPPS', value: ({ rppsNumber }) => rppsNumber && csvCode(rppsNumber) },
-  { label: 'N° FINESS', value: ({ finessNumber }) => finessNumber && csvCode(finessNumber) },
-  { label: 'Lieu', value: ({ places }) => places[0]?.structureName ?? null },
-  { label: 'Fonction', value: ({ places }) => places[0]?.functionWords ?? null },
-  { label: 'Mode d’exercice', value: ({ places }, { day }) => modeOf(places[0], day) },
-  { label: 'Adresse', value: (card) => mainAddress(card)?.street ?? null },
-  { label: 'Complément', value: (card) => mainAddress(card)?.more ?? null },
-  { label: 'Code postal', value: (card) => codeOf(mainAddress(card)?.postcode) },
-  { label: 'Commune', value: (card) => mainAddress(card)?.commune ?? null },
-  { label: 'Code commune', value: (card) => codeOf(mainAddress(card)?.communeCode) },
-  { label: 'Autres lieux', value: ({ places }) => listed(places.slice(1).map(placeWords)) },
-  { label: 'Téléphone', value: ({ phone, places }) => phoneOf(phone ?? placePhone(places)) },
-  { label: 'Autre téléphone', value: ({ phone2 }) => phoneOf(phone2) },
+  {
+    label: 'N° RPPS',
+    open: 'Identifiant de la personne au répertoire partagé des professionnels de santé, onze chiffres.',
+    value: ({ rppsNumber }) => rppsNumber && csvCode(rppsNumber),
+  },
+  {
+    label: 'N° FINESS',
+    open: 'Numéro FINESS géographique de la structure, neuf caractères.',
+    value: ({ finessNumber }) => finessNumber && csvCode(finessNumber),
+  },
+  {
+    label: 'Lieu',
+    open: 'Nom du premier lieu où la personne exerce.',
+    value: ({ places }) => places[0]?.structureName ?? null,
+  },
+  {
+    label: 'Fonction',
+    open: 'Fonction de la personne dans ce lieu.',
+    value: ({ places }) => places[0]?.functionWords ?? null,
+  },
+  {
+    label: 'Mode d’exercice',
+    open: 'Libéral, salarié… (nomenclature TRE_R23).',
+    value: ({ places }, { day }) => modeOf(places[0], day),
+  },
+  {
+    label: 'Adresse',
+    open: 'Numéro et voie. Vide quand l’adresse n’est pas publique.',
+    value: (card) => mainAddress(card)?.street ?? null,
+  },
+  {
+    label: 'Complément',
+    open: 'Bâtiment, étage, boîte postale.',
+    value: (card) => mainAddress(card)?.more ?? null,
+  },
+  { label: 'Code postal', open: 'Cinq chiffres.', value: (card) => codeOf(mainAddress(card)?.postcode) },
+  { label: 'Commune', open: 'Nom de la commune.', value: (card) => mainAddress(card)?.commune ?? null },
+  {
+    label: 'Code commune',
+    open: 'Code Insee de la commune.',
+    value: (card) => codeOf(mainAddress(card)?.communeCode),
+  },
+  {
+    label: 'Autres lieux',
+    open: 'Autres lieux d’exercice, avec leur adresse, séparés par « ; ».',
+    value: ({ places }) => listed(places.slice(1).map(placeWords)),
+  },
+  {
+    label: 'Téléphone',
+    open: 'Premier numéro à appeler.',
+    value: ({ phone, places }) => phoneOf(phone ?? placePhone(places)),
+  },
+  {
+    label: 'Autre téléphone',
+    open: 'Second numéro d’une structure.',
+    value: ({ phone2 }) => phoneOf(phone2),
+  },
   { label: 'Portable', value: ({ mobile }) => phoneOf(mobile) },
   { label: 'Ligne directe pour les urgences', value: ({ emergencyPhone }) => phoneOf(emergencyPhone) },
   { label: 'Télécopie', value: ({ fax }) => phoneOf(fax) },
-  { label: 'Adresse électronique', value: ({ email }) => email },
-  { label: 'Site internet', value: ({ website }) => website },
-  { label: 'Horaires', value: ({ hours }) => hours },
-  { label: 'Langues', value: ({ languages }) => listed(languages.map(languageLabel)) },
-  { label: 'Accessibilité', value: ({ accessibility }) => listed(accessibility.map(accessibilityLabel)) },
-  { label: 'Précision sur l’accès', value: ({ accessibilityNote }) => accessibilityNote },
-  { label: 'Offres de soins', value: ({ offers }) => listed([...new Set(offers.map(offerWords))]) },
+  { label: 'Adresse électronique', open: 'Courriel ouvert à tous.', value: ({ email }) => email },
+  { label: 'Site internet', open: 'Adresse du site.', value: ({ website }) => website },
+  { label: 'Horaires', open: 'Horaires d’ouverture, en texte libre.', value: ({ hours }) => hours },
+  {
+    label: 'Langues',
+    open: 'Langues parlées, dont la langue des signes française, séparées par « ; ».',
+    value: ({ languages }) => listed(languages.map(languageLabel)),
+  },
+  {
+    label: 'Accessibilité',
+    open: 'Types de handicap que le lieu peut recevoir, séparés par « ; ». Vide quand ce n’est pas renseigné.',
+    value: ({ accessibility }) => listed(accessibility.map(accessibilityLabel)),
+  },
+  {
+    label: 'Précision sur l’accès',
+    open: 'Texte libre.',
+    value: ({ accessibilityNote }) => accessibilityNote,
+  },
+  {
+    label: 'Offres de soins',
+    open: 'Ce qui est proposé, séparé par « ; ».',
+    value: ({ offers }) => listed([...new Set(offers.map(offerWords))]),
+  },
   { label: 'Adhésion', value: ({ membership }) => membership && stateWords(membership.state) },
   { label: 'Collège', value: ({ membership }) => membership?.college ?? null },
   {
     label: 'Territoires',
+    open: 'Territoires du réseau dont relève la fiche, séparés par « ; ».',
     value: ({ territoryIds }, { territories }) =>
       listed(territoryIds.flatMap((id) => territories.get(id) ?? [])),
   },
-  { label: 'Vérifiée le', value: ({ verifiedOn }) => verifiedOn && csvDate(verifiedOn) },
-  { label: 'Modifiée le', value: ({ updatedOn }) => csvDate(updatedOn) },
-  { label: 'Sources', value: ({ sources }) => listed(sources.map(sourceWords)) },
-  { label: 'Identifiant de la fiche', value: ({ id }) => id },
+  {
+    label: 'Vérifiée le',
+    open: 'Jour où la fiche a été confirmée exacte pour la dernière fois (JJ/MM/AAAA). Vide quand elle ne l’a pas encore été.',
+    value: ({ verifiedOn }) => verifiedOn && csvDate(verifiedOn),
+  },
+  {
+    label: 'Modifiée le',
+    open: 'Jour de la dernière modification (JJ/MM/AAAA).',
+    value: ({ updatedOn }) => csvDate(updatedOn),
+  },
+  {
+    label: 'Sources',
+    open: 'Fichiers nationaux repris, avec leur date de mise à jour ; leur licence demande de les citer.',
+    value: ({ sources }) => listed(sources.map(sourceWords)),
+  },
+  {
+    label: 'Identifiant de la fiche',
+    open: 'Identifiant stable de la fiche dans cet annuaire (UUID).',
+    value: ({ id }) => id,
+  },
 ]
+
+const OPEN_COLUMNS = COLUMNS.filter(
+  (column): column is Column & { open: string } => column.open !== undefined,
+)
 
 function professionOf({ professionCode, professionWords }: DirectoryCard, day: string): string | null {
   const words = [professionCode && professionLabel(professionCode, day), professionWords].filter(Boolean)

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { contactPages } from './contact-pages.js'
+import { openDataPages } from './open-data-pages.js'
 import { publicationPages } from './publication-pages.js'
 import { sheetPages } from './sheet-pages.js'
 
@@ -10,5 +11,6 @@ export const directoryPublicationsPages: FastifyPluginAsyncZod<{ dataDir: string
 ) => {
   await app.register(publicationPages, options)
   await app.register(sheetPages)
+  await app.register(openDataPages)
   await app.register(contactPages)
 }

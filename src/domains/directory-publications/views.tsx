@@ -279,15 +279,20 @@ const AGAIN: Partial<Record<Publication['kind'], string>> = {
   vcf: 'vcf',
 }
 
-function Elsewhere({ canReadSheet }: PublicationsPageProps) {
-  if (!canReadSheet) return null
+function Elsewhere({ canReadSheet, network }: PublicationsPageProps) {
   return (
     <section aria-labelledby="autres">
       <h2 id="autres">Autres documents</h2>
       <ul>
+        {canReadSheet && (
+          <li>
+            <a href="/annuaire/fiche-urgences">Fiche des urgences</a>
+            {`${NO_BREAK_SPACE}: lignes directes des maternités, à imprimer et à afficher.`}
+          </li>
+        )}
         <li>
-          <a href="/annuaire/fiche-urgences">Fiche des urgences</a>
-          {`${NO_BREAK_SPACE}: lignes directes des maternités, à imprimer et à afficher.`}
+          <a href={withQuery('/annuaire/donnees-ouvertes', { reseau: network.slug })}>Données ouvertes</a>
+          {`${NO_BREAK_SPACE}: les fiches publiques, en CSV et en JSON, sous licence ouverte.`}
         </li>
       </ul>
     </section>
