@@ -36,10 +36,13 @@ import { birthHousesApi } from './domains/birth-houses/api.js'
 import { birthHousesPages } from './domains/birth-houses/pages.js'
 import { criteriaPages } from './domains/birth-registers/criteria-pages.js'
 import { birthHomePages } from './domains/birth-registers/home-pages.js'
+import { networkApi } from './domains/birth-registers/network-api.js'
+import { networkPages } from './domains/birth-registers/network-pages.js'
 import { receivedApi } from './domains/birth-registers/received-api.js'
 import { receivedPages } from './domains/birth-registers/received-pages.js'
 import { registerApi } from './domains/birth-registers/register-api.js'
 import { registerPages } from './domains/birth-registers/register-pages.js'
+import { returnPages } from './domains/birth-registers/return-pages.js'
 import { transferApi } from './domains/birth-registers/transfer-api.js'
 import { transferPages } from './domains/birth-registers/transfer-pages.js'
 import { directoryApi } from './domains/directory/api.js'
@@ -170,6 +173,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       await api.register(transferApi)
       await api.register(registerApi)
       await api.register(receivedApi)
+      await api.register(networkApi)
       api.get('/openapi.json', { config: { permission: 'anyone' }, schema: { hide: true } }, async () =>
         app.swagger(),
       )
@@ -232,6 +236,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     await pages.register(transferPages)
     await pages.register(registerPages)
     await pages.register(receivedPages)
+    await pages.register(networkPages)
+    await pages.register(returnPages, { secrets })
     await pages.register(criteriaPages)
     await pages.register(directoryPublicationsPages, { dataDir: config.dataDir })
     await pages.register(sitePages)

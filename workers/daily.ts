@@ -5,6 +5,7 @@ import { refreshDatedCards } from '../src/domains/directory/jobs.js'
 import { sweepDirectoryUploads } from '../src/domains/directory-imports/jobs.js'
 import { sweepPublications } from '../src/domains/directory-publications/jobs.js'
 import { sendReviewWave } from '../src/domains/directory-upkeep/jobs.js'
+import { askMonthlyReturns } from '../src/domains/birth-registers/jobs.js'
 import { writeWeeklyDigest } from '../src/domains/mail/jobs.js'
 import { networks } from '../src/domains/networks/tables.js'
 import { sweepOrphanUploads } from '../src/domains/pmsi/jobs.js'
@@ -22,6 +23,7 @@ const DAILY_JOBS: DailyJob[] = [
   { job: sweepOrphanUploads, for: 'platform' },
   { job: sweepDirectoryUploads, for: 'networks-and-platform' },
   { job: sweepPublications, for: 'each-network' },
+  { job: askMonthlyReturns, for: 'each-network' },
 ]
 
 const MOST_NETWORKS = 1000

@@ -10,6 +10,7 @@ import {
 import { makePublicationFiles, sweepPublicationFiles } from './directory/publications.js'
 import { refreshCardsEachDay } from './directory/refresh-dated-cards.js'
 import { sendWaves } from './directory/send-review-wave.js'
+import { askReturnsOfHouses } from './birth-registers/ask-returns.js'
 import { writeDigest } from './mail/digest.js'
 import { sendMails, watchMailWay } from './mail/send.js'
 import { importFiles } from './pmsi/import-files.js'
@@ -35,4 +36,5 @@ export const HANDLERS: Handler[] = [
   verifyEachJournal,
   anchorAllJournals,
   purgeEachDay,
+  askReturnsOfHouses,
 ]

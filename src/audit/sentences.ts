@@ -150,6 +150,9 @@ const SENTENCES: Record<AuditAction, (said: Said) => string> = {
     `${who} a corrigé la déclaration d’un transfert${numbered(facts.number)}`,
   'birth-transfer.cancel': ({ who, facts }) =>
     `${who} a annulé la déclaration d’un transfert${numbered(facts.number)}`,
+  'birth-transfer.nil': ({ who, facts }) =>
+    `${who} a confirmé un mois sans transfert dans une maison de naissance${quoted(facts.month)}`,
+  'birth-transfer.reasons': ({ who }) => `${who} a changé les motifs de transfert`,
   'birth-transfer.outcome': ({ who, facts }) =>
     `${who} a complété l’issue d’un transfert reçu${numbered(facts.number)}`,
   'birth-register.include': ({ who, facts }) =>

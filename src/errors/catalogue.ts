@@ -494,6 +494,21 @@ export const CATALOGUE = {
     'Cet enfant n’est pas dans le registre de la maison.',
     'Rouvrez la page de sa mère.',
   ),
+  'monthly-return.link-dead': entry(
+    410,
+    'Ce lien ne peut plus servir.',
+    'Il a expiré ou il est incomplet. Connectez-vous : la page « Mois » de la maison permet la même chose.',
+  ),
+  'monthly-return.has-transfers': entry(
+    409,
+    'Des transferts sont déclarés ce mois-là.',
+    'Il n’y a donc rien à confirmer. S’ils sont déclarés par erreur, annulez-les d’abord.',
+  ),
+  'monthly-return.not-over': entry(
+    409,
+    'Ce mois n’est pas encore fini.',
+    'Revenez le mois suivant : un courriel vous le rappellera.',
+  ),
   'transfer.not-found': entry(
     404,
     'Cette déclaration de transfert n’existe pas.',

@@ -22,6 +22,7 @@ const LABELS: Record<FactName, string> = {
   staysKept: 'séjours gardés',
   unchanged: 'déjà connu',
   name: 'nom',
+  month: 'mois',
   number: 'numéro',
   email: 'adresse électronique',
   role: 'rôle',

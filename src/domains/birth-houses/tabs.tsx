@@ -9,11 +9,15 @@ const OWN: Place[] = [
   { href: '/maison', label: 'Accueil', permission: 'birth-transfer.declare' },
   { href: '/maison/transferts', label: 'Transferts', permission: 'birth-transfer.declare' },
   { href: '/maison/registre', label: 'Registre', permission: 'birth-register.read' },
+  { href: '/maison/mois', label: 'Mois', permission: 'birth-transfer.declare' },
 ]
 
 /** What the network and the agency find under « Maisons de naissance ». */
 const NETWORK: Place[] = [
   { href: '/maisons-de-naissance', label: 'Maisons', permission: 'birth-transfer.count' },
+  { href: '/maisons-de-naissance/transferts', label: 'Transferts', permission: 'birth-transfer.count' },
+  { href: '/maisons-de-naissance/mois', label: 'Mois', permission: 'birth-transfer.count' },
+  { href: '/maisons-de-naissance/motifs', label: 'Motifs', permission: 'birth-transfer.reasons' },
 ]
 
 /** The pages of this area, as tabs; `current` is the address of the one shown. */
