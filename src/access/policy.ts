@@ -146,6 +146,8 @@ const POLICY = {
   'birth-house.review': { ars: 'network' },
   'birth-register.read': { birth_house: 'establishment' },
   'birth-register.write': { birth_house: 'establishment' },
+  // A job that counts: what comes out is counts, never a row.
+  'birth-register.count': { system: 'network' },
   'birth-transfer.declare': { birth_house: 'establishment' },
   // Declarations whose destination is this maternity.
   'birth-transfer.receive': { establishment: 'establishment' },

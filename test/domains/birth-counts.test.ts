@@ -1,9 +1,13 @@
+import { eq } from 'drizzle-orm'
 import t from 'tap'
+import { inTransaction } from '../../src/context.js'
+import { birthCounters } from '../../src/domains/birth-registers/counters.js'
 import { forAgency } from '../../src/domains/birth-registers/counts.js'
 import { establishments } from '../../src/domains/networks/tables.js'
-import { aTransfer } from '../support/birth-houses.js'
-import { anAccount } from '../support/builders.js'
+import { aDelivery, aTransfer, aWoman } from '../support/birth-houses.js'
+import { anAccount, anEstablishment, systemCtx } from '../support/builders.js'
 import { houseScene } from '../support/house-scene.js'
+import { NOW } from '../support/now.js'
 import { apiOf, sendForm } from '../support/people.js'
 
 const at = (iso: string) => new Date(iso)
@@ -133,10 +137,7 @@ t.test(
   'an antenna counts the houses of its territory; a midwife and a maternity count nothing here',
   async (t) => {
     const { db, test, network, house, other, midwife, referent } = await houseScene(t)
-    const elsewhere = await (await import('../support/builders.js')).anEstablishment(db, network)
-    const { inTransaction } = await import('../../src/context.js')
-    const { systemCtx } = await import('../support/builders.js')
-    const { eq } = await import('drizzle-orm')
+    const elsewhere = await anEstablishment(db, network)
     await inTransaction(systemCtx(db, network.id), ({ db }) =>
       db
         .update(establishments)
@@ -206,5 +207,26 @@ t.test(
       9,
       'the other phases are what they were',
     )
+  },
+)
+
+t.test(
+  'the counters of the network: transfers and births outside, by house and year, zeros included',
+  async (t) => {
+    const { db, network, house, other } = await houseScene(t)
+    const outside = await aWoman(db, house)
+    await aDelivery(db, outside, { birthPlace: 'outside', bornAt: at('2025-12-31T23:30:00Z') })
+    await aTransfer(db, house)
+    await aTransfer(db, house, { phase: 'newborn', who: 'newborn', reasonCode: 'jaundice' })
+    await aTransfer(db, house, { cancelledAt: NOW })
+    const ctx = { db, actor: { role: 'public' }, now: NOW } as const
+    t.match(await birthCounters(ctx, network.id, 2026), [
+      { house: house.name, transfers: 2, maternalTransfers: 1, outsideBirths: 1 },
+      { house: other.name, transfers: 0, maternalTransfers: 0, outsideBirths: 0 },
+    ])
+    t.match(await birthCounters(ctx, network.id, 2025), [
+      { transfers: 0, outsideBirths: 0 },
+      { transfers: 0 },
+    ])
   },
 )
