@@ -15,6 +15,7 @@ const DECLARED_WORDS = {
   'account-security-notice.device': '« Firefox sous Windows »',
   'directory-report-answer.note': 'what a moderator answers about a record of the directory',
   'directory-review.structureName': 'the name of an institution, never of a practice',
+  'birth-nil-return.houseName': 'the name of a birth house',
 }
 
 t.test('a mail carries identifiers, dates, counts, and no words but the declared ones', async (t) => {
@@ -77,6 +78,14 @@ t.test('each mail says one thing, in French, in text as in HTML, with one addres
       contacts: 2,
       offers: 1,
       publicFields: 3,
+    },
+    'birth-nil-return': {
+      returnId: id,
+      linkVersion: 1,
+      month: '2026-02-01',
+      houseName: 'Maison de naissance des Tilleuls',
+      isReminder: false,
+      expiresAt: at,
     },
     'weekly-digest': { week: '2026-03-02', lines: [{ kind: 'mail.failed', count: 2 }] },
   }
