@@ -7,7 +7,6 @@ import { timeZoneOf } from '../networks/service.js'
 import { establishments } from '../networks/tables.js'
 import type { TransferCounts } from './count-schemas.js'
 import { birthHouseTransfers } from './tables.js'
-import { PHASE_CODES } from './vocabulary.js'
 
 const MOST_GROUPS = 2000
 const MOST_DIFFICULTIES = 100
@@ -88,11 +87,6 @@ const PARTS = ['phases', 'months', 'reasons', 'byHouse'] as const
 
 function isSmall(count: number | null): boolean {
   return count !== null && count > 0 && count < SECRECY_THRESHOLD
-}
-
-/** Every phase has its line, a phase without transfer a zero: it was declared as such, month by month. */
-export function withEveryPhase(phases: TransferCounts['phases']): TransferCounts['phases'] {
-  return PHASE_CODES.map((phase) => phases.find((one) => one.phase === phase) ?? { phase, count: 0 })
 }
 
 function select(ctx: Ctx, where: SQL | undefined) {
