@@ -1,5 +1,6 @@
 import type { Handler } from '../src/jobs/jobs.js'
 import { anchorAllJournals, verifyEachJournal } from './audit/watch-journals.js'
+import { askReturnsOfHouses } from './birth-registers/ask-returns.js'
 import {
   applyDirectoryImports,
   compareDirectoryFiles,
@@ -10,7 +11,6 @@ import {
 import { makePublicationFiles, sweepPublicationFiles } from './directory/publications.js'
 import { refreshCardsEachDay } from './directory/refresh-dated-cards.js'
 import { sendWaves } from './directory/send-review-wave.js'
-import { askReturnsOfHouses } from './birth-registers/ask-returns.js'
 import { writeDigest } from './mail/digest.js'
 import { sendMails, watchMailWay } from './mail/send.js'
 import { importFiles } from './pmsi/import-files.js'

@@ -158,6 +158,15 @@ const POLICY = {
     ars: 'network',
     admin: 'network',
   },
+  // The words of the reasons are the network’s, whoever chooses, reads or counts them.
+  'birth-transfer.read-reasons': {
+    birth_house: 'network',
+    establishment: 'network',
+    antenna_coordinator: 'network',
+    coordinator: 'network',
+    ars: 'network',
+    admin: 'network',
+  },
   'birth-transfer.reasons': { coordinator: 'network', admin: 'network' },
   'birth-transfer.ask-return': { system: 'network' },
   'birth-report.write': { birth_house: 'establishment' },

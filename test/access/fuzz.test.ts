@@ -191,6 +191,8 @@ function realOf(
   const password = 'quatre lampes sur la colline'
   return {
     networkId: network.id,
+    network: network.slug,
+    near: '',
     establishmentId: site.id,
     territoryId: site.territoryId ?? '',
     establishment: site.finessGeo,

@@ -19,6 +19,7 @@ import { pmsiDeliveries, pmsiImports, pmsiStays } from '../../src/domains/pmsi/t
 import { storeUpload, uploadFolder } from '../../src/domains/pmsi/uploads.js'
 import { tracerComputations, tracerResults } from '../../src/domains/tracers/tables.js'
 import { outbox } from '../../src/jobs/tables.js'
+import { BIRTH_JOB_FIXTURES } from './birth-job-fixtures.js'
 import { aNetwork, anAccount, anAuthorisation, systemCtx } from './builders.js'
 import type { TestDatabase } from './database.js'
 import { DIRECTORY_IMPORT_FIXTURES } from './directory-import-fixtures.js'
@@ -47,6 +48,7 @@ export type JobFixture = (t: Test, database: TestDatabase) => Promise<JobScene>
 export const JOB_FIXTURES: Record<string, JobFixture> = {
   ...DIRECTORY_IMPORT_FIXTURES,
   ...DIRECTORY_JOB_FIXTURES,
+  ...BIRTH_JOB_FIXTURES,
   'pmsi.import-files': anImportToRead,
   'pmsi.sweep-uploads': anOrphanToSweep,
   'privacy.purge-expired': aRowKeptTooLong,

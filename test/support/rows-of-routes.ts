@@ -194,7 +194,7 @@ export const ROWS: Record<string, RowsOf> = {
   '/birth-houses/:id': HOUSES,
   '/birth-transfers/:id': TRANSFERS,
   '/birth-monthly-returns/:month': fixed({ month: '2026-02' }),
-  '/maison/mois/:month': fixed({ month: '2026-02' }),
+  '/maison/mois/:month': fixed({ month: '2026-01' }),
   '/birth-transfer-reasons/:phase': fixed({ phase: 'newborn' }),
   '/maisons-de-naissance/motifs/:phase': fixed({ phase: 'newborn' }),
   '/received-transfers/:id': TRANSFERS,

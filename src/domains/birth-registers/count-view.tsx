@@ -161,7 +161,6 @@ function Difficulties({ counts }: { counts: TransferCounts }) {
       <p>Dans les mots de qui les a signalées, sans la date ni la maison.</p>
       <ul>
         {counts.difficulties.map((words, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the same words may come twice.
           <li key={index}>{words}</li>
         ))}
       </ul>

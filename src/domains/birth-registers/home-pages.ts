@@ -22,7 +22,7 @@ export const birthHomePages: FastifyPluginAsyncZod = async (app) => {
       body: h(HomePage, {
         around: { actor: ctx.actor, now: ctx.now, timeZone, csrfToken: request.formToken },
         transfers: transfers.filter((one) => one.cancelledAt === null && toComplete(one).length > 0),
-        reasons: await listReasons(ctx, 'birth-transfer.declare'),
+        reasons: await listReasons(ctx),
       }),
     })
   })

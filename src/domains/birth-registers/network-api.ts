@@ -27,7 +27,7 @@ export const networkApi: FastifyPluginAsyncZod = async (app) => {
       config: { permission: 'birth-transfer.declare' },
       schema: { summary: 'The reasons a transfer is declared with', response: { 200: z.array(ReasonView) } },
     },
-    async (request) => listReasons(request.ctx, 'birth-transfer.declare'),
+    async (request) => listReasons(request.ctx),
   )
 
   app.get(

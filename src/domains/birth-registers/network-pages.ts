@@ -30,7 +30,7 @@ export const networkPages: FastifyPluginAsyncZod = async (app) => {
         body: h(CountsPage, {
           actor: ctx.actor,
           counts: await countTransfers(ctx, request.query.annee),
-          reasons: await listReasons(ctx, 'birth-transfer.count'),
+          reasons: await listReasons(ctx),
         }),
       })
     },
@@ -70,7 +70,7 @@ async function reasonsPage(
   isDone: boolean,
 ) {
   const { ctx } = request
-  const reasons = await listReasons(ctx, 'birth-transfer.reasons')
+  const reasons = await listReasons(ctx)
   const done = isDone ? ({ kind: 'success', title: 'Les motifs sont enregistrés.' } as const) : null
   return reply.code(again?.faults.status ?? 200).page({
     title: 'Motifs de transfert',

@@ -1,5 +1,5 @@
 import { and, asc, eq, sql } from 'drizzle-orm'
-import { type Permission, within } from '../../access/policy.js'
+import { within } from '../../access/policy.js'
 import { audit } from '../../audit/audit.js'
 import { type Ctx, inTransaction } from '../../context.js'
 import { AppError } from '../../errors/app-error.js'
@@ -16,12 +16,12 @@ export type Reason = { phase: Phase; code: string; label: string; position: numb
 const MOST_REASONS = 400
 
 /** Every reason of the network, in its order: what it has not edited yet is what every network starts with. */
-export async function listReasons(ctx: Ctx, permission: Permission): Promise<Reason[]> {
+export async function listReasons(ctx: Ctx): Promise<Reason[]> {
   return inTransaction(ctx, async (ctx) => {
     const rows = await ctx.db
       .select()
       .from(transferReasons)
-      .where(within(ctx.actor, permission, { network: transferReasons.networkId }))
+      .where(within(ctx.actor, 'birth-transfer.read-reasons', { network: transferReasons.networkId }))
       .orderBy(asc(transferReasons.position), asc(transferReasons.code))
       .limit(MOST_REASONS)
     return PHASE_CODES.flatMap((phase) => {
@@ -56,7 +56,7 @@ export async function saveReasons(ctx: Ctx, phase: Phase, { reasons }: ReasonLis
   await inTransaction(ctx, async (ctx) => {
     const network = await currentNetwork(ctx)
     await ctx.db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`reasons:${network.id}`}, 0))`)
-    const known = (await listReasons(ctx, 'birth-transfer.reasons')).filter((one) => one.phase === phase)
+    const known = (await listReasons(ctx)).filter((one) => one.phase === phase)
     refuseUnclear(reasons, known)
     const today = civilDate(ctx.now, network.timeZone)
     const taken = new Set(known.map(({ code }) => code))

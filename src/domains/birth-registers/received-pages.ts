@@ -25,7 +25,7 @@ export const receivedPages: FastifyPluginAsyncZod = async (app) => {
       title: TITLE,
       body: h(ReceivedListPage, {
         received: await listReceived(ctx),
-        reasons: await listReasons(ctx, 'birth-transfer.receive'),
+        reasons: await listReasons(ctx),
         timeZone: await timeZoneOf(ctx),
       }),
     })
@@ -80,7 +80,7 @@ async function receivedPage(
     notice: again?.faults.notice ?? done,
     body: h(ReceivedPage, {
       received,
-      reasons: await listReasons(ctx, 'birth-transfer.receive'),
+      reasons: await listReasons(ctx),
       timeZone,
       csrfToken: request.formToken,
       typed,

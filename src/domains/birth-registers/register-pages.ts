@@ -142,7 +142,7 @@ export const registerPages: FastifyPluginAsyncZod = async (app) => {
           around: await aroundOf(request),
           record,
           transfers: await listTransfersOf(ctx, record.woman.id),
-          reasons: await listReasons(ctx, 'birth-register.read'),
+          reasons: await listReasons(ctx),
           corrections: await womanCorrections(ctx, record),
           children: h(Proposals, {
             proposals: await proposalsFor(ctx, record),

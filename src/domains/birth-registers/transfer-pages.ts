@@ -82,7 +82,7 @@ export const transferPages: FastifyPluginAsyncZod = async (app) => {
           year,
           years: await transferYears(ctx),
           transfers: await listTransfers(ctx, year),
-          reasons: await listReasons(ctx, 'birth-transfer.declare'),
+          reasons: await listReasons(ctx),
         }),
       })
     },
@@ -134,7 +134,7 @@ export const transferPages: FastifyPluginAsyncZod = async (app) => {
         body: h(TransferPage, {
           around: await aroundOf(request),
           transfer,
-          reasons: await listReasons(ctx, 'birth-transfer.declare'),
+          reasons: await listReasons(ctx),
           corrections: await transferCorrections(ctx, transfer.id),
         }),
       })
@@ -285,7 +285,7 @@ async function correctionPage(
 async function bothVersions({ ctx }: FastifyRequest, transfer: Transfer, typed: TransferForm) {
   const timeZone = await timeZoneOf(ctx)
   const choices = {
-    reasons: await listReasons(ctx, 'birth-transfer.declare'),
+    reasons: await listReasons(ctx),
     maternities: await transferDestinations(ctx),
   }
   const [last] = await transferCorrections(ctx, transfer.id)
@@ -331,7 +331,7 @@ async function choicesOf({ ctx }: FastifyRequest, transfer?: Transfer) {
     women: isThere
       ? women
       : [{ ...hers, termDays: transfer.termDays ?? 0, bornOn: null, isInLabour: false }, ...women],
-    reasons: await listReasons(ctx, 'birth-transfer.declare'),
+    reasons: await listReasons(ctx),
     maternities: await transferDestinations(ctx),
   }
 }

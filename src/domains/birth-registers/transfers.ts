@@ -303,7 +303,7 @@ async function requireMaternity(ctx: Ctx, id: string): Promise<void> {
 
 /** A reason retired since the form was opened is still taken: at night nobody is asked to choose again. */
 async function judgeReason(ctx: Ctx, { phase, reasonCode }: Declaration): Promise<Finding[]> {
-  const reasons = await listReasons(ctx, 'birth-transfer.declare')
+  const reasons = await listReasons(ctx)
   const isKnown = reasons.some((one) => one.phase === phase && one.code === reasonCode)
   return isKnown
     ? []

@@ -1,0 +1,48 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { eq } from 'drizzle-orm'
+import type { Test } from 'tap'
+import { inTransaction } from '../../src/context.js'
+import { birthHouseMonthlyReturns } from '../../src/domains/birth-registers/tables.js'
+import { mails } from '../../src/domains/mail/tables.js'
+import { outbox } from '../../src/jobs/tables.js'
+import { aBirthHouse, aTransfer } from './birth-houses.js'
+import { aNetwork, anAccount, anEstablishment, systemCtx } from './builders.js'
+import type { TestDatabase } from './database.js'
+import type { JobFixture, JobScene } from './job-fixtures.js'
+import { NOW } from './now.js'
+
+/** One scene for each job of birth houses. */
+export const BIRTH_JOB_FIXTURES: Record<string, JobFixture> = {
+  'birth-registers.ask-returns': aMonthToAskAbout,
+}
+
+/** Two midwives of a house that declared nothing last month, one of a house that did. */
+async function aMonthToAskAbout(t: Test, { db }: TestDatabase): Promise<JobScene> {
+  const network = await aNetwork(db)
+  const partner = await anEstablishment(db, network)
+  const silent = await aBirthHouse(db, network, partner)
+  const declared = await aBirthHouse(db, network, partner)
+  await aTransfer(db, declared, { decidedAt: new Date('2026-02-10T10:00:00Z') })
+  for (const house of [silent, silent, declared]) {
+    await anAccount(db, { role: 'birth_house', networkId: network.id, establishmentId: house.id })
+  }
+  const dataDir = await mkdtemp(path.join(os.tmpdir(), 'trame-birth-'))
+  t.teardown(() => rm(dataDir, { recursive: true, force: true }))
+  return {
+    job: { name: 'birth-registers.ask-returns', payload: {} },
+    networkId: network.id,
+    dataDir,
+    now: NOW,
+    mail: null,
+    state: () =>
+      inTransaction(systemCtx(db, network.id), async ({ db }) => ({
+        months: await db
+          .select({ month: birthHouseMonthlyReturns.month, askedAt: birthHouseMonthlyReturns.askedAt })
+          .from(birthHouseMonthlyReturns),
+        mails: await db.select({ template: mails.template }).from(mails),
+        sendings: await db.$count(outbox, eq(outbox.name, 'mail.send')),
+      })),
+  }
+}
