@@ -34,6 +34,8 @@ import { birthHouseReportsApi } from './domains/birth-house-reports/api.js'
 import { ownReportPages } from './domains/birth-house-reports/pages.js'
 import { birthHousesApi } from './domains/birth-houses/api.js'
 import { birthHousesPages } from './domains/birth-houses/pages.js'
+import { teamApi } from './domains/birth-houses/team-api.js'
+import { teamPages } from './domains/birth-houses/team-pages.js'
 import { criteriaPages } from './domains/birth-registers/criteria-pages.js'
 import { birthHomePages } from './domains/birth-registers/home-pages.js'
 import { networkApi } from './domains/birth-registers/network-api.js'
@@ -174,6 +176,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       await api.register(registerApi)
       await api.register(receivedApi)
       await api.register(networkApi)
+      await api.register(teamApi)
       api.get('/openapi.json', { config: { permission: 'anyone' }, schema: { hide: true } }, async () =>
         app.swagger(),
       )
@@ -237,6 +240,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     await pages.register(registerPages)
     await pages.register(receivedPages)
     await pages.register(networkPages)
+    await pages.register(teamPages)
     await pages.register(returnPages, { secrets })
     await pages.register(criteriaPages)
     await pages.register(directoryPublicationsPages, { dataDir: config.dataDir })

@@ -76,6 +76,7 @@ export type AuditAction =
   | 'tracer.publish'
   | 'tracer.enter-published'
   | 'birth-house.open'
+  | 'birth-house.team'
   | 'birth-transfer.declare'
   | 'birth-transfer.correct'
   | 'birth-transfer.cancel'

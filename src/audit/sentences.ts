@@ -144,6 +144,8 @@ const SENTENCES: Record<AuditAction, (said: Said) => string> = {
   'tracer.publish': () => 'Trame a publié un nouveau calcul des indicateurs',
   'tracer.enter-published': ({ who, facts }) =>
     `${who} a saisi un chiffre publié par l’ATIH${quoted(facts.indicator)}`,
+  'birth-house.team': ({ who, facts }) =>
+    `${who} a changé l’équipe d’une maison de naissance${quoted(facts.name)}`,
   'birth-house.open': ({ who, facts }) => `${who} a ouvert une maison de naissance${quoted(facts.name)}`,
   'birth-transfer.declare': ({ who, facts }) => `${who} a déclaré un transfert${numbered(facts.number)}`,
   'birth-transfer.correct': ({ who, facts }) =>

@@ -459,6 +459,21 @@ export const CATALOGUE = {
     'Une maison ou un site du réseau a déjà cet emplacement.',
     'Rouvrez la liste des maisons, ou choisissez un autre site. Rien n’a changé.',
   ),
+  'birth-house.part-not-found': entry(
+    404,
+    'Cet élément n’est pas dans le dossier de la maison.',
+    'Rouvrez la page de la maison : il a peut-être été retiré.',
+  ),
+  'birth-house.not-a-midwife': entry(
+    400,
+    'Cette personne n’est pas sage-femme dans l’annuaire.',
+    'Choisissez une sage-femme, ou faites corriger sa profession par la coordination du réseau.',
+  ),
+  'birth-house.midwife-there': entry(
+    409,
+    'Cette sage-femme est déjà dans la maison à ces dates.',
+    'Donnez d’abord une fin à sa première période, ou corrigez les dates. Rien n’a changé.',
+  ),
   'birth-house.short-name-taken': entry(
     409,
     'Ce nom court est déjà pris.',

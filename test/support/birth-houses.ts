@@ -5,7 +5,7 @@ import { NO_ANSWERS } from '../../src/domains/birth-house-reports/answers.js'
 import type { ReportContent } from '../../src/domains/birth-house-reports/content.js'
 import { FIGURES } from '../../src/domains/birth-house-reports/figure-list.js'
 import { birthHouseReports, birthHouseReportVersions } from '../../src/domains/birth-house-reports/tables.js'
-import { birthHouses } from '../../src/domains/birth-houses/tables.js'
+import { birthHouseMidwives, birthHouseStaff, birthHouses } from '../../src/domains/birth-houses/tables.js'
 import {
   birthHouseCorrections,
   birthHouseCriteria,
@@ -16,6 +16,8 @@ import {
   birthHouseWomen,
   transferReasons,
 } from '../../src/domains/birth-registers/tables.js'
+import { refreshCards } from '../../src/domains/directory/card-rows.js'
+import { insertPeople } from '../../src/domains/directory/writing.js'
 import { establishments } from '../../src/domains/networks/tables.js'
 import { type EstablishmentRow, type NetworkRow, systemCtx } from './builders.js'
 import { NOW } from './now.js'
@@ -59,6 +61,48 @@ export async function aBirthHouse(
       ...fields,
     })
     return site!
+  })
+}
+
+/** A midwife of the directory, in the team of this house since its opening unless said otherwise. */
+export async function aMidwife(
+  db: Db,
+  house: Pick<EstablishmentRow, 'id' | 'networkId'>,
+  overrides: Partial<typeof birthHouseMidwives.$inferInsert> & { lastName?: string } = {},
+): Promise<typeof birthHouseMidwives.$inferSelect> {
+  const { lastName, ...fields } = overrides
+  const personId = fields.personId ?? (await aMidwifeOfTheDirectory(db, house, lastName))
+  return inTransaction(systemCtx(db, house.networkId), async (ctx) => {
+    const [row] = await ctx.db
+      .insert(birthHouseMidwives)
+      .values({
+        networkId: house.networkId,
+        establishmentId: house.id,
+        personId,
+        role: 'global',
+        fte: 0.8,
+        startsOn: '2024-01-01',
+        ...fields,
+      })
+      .returning()
+    return row!
+  })
+}
+
+/** A midwife of the directory, whose card its members read. */
+export async function aMidwifeOfTheDirectory(
+  db: Db,
+  { networkId }: Pick<EstablishmentRow, 'networkId'>,
+  lastName?: string,
+): Promise<string> {
+  serial += 1
+  return inTransaction(systemCtx(db, networkId), async (ctx) => {
+    const writer = { source: 'team', on: '2026-01-10', by: 'Essai' } as const
+    const [personId] = await insertPeople(ctx, writer, [
+      { lastName: lastName ?? `Sagefemme${serial}`, firstName: 'Ève', professionCode: '50' },
+    ])
+    await refreshCards(ctx, { people: [personId!] })
+    return personId!
   })
 }
 
@@ -277,6 +321,36 @@ async function aFurnishedHouse(db: Db, network: NetworkRow, partner: Establishme
       .returning({ id: birthHouseMonthlyReturns.id })
     return { criterionId: criterion!.id, returnId: row!.id }
   })
+  const midwife = await aMidwife(db, house)
+  const staffId = await aStaffLine(db, house)
   const report = await aSentReport(db, house)
-  return { ...house, ...others, ...report, partner, womanId: woman.id, newbornId, transferId: transfer.id }
+  return {
+    ...house,
+    ...others,
+    ...report,
+    midwifeId: midwife.id,
+    staffId,
+    partner,
+    womanId: woman.id,
+    newbornId,
+    transferId: transfer.id,
+  }
+}
+
+async function aStaffLine(db: Db, house: Pick<EstablishmentRow, 'id' | 'networkId'>): Promise<string> {
+  return inTransaction(systemCtx(db, house.networkId), async ({ db }) => {
+    const [row] = await db
+      .insert(birthHouseStaff)
+      .values({
+        networkId: house.networkId,
+        establishmentId: house.id,
+        occupation: 'Secrétaire',
+        headcount: 1,
+        fte: 0.5,
+        missions: 'Accueil',
+        startsOn: '2024-01-01',
+      })
+      .returning({ id: birthHouseStaff.id })
+    return row!.id
+  })
 }

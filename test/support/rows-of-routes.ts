@@ -65,6 +65,15 @@ const HOUSES = rows({
   neighbour: (of) => ({ id: of.houses.neighbour.id }),
 })
 
+const MIDWIVES = rows({
+  own: (of) => ({ id: of.houses.own.id, partId: of.houses.own.midwifeId }),
+  neighbour: (of) => ({ id: of.houses.neighbour.id, partId: of.houses.neighbour.midwifeId }),
+})
+const STAFF = rows({
+  own: (of) => ({ id: of.houses.own.id, partId: of.houses.own.staffId }),
+  neighbour: (of) => ({ id: of.houses.neighbour.id, partId: of.houses.neighbour.staffId }),
+})
+
 /** A woman of the register of a house, her only child, and a criterion of the house. */
 const WOMEN = rows({
   own: (of) => ({ id: of.houses.own.womanId, rank: '1' }),
@@ -192,6 +201,10 @@ export const ROWS: Record<string, RowsOf> = {
   '/annuaire/signaler/structures/:id': STRUCTURE_CARDS,
   '/annuaire/signalements/:id': ofUpkeep('reports'),
   '/birth-houses/:id': HOUSES,
+  '/birth-houses/:id/midwives/:partId': MIDWIVES,
+  '/birth-houses/:id/staff/:partId': STAFF,
+  '/maisons-de-naissance/:id/sages-femmes/:partId': MIDWIVES,
+  '/maisons-de-naissance/:id/personnels/:partId': STAFF,
   '/birth-transfers/:id': TRANSFERS,
   '/birth-monthly-returns/:month': fixed({ month: '2026-02' }),
   '/maison/mois/:month': fixed({ month: '2026-01' }),

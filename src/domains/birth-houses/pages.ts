@@ -2,14 +2,15 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { h } from 'preact'
 import { can } from '../../access/policy.js'
+import { civilDate } from '../../web/dates.js'
 import { readForm, typedText } from '../../web/read-form.js'
 import { type FormReply, formFaults } from '../../web/refilled-form.js'
+import { timeZoneOf } from '../networks/service.js'
+import { housePath, LIST, MODULE } from './house-frame.js'
 import { DONE, DoneQuery, HouseParams, NewHouse, NewHouseForm } from './schemas.js'
-import { countMidwifeAccounts, getHouse, houseChoices, listHouses, openHouse } from './service.js'
+import { countMidwifeAccounts, getHouse, houseChoices, listHouses, openHouse, ownHouse } from './service.js'
+import { readTeam } from './team.js'
 import { HousePage, HousesPage, OpenHousePage } from './views.js'
-
-const MODULE = 'Maisons de naissance'
-const LIST = { label: MODULE, href: '/maisons-de-naissance' }
 
 export const birthHousesPages: FastifyPluginAsyncZod = async (app) => {
   app.get('/maisons-de-naissance', { config: { permission: 'birth-house.read' } }, async (request, reply) => {
@@ -18,6 +19,12 @@ export const birthHousesPages: FastifyPluginAsyncZod = async (app) => {
       title: MODULE,
       body: h(HousesPage, { actor, houses: await listHouses(request.ctx) }),
     })
+  })
+
+  // A short address for who has one house.
+  app.get('/maison/fiche', { config: { permission: 'birth-transfer.declare' } }, async (request, reply) => {
+    const { id } = await ownHouse(request.ctx)
+    return reply.redirect(housePath(id), 303)
   })
 
   app.get(
@@ -54,7 +61,13 @@ export const birthHousesPages: FastifyPluginAsyncZod = async (app) => {
         module: MODULE,
         breadcrumb: [LIST, { label: house.name }],
         notice: request.query.fait ? { kind: 'success', title: DONE[request.query.fait] } : null,
-        body: h(HousePage, { actor: ctx.actor, house, midwives }),
+        body: h(HousePage, {
+          actor: ctx.actor,
+          house,
+          team: await readTeam(ctx, house.id),
+          today: civilDate(ctx.now, await timeZoneOf(ctx)),
+          midwives,
+        }),
       })
     },
   )

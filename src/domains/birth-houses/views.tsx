@@ -10,6 +10,8 @@ import { NO_BREAK_SPACE } from '../../web/typography.js'
 import type { House, NewHouseForm } from './schemas.js'
 import type { HouseChoices } from './service.js'
 import { HouseTabs } from './tabs.js'
+import type { Team } from './team-schemas.js'
+import { TeamSection } from './team-views.js'
 
 /** The houses of the network, the answer first. */
 export function HousesPage({ actor, houses }: { actor: Actor; houses: House[] }) {
@@ -61,7 +63,7 @@ export function HousesPage({ actor, houses }: { actor: Actor; houses: House[] })
 const NOT_SAID = 'non renseigné'
 
 /** One house: what it is, beside whom, and who may act for it. */
-export function HousePage({ actor, house, midwives }: HousePageProps) {
+export function HousePage({ actor, house, team, today, midwives }: HousePageProps) {
   return (
     <>
       <HouseTabs actor={actor} current={`/maisons-de-naissance/${house.id}`} />
@@ -80,6 +82,7 @@ export function HousePage({ actor, house, midwives }: HousePageProps) {
         <dt>Ouverte le</dt>
         <dd>{formatDate(house.openedOn)}</dd>
       </dl>
+      <TeamSection houseId={house.id} team={team} today={today} canWrite={can(actor, 'birth-house.write')} />
       {midwives !== null && (
         <Midwives house={house} midwives={midwives} canInvite={can(actor, 'account.manage')} />
       )}
@@ -90,6 +93,8 @@ export function HousePage({ actor, house, midwives }: HousePageProps) {
 type HousePageProps = {
   actor: Actor
   house: House
+  team: Team
+  today: string
   /** How many people may act for it; null for who may not read accounts. */
   midwives: number | null
 }
