@@ -33,6 +33,8 @@ import { agencyReportPages } from './domains/birth-house-reports/agency-pages.js
 import { birthHouseReportsApi } from './domains/birth-house-reports/api.js'
 import { ownReportPages } from './domains/birth-house-reports/pages.js'
 import { birthHousesApi } from './domains/birth-houses/api.js'
+import { meetingApi } from './domains/birth-houses/meeting-api.js'
+import { meetingPages } from './domains/birth-houses/meeting-pages.js'
 import { birthHousesPages } from './domains/birth-houses/pages.js'
 import { teamApi } from './domains/birth-houses/team-api.js'
 import { teamPages } from './domains/birth-houses/team-pages.js'
@@ -177,6 +179,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       await api.register(receivedApi)
       await api.register(networkApi)
       await api.register(teamApi)
+      await api.register(meetingApi)
       api.get('/openapi.json', { config: { permission: 'anyone' }, schema: { hide: true } }, async () =>
         app.swagger(),
       )
@@ -241,6 +244,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     await pages.register(receivedPages)
     await pages.register(networkPages)
     await pages.register(teamPages)
+    await pages.register(meetingPages)
     await pages.register(returnPages, { secrets })
     await pages.register(criteriaPages)
     await pages.register(directoryPublicationsPages, { dataDir: config.dataDir })

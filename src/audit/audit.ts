@@ -77,6 +77,8 @@ export type AuditAction =
   | 'tracer.enter-published'
   | 'birth-house.open'
   | 'birth-house.team'
+  | 'birth-house.meeting'
+  | 'birth-house.meeting-removed'
   | 'birth-transfer.declare'
   | 'birth-transfer.correct'
   | 'birth-transfer.cancel'

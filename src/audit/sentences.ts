@@ -146,6 +146,10 @@ const SENTENCES: Record<AuditAction, (said: Said) => string> = {
     `${who} a saisi un chiffre publié par l’ATIH${quoted(facts.indicator)}`,
   'birth-house.team': ({ who, facts }) =>
     `${who} a changé l’équipe d’une maison de naissance${quoted(facts.name)}`,
+  'birth-house.meeting': ({ who, facts }) =>
+    `${who} a noté une réunion d’une maison de naissance${quoted(facts.name)}`,
+  'birth-house.meeting-removed': ({ who, facts }) =>
+    `${who} a retiré une réunion d’une maison de naissance${quoted(facts.name)}`,
   'birth-house.open': ({ who, facts }) => `${who} a ouvert une maison de naissance${quoted(facts.name)}`,
   'birth-transfer.declare': ({ who, facts }) => `${who} a déclaré un transfert${numbered(facts.number)}`,
   'birth-transfer.correct': ({ who, facts }) =>

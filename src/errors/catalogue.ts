@@ -469,6 +469,11 @@ export const CATALOGUE = {
     'Cette personne n’est pas sage-femme dans l’annuaire.',
     'Choisissez une sage-femme, ou faites corriger sa profession par la coordination du réseau.',
   ),
+  'birth-house.meeting-to-come': entry(
+    400,
+    'Cette réunion n’a pas encore eu lieu.',
+    'Notez-la une fois tenue : le rapport annuel compte les réunions passées.',
+  ),
   'birth-house.midwife-there': entry(
     409,
     'Cette sage-femme est déjà dans la maison à ces dates.',

@@ -5,7 +5,12 @@ import { NO_ANSWERS } from '../../src/domains/birth-house-reports/answers.js'
 import type { ReportContent } from '../../src/domains/birth-house-reports/content.js'
 import { FIGURES } from '../../src/domains/birth-house-reports/figure-list.js'
 import { birthHouseReports, birthHouseReportVersions } from '../../src/domains/birth-house-reports/tables.js'
-import { birthHouseMidwives, birthHouseStaff, birthHouses } from '../../src/domains/birth-houses/tables.js'
+import {
+  birthHouseMeetings,
+  birthHouseMidwives,
+  birthHouseStaff,
+  birthHouses,
+} from '../../src/domains/birth-houses/tables.js'
 import {
   birthHouseCorrections,
   birthHouseCriteria,
@@ -323,6 +328,7 @@ async function aFurnishedHouse(db: Db, network: NetworkRow, partner: Establishme
   })
   const midwife = await aMidwife(db, house)
   const staffId = await aStaffLine(db, house)
+  const meetingId = await aMeeting(db, house)
   const report = await aSentReport(db, house)
   return {
     ...house,
@@ -330,11 +336,36 @@ async function aFurnishedHouse(db: Db, network: NetworkRow, partner: Establishme
     ...report,
     midwifeId: midwife.id,
     staffId,
+    meetingId,
     partner,
     womanId: woman.id,
     newbornId,
     transferId: transfer.id,
   }
+}
+
+/** A staff of the house, this year unless said otherwise. */
+export async function aMeeting(
+  db: Db,
+  house: Pick<EstablishmentRow, 'id' | 'networkId'>,
+  overrides: Partial<typeof birthHouseMeetings.$inferInsert> = {},
+): Promise<string> {
+  return inTransaction(systemCtx(db, house.networkId), async ({ db }) => {
+    const [row] = await db
+      .insert(birthHouseMeetings)
+      .values({
+        networkId: house.networkId,
+        establishmentId: house.id,
+        kind: 'staff',
+        heldOn: '2026-02-10',
+        subject: 'Retour d’expérience',
+        recordedAt: NOW,
+        recordedBy: 'Sage-femme qui note',
+        ...overrides,
+      })
+      .returning({ id: birthHouseMeetings.id })
+    return row!.id
+  })
 }
 
 async function aStaffLine(db: Db, house: Pick<EstablishmentRow, 'id' | 'networkId'>): Promise<string> {

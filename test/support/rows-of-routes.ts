@@ -74,6 +74,11 @@ const STAFF = rows({
   neighbour: (of) => ({ id: of.houses.neighbour.id, partId: of.houses.neighbour.staffId }),
 })
 
+const MEETINGS = rows({
+  own: (of) => ({ id: of.houses.own.id, partId: of.houses.own.meetingId }),
+  neighbour: (of) => ({ id: of.houses.neighbour.id, partId: of.houses.neighbour.meetingId }),
+})
+
 /** A woman of the register of a house, her only child, and a criterion of the house. */
 const WOMEN = rows({
   own: (of) => ({ id: of.houses.own.womanId, rank: '1' }),
@@ -203,6 +208,8 @@ export const ROWS: Record<string, RowsOf> = {
   '/birth-houses/:id': HOUSES,
   '/birth-houses/:id/midwives/:partId': MIDWIVES,
   '/birth-houses/:id/staff/:partId': STAFF,
+  '/birth-houses/:id/meetings/:partId': MEETINGS,
+  '/maisons-de-naissance/:id/reunions/:partId': MEETINGS,
   '/maisons-de-naissance/:id/sages-femmes/:partId': MIDWIVES,
   '/maisons-de-naissance/:id/personnels/:partId': STAFF,
   '/birth-transfers/:id': TRANSFERS,

@@ -7,6 +7,7 @@ import { readForm, typedText } from '../../web/read-form.js'
 import { type FormReply, formFaults } from '../../web/refilled-form.js'
 import { timeZoneOf } from '../networks/service.js'
 import { housePath, LIST, MODULE } from './house-frame.js'
+import { listMeetings } from './meetings.js'
 import { DONE, DoneQuery, HouseParams, NewHouse, NewHouseForm } from './schemas.js'
 import { countMidwifeAccounts, getHouse, houseChoices, listHouses, openHouse, ownHouse } from './service.js'
 import { readTeam } from './team.js'
@@ -65,6 +66,7 @@ export const birthHousesPages: FastifyPluginAsyncZod = async (app) => {
           actor: ctx.actor,
           house,
           team: await readTeam(ctx, house.id),
+          held: await listMeetings(ctx, house.id),
           today: civilDate(ctx.now, await timeZoneOf(ctx)),
           midwives,
         }),

@@ -7,6 +7,8 @@ import { withQuery } from '../../web/links.js'
 import { formatCount } from '../../web/numbers.js'
 import { DataTable } from '../../web/table.js'
 import { NO_BREAK_SPACE } from '../../web/typography.js'
+import type { Meetings } from './meeting-schemas.js'
+import { meetingWords } from './meeting-views.js'
 import type { House, NewHouseForm } from './schemas.js'
 import type { HouseChoices } from './service.js'
 import { HouseTabs } from './tabs.js'
@@ -63,7 +65,7 @@ export function HousesPage({ actor, houses }: { actor: Actor; houses: House[] })
 const NOT_SAID = 'non renseigné'
 
 /** One house: what it is, beside whom, and who may act for it. */
-export function HousePage({ actor, house, team, today, midwives }: HousePageProps) {
+export function HousePage({ actor, house, team, held, today, midwives }: HousePageProps) {
   return (
     <>
       <HouseTabs actor={actor} current={`/maisons-de-naissance/${house.id}`} />
@@ -83,6 +85,16 @@ export function HousePage({ actor, house, team, today, midwives }: HousePageProp
         <dd>{formatDate(house.openedOn)}</dd>
       </dl>
       <TeamSection houseId={house.id} team={team} today={today} canWrite={can(actor, 'birth-house.write')} />
+      <section aria-labelledby="reunions">
+        <h2 id="reunions">Réunions et staffs</h2>
+        <p>
+          En {held.year}
+          {NO_BREAK_SPACE}: {meetingWords(held.meetings)}
+        </p>
+        <p>
+          <a href={`/maisons-de-naissance/${house.id}/reunions`}>Réunions et staffs de la maison</a>
+        </p>
+      </section>
       {midwives !== null && (
         <Midwives house={house} midwives={midwives} canInvite={can(actor, 'account.manage')} />
       )}
@@ -94,6 +106,7 @@ type HousePageProps = {
   actor: Actor
   house: House
   team: Team
+  held: Meetings
   today: string
   /** How many people may act for it; null for who may not read accounts. */
   midwives: number | null
