@@ -33,7 +33,7 @@ t.test('a meeting to come, without a subject or of no kind is refused with what 
   const { test, house, browser } = await houseScene(t)
   const url = `/maisons-de-naissance/${house.id}/reunions`
   const cases: [Record<string, string>, RegExp][] = [
-    [{ heldOn: '2026-03-02' }, /Cette date est à venir/],
+    [{ heldOn: '2026-03-03' }, /Cette date est à venir/],
     [{ heldOn: '31/02/2026' }, /Indiquez une date/],
     [{ subject: ' ' }, /Dites son objet/],
     [{ kind: '' }, /avec qui la réunion/],
@@ -44,7 +44,7 @@ t.test('a meeting to come, without a subject or of no kind is refused with what 
     t.match(answer.body, words)
     if (!('subject' in wrong)) t.match(answer.body, `value="${FORM.subject}"`)
   }
-  t.equal((await sendForm(test, browser, url, { ...FORM, heldOn: '2026-03-01' })).statusCode, 303, 'today')
+  t.equal((await sendForm(test, browser, url, { ...FORM, heldOn: '2026-03-02' })).statusCode, 303, 'today')
 })
 
 t.test('a meeting noted by mistake is taken away by its house alone', async (t) => {

@@ -136,7 +136,7 @@ async function receivedReports(
 
 /** The agency says that it has read the latest version. Throws `birth-report.not-found`. */
 export async function acknowledgeReport(ctx: Ctx, reportId: string): Promise<void> {
-  await inTransaction(ctx, async (ctx) => {
+  await once(ctx, z.void(), async (ctx) => {
     const report = await reachableReport(ctx, reportId, 'birth-report.review')
     const { rowCount } = await ctx.db
       .update(birthHouseReports)

@@ -79,7 +79,7 @@ export async function addMeeting(ctx: Ctx, houseId: string, given: NewMeeting): 
 
 /** Takes away a meeting noted by mistake. Throws `birth-house.not-found`, `birth-house.part-not-found`. */
 export async function removeMeeting(ctx: Ctx, houseId: string, id: string): Promise<void> {
-  await inTransaction(ctx, async (ctx) => {
+  await once(ctx, z.void(), async (ctx) => {
     const house = await houseToWrite(ctx, houseId)
     const [row] = await ctx.db
       .delete(birthHouseMeetings)

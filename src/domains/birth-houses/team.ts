@@ -99,7 +99,7 @@ export async function changeMidwife(
   id: string,
   given: MidwifeChange,
 ): Promise<void> {
-  await inTransaction(ctx, async (ctx) => {
+  await once(ctx, z.void(), async (ctx) => {
     const house = await houseToWrite(ctx, houseId)
     const mine = and(
       eq(birthHouseMidwives.id, id),
@@ -129,7 +129,7 @@ export async function addStaff(ctx: Ctx, houseId: string, given: StaffLine): Pro
 
 /** Throws `birth-house.not-found`, `birth-house.part-not-found`. */
 export async function changeStaff(ctx: Ctx, houseId: string, id: string, given: StaffLine): Promise<void> {
-  await inTransaction(ctx, async (ctx) => {
+  await once(ctx, z.void(), async (ctx) => {
     const house = await houseToWrite(ctx, houseId)
     const [row] = await ctx.db
       .update(birthHouseStaff)

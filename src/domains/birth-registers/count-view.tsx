@@ -9,10 +9,10 @@ import type { TransferCounts } from './count-schemas.js'
 import type { Reason } from './reasons.js'
 import { PHASE_CODES, PHASES, type Phase } from './vocabulary.js'
 
-type CountsPageProps = { actor: Actor; counts: TransferCounts; reasons: Reason[] }
+type CountsPageProps = { actor: Actor; counts: TransferCounts; reasons: Reason[]; today: string }
 
 /** The transfers of a year, counted: how many, how urgent, how fast, then where they come from. */
-export function CountsPage({ actor, counts, reasons }: CountsPageProps) {
+export function CountsPage({ actor, counts, reasons, today }: CountsPageProps) {
   const others = counts.years.filter((year) => year !== counts.year)
   return (
     <>
@@ -38,7 +38,7 @@ export function CountsPage({ actor, counts, reasons }: CountsPageProps) {
         </p>
       )}
       <PhaseTable counts={counts} />
-      <MonthTable counts={counts} />
+      <MonthTable counts={counts} today={today} />
       <ReasonTable counts={counts} reasons={reasons} />
       <HouseTable counts={counts} />
       <Difficulties counts={counts} />
@@ -79,9 +79,12 @@ function PhaseTable({ counts }: { counts: TransferCounts }) {
   )
 }
 
-function MonthTable({ counts }: { counts: TransferCounts }) {
+/** The months of the year so far: a month to come is not a month without transfer. */
+function MonthTable({ counts, today }: { counts: TransferCounts; today: string }) {
   if (counts.months.length === 0) return null
-  const months = Array.from({ length: 12 }, (_, index) => index + 1)
+  const months = Array.from({ length: 12 }, (_, index) => index + 1).filter(
+    (month) => `${counts.year}-${String(month).padStart(2, '0')}` <= today.slice(0, 7),
+  )
   const of = (month: number, phase?: Phase) =>
     counts.months
       .filter((one) => one.month === month && (phase === undefined || one.phase === phase))

@@ -2,8 +2,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { h } from 'preact'
 import { z } from 'zod'
+import { civilDate } from '../../web/dates.js'
 import { readForm } from '../../web/read-form.js'
 import { type FormReply, formFaults } from '../../web/refilled-form.js'
+import { timeZoneOf } from '../networks/service.js'
 import { CountsPage } from './count-view.js'
 import { countTransfers } from './counts.js'
 import { ReasonList, ReasonParams, ReasonsForm, reasonsOf, typedReasons } from './reason-schemas.js'
@@ -29,6 +31,7 @@ export const networkPages: FastifyPluginAsyncZod = async (app) => {
         breadcrumb: [LIST, { label: 'Transferts' }],
         body: h(CountsPage, {
           actor: ctx.actor,
+          today: civilDate(ctx.now, await timeZoneOf(ctx)),
           counts: await countTransfers(ctx, request.query.annee),
           reasons: await listReasons(ctx),
         }),
