@@ -45,7 +45,8 @@ function wordsOf(schema: z.ZodType, path: string): string[] {
   }
   if (schema instanceof z.ZodNullable) return wordsOf(schema.unwrap() as z.ZodType, path)
   if (schema instanceof z.ZodArray) return wordsOf(schema.element as z.ZodType, `${path}[]`)
-  if (schema instanceof z.ZodEnum || schema instanceof z.ZodNumber) return []
+  if (schema instanceof z.ZodEnum || schema instanceof z.ZodNumber || schema instanceof z.ZodBoolean)
+    return []
   if (schema instanceof z.ZodUUID || schema instanceof z.ZodISODateTime || schema instanceof z.ZodISODate)
     return []
   if (schema instanceof z.ZodString || schema instanceof z.ZodPipe) return [path]
