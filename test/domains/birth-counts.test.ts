@@ -45,7 +45,10 @@ t.test(
       withheld: [],
     })
     t.equal(counts.phases!.length, 2)
-    t.match(counts.byHouse, [{ house: house.name, count: 3 }, { house: other.name, count: 1 }])
+    t.match(counts.byHouse, [
+      { house: house.name, count: 3 },
+      { house: other.name, count: 1 },
+    ])
     t.same(
       (counts.months as { month: number; phase: string; count: number }[])
         .filter(({ month }) => month === 2)
