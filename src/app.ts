@@ -54,6 +54,7 @@ import { directoryPages } from './domains/directory/pages.js'
 import { directoryImportsApi } from './domains/directory-imports/api.js'
 import { directoryImportsPages } from './domains/directory-imports/pages.js'
 import { directoryPublicationsApi } from './domains/directory-publications/api.js'
+import { fhirApi } from './domains/directory-publications/fhir/api.js'
 import { directoryPublicationsPages } from './domains/directory-publications/pages.js'
 import { directoryRecordsPages } from './domains/directory-records/pages.js'
 import { linkPages } from './domains/directory-upkeep/link-pages.js'
@@ -172,6 +173,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       })
       await api.register(tracersApi)
       await api.register(directoryPublicationsApi)
+      await api.register(fhirApi)
       await api.register(birthHouseReportsApi)
       await api.register(birthHousesApi)
       await api.register(transferApi)

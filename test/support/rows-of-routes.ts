@@ -151,6 +151,16 @@ function cards(params: (of: Furnished, target: Target) => Params, audience: 'pub
 
 const PEOPLE_CARDS = cards(({ directory }) => ({ kind: 'people', id: directory.people.own.id }), 'members')
 const STRUCTURE_CARDS = cards(({ directory }) => ({ id: directory.structures.own.id }), 'public')
+
+/** The same cards as FHIR, at the address of the network that is read: that of the row’s neighbours is never given. */
+function fhir(params: (of: Furnished) => { id: string }, audience: 'public' | 'members'): RowsOf {
+  const of = cards(params, audience)
+  return (world, target, persona) => {
+    const found = of(world, target, persona)
+    return found && { id: UNKNOWN_ID, ...found, network: world.mine.network.slug }
+  }
+}
+
 const DIRECTORY_IMPORTS = rows({ own: (of) => ({ id: of.directoryImportId }) })
 const PUBLICATIONS = rows({ own: ({ directory }) => ({ id: directory.publicationId }) })
 
@@ -196,6 +206,17 @@ export const ROWS: Record<string, RowsOf> = {
   '/directory/cards/:kind/:id': PEOPLE_CARDS,
   '/annuaire/personnes/:id': PEOPLE_CARDS,
   '/annuaire/structures/:id': STRUCTURE_CARDS,
+  '/fhir/:network': (world, target) => (target === 'own' ? { network: world.mine.network.slug } : null),
+  '/fhir/:network/Practitioner/:id': fhir(({ directory }) => ({ id: directory.people.own.id }), 'members'),
+  '/fhir/:network/PractitionerRole/:id': fhir(
+    ({ directory }) => ({ id: directory.people.own.situationId }),
+    'members',
+  ),
+  '/fhir/:network/Organization/:id': fhir(({ directory }) => ({ id: directory.structures.own.id }), 'public'),
+  '/fhir/:network/HealthcareService/:id': fhir(
+    ({ directory }) => ({ id: directory.structures.own.offerId }),
+    'public',
+  ),
   '/annuaire/fiches/personnes/:id': directoryPerson(),
   '/annuaire/fiches/personnes/:id/situations/:partId': directoryPerson(),
   '/annuaire/fiches/personnes/:id/offres/:partId': directoryPerson('offerId'),

@@ -1,0 +1,72 @@
+import { z } from 'zod'
+import type { ResourceType } from './resources.js'
+
+const LARGEST_PAGE = 50
+export const USUAL_PAGE = 20
+/** Nobody reads further: a search is made narrower instead. */
+const LAST_PAGE = 1000
+
+/** The only format there is; clients like to name it. */
+export const Format = z.enum(['json', 'application/json', 'application/fhir+json'])
+
+const text = z.string().min(1).max(100)
+const token = z.string().min(1).max(200)
+const paging = {
+  _id: z.uuid().optional(),
+  _count: z.coerce.number().int().min(1).max(LARGEST_PAGE).optional(),
+  _page: z.coerce.number().int().min(1).max(LAST_PAGE).optional(),
+  _format: Format.optional(),
+}
+
+/** A reference as clients write it: `Organization/<id>`, or the identifier alone. */
+const referenceTo = (type: ResourceType) =>
+  z
+    .string()
+    .transform((value) => value.replace(new RegExp(`^${type}/`), ''))
+    .pipe(z.uuid())
+
+export const PractitionerSearch = z.strictObject({
+  ...paging,
+  identifier: token.optional(),
+  name: text.optional(),
+  family: text.optional(),
+})
+
+export const OrganizationSearch = z.strictObject({
+  ...paging,
+  identifier: token.optional(),
+  name: text.optional(),
+  type: token.optional(),
+  'address-city': text.optional(),
+  'address-postalcode': text.optional(),
+})
+
+export const PractitionerRoleSearch = z.strictObject({
+  ...paging,
+  practitioner: referenceTo('Practitioner').optional(),
+  organization: referenceTo('Organization').optional(),
+  role: token.optional(),
+  specialty: token.optional(),
+})
+
+export const HealthcareServiceSearch = z.strictObject({
+  ...paging,
+  organization: referenceTo('Organization').optional(),
+  'service-type': token.optional(),
+})
+
+export type PractitionerSearch = z.infer<typeof PractitionerSearch>
+export type OrganizationSearch = z.infer<typeof OrganizationSearch>
+export type PractitionerRoleSearch = z.infer<typeof PractitionerRoleSearch>
+export type HealthcareServiceSearch = z.infer<typeof HealthcareServiceSearch>
+
+/** Which page, and how long. */
+export type Paging = { _count?: number | undefined; _page?: number | undefined }
+
+/** A token: `system|code`, `|code`, or `code` of any system. */
+export function readToken(token: string): { system: string | null; code: string } {
+  const bar = token.lastIndexOf('|')
+  return bar <= 0
+    ? { system: null, code: token.slice(bar + 1) }
+    : { system: token.slice(0, bar), code: token.slice(bar + 1) }
+}
