@@ -18,12 +18,10 @@ const paging = {
   _format: Format.optional(),
 }
 
+const UUID = '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}'
+
 /** A reference as clients write it: `Organization/<id>`, or the identifier alone. */
-const referenceTo = (type: ResourceType) =>
-  z
-    .string()
-    .transform((value) => value.replace(new RegExp(`^${type}/`), ''))
-    .pipe(z.uuid())
+const referenceTo = (type: ResourceType) => z.string().regex(new RegExp(`^(${type}/)?${UUID}$`))
 
 export const PractitionerSearch = z.strictObject({
   ...paging,
@@ -69,4 +67,9 @@ export function readToken(token: string): { system: string | null; code: string 
   return bar <= 0
     ? { system: null, code: token.slice(bar + 1) }
     : { system: token.slice(0, bar), code: token.slice(bar + 1) }
+}
+
+/** The identifier a reference leads to. */
+export function idOf(reference: string): string {
+  return reference.slice(reference.indexOf('/') + 1)
 }

@@ -8,6 +8,7 @@ import { directoryCards } from '../../directory/tables.js'
 import { organizationOf, practitionerOf, roleOf, serviceOf } from './mapping.js'
 import {
   type HealthcareServiceSearch,
+  idOf,
   type OrganizationSearch,
   type Paging,
   type PractitionerRoleSearch,
@@ -62,9 +63,9 @@ export async function searchRoles(
   search: PractitionerRoleSearch,
 ): Promise<FoundResources> {
   const { parts, total } = await pageOfParts<CardPlace>(ctx, 'places', search, [
-    ...ofKind(networkId, 'person', search.practitioner),
+    ...ofKind(networkId, 'person', search.practitioner && idOf(search.practitioner)),
     search._id && sql`part.value->>'situationId' = ${search._id}`,
-    search.organization && sql`part.value->>'structureId' = ${search.organization}`,
+    search.organization && sql`part.value->>'structureId' = ${idOf(search.organization)}`,
     search.role && codeIs(search.role, CODES.profession, sql`${directoryCards.professionCode}`),
     search.specialty &&
       sql`${readToken(search.specialty).code} = any(${directoryCards.skillCodes}) and ${isOf(search.specialty, CODES.skill)}`,
@@ -87,7 +88,9 @@ export async function searchServices(
   search: HealthcareServiceSearch,
 ): Promise<FoundResources> {
   const { parts, total } = await pageOfParts<CardOffer>(ctx, 'offers', search, [
-    ...(search.organization ? ofKind(networkId, 'structure', search.organization) : ofNetwork(networkId)),
+    ...(search.organization
+      ? ofKind(networkId, 'structure', idOf(search.organization))
+      : ofNetwork(networkId)),
     search._id && sql`part.value->>'id' = ${search._id}`,
     search['service-type'] && codeIs(search['service-type'], CODES.offer, sql`part.value->>'kind'`),
   ])
