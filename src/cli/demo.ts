@@ -16,6 +16,7 @@ import { type Running, startAll } from '../running.js'
 import { stopOnSignals } from '../signals.js'
 import { prepareAccounts } from './demo-accounts.js'
 import { DEMO_NETWORK, demoMaternities } from './demo-data.js'
+import { furnishDirectory } from './demo-directory.js'
 
 const STAYS = 160_000
 const YEARS = '2023-2025'
@@ -36,7 +37,13 @@ async function main(): Promise<void> {
     const secrets = { current: config.appSecret, previous: config.previousSecret }
     const coordinator = await prepareAccounts(database.db, secrets, networkId, new Date())
     const authorization = await enter(database, running, coordinator)
-    if (!(await hasFigures(running, authorization))) await sendExtracts(config, running, authorization)
+    // The directory is written while the generator of extracts, another process, works.
+    await Promise.all([
+      furnishDirectory(database.db, networkId, new Date()),
+      hasFigures(running, authorization).then((known) =>
+        known ? undefined : sendExtracts(config, running, authorization),
+      ),
+    ])
   } finally {
     await database.close()
   }

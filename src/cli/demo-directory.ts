@@ -1,0 +1,215 @@
+import { asc, eq } from 'drizzle-orm'
+import { type Ctx, inTransaction } from '../context.js'
+import type { Db } from '../db/connect.js'
+import { refreshCards } from '../domains/directory/card-rows.js'
+import { recordChanges, type Writer } from '../domains/directory/changes.js'
+import {
+  type InventedMember,
+  type InventedRegion,
+  inventedRegion,
+} from '../domains/directory/synthesis/region.js'
+import type { InventedStructure } from '../domains/directory/synthesis/region-places.js'
+import { directoryConsents, directoryMemberships, directoryPeople } from '../domains/directory/tables.js'
+import type { VisibilityChoices } from '../domains/directory/visibility.js'
+import {
+  insertOffers,
+  insertPeople,
+  insertSituations,
+  insertStructures,
+} from '../domains/directory/writing.js'
+import { currentNetwork, listEstablishments } from '../domains/networks/service.js'
+import { territories } from '../domains/networks/tables.js'
+import { civilDate } from '../web/dates.js'
+
+const SEED = 2015
+const BY = 'Démonstration'
+const MONTH_MILLISECONDS = 30.4 * 86_400_000
+
+/**
+ * The directory of the demonstration, written as the team would write it, once: people who do not exist, the network’s
+ * maternities, who agreed to be shown. A directory that has people already is left alone.
+ */
+export async function furnishDirectory(db: Db, networkId: string, now: Date): Promise<void> {
+  await inTransaction({ db, actor: { role: 'system', job: 'demo', networkId }, now }, async (ctx) => {
+    if ((await ctx.db.$count(directoryPeople, eq(directoryPeople.networkId, networkId))) > 0) return
+    const { timeZone } = await currentNetwork(ctx)
+    const writer: Writer = { source: 'team', on: civilDate(now, timeZone), by: BY }
+    const places = await ctx.db
+      .select({ id: territories.id, name: territories.name })
+      .from(territories)
+      .where(eq(territories.networkId, networkId))
+      .orderBy(asc(territories.name))
+      .limit(50)
+    const sites = await listEstablishments(ctx, 'directory.read')
+    const region = inventedRegion(
+      SEED,
+      places.map(({ name }) => name),
+      sites,
+    )
+    const ids = {
+      territories: new Map(places.map(({ id, name }) => [name, id])),
+      sites: new Map(sites.map(({ id, finessGeo }) => [finessGeo, id])),
+    }
+    await write(ctx, writer, region, ids)
+  })
+}
+
+type Ids = { territories: ReadonlyMap<string, string>; sites: ReadonlyMap<string, string> }
+
+async function write(
+  ctx: Ctx,
+  writer: Writer,
+  { structures, people }: InventedRegion,
+  ids: Ids,
+): Promise<void> {
+  const structureIds = await insertStructures(
+    ctx,
+    writer,
+    structures.map((one) => structureRow(one, ids)),
+  )
+  const personIds = await insertPeople(
+    ctx,
+    writer,
+    people.map((one) => personRow(ctx, one, ids)),
+  )
+  const each = people.map((person, rank) => ({ ...person, id: personIds[rank] ?? '' }))
+  await insertSituations(
+    ctx,
+    writer,
+    each.flatMap(({ id, places }) =>
+      places.map(({ structure, ...how }) => ({
+        personId: id,
+        structureId: structureIds[structure] ?? '',
+        ...how,
+      })),
+    ),
+  )
+  await insertOffers(ctx, writer, [
+    ...each.flatMap(({ id, offers }) =>
+      offers.map(({ forTeam, ...offer }) => ({
+        ...offer,
+        personId: id,
+        visibleTo: forTeam ? ('team' as const) : ('public' as const),
+      })),
+    ),
+    ...structures.flatMap(({ offers, phone }, rank) =>
+      offers.map((kind) => ({
+        structureId: structureIds[rank] ?? '',
+        kind,
+        methods: kind === 'ivg' ? ['medical', 'instrumental-local'] : [],
+        latestTermWeeks: kind === 'ivg' ? 16 : null,
+        contactChannel: 'phone',
+        contactValue: phone,
+        visibleTo: 'public' as const,
+      })),
+    ),
+  ])
+  await recordConsents(ctx, writer, each)
+  await recordMemberships(ctx, writer, each)
+  await refreshCards(ctx, { people: personIds, structures: structureIds })
+}
+
+function structureRow(one: InventedStructure, ids: Ids) {
+  const { commune, territory, isOpen, offers: _, ...fields } = one
+  return {
+    ...fields,
+    territoryId: ids.territories.get(territory) ?? null,
+    establishmentId: (one.finessNumber && ids.sites.get(one.finessNumber)) ?? null,
+    postcode: commune.postcodes[0] ?? null,
+    communeCode: commune.code,
+    communeName: commune.name,
+    departmentCode: commune.departmentCode,
+    visibility: isOpen ? OPEN_PRACTICE : {},
+  }
+}
+
+const OPEN_PRACTICE: VisibilityChoices = {
+  listing: 'public',
+  address: 'public',
+  phone: 'public',
+  hours: 'public',
+  accessibility: 'public',
+}
+
+function personRow(ctx: Ctx, one: InventedMember, ids: Ids) {
+  const { places: _, offers: __, consents, membership: ___, territory, verifiedMonthsAgo, ...fields } = one
+  return {
+    ...fields,
+    territoryId: ids.territories.get(territory) ?? null,
+    visibility: Object.fromEntries(consents.map((field) => [field, 'public'])) as VisibilityChoices,
+    verifiedAt: verifiedMonthsAgo === null ? null : monthsBefore(ctx, verifiedMonthsAgo),
+    verifiedBy: verifiedMonthsAgo === null ? null : `${one.firstName} ${one.lastName}`,
+  }
+}
+
+type Written = InventedMember & { id: string }
+
+async function recordConsents(ctx: Ctx, writer: Writer, people: readonly Written[]): Promise<void> {
+  const { id: networkId } = await currentNetwork(ctx)
+  const rows = await ctx.db
+    .insert(directoryConsents)
+    .values(
+      people.flatMap(({ id, consents }) =>
+        consents.map((scope) => ({
+          networkId,
+          personId: id,
+          scope,
+          givenOn: writer.on,
+          source: 'formulaire d’adhésion',
+          recordedBy: BY,
+          recordedAt: ctx.now,
+        })),
+      ),
+    )
+    .returning()
+  await recordChanges(
+    ctx,
+    writer,
+    rows.map((row) => madeOf('consent', row.personId, row)),
+  )
+}
+
+async function recordMemberships(ctx: Ctx, writer: Writer, people: readonly Written[]): Promise<void> {
+  const { id: networkId } = await currentNetwork(ctx)
+  const rows = await ctx.db
+    .insert(directoryMemberships)
+    .values(
+      people.flatMap(({ id, membership }) =>
+        membership === null
+          ? []
+          : [
+              {
+                networkId,
+                personId: id,
+                ...membership,
+                stateSince: writer.on,
+                appliedOn: writer.on,
+                charterSignedOn: membership.state === 'applied' ? null : writer.on,
+                updatedAt: ctx.now,
+                updatedBy: BY,
+              },
+            ],
+      ),
+    )
+    .returning()
+  await recordChanges(
+    ctx,
+    writer,
+    rows.map((row) => madeOf('membership', row.personId ?? '', row)),
+  )
+}
+
+function madeOf(what: 'consent' | 'membership', personId: string, row: { id: string }) {
+  return {
+    subjectKind: 'person' as const,
+    subjectId: personId,
+    what,
+    rowId: row.id,
+    before: null,
+    after: { ...row },
+  }
+}
+
+function monthsBefore({ now }: Ctx, months: number): Date {
+  return new Date(now.getTime() - months * MONTH_MILLISECONDS)
+}
