@@ -141,6 +141,17 @@ const SENTENCES: Record<AuditAction, (said: Said) => string> = {
       : `Trame a terminé ${documentWords(facts.format)} de l’annuaire${counted(facts.entries, 'fiche', 'fiches')}`,
   'directory.download': ({ who, facts }) =>
     `${who} a téléchargé ${documentWords(facts.format)} de l’annuaire`,
+  'directory.choose-visibility': ({ who, facts }) =>
+    `${who} a choisi qui voit la fiche ${ofRecord(facts.kind)}`,
+  'directory.give-consent': ({ who }) => `${who} a noté l’accord de diffusion d’une personne de l’annuaire`,
+  'directory.withdraw-consent': ({ who }) =>
+    `${who} a noté le retrait de l’accord d’une personne de l’annuaire`,
+  'directory.object': ({ who }) =>
+    `${who} a enregistré l’opposition d’une personne à figurer dans l’annuaire`,
+  'directory.lift-objection': ({ who }) => `${who} a levé l’opposition d’une personne de l’annuaire`,
+  'directory.membership': ({ who, facts }) =>
+    `${who} a mis à jour l’adhésion ${facts.kind === 'structure' ? 'd’une structure' : 'd’une personne'}`,
+  'directory.choose-colleges': ({ who }) => `${who} a choisi les collèges du réseau`,
   'tracer.publish': () => 'Trame a publié un nouveau calcul des indicateurs',
   'tracer.enter-published': ({ who, facts }) =>
     `${who} a saisi un chiffre publié par l’ATIH${quoted(facts.indicator)}`,

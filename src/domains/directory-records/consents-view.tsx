@@ -20,13 +20,7 @@ const FIELDS = Object.keys(PERSON_FIELDS) as PersonField[]
 export function ConsentsPart({ file }: { file: PersonFile }) {
   const { person, consents, allConsents, day } = file
   const holds = { visibility: person.visibility, objectedAt: person.objectedAt, consents }
-  const latest = new Map<string, ConsentRow>()
-  for (const consent of allConsents) {
-    const known = latest.get(consent.scope)
-    // The one in force comes before those withdrawn.
-    if (!known || (known.withdrawnAt !== null && consent.withdrawnAt === null))
-      latest.set(consent.scope, consent)
-  }
+  const latest = latestConsents(allConsents)
   return (
     <DataTable
       caption="Qui voit quoi, et avec quel accord"
@@ -55,6 +49,17 @@ export function ConsentsPart({ file }: { file: PersonFile }) {
       empty={{ sentence: '' }}
     />
   )
+}
+
+/** The consent of each part that counts: the one in force, else the last one withdrawn. */
+export function latestConsents(consents: readonly ConsentRow[]): Map<string, ConsentRow> {
+  const latest = new Map<string, ConsentRow>()
+  for (const consent of consents) {
+    const known = latest.get(consent.scope)
+    if (!known || (known.withdrawnAt !== null && consent.withdrawnAt === null))
+      latest.set(consent.scope, consent)
+  }
+  return latest
 }
 
 /** An accord in words, with its day and its source. */

@@ -17,7 +17,15 @@ export function typedValues(body: unknown): FormValues {
 }
 
 const PHONES = new Set(['phone', 'phone2', 'mobile', 'emergencyPhone', 'fax'])
-const DATES = new Set(['openedOn', 'closedOn', 'startsOn', 'endsOn', 'appliedOn', 'charterSignedOn'])
+const DATES = new Set([
+  'openedOn',
+  'closedOn',
+  'startsOn',
+  'endsOn',
+  'appliedOn',
+  'charterSignedOn',
+  'stateSince',
+])
 
 /** What a row holds, as one would type it. */
 export function valuesOf(row: Readonly<Record<string, unknown>>): FormValues {

@@ -1,0 +1,50 @@
+import { Form, SubmitButton } from '../../web/forms.js'
+import { type FormState, TextRow } from './form-fields.js'
+
+type ObjectionProps = {
+  base: string
+  csrfToken: string | null
+  form: FormState
+  hasObjected: boolean
+  /** She speaks for herself. */
+  isOwn: boolean
+}
+
+/** Before an objection, or its end: what it does. */
+export function ObjectionPage({ base, csrfToken, form, hasObjected, isOwn }: ObjectionProps) {
+  const action = `${base}/opposition${hasObjected ? '/levee' : ''}`
+  return (
+    <>
+      <p class="lead">{WORDS[hasObjected ? 'lift' : 'object'][isOwn ? 'own' : 'team']}</p>
+      <Form action={action} csrfToken={csrfToken} errors={form.errors}>
+        {!isOwn && (
+          <TextRow
+            form={form}
+            name="source"
+            label={hasObjected ? 'Comment a-t-elle demandé à revenir' : 'Comment l’a-t-elle fait savoir'}
+            help="Par exemple : courriel du 3 mars, appel."
+            required
+          />
+        )}
+        <SubmitButton kind="engage">
+          {hasObjected
+            ? 'Lever l’opposition'
+            : isOwn
+              ? 'Ne plus figurer dans l’annuaire'
+              : 'Enregistrer l’opposition'}
+        </SubmitButton>
+      </Form>
+    </>
+  )
+}
+
+const WORDS = {
+  object: {
+    team: 'Aussitôt, plus personne ne verra cette fiche, sauf l’équipe du réseau : ni recherche, ni export, ni livret. Elle n’est pas effacée, et l’opposition peut être levée si la personne le demande.',
+    own: 'Aussitôt, plus personne ne verra votre fiche, sauf l’équipe du réseau. Vous pourrez revenir quand vous voudrez.',
+  },
+  lift: {
+    team: 'La fiche sera de nouveau montrée, avec les choix et les accords d’avant. Faites-le seulement si la personne le demande.',
+    own: 'Votre fiche sera de nouveau montrée, avec les choix que vous aviez faits.',
+  },
+} as const
