@@ -151,6 +151,9 @@ const SENTENCES: Record<AuditAction, (said: Said) => string> = {
   'directory.lift-objection': ({ who }) => `${who} a levé l’opposition d’une personne de l’annuaire`,
   'directory.membership': ({ who, facts }) =>
     `${who} a mis à jour l’adhésion ${facts.kind === 'structure' ? 'd’une structure' : 'd’une personne'}`,
+  'directory.confirm-own': ({ who }) => `${who} a confirmé sa fiche de l’annuaire`,
+  'directory.link-account': ({ who }) => `${who} a relié une fiche de l’annuaire à un compte`,
+  'directory.unlink-account': ({ who }) => `${who} a délié une fiche de l’annuaire d’un compte`,
   'directory.choose-colleges': ({ who }) => `${who} a choisi les collèges du réseau`,
   'tracer.publish': () => 'Trame a publié un nouveau calcul des indicateurs',
   'tracer.enter-published': ({ who, facts }) =>

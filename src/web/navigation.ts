@@ -5,6 +5,7 @@ import type { NavItem } from './page.js'
 const ENTRIES: { href: string; label: string; permission: Permission }[] = [
   { href: '/indicateurs', label: 'Indicateurs', permission: 'tracer.read' },
   { href: '/annuaire', label: 'Annuaire', permission: 'directory.read' },
+  { href: '/ma-fiche', label: 'Ma fiche', permission: 'directory.own-record' },
   { href: '/imports', label: 'Extraits PMSI', permission: 'pmsi.read-imports' },
   { href: '/qualite', label: 'Contrôle qualité', permission: 'pmsi.read-findings' },
   { href: '/maison/rapports', label: 'Rapports annuels', permission: 'birth-report.write' },

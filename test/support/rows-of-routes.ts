@@ -127,6 +127,17 @@ function directoryPerson(part: 'situationId' | 'offerId' = 'situationId'): RowsO
   })
 }
 
+/** A part of the record of the person who asks; of somebody else’s it is as if it were not. */
+function ownPart(part: 'situationId' | 'offerId'): RowsOf {
+  return rows({
+    own: ({ directory }, { account }) => {
+      const mine = directory.ofUser.get(account?.userId ?? '')
+      return mine ? { partId: mine[part] } : null
+    },
+    neighbour: ({ directory }) => ({ partId: directory.people.neighbour[part] }),
+  })
+}
+
 /** A structure of the directory, with its offer; a professional answers for none, nor do these birth houses. */
 const DIRECTORY_STRUCTURES = rows({
   own: ({ directory }, { role }) =>
@@ -221,6 +232,8 @@ export const ROWS: Record<string, RowsOf> = {
   '/annuaire/fiches/personnes/:id/situations/:partId': directoryPerson(),
   '/annuaire/fiches/personnes/:id/offres/:partId': directoryPerson('offerId'),
   '/annuaire/fiches/structures/:id': DIRECTORY_STRUCTURES,
+  '/ma-fiche/situations/:partId': ownPart('situationId'),
+  '/ma-fiche/offres/:partId': ownPart('offerId'),
   '/annuaire/a-verifier/personnes/:id': directoryPerson(),
   '/annuaire/a-verifier/structures/:id': DIRECTORY_STRUCTURES,
   '/annuaire/signaler/personnes/:id': PEOPLE_CARDS,

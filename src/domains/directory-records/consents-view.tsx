@@ -13,41 +13,59 @@ import {
   structureFieldAudience,
 } from '../directory/visibility.js'
 import type { ConsentRow, PersonFile, StructureFile } from './reading.js'
+import type { Desk } from './record-view.js'
 
 const FIELDS = Object.keys(PERSON_FIELDS) as PersonField[]
 
 /** Who sees each part of her record, and what she agreed to, when and how. */
-export function ConsentsPart({ file }: { file: PersonFile }) {
+export function ConsentsPart({
+  file,
+  desk,
+  isOwn = false,
+}: {
+  file: PersonFile
+  desk: Desk
+  isOwn?: boolean
+}) {
   const { person, consents, allConsents, day } = file
   const holds = { visibility: person.visibility, objectedAt: person.objectedAt, consents }
   const latest = latestConsents(allConsents)
   return (
-    <DataTable
-      caption="Qui voit quoi, et avec quel accord"
-      hideCaption
-      rows={FIELDS}
-      rowKey={(field) => field}
-      onPhone="cards"
-      columns={[
-        {
-          key: 'field',
-          label: 'Partie de la fiche',
-          rowHeader: true,
-          cell: (field) => PERSON_FIELDS[field].label,
-        },
-        {
-          key: 'audience',
-          label: 'Qui la voit',
-          cell: (field) => AUDIENCE_LABELS[personFieldAudience(field, holds)],
-        },
-        {
-          key: 'consent',
-          label: 'Accord de diffusion',
-          cell: (field) => <StateTag {...consentTag(latest.get(field), day)} />,
-        },
-      ]}
-      empty={{ sentence: '' }}
-    />
+    <>
+      <DataTable
+        caption="Qui voit quoi, et avec quel accord"
+        hideCaption
+        rows={FIELDS}
+        rowKey={(field) => field}
+        onPhone="cards"
+        columns={[
+          {
+            key: 'field',
+            label: 'Partie de la fiche',
+            rowHeader: true,
+            cell: (field) => PERSON_FIELDS[field].label,
+          },
+          {
+            key: 'audience',
+            label: 'Qui la voit',
+            cell: (field) => AUDIENCE_LABELS[personFieldAudience(field, holds)],
+          },
+          {
+            key: 'consent',
+            label: 'Accord de diffusion',
+            cell: (field) => <StateTag {...consentTag(latest.get(field), day)} />,
+          },
+        ]}
+        empty={{ sentence: '' }}
+      />
+      {desk.mayAct && (
+        <p>
+          <a class="button button-secondary" href={`${desk.base}/visibilite`}>
+            {isOwn ? 'Choisir qui voit quoi' : 'Choisir qui voit quoi, noter un accord'}
+          </a>
+        </p>
+      )}
+    </>
   )
 }
 
@@ -75,29 +93,38 @@ export function consentTag(consent: ConsentRow | undefined, { timeZone }: CardDa
 const STRUCTURE_PARTS = Object.keys(STRUCTURE_FIELDS) as StructureField[]
 
 /** Who sees each part of the record of a structure. */
-export function StructureVisibilityPart({ file }: { file: StructureFile }) {
+export function StructureVisibilityPart({ file, desk }: { file: StructureFile; desk: Desk }) {
   const secrecy = secrecyOf(file)
   return (
-    <DataTable
-      caption="Qui voit quoi"
-      hideCaption
-      rows={STRUCTURE_PARTS}
-      rowKey={(field) => field}
-      onPhone="cards"
-      columns={[
-        {
-          key: 'field',
-          label: 'Partie de la fiche',
-          rowHeader: true,
-          cell: (field) => STRUCTURE_FIELDS[field].label,
-        },
-        {
-          key: 'audience',
-          label: 'Qui la voit',
-          cell: (field) => AUDIENCE_LABELS[structureFieldAudience(field, secrecy)],
-        },
-      ]}
-      empty={{ sentence: '' }}
-    />
+    <>
+      <DataTable
+        caption="Qui voit quoi"
+        hideCaption
+        rows={STRUCTURE_PARTS}
+        rowKey={(field) => field}
+        onPhone="cards"
+        columns={[
+          {
+            key: 'field',
+            label: 'Partie de la fiche',
+            rowHeader: true,
+            cell: (field) => STRUCTURE_FIELDS[field].label,
+          },
+          {
+            key: 'audience',
+            label: 'Qui la voit',
+            cell: (field) => AUDIENCE_LABELS[structureFieldAudience(field, secrecy)],
+          },
+        ]}
+        empty={{ sentence: '' }}
+      />
+      {desk.mayAct && (
+        <p>
+          <a class="button button-secondary" href={`${desk.base}/visibilite`}>
+            Choisir qui voit quoi
+          </a>
+        </p>
+      )}
+    </>
   )
 }

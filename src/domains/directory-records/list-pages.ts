@@ -26,6 +26,7 @@ export const listPages: FastifyPluginAsyncZod = async (app) => {
           territories: await listTerritories(ctx, 'directory.read-records'),
           ...(await cardDay(ctx)),
           canManage: can(ctx.actor, 'directory.manage'),
+          canChooseColleges: can(ctx.actor, 'directory.settings'),
         }),
       })
     },

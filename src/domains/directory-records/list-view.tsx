@@ -26,13 +26,14 @@ export type ListPageProps = {
   today: string
   timeZone: string
   canManage: boolean
+  canChooseColleges: boolean
 }
 
 const PATH = '/annuaire/fiches'
 
 /** The records of the directory: how they stand, then the list. */
 export function RecordListPage(props: ListPageProps) {
-  const { tabs, list, query, canManage } = props
+  const { tabs, list, query, canManage, canChooseColleges } = props
   return (
     <>
       <Tabs label="Annuaire" tabs={tabs} />
@@ -47,6 +48,7 @@ export function RecordListPage(props: ListPageProps) {
           <a class="button button-secondary" href={`${PATH}/structures/nouvelle`}>
             Nouvelle structure
           </a>
+          {canChooseColleges && <a href={`${PATH}/colleges`}>Collèges des membres</a>}
         </div>
       )}
       <Filters {...props} />

@@ -41,7 +41,7 @@ export function MembershipForm({ action, csrfToken, form, current, colleges }: M
         name="college"
         options={offered.map((one) => ({ value: one, label: one }))}
         placeholder={offered.length === 0 ? 'Aucun collège n’est encore réglé' : 'Non choisi'}
-        help="Les collèges se règlent dans « Réglages de l’annuaire »."
+        help="La liste se règle à la page « Collèges », ouverte depuis les fiches."
       />
       <LinesRow form={form} name="note" label="Note" rows={2} help="Lue par l’équipe du réseau seule." />
       <SubmitButton>Enregistrer</SubmitButton>

@@ -2,37 +2,50 @@ import { formatDate } from '../../web/dates.js'
 import { StateTag, type StateTagProps } from '../../web/tags.js'
 import type { MembershipRow } from '../directory/records.js'
 import { MEMBERSHIP_STATES, type MembershipState } from '../directory/vocabulary.js'
+import type { Desk } from './record-view.js'
 
 /** Whether she belongs to the network, since when, and in which college. */
-export function MembershipPart({ membership }: { membership: MembershipRow | null }) {
-  if (membership === null) return <p>Aucune demande d’adhésion.</p>
+export function MembershipPart({ membership, desk }: { membership: MembershipRow | null; desk: Desk }) {
   return (
-    <dl class="facts">
-      <dt>Adhésion</dt>
-      <dd>
-        <StateTag {...membershipTag(membership)} />
-      </dd>
-      {membership.appliedOn && (
-        <>
-          <dt>Demande reçue</dt>
-          <dd>le {formatDate(membership.appliedOn)}</dd>
-        </>
+    <>
+      {membership === null ? (
+        <p>Aucune demande d’adhésion.</p>
+      ) : (
+        <dl class="facts">
+          <dt>Adhésion</dt>
+          <dd>
+            <StateTag {...membershipTag(membership)} />
+          </dd>
+          {membership.appliedOn && (
+            <>
+              <dt>Demande reçue</dt>
+              <dd>le {formatDate(membership.appliedOn)}</dd>
+            </>
+          )}
+          <dt>Charte</dt>
+          <dd>
+            {membership.charterSignedOn
+              ? `signée le ${formatDate(membership.charterSignedOn)}`
+              : 'pas encore signée'}
+          </dd>
+          <dt>Collège</dt>
+          <dd>{membership.college ?? 'non choisi'}</dd>
+          {membership.note && (
+            <>
+              <dt>Note</dt>
+              <dd>{membership.note}</dd>
+            </>
+          )}
+        </dl>
       )}
-      <dt>Charte</dt>
-      <dd>
-        {membership.charterSignedOn
-          ? `signée le ${formatDate(membership.charterSignedOn)}`
-          : 'pas encore signée'}
-      </dd>
-      <dt>Collège</dt>
-      <dd>{membership.college ?? 'non choisi'}</dd>
-      {membership.note && (
-        <>
-          <dt>Note</dt>
-          <dd>{membership.note}</dd>
-        </>
+      {desk.mayAct && (
+        <p>
+          <a class="button button-secondary" href={`${desk.base}/adhesion`}>
+            {membership === null ? 'Noter une demande d’adhésion' : 'Mettre l’adhésion à jour'}
+          </a>
+        </p>
       )}
-    </dl>
+    </>
   )
 }
 

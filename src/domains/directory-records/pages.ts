@@ -1,9 +1,12 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { PERSON_DESK, STRUCTURE_DESK } from './desks.js'
+import { accountPages } from './account-pages.js'
+import { collegePages } from './college-pages.js'
+import { OWN_DESK, PERSON_DESK, STRUCTURE_DESK } from './desks.js'
 import { listPages } from './list-pages.js'
 import { membershipPages } from './membership-pages.js'
 import { objectionPages } from './objection-pages.js'
 import { offerPages } from './offer-pages.js'
+import { ownPages } from './own-pages.js'
 import { personFormPages } from './person-form-pages.js'
 import { personPages } from './person-pages.js'
 import { recordActPages } from './record-act-pages.js'
@@ -19,12 +22,17 @@ export const directoryRecordsPages: FastifyPluginAsyncZod = async (app) => {
   await app.register(listPages)
   await app.register(personPages)
   await app.register(personFormPages)
-  situationPages(app, PERSON_DESK)
-  offerPages(app, PERSON_DESK)
+  ownPages(app)
+  for (const desk of [PERSON_DESK, OWN_DESK]) {
+    situationPages(app, desk)
+    offerPages(app, desk)
+  }
   offerPages(app, STRUCTURE_DESK)
   visibilityPages(app)
   objectionPages(app)
   membershipPages(app)
+  accountPages(app)
+  collegePages(app)
   await app.register(structurePages)
   await app.register(structureFormPages)
   await app.register(recordActPages)

@@ -84,9 +84,15 @@ export function PersonForm(props: PersonFormProps) {
 }
 
 /** How a person is reached. */
-export function ContactQuestions({ form }: { form: FormState }) {
+export function ContactQuestions({
+  form,
+  title = 'Comment la joindre ?',
+}: {
+  form: FormState
+  title?: string
+}) {
   return (
-    <Questions title="Comment la joindre ?">
+    <Questions title={title}>
       <TextRow
         form={form}
         name="phone"

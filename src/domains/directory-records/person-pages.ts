@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { h } from 'preact'
+import { can } from '../../access/policy.js'
 import { personName } from '../directory/cards.js'
 import { directoryTabs } from '../directory/sections.js'
 import { doneNotice, framed, updatedWords } from './frames.js'
@@ -19,19 +20,21 @@ export const personPages: FastifyPluginAsyncZod = async (app) => {
       schema: { params: RecordParams, querystring: DoneQuery },
     },
     async (request, reply) => {
+      const { actor } = request.ctx
       const file = await readPerson(request.ctx, request.params.id)
       return reply.page({
         ...framed(personName(file.person)),
         notice: doneNotice(request.query.fait),
         updated: updatedWords(file.person, file.day),
         body: h(PersonRecordPage, {
-          tabs: directoryTabs(request.ctx.actor, RECORDS),
+          tabs: directoryTabs(actor, RECORDS),
           file,
           desk: {
             base: recordPath('person', file.person.id),
             mayAct: file.mayManage,
             csrfToken: request.formToken,
           },
+          canLink: can(actor, 'directory.link-account'),
         }),
       })
     },

@@ -10,10 +10,10 @@ import type { PersonFile } from './reading.js'
 import { Absorbed, type Desk, FactsTable, HistoryList, Part, Standing, verifiedWords } from './record-view.js'
 import { valueWords } from './words.js'
 
-export type PersonPageProps = { tabs: Tab[]; file: PersonFile; desk: Desk }
+export type PersonPageProps = { tabs: Tab[]; file: PersonFile; desk: Desk; canLink: boolean }
 
 /** The whole record of a person, for the team. */
-export function PersonRecordPage({ tabs, file, desk }: PersonPageProps) {
+export function PersonRecordPage({ tabs, file, desk, canLink }: PersonPageProps) {
   const { person, situations, offers, day, names } = file
   return (
     <>
@@ -49,14 +49,14 @@ export function PersonRecordPage({ tabs, file, desk }: PersonPageProps) {
         <OffersPart offers={offers} desk={desk} day={day} names={names} />
       </Part>
       <Part id="accords" title="Qui voit quoi">
-        <ObjectionState file={file} />
-        <ConsentsPart file={file} />
+        <ObjectionState file={file} desk={desk} />
+        <ConsentsPart file={file} desk={desk} />
       </Part>
       <Part id="adhesion" title="Adhésion au réseau">
-        <MembershipPart membership={file.membership} />
+        <MembershipPart membership={file.membership} desk={desk} />
       </Part>
       <Part id="compte" title="Compte">
-        <AccountState file={file} />
+        <AccountState file={file} desk={desk} canLink={canLink} />
       </Part>
       <Part id="historique" title="Historique">
         <HistoryList
@@ -91,9 +91,25 @@ function whoWords({ person, situations, day, names }: PersonFile): string {
 }
 
 /** « Opposition enregistrée le … »: nobody but the team sees anything any more. */
-export function ObjectionState({ file }: { file: PersonFile }) {
+export function ObjectionState({
+  file,
+  desk,
+  isOwn = false,
+}: {
+  file: PersonFile
+  desk: Desk
+  isOwn?: boolean
+}) {
   const { person, day } = file
-  if (person.objectedAt === null) return null
+  if (person.objectedAt === null) {
+    return desk.mayAct ? (
+      <p>
+        <a href={`${desk.base}/opposition`}>
+          {isOwn ? 'Ne plus figurer dans l’annuaire' : 'Enregistrer son opposition à figurer dans l’annuaire'}
+        </a>
+      </p>
+    ) : null
+  }
   return (
     <p>
       <StateTag
@@ -102,17 +118,23 @@ export function ObjectionState({ file }: { file: PersonFile }) {
         detail={`enregistrée le ${formatDate(civilDate(person.objectedAt, day.timeZone))}${
           person.objectionSource ? ` (${person.objectionSource})` : ''
         } : la fiche n’est montrée qu’à l’équipe.`}
-      />
+      />{' '}
+      {desk.mayAct && (
+        <a href={`${desk.base}/opposition`}>{isOwn ? 'Y figurer de nouveau' : 'Lever l’opposition'}</a>
+      )}
     </p>
   )
 }
 
-function AccountState({ file }: { file: PersonFile }) {
+function AccountState({ file, desk, canLink }: { file: PersonFile; desk: Desk; canLink: boolean }) {
   return (
     <p>
       {file.account
         ? `Reliée au compte de ${file.account.name}, qui la tient à jour.`
-        : 'Aucun compte : cette personne ne peut pas encore tenir sa fiche elle-même.'}
+        : 'Aucun compte : cette personne ne peut pas encore tenir sa fiche elle-même.'}{' '}
+      {desk.mayAct && canLink && (
+        <a href={`${desk.base}/compte`}>{file.account ? 'Changer ou délier' : 'Relier à un compte'}</a>
+      )}
     </p>
   )
 }

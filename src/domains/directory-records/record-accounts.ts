@@ -6,7 +6,6 @@ import { AppError } from '../../errors/app-error.js'
 import { roleGrants, users } from '../accounts/tables.js'
 import { updatePerson } from '../directory/writing.js'
 import { refusingTwins } from './constraints.js'
-import { answerRequest } from './record-requests.js'
 import { teamWriter } from './writer.js'
 
 export type Account = { id: string; name: string; email: string }
@@ -26,7 +25,10 @@ export async function findAccounts(ctx: Ctx, search: string): Promise<Account[]>
       .where(
         and(
           holdsRight(ctx),
-          or(sql`${plain(sql`${users.name}`)} like ${plain(sql`${like}::text`)}`, sql`${users.email} ilike ${like}`),
+          or(
+            sql`${plain(sql`${users.name}`)} like ${plain(sql`${like}::text`)}`,
+            sql`${users.email} ilike ${like}`,
+          ),
         ),
       )
       .orderBy(asc(users.name), asc(users.id))
@@ -35,7 +37,7 @@ export async function findAccounts(ctx: Ctx, search: string): Promise<Account[]>
 }
 
 /**
- * Gives a record to an account, whose person keeps it from now on; what she asked for is answered. Throws
+ * Gives a record to an account, whose person keeps it from now on. Throws
  * `directory.account-taken`, `directory.not-found`, `person.not-found`.
  */
 export async function linkAccount(ctx: Ctx, personId: string, userId: string): Promise<void> {
@@ -49,7 +51,6 @@ export async function linkAccount(ctx: Ctx, personId: string, userId: string): P
         .limit(1)
       if (holders.length === 0) throw new AppError('person.not-found')
       if (!(await updatePerson(ctx, await linker(ctx), personId, { userId }))) return
-      await answerRequest(ctx, userId, personId)
       await audit(ctx, 'directory.link-account', { id: personId })
     }),
   )

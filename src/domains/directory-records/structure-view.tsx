@@ -60,7 +60,7 @@ export function StructureRecordPage({ tabs, file, desk, isTeam }: StructurePageP
         <OffersPart offers={file.offers} desk={mine} day={day} names={names} />
       </Part>
       <Part id="visibilite" title="Qui voit quoi">
-        <StructureVisibilityPart file={file} />
+        <StructureVisibilityPart file={file} desk={mine} />
       </Part>
       {isTeam && <TeamParts file={file} desk={desk} />}
     </>
@@ -89,7 +89,7 @@ function TeamParts({ file, desk }: { file: StructureFile; desk: Desk }) {
         )}
       </Part>
       <Part id="adhesion" title="Adhésion au réseau">
-        <MembershipPart membership={file.membership} />
+        <MembershipPart membership={file.membership} desk={desk} />
       </Part>
       <Part id="historique" title="Historique">
         <HistoryList

@@ -1,0 +1,52 @@
+import { ActButton } from '../../web/act-button.js'
+import { NoticeBox } from '../../web/notice.js'
+import { ConsentsPart } from './consents-view.js'
+import { personFacts } from './facts.js'
+import { MembershipPart } from './membership-view.js'
+import { OffersPart, SituationsPart } from './parts-view.js'
+import { ObjectionState } from './person-view.js'
+import type { PersonFile } from './reading.js'
+import { type Desk, FactsTable, Part, verifiedWords } from './record-view.js'
+
+/** One’s own record: what it says, who sees it, and what may be done about it. */
+export function OwnRecordPage({ file, desk }: { file: PersonFile; desk: Desk }) {
+  const { person, situations, offers, day, names } = file
+  return (
+    <>
+      <p class="lead">Voici ce que l’annuaire dit de vous, et à qui. {verifiedWords(person, day)}</p>
+      <div class="actions">
+        <ActButton action={`${desk.base}/confirmation`} label="Tout est exact" csrfToken={desk.csrfToken} />
+        <a class="button button-secondary" href={`${desk.base}/modification`}>
+          Modifier mes coordonnées
+        </a>
+      </div>
+      <Part id="identite" title="Identité et coordonnées">
+        <FactsTable facts={personFacts(file)} desk={{ ...desk, mayAct: false }} />
+      </Part>
+      <Part id="lieux" title="Lieux d’exercice">
+        <SituationsPart situations={situations} desk={desk} day={day} names={names} linksToRecords={false} />
+      </Part>
+      <Part id="offres" title="Offres de soins">
+        <OffersPart offers={offers} desk={desk} day={day} names={names} />
+      </Part>
+      <Part id="accords" title="Qui voit quoi">
+        <ObjectionState file={file} desk={desk} isOwn />
+        <ConsentsPart file={file} desk={desk} isOwn />
+      </Part>
+      <Part id="adhesion" title="Adhésion au réseau">
+        <MembershipPart membership={file.membership} desk={{ ...desk, mayAct: false }} />
+      </Part>
+    </>
+  )
+}
+
+/** No record is linked to this account: how to have one. */
+export function NoOwnRecord() {
+  return (
+    <NoticeBox
+      kind="information"
+      title="Aucune fiche de l’annuaire n’est encore reliée à votre compte."
+      text="Demandez à la coordination du réseau de relier la vôtre : vous pourrez ensuite la tenir à jour ici, et choisir qui voit quoi."
+    />
+  )
+}
