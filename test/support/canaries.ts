@@ -154,12 +154,18 @@ export async function crawl(
       if (text.includes(word)) crawled.found.set(word, [...(crawled.found.get(word) ?? []), next.door.url])
     }
     for (const url of linksOf(response.body)) {
-      if (known.has(shapeOf(url))) continue
+      if (known.has(shapeOf(url)) || isAnotherDirectory(url, world)) continue
       known.add(shapeOf(url))
       queue.push({ door: { method: 'GET', url: url.split('?')[0]!, permission: 'anyone', schema: {} }, url })
     }
   }
   return crawled
+}
+
+/** What a network shows to everybody is read by choosing it; that is no leak. */
+function isAnotherDirectory(url: string, { mine }: World): boolean {
+  const network = new URL(url, 'http://trame.test').searchParams.get('reseau')
+  return network !== null && network !== mine.network.slug
 }
 
 const MOST_PAGES = 250

@@ -42,18 +42,18 @@ type Sites = { network: NetworkRow; site: EstablishmentRow; neighbour: Establish
 export async function furnishDirectory(
   db: Db,
   { network, site, neighbour }: Sites,
-  { owner, asker }: { owner: string; asker: string },
+  { owners, asker }: { owners: readonly string[]; asker: string },
 ): Promise<DirectoryWorld> {
   const structures = {
     own: await aPlace(db, network, site),
     neighbour: await aPlace(db, network, neighbour),
   }
   const own = await aRecord(db, network, { place: structures.own.id, territoryId: site.territoryId })
-  const hers = await aRecord(db, network, {
-    place: structures.own.id,
-    territoryId: site.territoryId,
-    userId: owner,
-  })
+  const ofUser = new Map<string, DirectoryRow>()
+  for (const userId of owners) {
+    const place = { place: structures.own.id, territoryId: site.territoryId, userId }
+    ofUser.set(userId, await aRecord(db, network, place))
+  }
   return {
     structures,
     people: {
@@ -65,7 +65,7 @@ export async function furnishDirectory(
     },
     publicationId: await aBooklet(db, network),
     requestId: await others(db, network, own.id, asker),
-    ofUser: new Map([[owner, hers]]),
+    ofUser,
   }
 }
 

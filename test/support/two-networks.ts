@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres'
+import { reachOf } from '../../src/access/policy.js'
 import { audit } from '../../src/audit/audit.js'
 import { inTransaction } from '../../src/context.js'
 import { createAccount, type GrantScope } from '../../src/domains/accounts/accounts.js'
@@ -94,7 +95,7 @@ async function furnish(db: Db, region: { regionCode: string; regionName: string 
   const directory = await furnishDirectory(
     db,
     { network, site, neighbour },
-    { owner: people.professional.userId, asker: spare.userId },
+    { owners: OWNERS.map((role) => people[role].userId), asker: spare.userId },
   )
   const directoryImportId = await aDirectoryImport(db, network.id)
   const upkeep = await furnishUpkeep(db, { network, site, neighbour }, directory)
@@ -119,6 +120,9 @@ async function furnish(db: Db, region: { regionCode: string; regionName: string 
     upkeep,
   }
 }
+
+/** Roles of those who may have a record of their own. */
+const OWNERS = PERSON_ROLES.filter((role) => reachOf(role, 'directory.own-record') !== null)
 
 /** New rows in the place of those that a test has used up. */
 export async function renewRows(db: Db, of: Furnished): Promise<void> {
