@@ -269,6 +269,9 @@ const UNTRACED = new Set<string>([
   '/annuaire/fiches/personnes/:id/valeurs-nationales/maintien',
   '/annuaire/fiches/structures/:id/valeurs-nationales/reprise',
   '/annuaire/fiches/structures/:id/valeurs-nationales/maintien',
+  // Nobody keeps that record, and she who asks has not objected: directory-own-record.test.ts does both for real.
+  '/annuaire/fiches/personnes/:id/compte/retrait',
+  '/ma-fiche/opposition/levee',
 ])
 
 /** Done by the first who may, these change nothing the second time: one trace is asked, not one a person. */
