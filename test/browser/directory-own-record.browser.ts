@@ -1,0 +1,76 @@
+import root from 'tap'
+import { linkAccount } from '../../src/domains/directory-records/record-accounts.js'
+import { anAccount } from '../support/builders.js'
+import { aPerson, aStructure } from '../support/directory-records.js'
+import { checkKeyboard, checkPage, shown } from './checks.js'
+import { browserTest } from './chromium.js'
+import { accountOf, signedIn, signIn, startPlatform } from './platform.js'
+import { once } from './shared.js'
+
+const platformOf = once(() => startPlatform(root))
+/** For a person to look at, when a folder is named. */
+const folder = process.env.SCREENSHOTS
+const picture = async (page: { screenshot: (options: object) => Promise<unknown> }, name: string) => {
+  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true })
+}
+
+browserTest('a midwife keeps her record on her phone: what it says, and who sees it', async (t, open) => {
+  const platform = await platformOf()
+  const { ctx, db, networkId } = platform
+  const account = await anAccount(db, { role: 'professional', networkId }, { name: 'Claire Martin' })
+  const at = await aStructure(ctx, { name: 'Cabinet du Lavoir', category: 'professionals' })
+  const id = await aPerson(ctx, { lastName: 'Martin', phone: '+33199001234', at })
+  const team = await accountOf(platform, 'coordinator')
+  await linkAccount(
+    {
+      ...ctx,
+      actor: {
+        role: 'coordinator',
+        networkId,
+        networkName: '',
+        userName: 'Camille Roy',
+        sessionId: id,
+        ...team,
+      },
+    },
+    id,
+    account.userId,
+  )
+  const page = await open({ viewport: { width: 320, height: 700 } })
+  await signIn(page, platform, account)
+  await page.goto(`${platform.address}/ma-fiche`)
+  t.match(await shown(page.locator('main')), /Voici ce que l’annuaire dit de vous[\s\S]*01 99 00 12 34/)
+  await checkPage(t, page, 'own record')
+  await picture(page, 'ma-fiche')
+  await page.getByRole('button', { name: 'Tout est exact' }).click()
+  t.match(await shown(page.getByRole('status')), /notée comme exacte aujourd’hui/)
+
+  await page.getByRole('link', { name: 'Modifier mes coordonnées' }).click()
+  await page.getByLabel('Téléphone professionnel').fill('douze')
+  await page.getByRole('button', { name: 'Enregistrer' }).click()
+  t.equal(await page.getByLabel('Téléphone professionnel').inputValue(), 'douze')
+  await checkPage(t, page, 'own record refused')
+  await page.getByLabel('Téléphone professionnel').fill('01 99 00 77 77')
+  await page.getByRole('button', { name: 'Enregistrer' }).click()
+  t.match(await shown(page.locator('main')), /01 99 00 77 77/)
+
+  await page.getByRole('link', { name: 'Choisir qui voit quoi' }).click()
+  await checkPage(t, page, 'who sees what')
+  await checkKeyboard(t, page, 'who sees what')
+  await picture(page, 'ma-fiche-visibilite')
+})
+
+browserTest('the team notes consents, memberships and objections', async (t, open) => {
+  const platform = await platformOf()
+  const id = await aPerson(platform.ctx, { lastName: 'Durand' })
+  const page = await signedIn(await open(), platform, 'coordinator')
+  const file = `${platform.address}/annuaire/fiches/personnes/${id}`
+  for (const end of ['', '/visibilite', '/opposition', '/adhesion', '/compte?q=martin']) {
+    await page.goto(file + end)
+    await checkPage(t, page, `record${end}`)
+    await picture(page, `fiche${end.replace(/\W+/g, '-')}`)
+  }
+  await page.goto(`${platform.address}/annuaire/fiches/colleges`)
+  await checkPage(t, page, 'colleges')
+  await checkKeyboard(t, page, 'colleges')
+})
