@@ -87,6 +87,12 @@ export function personFacts({ person, consents, names, day }: PersonFile): Facts
   return facts(person, PERSON_FACTS, { ...day, names }, (field) => personFieldAudience(field, holds))
 }
 
+/** The same for the person herself: what the team keeps to itself is neither told nor said to be blank. */
+export function ownFacts(file: PersonFile): Facts {
+  const { known, blank } = personFacts(file)
+  return { known, blank: blank.filter((label) => label !== FIELD_LABELS.notes) }
+}
+
 /** What the directory says of a structure, field by field. */
 export function structureFacts(file: StructureFile): Facts {
   const secrecy = secrecyOf(file)

@@ -1,7 +1,7 @@
 import { ActButton } from '../../web/act-button.js'
 import { NoticeBox } from '../../web/notice.js'
 import { ConsentsPart } from './consents-view.js'
-import { personFacts } from './facts.js'
+import { ownFacts } from './facts.js'
 import { MembershipPart } from './membership-view.js'
 import { OffersPart, SituationsPart } from './parts-view.js'
 import { ObjectionState } from './person-view.js'
@@ -21,7 +21,7 @@ export function OwnRecordPage({ file, desk }: { file: PersonFile; desk: Desk }) 
         </a>
       </div>
       <Part id="identite" title="Identité et coordonnées">
-        <FactsTable facts={personFacts(file)} desk={{ ...desk, mayAct: false }} />
+        <FactsTable facts={ownFacts(file)} desk={{ ...desk, mayAct: false }} />
       </Part>
       <Part id="lieux" title="Lieux d’exercice">
         <SituationsPart situations={situations} desk={desk} day={day} names={names} linksToRecords={false} />
