@@ -413,6 +413,11 @@ export const CATALOGUE = {
     'Une correction demande son motif.',
     'Dites ce qui change depuis la version précédente, puis transmettez de nouveau.',
   ),
+  'counters.unknown-year': entry(
+    404,
+    'Cette année n’est pas suivie.',
+    'Le réseau n’était pas encore sur la plateforme, ou l’année n’a pas commencé. Choisissez-en une dans la liste.',
+  ),
   'publication.not-found': entry(
     404,
     'Ce document n’existe pas.',

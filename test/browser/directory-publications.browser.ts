@@ -76,3 +76,15 @@ browserTest('anybody reads what the open data hold, and takes them away', async 
   ])
   t.match(download.suggestedFilename(), /^annuaire-.*\.csv$/)
 })
+
+browserTest('the counters are read on a phone, with what makes each figure beside it', async (t, open) => {
+  const platform = await platformOf()
+  const page = await signedIn(await open(), platform, 'coordinator')
+  await page.goto(`${platform.address}/annuaire`)
+  await page.getByRole('link', { name: 'Compteurs' }).click()
+  await page.getByRole('heading', { name: '1 adhérent' }).waitFor()
+  await checkPage(t, page, 'counters')
+  await checkKeyboard(t, page, 'counters')
+  await page.getByRole('link', { name: 'Voir les fiches des adhérents' }).click()
+  await page.getByRole('link', { name: 'DURAND Paul' }).waitFor()
+})

@@ -13,6 +13,7 @@ const SECTIONS: { href: string; label: string; permission: Permission }[] = [
     label: 'Fiche des urgences',
     permission: 'directory.read-emergency-sheet',
   },
+  { href: '/annuaire/compteurs', label: 'Compteurs', permission: 'directory.read-records' },
 ]
 
 /** The parts of the directory this person may open, as tabs; the one she stands in marked. One part needs no tabs. */

@@ -1,0 +1,128 @@
+import { formatLongDate } from '../../web/dates.js'
+import { safeHref, withQuery } from '../../web/links.js'
+import { formatCount, formatNumber } from '../../web/numbers.js'
+import { DataTable } from '../../web/table.js'
+import { type Tab, Tabs } from '../../web/tabs.js'
+import { NO_BREAK_SPACE, typeset } from '../../web/typography.js'
+import type { Counters } from './counters.js'
+import { professionWords, READING } from './counters-csv.js'
+import { SECTOR_LABELS } from './member-counts.js'
+import { KIND_WORDS } from './words.js'
+
+export const COUNTERS_PATH = '/annuaire/compteurs'
+
+export type CountersPageProps = Counters & { tabs: Tab[] }
+
+/** What the contract asks to count, each figure beside what makes it. */
+export function CountersPage(props: CountersPageProps) {
+  return (
+    <>
+      <Tabs label="Annuaire" tabs={props.tabs} />
+      <Members {...props} />
+      <Documents {...props} />
+      <p>
+        <a href={safeHref(withQuery(`${COUNTERS_PATH}/compteurs.csv`, { annee: props.year }))}>
+          Tout en CSV, pour Excel
+        </a>
+      </p>
+      <p class="table-note">{typeset(READING)}</p>
+    </>
+  )
+}
+
+function Members({ members, territories, today }: CountersPageProps) {
+  if (members === null) {
+    return (
+      <section aria-labelledby="adherents">
+        <h2 id="adherents">Adhérents</h2>
+        <p>
+          Aucune adhésion n’est enregistrée dans l’annuaire{NO_BREAK_SPACE}: leur nombre n’est pas connu.
+          Importez la liste des adhérents, ou indiquez l’adhésion sur chaque fiche.
+        </p>
+        <p>
+          <a href="/annuaire/fiches">Voir les fiches</a>
+        </p>
+      </section>
+    )
+  }
+  return (
+    <section aria-labelledby="adherents">
+      <h2 id="adherents">{formatCount(members.total, 'adhérent', 'adhérents')}</h2>
+      <p>
+        Adhésions en cours au {formatLongDate(today)}.{' '}
+        <a href="/annuaire?adherent=oui">Voir les fiches des adhérents</a>
+      </p>
+      <DataTable
+        caption="Adhérents par profession, secteur et territoire"
+        rows={members.counts}
+        rowKey={({ professionCode, sector }) => `${professionCode} ${sector}`}
+        columns={[
+          {
+            key: 'profession',
+            label: 'Profession',
+            rowHeader: true,
+            cell: ({ professionCode }) => professionWords(professionCode, today),
+          },
+          { key: 'sector', label: 'Secteur', cell: ({ sector }) => SECTOR_LABELS[sector] },
+          ...territories.map(({ id, name }) => ({
+            key: id,
+            label: name,
+            numeric: true,
+            cell: ({ byTerritory }: (typeof members.counts)[number]) =>
+              formatNumber(byTerritory.get(id) ?? 0),
+          })),
+          {
+            key: 'elsewhere',
+            label: 'Sans territoire',
+            numeric: true,
+            cell: ({ elsewhere }) => formatNumber(elsewhere),
+          },
+          { key: 'total', label: 'Ensemble', numeric: true, cell: ({ total }) => formatNumber(total) },
+        ]}
+        empty={{ sentence: 'Des adhésions sont enregistrées, aucune n’est en cours aujourd’hui.' }}
+      />
+    </section>
+  )
+}
+
+function Documents({ documents, year, years }: CountersPageProps) {
+  return (
+    <section aria-labelledby="documents">
+      <h2 id="documents">{`Documents produits en ${year}`}</h2>
+      {years.length > 1 && (
+        <ul class="filter-tags" aria-label="Année">
+          {years.map((one) => (
+            <li key={one}>
+              <a
+                href={safeHref(withQuery(COUNTERS_PATH, { annee: one }))}
+                aria-current={one === year ? 'true' : undefined}
+              >
+                {one}
+              </a>
+            </li>
+          ))}
+        </ul>
+      )}
+      <DataTable
+        caption={`Documents produits et mis à jour en ${year}`}
+        hideCaption
+        rows={documents}
+        rowKey={({ kind }) => kind}
+        columns={[
+          { key: 'kind', label: 'Document', rowHeader: true, cell: ({ kind }) => KIND_WORDS[kind] },
+          { key: 'made', label: 'Produits', numeric: true, cell: ({ made }) => formatNumber(made) },
+          {
+            key: 'renewed',
+            label: 'Mis à jour',
+            numeric: true,
+            cell: ({ renewed }) => formatNumber(renewed),
+          },
+        ]}
+        empty={{ sentence: 'Aucun document.' }}
+      />
+      <p>
+        <a href="/annuaire/livrets">Voir les documents</a>
+      </p>
+    </section>
+  )
+}

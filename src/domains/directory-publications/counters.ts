@@ -1,0 +1,127 @@
+import { and, eq, isNull, sql } from 'drizzle-orm'
+import { can, within } from '../../access/policy.js'
+import { type Ctx, inTransaction } from '../../context.js'
+import { AppError } from '../../errors/app-error.js'
+import { civilDate } from '../../web/dates.js'
+import { readableCards } from '../directory/reading.js'
+import { directoryCards } from '../directory/tables.js'
+import { currentNetwork } from '../networks/service.js'
+import { networks } from '../networks/tables.js'
+import { countMembers, type MemberCount } from './member-counts.js'
+import { directoryPublications, type PublicationKind } from './tables.js'
+import { listTerritoryNames, type TerritoryName } from './territories.js'
+
+/** Members read at most: more than any region’s. */
+const MOST_MEMBERS = 20_000
+
+/** Documents of one kind in a year: those made for the first time, and new editions of one made before. */
+export type DocumentCount = { kind: PublicationKind; made: number; renewed: number }
+
+export type Counters = {
+  /** Civil date of the counts of members. */
+  today: string
+  territories: TerritoryName[]
+  /** Null when no membership was ever recorded: nothing is known, which is not zero. */
+  members: { counts: MemberCount[]; total: number } | null
+  year: number
+  /** Years the network was here for, newest first. */
+  years: number[]
+  documents: DocumentCount[]
+}
+
+/** What the contract of the network asks to count, as the team may read it. Throws `counters.unknown-year`. */
+export async function readCounters(ctx: Ctx, asked?: number): Promise<Counters> {
+  if (!can(ctx.actor, 'directory.read-records')) throw new AppError('access.forbidden')
+  return inTransaction(ctx, async (ctx) => {
+    const network = await currentNetwork(ctx)
+    const today = civilDate(ctx.now, network.timeZone)
+    const territories = await listTerritoryNames(ctx, network.id)
+    const years = await yearsOf(ctx, network, Number(today.slice(0, 4)))
+    const year = asked ?? years[0] ?? Number(today.slice(0, 4))
+    if (!years.includes(year)) throw new AppError('counters.unknown-year')
+    return {
+      today,
+      territories,
+      members: await membersOf(ctx, network.id, territories),
+      year,
+      years,
+      documents: await documentsOf(ctx, network, year),
+    }
+  })
+}
+
+type Place = { id: string; timeZone: string }
+
+async function yearsOf(ctx: Ctx, { id, timeZone }: Place, current: number): Promise<number[]> {
+  const [row] = await ctx.db
+    .select({ createdAt: networks.createdAt })
+    .from(networks)
+    .where(eq(networks.id, id))
+    .limit(1)
+  const first = row ? Number(civilDate(row.createdAt, timeZone).slice(0, 4)) : current
+  return Array.from({ length: Math.max(1, current - first + 1) }, (_, index) => current - index)
+}
+
+async function membersOf(
+  ctx: Ctx,
+  networkId: string,
+  territories: readonly TerritoryName[],
+): Promise<Counters['members']> {
+  const people = and(
+    readableCards(ctx),
+    eq(directoryCards.networkId, networkId),
+    eq(directoryCards.subjectKind, 'person'),
+  )
+  const isRecorded = sql`jsonb_typeof(${directoryCards.card}->'membership') = 'object'`
+  if ((await ctx.db.$count(directoryCards, and(people, isRecorded))) === 0) return null
+  const members = await ctx.db
+    .select({
+      professionCode: directoryCards.professionCode,
+      modes: sql<(string | null)[]>`jsonb_path_query_array(${directoryCards.card}, '$.places[*].modeCode')`,
+      territoryIds: directoryCards.territoryIds,
+    })
+    .from(directoryCards)
+    .where(and(people, eq(directoryCards.isMember, true)))
+    .limit(MOST_MEMBERS)
+  const ids = territories.map(({ id }) => id)
+  return { counts: countMembers(members, ids), total: members.length }
+}
+
+async function documentsOf(ctx: Ctx, { id, timeZone }: Place, year: number): Promise<DocumentCount[]> {
+  const editions = ctx.db
+    .select({
+      kind: directoryPublications.kind,
+      year: sql<number>`extract(year from ${directoryPublications.madeAt} at time zone ${timeZone})::int`.as(
+        'year',
+      ),
+      edition:
+        sql<number>`row_number() over (partition by ${directoryPublications.kind}, ${directoryPublications.audience}, ${directoryPublications.filters} order by ${directoryPublications.madeAt}, ${directoryPublications.id})`.as(
+          'edition',
+        ),
+    })
+    .from(directoryPublications)
+    .where(
+      and(
+        within(ctx.actor, 'directory.read-records', { network: directoryPublications.networkId }),
+        eq(directoryPublications.networkId, id),
+        sql`${directoryPublications.readyAt} is not null`,
+        isNull(directoryPublications.failedAt),
+      ),
+    )
+    .as('editions')
+  const rows = await ctx.db
+    .select({
+      kind: editions.kind,
+      made: sql<number>`(count(*) filter (where ${editions.edition} = 1))::int`,
+      renewed: sql<number>`(count(*) filter (where ${editions.edition} > 1))::int`,
+    })
+    .from(editions)
+    .where(eq(editions.year, year))
+    .groupBy(editions.kind)
+    .limit(COUNTED.length)
+  const known = new Map(rows.map((row) => [row.kind, row]))
+  // The platform makes them all: one it has not made was not made.
+  return COUNTED.map((kind) => known.get(kind) ?? { kind, made: 0, renewed: 0 })
+}
+
+const COUNTED: readonly PublicationKind[] = ['booklet', 'emergency-sheet', 'xlsx', 'csv', 'vcf']

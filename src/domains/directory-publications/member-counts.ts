@@ -1,0 +1,75 @@
+/** What a count needs to know of a member. */
+export type MemberFacts = {
+  professionCode: string | null
+  /** How she works, at each of her places. */
+  modes: readonly (string | null)[]
+  territoryIds: readonly string[]
+}
+
+export const SECTOR_LABELS = {
+  'self-employed': 'Libéral',
+  salaried: 'Salarié',
+  mixed: 'Mixte',
+  other: 'Autre (remplacement, bénévolat)',
+  unknown: 'Non renseigné',
+} as const
+export type Sector = keyof typeof SECTOR_LABELS
+
+/** Members of one profession in one sector: in each territory, nowhere known, and each once in all. */
+export type MemberCount = {
+  professionCode: string | null
+  sector: Sector
+  byTerritory: ReadonlyMap<string, number>
+  elsewhere: number
+  total: number
+}
+
+/** How a person works, over all her places. */
+export function sectorOf(modes: MemberFacts['modes']): Sector {
+  const known = new Set(modes.filter((mode) => mode !== null))
+  if (known.size === 0) return 'unknown'
+  if (known.has('L') && known.has('S')) return 'mixed'
+  if (known.has('L')) return 'self-employed'
+  return known.has('S') ? 'salaried' : 'other'
+}
+
+/**
+ * Members by profession, sector and territory, the largest profession first. Somebody who works in two territories
+ * counts in each and once in the total. Pure.
+ */
+export function countMembers(
+  members: readonly MemberFacts[],
+  territoryIds: readonly string[],
+): MemberCount[] {
+  const groups = new Map<string, MemberFacts[]>()
+  for (const member of members) {
+    const key = `${member.professionCode ?? ''} ${sectorOf(member.modes)}`
+    groups.set(key, [...(groups.get(key) ?? []), member])
+  }
+  const counts = [...groups.values()].flatMap((group) => countOf(group, territoryIds) ?? [])
+  const sizes = new Map<string | null, number>()
+  for (const { professionCode, total } of counts)
+    sizes.set(professionCode, (sizes.get(professionCode) ?? 0) + total)
+  const sizeOf = ({ professionCode }: MemberCount) => sizes.get(professionCode) ?? 0
+  return counts.sort(
+    (a, b) =>
+      sizeOf(b) - sizeOf(a) ||
+      (a.professionCode ?? '').localeCompare(b.professionCode ?? '') ||
+      ORDER.indexOf(a.sector) - ORDER.indexOf(b.sector),
+  )
+}
+
+const ORDER = Object.keys(SECTOR_LABELS)
+
+function countOf(group: readonly MemberFacts[], territoryIds: readonly string[]): MemberCount | null {
+  const [first] = group
+  if (!first) return null
+  const isIn = (id: string) => group.filter((member) => member.territoryIds.includes(id)).length
+  return {
+    professionCode: first.professionCode,
+    sector: sectorOf(first.modes),
+    byTerritory: new Map(territoryIds.map((id) => [id, isIn(id)])),
+    elsewhere: group.filter((member) => !member.territoryIds.some((id) => territoryIds.includes(id))).length,
+    total: group.length,
+  }
+}
