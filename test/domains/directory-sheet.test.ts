@@ -28,7 +28,11 @@ async function setTheStage(t: Test) {
     finessGeo: '990000018',
     type: 'III',
   })
-  const silent = await anEstablishment(app.db, network, { name: 'Maternité sans fiche', type: 'I' })
+  const silent = await anEstablishment(app.db, network, {
+    name: 'Maternité sans fiche',
+    finessGeo: '990000992',
+    type: 'I',
+  })
   await inTransaction(ctx, ({ db }) =>
     db
       .update(establishments)
@@ -141,6 +145,22 @@ t.test('a long territory is cut to what two pages hold, and says how much is lef
   const pmi = sheet.sections.find(({ title }) => title.includes('PMI'))
   t.match(pmi, { more: 4, lines: { length: 10 } })
   t.equal(moreWords(4), 'Et 4 autres dans l’annuaire en ligne.')
+})
+
+t.test('an offer is reached by its own contact, a maternity by its direct line', async (t) => {
+  const { ctx, directory } = await setTheStage(t)
+  const card = await getCard(ctx, 'structure', directory.maternity)
+  const [offer] = card.offers
+  const ivg = { ...offer!, kind: 'ivg', contactChannel: 'phone', contactValue: '+33499000099' }
+  const sheet = emergencySheet(
+    [{ ...card, offers: [ivg] }],
+    [{ name: card.name, finessGeo: '990000018', type: 'III' }],
+    { networkName: 'Réseau', territory: 'Bresse', date: '2026-03-02' },
+  )
+  const firstOf = (title: string) =>
+    sheet.sections.find((section) => section.title.startsWith(title))?.lines[0]?.numbers[0]
+  t.same(firstOf('Interruption'), { label: 'contact', number: '+33499000099' })
+  t.same(firstOf('Maternités'), { label: 'ligne directe', number: '+33499000011' })
 })
 
 t.test('nobody else opens the sheet, nor that of another network', async (t) => {

@@ -4,6 +4,7 @@ import { NO_BREAK_SPACE, typeset } from '../../web/typography.js'
 import { methodLabel, termWords } from '../directory/card-labels.js'
 import type { DirectoryCard } from '../directory/cards.js'
 import { displayPhone } from '../directory/national/phone.js'
+import type { OfferKind } from '../directory/vocabulary.js'
 import { unbroken } from './booklet-entries.js'
 
 /** What an emergency department dials, by kind of need; each list says when it is empty. */
@@ -51,22 +52,24 @@ export function emergencySheet(
       ),
       section(
         'Autres lignes directes',
-        others.filter(({ emergencyPhone }) => emergencyPhone !== null).map((card) => lineOf(card, [])),
+        others.filter(({ emergencyPhone }) => emergencyPhone !== null).map((card) => lineOf(card)),
         'Aucun autre service n’a donné de ligne directe.',
       ),
       section(
         'Interruption volontaire de grossesse (IVG)',
-        offering(cards, 'ivg').map((card) => lineOf(card, ivgDetails(card))),
+        offering(cards, 'ivg').map((card) => lineOf(card, { details: ivgDetails(card), offer: 'ivg' })),
         `Aucun contact n’est enregistré dans ce territoire. Numéro national gratuit : ${unbroken('0 800 08 11 11')}.`,
       ),
       section(
         'Protection maternelle et infantile (PMI)',
-        cards.filter(({ category }) => category === 'pmi').map((card) => lineOf(card, [])),
+        cards.filter(({ category }) => category === 'pmi').map((card) => lineOf(card)),
         'Aucun service n’est enregistré dans ce territoire.',
       ),
       section(
         'Psychologie et psychiatrie périnatales',
-        offering(cards, 'perinatal-psychology').map((card) => lineOf(card, [])),
+        offering(cards, 'perinatal-psychology').map((card) =>
+          lineOf(card, { offer: 'perinatal-psychology' }),
+        ),
         `Aucun contact n’est enregistré dans ce territoire. Prévention du suicide, jour et nuit : ${unbroken('31 14')}.`,
       ),
     ],
@@ -99,13 +102,13 @@ function maternityLines(
   return maternities.map(({ name, finessGeo, type }) => {
     const card = byFiness.get(finessGeo)
     const level = type === null ? 'type non renseigné' : (TYPES[type] ?? `type${NO_BREAK_SPACE}${type}`)
-    return card ? lineOf(card, [level]) : { name, detail: level, numbers: [] }
+    return card ? lineOf(card, { details: [level] }) : { name, detail: level, numbers: [] }
   })
 }
 
 const TYPES: Record<string, string> = { CPP: 'centre périnatal de proximité, sans accouchement' }
 
-function offering(cards: readonly DirectoryCard[], kind: string): DirectoryCard[] {
+function offering(cards: readonly DirectoryCard[], kind: OfferKind): DirectoryCard[] {
   return cards.filter(({ offers }) => offers.some((offer) => offer.kind === kind))
 }
 
@@ -118,22 +121,26 @@ function ivgDetails({ offers }: DirectoryCard): string[] {
     ])
 }
 
-function lineOf(card: DirectoryCard, details: readonly string[]): SheetLine {
+/** What the line is there for: an offer is reached by its own contact, and has not the hours of the whole place. */
+type Purpose = { details?: readonly string[]; offer?: OfferKind }
+
+function lineOf(card: DirectoryCard, { details = [], offer }: Purpose = {}): SheetLine {
   const communes = [card.address, ...card.places.map(({ address }) => address)].flatMap(
     (address) => address?.commune ?? [],
   )
-  const detail = [...details, ...new Set(communes), card.hours].filter(Boolean).join(', ')
-  return { name: card.name, detail, numbers: numbersOf(card) }
+  const hours = offer === undefined ? card.hours : null
+  const detail = [...details, ...new Set(communes), hours].filter(Boolean).join(', ')
+  return { name: card.name, detail, numbers: numbersOf(card, offer) }
 }
 
-/** The direct line first; a number once. */
-function numbersOf(card: DirectoryCard): SheetLine['numbers'] {
+/** The contact of the offer, then the direct line, then the others; a number once. */
+function numbersOf(card: DirectoryCard, offer: OfferKind | undefined): SheetLine['numbers'] {
   const all = [
-    { label: 'ligne directe', number: card.emergencyPhone },
     ...card.offers
-      .filter(({ contactChannel }) => contactChannel === 'phone')
+      .filter(({ kind, contactChannel }) => kind === offer && contactChannel === 'phone')
       .map(({ contactValue }) => ({ label: 'contact', number: contactValue })),
-    { label: 'standard', number: card.phone },
+    { label: 'ligne directe', number: card.emergencyPhone },
+    { label: card.kind === 'person' ? 'téléphone' : 'standard', number: card.phone },
     { label: 'autre', number: card.phone2 },
     ...card.places.map(({ phone }) => ({ label: 'cabinet', number: phone })),
   ]

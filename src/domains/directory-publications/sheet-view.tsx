@@ -38,9 +38,11 @@ export function SheetPage({ sheet, territory, territories, tabs, csrfToken }: Sh
           kind="engage"
         />
       </div>
-      {sheet.sections.map((section) => (
-        <Section key={section.title} {...section} />
-      ))}
+      <div class="sheet">
+        {sheet.sections.map((section) => (
+          <Section key={section.title} {...section} />
+        ))}
+      </div>
       <section aria-labelledby="nationaux">
         <h2 id="nationaux">Numéros nationaux</h2>
         <ul class="national-numbers">
