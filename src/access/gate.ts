@@ -104,11 +104,16 @@ export function guardForms(
   options: { secrets: Secrets; publicOrigin: string | undefined },
 ): void {
   const key = deriveKey(options.secrets.current, 'forms')
-  app.decorateRequest('formToken', null)
+  // Read when a page is made: that of a refusal has its sign-out form too.
+  app.decorateRequest('formToken', {
+    getter() {
+      const actor = this.ctx?.actor
+      return actor && 'sessionId' in actor ? formToken(key, actor.sessionId) : null
+    },
+  })
   app.decorateRequest('takesFormToken', null)
   app.addHook('onRequest', async (request) => {
     const { actor } = request.ctx
-    request.formToken = 'sessionId' in actor ? formToken(key, actor.sessionId) : null
     // A page opened before the platform's secret changed still sends its form.
     request.takesFormToken = (given) =>
       'sessionId' in actor &&

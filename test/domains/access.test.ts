@@ -222,6 +222,16 @@ t.test('a form from elsewhere, without its token or with another’s is refused'
   t.equal((await send(mine.headers, mine.csrf)).statusCode, 303, 'the control: the right form passes')
 })
 
+t.test('a page that is refused signs out too', async (t) => {
+  const { app, db } = await testApp(t)
+  const { id: networkId } = await aNetwork(db)
+  const browser = await browserOf(app, await anAccount(db, { role: 'professional', networkId }))
+  const refused = await app.inject({ url: '/journal', headers: browser.headers })
+  t.equal(refused.statusCode, 403)
+  const [, token = ''] = /action="\/deconnexion"[\s\S]*?name="_csrf" value="([^"]+)"/.exec(refused.body) ?? []
+  t.equal(token, browser.csrf)
+})
+
 t.test('the API takes no order from a cookie', async (t) => {
   const { app, db } = await testApp(t)
   const network = await aNetwork(db)
