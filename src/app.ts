@@ -57,9 +57,11 @@ import { directoryPublicationsApi } from './domains/directory-publications/api.j
 import { fhirApi } from './domains/directory-publications/fhir/api.js'
 import { directoryPublicationsPages } from './domains/directory-publications/pages.js'
 import { directoryRecordsPages } from './domains/directory-records/pages.js'
+import { duplicatePages } from './domains/directory-upkeep/duplicates/pages.js'
 import { linkPages } from './domains/directory-upkeep/link-pages.js'
 import { reportPages } from './domains/directory-upkeep/report-pages.js'
 import { toVerifyPages } from './domains/directory-upkeep/to-verify-pages.js'
+import { echographerPages } from './domains/echographers/pages.js'
 import { mailApi } from './domains/mail/api.js'
 import { mailPages } from './domains/mail/pages.js'
 import type { MailWay } from './domains/mail/views.js'
@@ -229,6 +231,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     await pages.register(toVerifyPages)
     await pages.register(linkPages, { secrets })
     await pages.register(reportPages, { secrets })
+    await pages.register(duplicatePages)
+    await pages.register(echographerPages, { secrets })
     await pages.register(pmsiPages, { dataDir: config.dataDir, uploadMaxBytes: config.uploadMaxBytes })
     await pages.register(directoryImportsPages, {
       dataDir: config.dataDir,

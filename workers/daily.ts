@@ -5,7 +5,8 @@ import { askMonthlyReturns } from '../src/domains/birth-registers/jobs.js'
 import { refreshDatedCards } from '../src/domains/directory/jobs.js'
 import { sweepDirectoryUploads } from '../src/domains/directory-imports/jobs.js'
 import { sweepPublications } from '../src/domains/directory-publications/jobs.js'
-import { sendReviewWave } from '../src/domains/directory-upkeep/jobs.js'
+import { findDuplicatePairs, sendReviewWave } from '../src/domains/directory-upkeep/jobs.js'
+import { remindOfEnds } from '../src/domains/echographers/jobs.js'
 import { writeWeeklyDigest } from '../src/domains/mail/jobs.js'
 import { networks } from '../src/domains/networks/tables.js'
 import { sweepOrphanUploads } from '../src/domains/pmsi/jobs.js'
@@ -20,6 +21,8 @@ const DAILY_JOBS: DailyJob[] = [
   { job: writeWeeklyDigest, for: 'each-network' },
   { job: refreshDatedCards, for: 'each-network' },
   { job: sendReviewWave, for: 'each-network' },
+  { job: findDuplicatePairs, for: 'each-network' },
+  { job: remindOfEnds, for: 'each-network' },
   { job: sweepOrphanUploads, for: 'platform' },
   { job: sweepDirectoryUploads, for: 'networks-and-platform' },
   { job: sweepPublications, for: 'each-network' },

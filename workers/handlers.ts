@@ -1,6 +1,7 @@
 import type { Handler } from '../src/jobs/jobs.js'
 import { anchorAllJournals, verifyEachJournal } from './audit/watch-journals.js'
 import { askReturnsOfHouses } from './birth-registers/ask-returns.js'
+import { findPairsEachDay } from './directory/find-duplicates.js'
 import {
   applyDirectoryImports,
   compareDirectoryFiles,
@@ -11,6 +12,7 @@ import {
 import { makePublicationFiles, sweepPublicationFiles } from './directory/publications.js'
 import { refreshCardsEachDay } from './directory/refresh-dated-cards.js'
 import { sendWaves } from './directory/send-review-wave.js'
+import { remindEachDay } from './echographers/remind.js'
 import { writeDigest } from './mail/digest.js'
 import { sendMails, watchMailWay } from './mail/send.js'
 import { importFiles } from './pmsi/import-files.js'
@@ -33,6 +35,8 @@ export const HANDLERS: Handler[] = [
   writeDigest,
   refreshCardsEachDay,
   sendWaves,
+  findPairsEachDay,
+  remindEachDay,
   verifyEachJournal,
   anchorAllJournals,
   purgeEachDay,

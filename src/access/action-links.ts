@@ -2,7 +2,12 @@ import { createHmac } from 'node:crypto'
 import { sameToken } from './secrets.js'
 
 /** What a link in a mail may do without an account; each module that needs one adds its word. */
-export type LinkPurpose = 'invitation' | 'password-reset' | 'directory-review' | 'birth-nil-return'
+export type LinkPurpose =
+  | 'invitation'
+  | 'password-reset'
+  | 'directory-review'
+  | 'echographer-renewal'
+  | 'birth-nil-return'
 
 export type ActionLink = {
   purpose: LinkPurpose

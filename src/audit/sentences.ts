@@ -23,6 +23,7 @@ export const KINDS = {
   'birth-transfer': 'Transferts des maisons de naissance',
   'birth-register': 'Registre des maisons de naissance',
   directory: 'Annuaire',
+  echographer: 'Échographistes',
   audit: 'Journal',
   privacy: 'Données personnelles',
 } as const
@@ -80,6 +81,9 @@ const SENTENCES: Record<AuditAction, (said: Said) => string> = {
     `Une fiche de l’annuaire a reçu sa réponse depuis un lien de vérification${NO_BREAK_SPACE}: ${reviewAnswer(facts.answer)}`,
   'directory.renew-review-link': () =>
     'Un nouveau lien de vérification a été demandé pour une fiche de l’annuaire',
+  'directory.merge': ({ who }) => `${who} a réuni deux fiches de l’annuaire`,
+  'directory.undo-merge': ({ who }) => `${who} a défait la réunion de deux fiches de l’annuaire`,
+  'directory.mark-distinct': ({ who }) => `${who} a déclaré distinctes deux fiches de l’annuaire`,
   'directory.report': () => 'Une erreur a été signalée dans une fiche de l’annuaire',
   'directory.accept-report': ({ who }) => `${who} a accepté un signalement sur une fiche de l’annuaire`,
   'directory.refuse-report': ({ who }) => `${who} a refusé un signalement sur une fiche de l’annuaire`,
@@ -87,6 +91,25 @@ const SENTENCES: Record<AuditAction, (said: Said) => string> = {
     `${who} a noté qu’une adresse électronique de l’annuaire ne répond plus`,
   'directory.revive-address': ({ who }) =>
     `${who} a noté qu’une adresse électronique de l’annuaire répond de nouveau`,
+  'echographer.attribute': ({ who, facts }) =>
+    `${who} a attribué un identifiant d’échographiste${quoted(facts.identifier)}`,
+  'echographer.suspend': ({ who, facts }) =>
+    `${who} a suspendu un identifiant d’échographiste${quoted(facts.identifier)}`,
+  'echographer.resume': ({ who, facts }) =>
+    `${who} a remis en cours un identifiant d’échographiste${quoted(facts.identifier)}`,
+  'echographer.cease': ({ who, facts }) =>
+    `${who} a mis fin à un identifiant d’échographiste${quoted(facts.identifier)}`,
+  'echographer.renew': ({ who, facts }) =>
+    `${who} a renouvelé un identifiant d’échographiste${quoted(facts.identifier)}`,
+  'echographer.add-evidence': ({ who, facts }) =>
+    `${who} a ajouté un justificatif à un identifiant d’échographiste${quoted(facts.identifier)}`,
+  'echographer.remind': ({ facts }) =>
+    `Trame a rappelé à des échographistes la fin de leur identifiant${counted(facts.entries, 'rappel', 'rappels')}`,
+  'echographer.ask-renewal': () =>
+    'Le renouvellement d’un identifiant d’échographiste a été demandé par son lien',
+  'echographer.export': ({ who, facts }) =>
+    `${who} a exporté la liste des échographistes${counted(facts.entries, 'identifiant', 'identifiants')}`,
+  'echographer.change-settings': ({ who }) => `${who} a changé les règles des identifiants d’échographistes`,
   'mail.retry': ({ who }) => `${who} a relancé l’envoi d’un courriel`,
   'mail.dismiss': ({ who }) => `${who} a classé un courriel qui n’est pas parti`,
   'mail.sign': ({ who }) => `${who} a changé la signature des courriels`,

@@ -353,6 +353,66 @@ export const CATALOGUE = {
     'Ce compte tient déjà une autre fiche.',
     'Rien n’a changé. Déliez d’abord l’autre fiche, puis recommencez.',
   ),
+  'echographer.not-found': entry(
+    404,
+    'Cet identifiant n’existe pas.',
+    'Choisissez-le dans la liste des échographistes.',
+  ),
+  'echographer.identifier-taken': entry(
+    409,
+    'Cet identifiant a déjà été donné.',
+    'Un identifiant n’est jamais donné deux fois, même après sa fin, même à une espace ou un tiret près. Choisissez-en un autre.',
+  ),
+  'echographer.person-has-one': entry(
+    409,
+    'Cette personne a déjà un identifiant en cours.',
+    'Renouvelez-le, ou mettez-y fin avant d’en donner un autre.',
+  ),
+  'echographer.wrong-state': entry(
+    409,
+    'L’état de cet identifiant ne le permet pas, ou plus.',
+    'Quelqu’un l’a peut-être changé entre-temps. Rouvrez sa page : elle dit où il en est.',
+  ),
+  'echographer.dead-link': entry(
+    410,
+    'Ce lien ne peut plus servir.',
+    'Il a expiré, n’est pas complet, ou l’identifiant a été renouvelé ou cessé depuis. Répondez au courriel pour joindre le réseau.',
+  ),
+  'directory-duplicate.not-found': entry(
+    404,
+    'Cette paire de fiches n’existe pas.',
+    'Choisissez-la dans la liste des doublons.',
+  ),
+  'directory-duplicate.decided': entry(
+    409,
+    'Cette paire a déjà été tranchée.',
+    'Quelqu’un d’autre l’a fait. Rien n’a changé de votre côté : rouvrez la liste.',
+  ),
+  'directory-duplicate.two-numbers': entry(
+    409,
+    'Ces deux fiches portent deux numéros nationaux différents.',
+    'Ce sont donc deux personnes, ou deux sites. Si l’un des numéros est faux, effacez-le d’abord dans sa fiche, puis recommencez.',
+  ),
+  'directory-duplicate.two-accounts': entry(
+    409,
+    'Chacune de ces fiches est tenue par un compte.',
+    'Déliez d’abord l’un des deux comptes depuis sa fiche, puis recommencez.',
+  ),
+  'directory-duplicate.two-identifiers': entry(
+    409,
+    'Chacune de ces fiches a un identifiant d’échographiste en cours.',
+    'Une personne n’en a qu’un : mettez fin à l’autre depuis la page « Échographistes », puis recommencez.',
+  ),
+  'directory-duplicate.not-merged': entry(
+    409,
+    'Ces fiches ne sont pas réunies.',
+    'Quelqu’un a peut-être déjà défait la réunion. Rouvrez la liste.',
+  ),
+  'directory-duplicate.kept-changed': entry(
+    409,
+    'La fiche gardée a elle-même été réunie à une autre depuis.',
+    'Défaites d’abord cette autre réunion, puis recommencez.',
+  ),
   'directory-report.not-found': entry(
     404,
     'Ce signalement n’existe pas.',

@@ -1,4 +1,5 @@
 import root from 'tap'
+import { findDuplicates } from '../../src/domains/directory-upkeep/duplicates/finding.js'
 import { aPerson, aStructure } from '../support/directory-records.js'
 import { checkKeyboard, checkPage, shown } from './checks.js'
 import { browserTest } from './chromium.js'
@@ -10,7 +11,10 @@ const PHONE = { viewport: { width: 320, height: 640 }, hasTouch: true, isMobile:
 const sceneOf = once(async () => {
   const platform = await startPlatform(root)
   const place = await aStructure(platform.ctx, { name: 'Centre hospitalier fictif de Viriat' })
-  await aPerson(platform.ctx, { lastName: 'Montfort', at: place })
+  const twin = { lastName: 'Montfort', firstName: 'Élise', phone: '+33199000099', at: place }
+  await aPerson(platform.ctx, { ...twin, rppsNumber: '99000000011', languages: ['fr'] })
+  await aPerson(platform.ctx, { ...twin, firstName: 'Elise', website: 'https://exemple.test' })
+  await findDuplicates(platform.ctx)
   return { platform, place }
 })
 
@@ -40,5 +44,62 @@ browserTest(
     await team.getByText('Le signalement est accepté').waitFor()
     await team.goto(`${address}/annuaire/signaler/structures/${place}`)
     await checkPage(t, team, 'the form of a report')
+  },
+)
+
+browserTest(
+  'two records are made one side by side with the keyboard alone, and two again',
+  async (t, open) => {
+    const { platform } = await sceneOf()
+    const page = await signedIn(await open({ javaScriptEnabled: false }), platform, 'coordinator')
+    await page.goto(`${platform.address}/annuaire/doublons`)
+    await checkPage(t, page, 'duplicates')
+    await checkKeyboard(t, page, 'duplicates')
+    await page.getByRole('link', { name: /MONTFORT Élise et MONTFORT|MONTFORT Elise et MONTFORT/ }).click()
+    await checkPage(t, page, 'two records side by side')
+    t.match(await shown(page.locator('main')), /le même téléphone/)
+    await page.getByRole('button', { name: 'Réunir les deux fiches' }).focus()
+    await page.keyboard.press('Enter')
+    await page.getByText('Les deux fiches n’en font plus qu’une.').waitFor()
+    await page.getByRole('link', { name: 'Fiches réunies' }).click()
+    await page.getByRole('link', { name: /MONTFORT/ }).click()
+    await checkPage(t, page, 'a merge')
+    await page.getByRole('button', { name: 'Défaire la réunion' }).click()
+    await page.getByText('La réunion est défaite').waitFor()
+  },
+)
+
+browserTest(
+  'the coordination gives an identifier to an echographer, and the page says where it stands',
+  async (t, open) => {
+    const { platform } = await sceneOf()
+    const page = await signedIn(await open({ javaScriptEnabled: false }), platform, 'coordinator')
+    const path = `${platform.address}/annuaire/echographistes`
+    await page.goto(path)
+    await checkPage(t, page, 'no echographer yet')
+    await page.goto(`${path}/reglages`)
+    await checkPage(t, page, 'the rules of identifiers')
+    await page.getByLabel('Format').fill('99-A-0000')
+    await page.getByRole('button', { name: 'Enregistrer les règles' }).click()
+    await page.getByText('sont enregistrées').waitFor()
+    await page.goto(`${path}/nouveau?q=montfort`)
+    await checkPage(t, page, 'whom to give it to')
+    await page
+      .getByRole('link', { name: /MONTFORT/ })
+      .first()
+      .click()
+    await checkPage(t, page, 'the form of an identifier')
+    await page.getByRole('textbox', { name: 'Identifiant' }).fill('12')
+    await page.getByLabel('Sur quoi il est attribué').fill('DIU d’échographie, 2019')
+    await page.getByRole('button', { name: 'Attribuer l’identifiant' }).click()
+    t.match(await shown(page.locator('main')), /comme « 00-A-0000 »/)
+    await page.getByRole('textbox', { name: 'Identifiant' }).fill('01-b-0042')
+    await page.getByRole('button', { name: 'Attribuer l’identifiant' }).click()
+    await page.getByText('L’identifiant est attribué.').waitFor()
+    await checkPage(t, page, 'an identifier')
+    await checkKeyboard(t, page, 'an identifier')
+    await page.goto(path)
+    await checkPage(t, page, 'echographers')
+    t.match(await shown(page.locator('main')), /MONTFORT[\s\S]*01-B-0042/)
   },
 )

@@ -127,7 +127,10 @@ t.test('a refusal says why, and the answer leaves to who left an address', async
   const url = `/annuaire/signaler/structures/${await aStructure(ctx)}?reseau=${network.slug}`
   await sendForm(test, STRANGER, url, { motive: 'other', message: 'faux', email: 'lectrice@exemple.test' })
   await sendForm(test, STRANGER, url, { motive: 'other', message: 'anonyme' })
-  const [withAddress, without] = await reports()
+  const all = await reports()
+  const [withAddress, without] = ['faux', 'anonyme'].map((said) =>
+    all.find(({ message }) => message === said),
+  )
   const refuse = (id: string, note: string) =>
     sendForm(test, coordinator, `/annuaire/signalements/${id}/refus`, { note })
   t.equal((await refuse(withAddress.id, '')).statusCode, 400, 'a reason is asked')

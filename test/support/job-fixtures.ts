@@ -28,6 +28,7 @@ import { extracts, networkOfExtracts } from './extracts.js'
 import { anInvitation } from './mail-worker.js'
 import { NOW } from './now.js'
 import { smtpSink } from './smtp-sink.js'
+import { UPKEEP_JOB_FIXTURES } from './upkeep-job-fixtures.js'
 
 /** A job ready to run in a database of its own, and what shows what it did. */
 export type JobScene = {
@@ -49,6 +50,7 @@ export const JOB_FIXTURES: Record<string, JobFixture> = {
   ...DIRECTORY_IMPORT_FIXTURES,
   ...DIRECTORY_JOB_FIXTURES,
   ...BIRTH_JOB_FIXTURES,
+  ...UPKEEP_JOB_FIXTURES,
   'pmsi.import-files': anImportToRead,
   'pmsi.sweep-uploads': anOrphanToSweep,
   'privacy.purge-expired': aRowKeptTooLong,

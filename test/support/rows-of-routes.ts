@@ -239,6 +239,8 @@ export const ROWS: Record<string, RowsOf> = {
   '/annuaire/signaler/personnes/:id': PEOPLE_CARDS,
   '/annuaire/signaler/structures/:id': STRUCTURE_CARDS,
   '/annuaire/signalements/:id': ofUpkeep('reports'),
+  '/annuaire/doublons/:id': ofUpkeep('duplicates'),
+  '/annuaire/echographistes/:id': rows({ own: ({ upkeep }) => ({ id: upkeep.identifierId }) }),
   '/birth-houses/:id': HOUSES,
   '/birth-houses/:id/midwives/:partId': MIDWIVES,
   '/birth-houses/:id/staff/:partId': STAFF,

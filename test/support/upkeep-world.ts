@@ -124,7 +124,7 @@ function aDuplicate(db: Db, network: NetworkRow, pair: [string, string]): Promis
       archivedId: secondId!,
       mergedAt: NOW,
       mergedBy: 'Personne qui réunit',
-      fields: { before: {}, after: {} },
+      fields: { before: {}, after: {}, provenance: {} },
       moved: [],
       undoneAt: NOW,
       undoneBy: 'Personne qui défait',

@@ -1,4 +1,11 @@
 import {
+  bouncedRecords,
+  duplicatesToDecide,
+  recordsToVerify,
+  reportsToModerate,
+} from '../../src/domains/directory-upkeep/digest.js'
+import { endingIdentifiers } from '../../src/domains/echographers/digest.js'
+import {
   type DigestSource,
   endingInvitations,
   failedMails,
@@ -10,7 +17,15 @@ import { senderOf } from '../../src/domains/mail/senders.js'
 import { handle, RunLater } from '../../src/jobs/jobs.js'
 
 /** What each module counts for the mail of the week. */
-const SOURCES: DigestSource[] = [failedMails, endingInvitations]
+const SOURCES: DigestSource[] = [
+  failedMails,
+  endingInvitations,
+  recordsToVerify,
+  reportsToModerate,
+  duplicatesToDecide,
+  bouncedRecords,
+  endingIdentifiers,
+]
 
 /** On the day that holds the network's Monday at eight, waits for it, then writes the mails of the week. */
 export const writeDigest = handle(writeWeeklyDigest, async (ctx) => {

@@ -65,6 +65,11 @@ const LABELS: Record<FactName, string> = {
   device: 'appareil',
   provider: 'fournisseur d’identité',
   answer: 'réponse',
+  merged: 'fiche réunie',
+  identifier: 'identifiant',
+  pattern: 'format',
+  renewalMonths: 'mois de validité',
+  reminderDays: 'jours de rappel',
   remindersADay: 'demandes par jour',
   monthsPerson: 'mois, personnes',
   monthsStructure: 'mois, structures',
@@ -86,6 +91,8 @@ const CODES: Record<string, string> = {
   exact: 'exacte',
   corrected: 'corrigée',
   objected: 'ne plus paraître',
+  laboratories: 'laboratoires',
+  federation: 'fédération',
 }
 
 const ROLES = [

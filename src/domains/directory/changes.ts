@@ -2,7 +2,7 @@ import { personOf } from '../../access/actor.js'
 import type { Permission } from '../../access/policy.js'
 import type { Ctx } from '../../context.js'
 import { currentNetwork } from '../networks/service.js'
-import type { Source } from './provenance.js'
+import type { Provenance, Source } from './provenance.js'
 import { directoryChanges } from './tables.js'
 
 /** Who writes in the directory, from what, on which day. */
@@ -15,6 +15,8 @@ export type Writer = {
   /** The bulk act it is part of, which an undo restores. */
   bulkId?: string
   reason?: string
+  /** Field → where its value comes from, for those that come from elsewhere: a merge carries them over. */
+  sources?: Provenance
   /** What the writing is allowed by: `directory.write` unless said. */
   through?: Permission
 }

@@ -6,6 +6,8 @@ const SECTIONS: { href: string; label: string; permission: Permission }[] = [
   { href: '/annuaire/fiches', label: 'Fiches', permission: 'directory.read-records' },
   { href: '/annuaire/a-verifier', label: 'À vérifier', permission: 'directory.upkeep' },
   { href: '/annuaire/signalements', label: 'Signalements', permission: 'directory.upkeep' },
+  { href: '/annuaire/doublons', label: 'Doublons', permission: 'directory.manage' },
+  { href: '/annuaire/echographistes', label: 'Échographistes', permission: 'echographer.read' },
   { href: '/annuaire/imports', label: 'Imports', permission: 'directory.import' },
   { href: '/annuaire/livrets', label: 'Livrets et exports', permission: 'directory.read' },
   {

@@ -357,9 +357,9 @@ const STANDING = new Set([
   'visibility',
 ])
 
-function sourced({ source, on, by }: Writer, fields: readonly string[]): Provenance {
+function sourced({ source, on, by, sources }: Writer, fields: readonly string[]): Provenance {
   const said = fields.filter((field) => !STANDING.has(field))
-  return Object.fromEntries(said.map((field) => [field, { source, on, by }]))
+  return Object.fromEntries(said.map((field) => [field, sources?.[field] ?? { source, on, by }]))
 }
 
 function made(

@@ -21,6 +21,38 @@ export const DIGEST_LINES = {
       ),
     path: '/comptes',
   },
+  'directory.to-verify': {
+    words: (count) => formatCount(count, 'fiche de l’annuaire à vérifier', 'fiches de l’annuaire à vérifier'),
+    path: '/annuaire/a-verifier',
+  },
+  'directory.reports': {
+    words: (count) =>
+      formatCount(count, 'signalement à traiter dans l’annuaire', 'signalements à traiter dans l’annuaire'),
+    path: '/annuaire/signalements',
+  },
+  'directory.duplicates': {
+    words: (count) =>
+      formatCount(count, 'doublon à trancher dans l’annuaire', 'doublons à trancher dans l’annuaire'),
+    path: '/annuaire/doublons',
+  },
+  'directory.bounced': {
+    words: (count) =>
+      formatCount(
+        count,
+        'demande de vérification est revenue, l’adresse est à corriger',
+        'demandes de vérification sont revenues, les adresses sont à corriger',
+      ),
+    path: '/annuaire/a-verifier?etat=echec',
+  },
+  'echographer.ending': {
+    words: (count) =>
+      formatCount(
+        count,
+        'identifiant d’échographiste prend fin ou est expiré',
+        'identifiants d’échographistes prennent fin ou sont expirés',
+      ),
+    path: '/annuaire/echographistes?etat=bientot-finis',
+  },
 } as const satisfies Record<string, DigestWords>
 
 export type DigestKind = keyof typeof DIGEST_LINES

@@ -1,0 +1,54 @@
+import { secrecyOf } from '../../directory/cards.js'
+import type { PersonRecord, StructureRecord } from '../../directory/records.js'
+import {
+  type Audience,
+  PERSON_FIELDS,
+  type PersonField,
+  personFieldAudience,
+  reaches,
+  STRUCTURE_FIELDS,
+  type StructureField,
+  structureFieldAudience,
+  type VisibilityChoices,
+} from '../../directory/visibility.js'
+
+/** Of two audiences, the one that fewer people belong to. */
+export function stricter(one: Audience, other: Audience): Audience {
+  return reaches(one, other) ? one : other
+}
+
+/**
+ * Who may see each field of a person made of two: whoever might see it in both. An objection in either is an objection.
+ */
+export function strictPersonVisibility(one: PersonRecord, other: PersonRecord): VisibilityChoices {
+  const fields = Object.keys(PERSON_FIELDS) as PersonField[]
+  const audienceIn = ({ person, consents }: PersonRecord, field: PersonField) =>
+    personFieldAudience(field, { visibility: person.visibility, objectedAt: null, consents })
+  return Object.fromEntries(
+    fields.map((field) => [field, stricter(audienceIn(one, field), audienceIn(other, field))]),
+  )
+}
+
+/** The same for a structure. Its street is closed by the law of homes and of IVG whatever is written here. */
+export function strictStructureVisibility(one: StructureRecord, other: StructureRecord): VisibilityChoices {
+  const fields = Object.keys(STRUCTURE_FIELDS) as StructureField[]
+  return Object.fromEntries(
+    fields.map((field) => [
+      field,
+      stricter(
+        structureFieldAudience(field, secrecyOf(one)),
+        structureFieldAudience(field, secrecyOf(other)),
+      ),
+    ]),
+  )
+}
+
+/** The earliest of two objections, with its source; null when neither objected. */
+export function eitherObjection(
+  one: { objectedAt: Date | null; objectionSource: string | null },
+  other: { objectedAt: Date | null; objectionSource: string | null },
+): { objectedAt: Date | null; objectionSource: string | null } {
+  const objecting = [one, other].filter(({ objectedAt }) => objectedAt !== null)
+  const [first] = objecting.sort((a, b) => Number(a.objectedAt) - Number(b.objectedAt))
+  return { objectedAt: first?.objectedAt ?? null, objectionSource: first?.objectionSource ?? null }
+}
