@@ -88,6 +88,7 @@ t.test('each mail says one thing, in French, in text as in HTML, with one addres
       isReminder: false,
       expiresAt: at,
     },
+    'echographer-renewal': { identifierId: id, version: 1, validUntil: '2026-05-01', expiresAt: at },
     'weekly-digest': { week: '2026-03-02', lines: [{ kind: 'mail.failed', count: 2 }] },
   }
   const sender = {

@@ -5,6 +5,7 @@ import { birthNilReturn } from './birth-nil-return.js'
 import type { MailTemplate } from './define.js'
 import { directoryReportAnswer } from './directory-report-answer.js'
 import { directoryReview } from './directory-review.js'
+import { echographerRenewal } from './echographer-renewal.js'
 import { weeklyDigest } from './weekly-digest.js'
 
 /** Every kind of mail the platform sends. */
@@ -15,6 +16,7 @@ export const TEMPLATES: MailTemplate[] = [
   directoryReportAnswer,
   directoryReview,
   birthNilReturn,
+  echographerRenewal,
   weeklyDigest,
 ]
 

@@ -1,0 +1,5 @@
+import { z } from 'zod'
+import { defineJob } from '../../jobs/jobs.js'
+
+/** Asked for every day of every network: tells the echographers whose identifier ends soon. */
+export const remindOfEnds = defineJob({ name: 'echographers.remind', payload: z.strictObject({}) })

@@ -1,0 +1,362 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { h } from 'preact'
+import { z } from 'zod'
+import { can } from '../../access/policy.js'
+import { type Secrets, verifyingKeys } from '../../access/token-keys.js'
+import { inTransaction } from '../../context.js'
+import { AppError } from '../../errors/app-error.js'
+import { fieldErrors } from '../../web/field-errors.js'
+import type { FieldErrors } from '../../web/forms.js'
+import { withQuery } from '../../web/links.js'
+import { sendCsv } from '../../web/reply-csv.js'
+import { cardDay } from '../directory/card-rows.js'
+import { neededLine } from '../directory-records/fields.js'
+import { framed } from '../directory-upkeep/frame.js'
+import { exportIdentifiers } from './exports.js'
+import { findCandidates, getCandidate, getIdentifier, listIdentifiers } from './listing.js'
+import { askRenewal, type RenewalProof, readRenewal } from './renewal-link.js'
+import { monthsLater } from './rules.js'
+import {
+  Attribution,
+  DatedAct,
+  IdParams,
+  ListQuery,
+  NewQuery,
+  Renewal,
+  Settings,
+  STATE_WORDS,
+} from './schemas.js'
+import {
+  addEvidence,
+  attributeIdentifier,
+  ceaseIdentifier,
+  renewIdentifier,
+  resumeIdentifier,
+  suspendIdentifier,
+} from './service.js'
+import { changeSettings, readSettings } from './settings.js'
+import {
+  AttributionPage,
+  CandidatesPage,
+  IdentifierPage,
+  ListPage,
+  PATH,
+  RenewalPageView,
+  SettingsPage,
+} from './views.js'
+
+const SECTION = { href: PATH, label: 'Échographistes' }
+const SAVED = 'Les règles des identifiants sont enregistrées.'
+const WRONG = { kind: 'error', title: 'Rien n’est enregistré : certaines réponses sont à corriger.' } as const
+
+const DONE = {
+  attribue: 'L’identifiant est attribué.',
+  renouvele: 'L’identifiant est renouvelé.',
+  suspendu: 'L’identifiant est suspendu.',
+  repris: 'L’identifiant est remis en cours.',
+  cesse: 'L’identifiant a pris fin.',
+  justifie: 'Le justificatif est ajouté.',
+} as const
+type Done = keyof typeof DONE
+
+const DoneQuery = z.strictObject({ fait: z.enum(Object.keys(DONE) as [Done, ...Done[]]).optional() })
+const TokenQuery = z.strictObject({ jeton: z.string().max(500).default('') })
+const RenewalRequest = z.strictObject({
+  token: z.string().min(1).max(500),
+  evidence: neededLine(1000, 'Dites sur quoi repose votre demande.'),
+})
+
+/** The identifiers a network gives to its echographers. */
+export const echographerPages: FastifyPluginAsyncZod<{ secrets: Secrets }> = async (app, { secrets }) => {
+  app.get(
+    PATH,
+    { config: { permission: 'echographer.read' }, schema: { querystring: ListQuery } },
+    async (request, reply) => {
+      const { q, etat, page } = request.query
+      const state = etat || undefined
+      const list = await listIdentifiers(request.ctx, {
+        search: q ?? undefined,
+        state: state && STATE_WORDS[state],
+        page,
+      })
+      return reply.page(
+        framed(request, {
+          section: SECTION,
+          body: h(ListPage, {
+            list,
+            search: q ?? undefined,
+            state,
+            settings: await readSettings(request.ctx),
+            canManage: can(request.ctx.actor, 'echographer.manage'),
+          }),
+        }),
+      )
+    },
+  )
+
+  for (const [path, recipient] of [
+    ['laboratoires', 'laboratories'],
+    ['federation', 'federation'],
+  ] as const) {
+    app.get(`${PATH}/${path}.csv`, { config: { permission: 'echographer.read' } }, async (request, reply) => {
+      const { fileName, document } = await exportIdentifiers(request.ctx, recipient)
+      return sendCsv(reply, fileName, document)
+    })
+  }
+
+  app.get(
+    `${PATH}/nouveau`,
+    { config: { permission: 'echographer.manage' }, schema: { querystring: NewQuery } },
+    async (request, reply) => {
+      const { q, personne } = request.query
+      if (personne) return attributionForm(request, reply, personne)
+      const candidates = q ? await findCandidates(request.ctx, q) : []
+      const { today } = await inTransaction(request.ctx, cardDay)
+      return reply.page(
+        framed(request, {
+          section: SECTION,
+          title: 'Attribuer un identifiant',
+          body: h(CandidatesPage, { search: q ?? undefined, candidates, today }),
+        }),
+      )
+    },
+  )
+
+  app.post(
+    `${PATH}/nouveau`,
+    { config: { permission: 'echographer.manage' }, schema: { body: Attribution }, attachValidation: true },
+    async (request, reply) => {
+      const errors = fieldErrors(request)
+      const { personId } = request.body
+      if (errors) {
+        if (errors.personId) throw new AppError('directory.not-found')
+        return attributionForm(request, reply.code(400), personId, { errors, typed: request.body })
+      }
+      try {
+        const id = await attributeIdentifier(request.ctx, request.body)
+        return reply.redirect(`${PATH}/${id}?fait=attribue`, 303)
+      } catch (error) {
+        const refused = refusedFields(error)
+        return attributionForm(request, reply.code(409), personId, { errors: refused, typed: request.body })
+      }
+    },
+  )
+
+  app.get(
+    `${PATH}/reglages`,
+    {
+      config: { permission: 'echographer.manage' },
+      schema: { querystring: z.strictObject({ fait: z.literal('enregistre').optional() }) },
+    },
+    async (request, reply) => settingsForm(request, reply, { isSaved: request.query.fait !== undefined }),
+  )
+
+  app.post(
+    `${PATH}/reglages`,
+    { config: { permission: 'echographer.manage' }, schema: { body: Settings }, attachValidation: true },
+    async (request, reply) => {
+      const errors = fieldErrors(request)
+      if (errors) return settingsForm(request, reply.code(400), { errors, typed: request.body })
+      await changeSettings(request.ctx, request.body)
+      return reply.redirect(`${PATH}/reglages?fait=enregistre`, 303)
+    },
+  )
+
+  registerRenewalLink(app, secrets)
+
+  app.get(
+    `${PATH}/:id`,
+    {
+      config: { permission: 'echographer.read' },
+      schema: { params: IdParams, querystring: DoneQuery },
+    },
+    (request, reply) => identifierPage(request, reply, request.params.id, { done: request.query.fait }),
+  )
+
+  app.post(
+    `${PATH}/:id/renouvellement`,
+    {
+      config: { permission: 'echographer.manage' },
+      schema: { params: IdParams, body: Renewal },
+      attachValidation: true,
+    },
+    (request, reply) =>
+      act(request, reply, request.params.id, 'renewal', 'renouvele', () =>
+        renewIdentifier(request.ctx, request.params.id, request.body),
+      ),
+  )
+
+  for (const { path, failed, done, work } of DATED_ACTS) {
+    app.post(
+      `${PATH}/:id/${path}`,
+      {
+        config: { permission: 'echographer.manage' },
+        schema: { params: IdParams, body: DatedAct },
+        attachValidation: true,
+      },
+      (request, reply) =>
+        act(request, reply, request.params.id, failed, done, () =>
+          work(request.ctx, request.params.id, request.body),
+        ),
+    )
+  }
+}
+
+const DATED_ACTS = [
+  { path: 'suspension', failed: 'suspension', done: 'suspendu', work: suspendIdentifier },
+  { path: 'reprise', failed: 'resumption', done: 'repris', work: resumeIdentifier },
+  { path: 'cessation', failed: 'cessation', done: 'cesse', work: ceaseIdentifier },
+  { path: 'justificatif', failed: 'evidence', done: 'justifie', work: addEvidence },
+] as const
+
+type App = Parameters<FastifyPluginAsyncZod>[0]
+
+/** What the mail leads to, without an account. */
+function registerRenewalLink(app: App, secrets: Secrets): void {
+  const proofOf = (request: FastifyRequest, token: string): RenewalProof => ({
+    keys: verifyingKeys(secrets, 'links', request.ctx.now),
+    token,
+  })
+
+  app.get(
+    `${PATH}/renouvellement`,
+    { config: { permission: 'anyone' }, schema: { querystring: TokenQuery } },
+    (request, reply) => renewalPage(request, reply, proofOf(request, request.query.jeton)),
+  )
+
+  app.post(
+    `${PATH}/renouvellement`,
+    { config: { permission: 'anyone' }, schema: { body: RenewalRequest }, attachValidation: true },
+    async (request, reply) => {
+      const errors = fieldErrors(request)
+      const { token, evidence } = request.body
+      const proof = proofOf(request, String(token))
+      if (errors) return renewalPage(request, reply.code(400), proof, { errors, typed: request.body })
+      await askRenewal(request.ctx, proof, evidence)
+      return reply.redirect(withQuery(`${PATH}/renouvellement`, { jeton: token }), 303)
+    },
+  )
+}
+
+type Refilled = { errors?: FieldErrors | undefined; typed?: Record<string, unknown> | undefined }
+
+async function renewalPage(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  proof: RenewalProof,
+  { errors, typed }: Refilled = {},
+) {
+  const page = await readRenewal(request.ctx, proof)
+  return reply.header('x-robots-tag', 'noindex').page({
+    title: 'Renouveler votre identifiant',
+    notice: errors ? WRONG : null,
+    body: h(RenewalPageView, { page, token: proof.token, csrfToken: request.formToken, errors, typed }),
+  })
+}
+
+async function attributionForm(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  personId: string,
+  { errors, typed }: Refilled = {},
+) {
+  const candidate = await getCandidate(request.ctx, personId)
+  const settings = await readSettings(request.ctx)
+  const { today } = await inTransaction(request.ctx, cardDay)
+  return reply.page(
+    framed(request, {
+      section: SECTION,
+      title: 'Attribuer un identifiant',
+      notice: errors ? WRONG : null,
+      body: h(AttributionPage, {
+        candidate,
+        settings,
+        today,
+        usualEnd: usualEnd(today, settings),
+        csrfToken: request.formToken,
+        errors,
+        typed,
+      }),
+    }),
+  )
+}
+
+async function settingsForm(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { errors, typed, isSaved }: Refilled & { isSaved?: boolean },
+) {
+  const settings = await readSettings(request.ctx)
+  return reply.page(
+    framed(request, {
+      section: SECTION,
+      title: 'Format, validité et rappels',
+      notice: errors ? WRONG : isSaved ? { kind: 'success', title: SAVED } : null,
+      body: h(SettingsPage, { settings, csrfToken: request.formToken, errors, typed }),
+    }),
+  )
+}
+
+type Failed = 'renewal' | 'suspension' | 'resumption' | 'cessation' | 'evidence'
+
+/** Does an act on an identifier, or shows its page with the form that came back. */
+async function act(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  id: string,
+  failed: Failed,
+  done: Done,
+  work: () => Promise<void>,
+) {
+  const typed = request.body as Record<string, unknown>
+  const errors = fieldErrors(request)
+  if (errors) return identifierPage(request, reply.code(400), id, { errors, typed, failed })
+  try {
+    await work()
+    return reply.redirect(`${PATH}/${id}?fait=${done}`, 303)
+  } catch (error) {
+    return identifierPage(request, reply.code(400), id, { errors: refusedFields(error), typed, failed })
+  }
+}
+
+async function identifierPage(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  id: string,
+  { errors, typed, failed, done }: Refilled & { failed?: Failed; done?: Done | undefined },
+) {
+  const { ctx } = request
+  const found = await getIdentifier(ctx, id)
+  const settings = await readSettings(ctx)
+  const { today, timeZone } = await inTransaction(ctx, cardDay)
+  return reply.page(
+    framed(request, {
+      section: SECTION,
+      title: `${found.echographer.identifier}, ${found.echographer.name}`,
+      notice: errors ? WRONG : done ? { kind: 'success', title: DONE[done] } : null,
+      body: h(IdentifierPage, {
+        ...found,
+        settings,
+        today,
+        timeZone,
+        usualEnd: usualEnd(today, settings),
+        canManage: can(ctx.actor, 'echographer.manage'),
+        csrfToken: request.formToken,
+        errors,
+        typed,
+        failed,
+      }),
+    }),
+  )
+}
+
+/** The fields a refusal is about; one that is about none has its own page. */
+function refusedFields(error: unknown): FieldErrors {
+  if (error instanceof AppError && Object.keys(error.fields).length > 0) return error.fields
+  throw error
+}
+
+function usualEnd(today: string, { renewalMonths }: { renewalMonths: number | null }): string | null {
+  return renewalMonths === null ? null : monthsLater(today, renewalMonths)
+}

@@ -1,0 +1,231 @@
+import { and, eq, isNull, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { once } from '../../access/once.js'
+import { type Permission, within } from '../../access/policy.js'
+import { audit } from '../../audit/audit.js'
+import type { Ctx } from '../../context.js'
+import { AppError } from '../../errors/app-error.js'
+import { civilDate } from '../../web/dates.js'
+import { directoryPeople } from '../directory/tables.js'
+import { authorName } from '../directory-records/writer.js'
+import { currentNetwork } from '../networks/service.js'
+import { maskExample, matchesMask } from './mask.js'
+import { type EventKind, type IdentifierAct, identifierState, mayDo } from './rules.js'
+import type { Attribution, DatedAct, Renewal } from './schemas.js'
+import { settingsOf } from './settings.js'
+import { echographerEvents, echographerIdentifiers } from './tables.js'
+
+export type IdentifierRow = typeof echographerIdentifiers.$inferSelect
+
+/**
+ * Gives an identifier to a person of the directory. It is unique in the network and never given again, whatever becomes
+ * of it. Throws `echographer.identifier-taken`, `.person-has-one`, `directory.not-found`, `request.invalid`.
+ */
+export async function attributeIdentifier(ctx: Ctx, attribution: Attribution): Promise<string> {
+  return once(ctx, z.uuid(), async (ctx) => {
+    const { personId, identifier, attributedOn, validUntil, evidence } = attribution
+    await refuseWrong(ctx, attribution)
+    await lockPersonOfDirectory(ctx, personId)
+    const { id: networkId } = await currentNetwork(ctx)
+    const [row] = await ctx.db
+      .insert(echographerIdentifiers)
+      .values({
+        networkId,
+        personId,
+        identifier,
+        attributedOn,
+        validUntil,
+        evidence,
+        updatedAt: ctx.now,
+        updatedBy: authorName(ctx),
+      })
+      .onConflictDoNothing()
+      .returning({ id: echographerIdentifiers.id })
+    if (!row) throw await whyRefused(ctx, identifier)
+    await tell(ctx, row.id, { kind: 'attributed', on: attributedOn, validUntil, note: evidence })
+    await audit(ctx, 'echographer.attribute', { id: personId, details: { identifier } })
+    return row.id
+  })
+}
+
+/** Suspends an identifier: laboratories no longer find it in their list. Throws as `actOn`. */
+export async function suspendIdentifier(ctx: Ctx, id: string, { on, note }: DatedAct): Promise<void> {
+  await actOn(ctx, id, 'suspend', async (ctx, row) => {
+    refuseBefore(on, row.attributedOn)
+    await change(ctx, row, { suspendedOn: on })
+    await tell(ctx, id, { kind: 'suspended', on, note })
+    await audit(ctx, 'echographer.suspend', subjectOf(row))
+  })
+}
+
+/** Puts a suspended identifier back in use. Throws as `actOn`. */
+export async function resumeIdentifier(ctx: Ctx, id: string, { on, note }: DatedAct): Promise<void> {
+  await actOn(ctx, id, 'resume', async (ctx, row) => {
+    refuseBefore(on, row.suspendedOn ?? row.attributedOn)
+    await change(ctx, row, { suspendedOn: null })
+    await tell(ctx, id, { kind: 'resumed', on, note })
+    await audit(ctx, 'echographer.resume', subjectOf(row))
+  })
+}
+
+/** Ends an identifier for good: it stays in the history, and is never given again. Throws as `actOn`. */
+export async function ceaseIdentifier(ctx: Ctx, id: string, { on, note }: DatedAct): Promise<void> {
+  await actOn(ctx, id, 'cease', async (ctx, row) => {
+    refuseBefore(on, row.attributedOn)
+    await change(ctx, row, { ceasedOn: on })
+    await tell(ctx, id, { kind: 'ceased', on, note })
+    await audit(ctx, 'echographer.cease', subjectOf(row))
+  })
+}
+
+/** Extends an identifier; a suspended one stays suspended. Throws as `actOn`. */
+export async function renewIdentifier(
+  ctx: Ctx,
+  id: string,
+  { on, validUntil, note }: Renewal,
+): Promise<void> {
+  await actOn(ctx, id, 'renew', async (ctx, row) => {
+    refuseBefore(on, row.attributedOn)
+    if (validUntil !== null && validUntil < on) refuse('validUntil', 'La fin vient avant le renouvellement.')
+    await change(ctx, row, { validUntil, remindedAt: null })
+    await tell(ctx, id, { kind: 'renewed', on, validUntil, note })
+    await audit(ctx, 'echographer.renew', subjectOf(row))
+  })
+}
+
+/** Adds a diploma, an attestation, an evaluation to what an identifier rests on. Throws as `actOn`. */
+export async function addEvidence(ctx: Ctx, id: string, { on, note }: DatedAct): Promise<void> {
+  await actOn(ctx, id, 'add-evidence', async (ctx, row) => {
+    await change(ctx, row, {})
+    await tell(ctx, id, { kind: 'evidence-added', on, note })
+    await audit(ctx, 'echographer.add-evidence', subjectOf(row))
+  })
+}
+
+/** Does one act on one identifier, locked. Throws `echographer.not-found`, `echographer.wrong-state`. */
+async function actOn(
+  ctx: Ctx,
+  id: string,
+  act: IdentifierAct,
+  work: (ctx: Ctx, row: IdentifierRow) => Promise<void>,
+): Promise<void> {
+  await once(ctx, z.void(), async (ctx) => {
+    const row = await lockIdentifier(ctx, id, 'echographer.manage')
+    if (!mayDo(act, identifierState(row, await todayOf(ctx)))) throw new AppError('echographer.wrong-state')
+    await work(ctx, row)
+  })
+}
+
+/** An identifier in reach, locked until the transaction ends. Throws `echographer.not-found`. */
+export async function lockIdentifier(ctx: Ctx, id: string, permission: Permission): Promise<IdentifierRow> {
+  const [row] = await ctx.db
+    .select()
+    .from(echographerIdentifiers)
+    .where(
+      and(
+        eq(echographerIdentifiers.id, id),
+        within(ctx.actor, permission, { network: echographerIdentifiers.networkId }),
+      ),
+    )
+    .limit(1)
+    .for('update')
+  if (!row) throw new AppError('echographer.not-found')
+  return row
+}
+
+type Told = { kind: EventKind; on: string; validUntil?: string | null; note: string | null }
+
+/** Writes what happened to an identifier, in the transaction of the act. */
+export async function tell(
+  ctx: Ctx,
+  identifierId: string,
+  { kind, on, validUntil, note }: Told,
+): Promise<void> {
+  const { id: networkId } = await currentNetwork(ctx)
+  await ctx.db.insert(echographerEvents).values({
+    networkId,
+    identifierId,
+    kind,
+    on,
+    validUntil: validUntil ?? null,
+    note,
+    at: ctx.now,
+    by: authorName(ctx),
+  })
+}
+
+/** Changes an identifier; `revision` is what a link sent before no longer matches. */
+async function change(
+  ctx: Ctx,
+  row: IdentifierRow,
+  patch: Partial<Pick<IdentifierRow, 'validUntil' | 'suspendedOn' | 'ceasedOn' | 'remindedAt'>>,
+): Promise<void> {
+  await ctx.db
+    .update(echographerIdentifiers)
+    .set({ ...patch, revision: row.revision + 1, updatedAt: ctx.now, updatedBy: authorName(ctx) })
+    .where(eq(echographerIdentifiers.id, row.id))
+}
+
+async function refuseWrong(ctx: Ctx, { identifier, attributedOn, validUntil }: Attribution): Promise<void> {
+  if (validUntil !== null && validUntil < attributedOn) {
+    refuse('validUntil', 'La fin vient avant l’attribution : corrigez l’une des deux dates.')
+  }
+  const { pattern } = await settingsOf(ctx)
+  if (pattern !== null && !matchesMask(pattern, identifier)) {
+    refuse('identifier', `Le réseau écrit ses identifiants comme « ${maskExample(pattern)} ».`)
+  }
+}
+
+/** A person is always one of the directory, and she stays there while it is given. */
+async function lockPersonOfDirectory(ctx: Ctx, personId: string): Promise<void> {
+  const [person] = await ctx.db
+    .select({ id: directoryPeople.id })
+    .from(directoryPeople)
+    .where(
+      and(
+        eq(directoryPeople.id, personId),
+        isNull(directoryPeople.archivedAt),
+        within(ctx.actor, 'echographer.manage', { network: directoryPeople.networkId }),
+      ),
+    )
+    .limit(1)
+    .for('share')
+  if (!person) throw new AppError('directory.not-found')
+}
+
+async function whyRefused(ctx: Ctx, identifier: string): Promise<AppError> {
+  const bare = identifier.replace(/[^A-Z0-9]/g, '')
+  const [taken] = await ctx.db
+    .select({ id: echographerIdentifiers.id })
+    .from(echographerIdentifiers)
+    .where(sql`regexp_replace(upper(${echographerIdentifiers.identifier}), '[^A-Z0-9]', '', 'g') = ${bare}`)
+    .limit(1)
+  return taken
+    ? new AppError(
+        'echographer.identifier-taken',
+        {},
+        { fields: { identifier: 'Cet identifiant a déjà été donné : il ne l’est jamais deux fois.' } },
+      )
+    : new AppError(
+        'echographer.person-has-one',
+        {},
+        { fields: { personId: 'Cette personne a déjà un identifiant en cours.' } },
+      )
+}
+
+function refuseBefore(on: string, first: string): void {
+  if (on < first) refuse('on', 'Cette date vient avant celle de l’acte précédent : corrigez-la.')
+}
+
+function refuse(field: string, words: string): never {
+  throw new AppError('request.invalid', {}, { fields: { [field]: words } })
+}
+
+function subjectOf({ personId, identifier }: IdentifierRow) {
+  return { id: personId, details: { identifier } }
+}
+
+export async function todayOf(ctx: Ctx): Promise<string> {
+  const { timeZone } = await currentNetwork(ctx)
+  return civilDate(ctx.now, timeZone)
+}

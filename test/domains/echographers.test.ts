@@ -1,0 +1,236 @@
+import { eq } from 'drizzle-orm'
+import t, { type Test } from 'tap'
+import { signLink } from '../../src/access/action-links.js'
+import { deriveKey } from '../../src/access/secrets.js'
+import { inTransaction } from '../../src/context.js'
+import { remindEchographers } from '../../src/domains/echographers/reminding.js'
+import {
+  attributeIdentifier,
+  ceaseIdentifier,
+  renewIdentifier,
+  resumeIdentifier,
+  suspendIdentifier,
+} from '../../src/domains/echographers/service.js'
+import { changeSettings } from '../../src/domains/echographers/settings.js'
+import { echographerIdentifiers } from '../../src/domains/echographers/tables.js'
+import { mails } from '../../src/domains/mail/tables.js'
+import { APP_SECRET, browserOf, testApp } from '../support/app.js'
+import { aNetwork, anAccount, systemCtx } from '../support/builders.js'
+import { aPerson, aStructure } from '../support/directory-records.js'
+import { asCoordinator } from '../support/directory-team.js'
+import { NOW } from '../support/now.js'
+import { STRANGER, sendForm } from '../support/people.js'
+
+const GIVEN = { attributedOn: '2026-01-05', validUntil: null, evidence: 'DIU d’échographie, 2019' }
+const ACT = { on: '2026-02-01', note: 'Décision du réseau' }
+
+t.test('an identifier is given once in the network, for ever, even written otherwise', async (t) => {
+  const { ctx, team, db } = await scene(t)
+  const [one, two] = [await aPerson(ctx), await aPerson(ctx)]
+  const id = await attributeIdentifier(team, { ...GIVEN, personId: one, identifier: 'EC-0042' })
+  for (const identifier of ['EC-0042', 'EC 0042', 'EC0042', 'EC.00/42']) {
+    await t.rejects(attributeIdentifier(team, { ...GIVEN, personId: two, identifier }), {
+      code: 'echographer.identifier-taken',
+    })
+  }
+  await ceaseIdentifier(team, id, ACT)
+  await t.rejects(attributeIdentifier(team, { ...GIVEN, personId: two, identifier: 'EC-0042' }), {
+    code: 'echographer.identifier-taken',
+  })
+  const elsewhere = systemCtx(db, (await aNetwork(db)).id)
+  const stranger = await aPerson(elsewhere)
+  await attributeIdentifier(asCoordinator(elsewhere), { ...GIVEN, personId: stranger, identifier: 'EC-0042' })
+  t.pass('the control: another network numbers by itself')
+})
+
+t.test('of two given at once one is, to one person as of one identifier', async (t) => {
+  const { ctx, team } = await scene(t)
+  const [one, two] = [await aPerson(ctx), await aPerson(ctx)]
+  const give = (personId: string, identifier: string) =>
+    attributeIdentifier(team, { ...GIVEN, personId, identifier }).then(
+      () => 'given',
+      ({ code }) => code,
+    )
+  t.same((await Promise.all([give(one, 'EC-1'), give(two, 'EC-1')])).sort(), [
+    'echographer.identifier-taken',
+    'given',
+  ])
+  const free = (
+    await Promise.all([give(one, 'EC-2'), give(one, 'EC-3'), give(two, 'EC-4'), give(two, 'EC-5')])
+  ).filter((answer) => answer === 'given')
+  t.equal(free.length, 1, 'whoever had one already is refused, the other has one')
+})
+
+t.test('it is suspended, resumed, renewed and ceased in order, each act told with its date', async (t) => {
+  const { test, ctx, team, coordinator } = await scene(t)
+  const id = await attributeIdentifier(team, { ...GIVEN, personId: await aPerson(ctx), identifier: 'EC-1' })
+  await t.rejects(resumeIdentifier(team, id, ACT), { code: 'echographer.wrong-state' })
+  await t.rejects(suspendIdentifier(team, id, { ...ACT, on: '2025-01-01' }), { code: 'request.invalid' })
+  await suspendIdentifier(team, id, ACT)
+  await t.rejects(suspendIdentifier(team, id, ACT), { code: 'echographer.wrong-state' })
+  await resumeIdentifier(team, id, { ...ACT, on: '2026-02-10' })
+  await renewIdentifier(team, id, { ...ACT, on: '2026-02-11', validUntil: '2028-02-10' })
+  await ceaseIdentifier(team, id, { ...ACT, on: '2026-02-20' })
+  for (const act of [suspendIdentifier, resumeIdentifier, ceaseIdentifier]) {
+    await t.rejects(act(team, id, { ...ACT, on: '2026-02-25' }), { code: 'echographer.wrong-state' })
+  }
+  const page = await test.app.inject({ url: `/annuaire/echographistes/${id}`, headers: coordinator.headers })
+  const acts = ['Cessé', 'Renouvelé, jusqu’au 10/02/2028', 'Remis en cours', 'Suspendu', 'Attribué']
+  t.match(page.body.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' '), new RegExp(acts.join('.*')))
+})
+
+t.test('the form asks for the network’s own format, and says where it comes from', async (t) => {
+  const { test, ctx, team, coordinator } = await scene(t)
+  const personId = await aPerson(ctx)
+  const send = (identifier: string) =>
+    sendForm(test, coordinator, '/annuaire/echographistes/nouveau', {
+      personId,
+      identifier,
+      attributedOn: '2026-01-05',
+      validUntil: '',
+      evidence: 'DIU',
+    })
+  const home = await test.app.inject({ url: '/annuaire/echographistes', headers: coordinator.headers })
+  t.match(home.body, /Aucun texte national qui la fixe n’a été trouvé/)
+  await changeSettings(team, {
+    pattern: '99-A-0000',
+    patternWords: 'département, lettre, rang',
+    renewalMonths: 36,
+    reminderDays: 60,
+    source: 'Décision du 2 mars 2026',
+  })
+  const refused = await send('EC-1')
+  t.equal(refused.statusCode, 409)
+  t.match(refused.body, /comme « 00-A-0000 »[\s\S]*value="EC-1"/, 'what was typed is kept')
+  const accepted = await send('01-b-0042')
+  t.equal(accepted.statusCode, 303)
+  const page = await test.app.inject({
+    url: accepted.headers.location!.toString(),
+    headers: coordinator.headers,
+  })
+  t.match(page.body, '01-B-0042')
+  for (const wrong of ['(a+)+$\\', 'RÉSEAU-9', 'RSP']) {
+    const response = await sendForm(test, coordinator, '/annuaire/echographistes/reglages', {
+      pattern: wrong,
+      reminderDays: '60',
+    })
+    t.equal(response.statusCode, 400, wrong)
+  }
+})
+
+t.test('an echographer is told once before the end, asks for the renewal from her mail, once', async (t) => {
+  const { test, db, network, ctx, team } = await scene(t)
+  const personId = await aPerson(ctx, { email: 'echo@exemple.test' })
+  const id = await attributeIdentifier(team, {
+    ...GIVEN,
+    personId,
+    identifier: 'EC-1',
+    validUntil: '2026-04-20',
+  })
+  const silent = await aPerson(ctx, { email: null })
+  await attributeIdentifier(team, {
+    ...GIVEN,
+    personId: silent,
+    identifier: 'EC-2',
+    validUntil: '2026-04-20',
+  })
+  const at = (days: number) => systemCtx(db, network.id, new Date(NOW.getTime() + days * 86_400_000))
+  // The end is 49 days after « now »; reminders begin 60 days before.
+  t.equal(await remindEchographers(at(-20)), 0)
+  t.same(
+    [await remindEchographers(at(-10)), await remindEchographers(at(-9)), await remindEchographers(at(0))],
+    [1, 0, 0],
+  )
+  const [mail] = await inTransaction(ctx, ({ db }) => db.select().from(mails))
+  t.match(mail, { template: 'echographer-renewal', toAddress: 'echo@exemple.test' })
+  t.notMatch(JSON.stringify(mail!.params), /EC-1/)
+
+  const [row] = await inTransaction(ctx, ({ db }) =>
+    db.select().from(echographerIdentifiers).where(eq(echographerIdentifiers.id, id)),
+  )
+  const token = signLink(deriveKey(APP_SECRET, 'links'), {
+    purpose: 'echographer-renewal',
+    id,
+    version: row!.revision,
+    expiresAt: new Date('2026-06-01'),
+  })
+  const link = `/annuaire/echographistes/renouvellement`
+  t.match(
+    (await test.app.inject({ url: `${link}?jeton=${token}` })).body,
+    /EC-1[\s\S]*Demander le renouvellement/,
+  )
+  t.equal((await sendForm(test, STRANGER, link, { token, evidence: '' })).statusCode, 400)
+  for (let i = 0; i < 3; i += 1) {
+    t.equal((await sendForm(test, STRANGER, link, { token, evidence: 'EPP de 2025' })).statusCode, 303)
+  }
+  t.match(
+    (await test.app.inject({ url: `${link}?jeton=${token}` })).body,
+    /demande de renouvellement est enregistrée/,
+  )
+  await renewIdentifier(team, id, { ...ACT, on: '2026-03-02', validUntil: '2026-04-25' })
+  t.match((await test.app.inject({ url: `${link}?jeton=${token}` })).body, /Cet identifiant a changé/)
+  t.equal(await remindEchographers(at(0)), 1, 'the control: a new end is told again')
+  t.equal((await test.app.inject({ url: `${link}?jeton=rien` })).statusCode, 410)
+})
+
+t.test(
+  'laboratories have those in use, the federation all, with date and network, and no formula',
+  async (t) => {
+    const { test, ctx, team, coordinator } = await scene(t)
+    const place = await aStructure(ctx, { name: '=Centre', communeName: 'Viriat' })
+    const active = await aPerson(ctx, { lastName: '=cmd|calc', rppsNumber: '09900000001', at: place })
+    await attributeIdentifier(team, { ...GIVEN, personId: active, identifier: '0042' })
+    const ceased = await attributeIdentifier(team, {
+      ...GIVEN,
+      personId: await aPerson(ctx),
+      identifier: '0043',
+    })
+    await ceaseIdentifier(team, ceased, ACT)
+    const read = async (list: string) =>
+      (await test.app.inject({ url: `/annuaire/echographistes/${list}.csv`, headers: coordinator.headers }))
+        .body
+    const laboratories = await read('laboratoires')
+    t.match(laboratories, /Réseau;Réseau \d+\r\n/)
+    t.match(laboratories, /À la date du;02\/03\/2026/)
+    t.match(
+      laboratories,
+      /"0042\u00a0";'=cmd\|calc;Claire;"09900000001\u00a0";'=Centre \(Viriat\)/,
+      'zeros kept, no formula',
+    )
+    t.notMatch(laboratories, '0043')
+    t.match(await read('federation'), /0043[^\r]*Cessé[^\r]*01\/02\/2026/)
+  },
+)
+
+t.test('the antenna reads, the coordination writes, another network sees nothing', async (t) => {
+  const { test, db, network, ctx, team } = await scene(t)
+  const id = await attributeIdentifier(team, { ...GIVEN, personId: await aPerson(ctx), identifier: 'EC-1' })
+  const member = await browserOf(
+    test.app,
+    await anAccount(db, { role: 'professional', networkId: network.id }),
+  )
+  const foreign = await browserOf(
+    test.app,
+    await anAccount(db, { role: 'coordinator', networkId: (await aNetwork(db)).id }),
+  )
+  const url = `/annuaire/echographistes/${id}`
+  t.equal((await test.app.inject({ url, headers: member.headers })).statusCode, 403)
+  t.equal((await test.app.inject({ url, headers: foreign.headers })).statusCode, 404)
+  t.equal((await sendForm(test, foreign, `${url}/cessation`, ACT)).statusCode, 404)
+  const list = await test.app.inject({ url: '/annuaire/echographistes', headers: foreign.headers })
+  t.notMatch(list.body, 'EC-1')
+  const other = await aPerson(ctx)
+  const body = { ...GIVEN, validUntil: '', personId: other, identifier: 'EC-9' }
+  t.equal((await sendForm(test, foreign, '/annuaire/echographistes/nouveau', body)).statusCode, 404)
+})
+
+async function scene(t: Test) {
+  const test = await testApp(t)
+  const network = await aNetwork(test.db)
+  const ctx = systemCtx(test.db, network.id)
+  const coordinator = await browserOf(
+    test.app,
+    await anAccount(test.db, { role: 'coordinator', networkId: network.id }),
+  )
+  return { test, db: test.db, network, ctx, team: asCoordinator(ctx), coordinator }
+}
