@@ -51,7 +51,7 @@ browserTest(
   'two records are made one side by side with the keyboard alone, and two again',
   async (t, open) => {
     const { platform } = await sceneOf()
-    const page = await signedIn(await open({ javaScriptEnabled: false }), platform, 'coordinator')
+    const page = await signedIn(await open(), platform, 'coordinator')
     await page.goto(`${platform.address}/annuaire/doublons`)
     await checkPage(t, page, 'duplicates')
     await checkKeyboard(t, page, 'duplicates')
@@ -73,13 +73,13 @@ browserTest(
   'the coordination gives an identifier to an echographer, and the page says where it stands',
   async (t, open) => {
     const { platform } = await sceneOf()
-    const page = await signedIn(await open({ javaScriptEnabled: false }), platform, 'coordinator')
+    const page = await signedIn(await open(), platform, 'coordinator')
     const path = `${platform.address}/annuaire/echographistes`
     await page.goto(path)
     await checkPage(t, page, 'no echographer yet')
     await page.goto(`${path}/reglages`)
     await checkPage(t, page, 'the rules of identifiers')
-    await page.getByLabel('Format').fill('99-A-0000')
+    await page.getByRole('textbox', { name: 'Format', exact: true }).fill('99-A-0000')
     await page.getByRole('button', { name: 'Enregistrer les règles' }).click()
     await page.getByText('sont enregistrées').waitFor()
     await page.goto(`${path}/nouveau?q=montfort`)
@@ -98,6 +98,8 @@ browserTest(
     await page.getByText('L’identifiant est attribué.').waitFor()
     await checkPage(t, page, 'an identifier')
     await checkKeyboard(t, page, 'an identifier')
+    await page.goto(`${platform.address}/annuaire/a-verifier/couverture`)
+    await checkPage(t, page, 'coverage')
     await page.goto(path)
     await checkPage(t, page, 'echographers')
     t.match(await shown(page.locator('main')), /MONTFORT[\s\S]*01-B-0042/)

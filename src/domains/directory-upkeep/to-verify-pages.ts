@@ -11,6 +11,8 @@ import type { Notice } from '../../web/notice.js'
 import { cardDay } from '../directory/card-rows.js'
 import { askedCode, askedNotice } from './ask-notice.js'
 import { askAbout } from './asking.js'
+import { coverageOf } from './coverage.js'
+import { CoveragePage } from './coverage-view.js'
 import { noteDeadAddress, reviveAddress } from './dead-addresses.js'
 import { freshnessByTerritory, listDue, territoriesInReach } from './due-records.js'
 import { DuePage, type DueQuery, nameOf, STATE_WORDS } from './due-views.js'
@@ -34,6 +36,8 @@ import { verifyRecord } from './verifying.js'
 
 const SECTION = { href: '/annuaire/a-verifier', label: 'À vérifier' }
 const RHYTHMS = { href: `${SECTION.href}/rythmes`, label: 'Rythmes de vérification' }
+
+const COVERAGE = { href: `${SECTION.href}/couverture`, label: 'Fraîcheur et couverture par territoire' }
 
 const DONE = {
   verifie: 'La fiche est vérifiée à la date d’aujourd’hui.',
@@ -104,6 +108,18 @@ export const toVerifyPages: FastifyPluginAsyncZod = async (app) => {
       )
     },
   )
+
+  app.get(COVERAGE.href, { config: { permission: 'directory.upkeep' } }, async (request, reply) => {
+    const coverage = await coverageOf(request.ctx)
+    const day = await inTransaction(request.ctx, cardDay)
+    return reply.page(
+      framed(request, {
+        section: SECTION,
+        title: COVERAGE.label,
+        body: h(CoveragePage, { coverage, ...day }),
+      }),
+    )
+  })
 
   for (const kind of SUBJECT_KINDS) {
     const path = `${SECTION.href}/${KIND_PATHS[kind]}/:id`
