@@ -47,7 +47,7 @@ function TileBox({ tile: { label, percent, detail }, x, y }: { tile: Tile; x: nu
   const name = label.length > LONGEST_LABEL ? `${label.slice(0, LONGEST_LABEL - 1)}…` : label
   return (
     <g class="series-1" transform={`translate(${x} ${y})`}>
-      <rect class="chart-tile" width={WIDTH} height={HEIGHT} rx={4} />
+      <rect class="chart-tile" x={0.5} y={0.5} width={WIDTH - 1} height={HEIGHT - 1} rx={4} />
       <text class="chart-series-label" x={INSET} y={26}>
         {name}
       </text>
