@@ -33,6 +33,10 @@ import { agencyReportPages } from './domains/birth-house-reports/agency-pages.js
 import { birthHouseReportsApi } from './domains/birth-house-reports/api.js'
 import { ownReportPages } from './domains/birth-house-reports/pages.js'
 import { birthHousesApi } from './domains/birth-houses/api.js'
+import { conventionApi } from './domains/birth-houses/convention-api.js'
+import { conventionPages } from './domains/birth-houses/convention-pages.js'
+import { identityApi } from './domains/birth-houses/identity-api.js'
+import { identityPages } from './domains/birth-houses/identity-pages.js'
 import { meetingApi } from './domains/birth-houses/meeting-api.js'
 import { meetingPages } from './domains/birth-houses/meeting-pages.js'
 import { birthHousesPages } from './domains/birth-houses/pages.js'
@@ -184,6 +188,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       await api.register(networkApi)
       await api.register(teamApi)
       await api.register(meetingApi)
+      await api.register(identityApi)
+      await api.register(conventionApi)
       api.get('/openapi.json', { config: { permission: 'anyone' }, schema: { hide: true } }, async () =>
         app.swagger(),
       )
@@ -251,6 +257,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     await pages.register(networkPages)
     await pages.register(teamPages)
     await pages.register(meetingPages)
+    await pages.register(identityPages)
+    await pages.register(conventionPages)
     await pages.register(returnPages, { secrets })
     await pages.register(criteriaPages)
     await pages.register(directoryPublicationsPages, { dataDir: config.dataDir })

@@ -101,6 +101,8 @@ export type AuditAction =
   | 'birth-house.open'
   | 'birth-house.team'
   | 'birth-house.meeting'
+  | 'birth-house.identity'
+  | 'birth-house.convention'
   | 'birth-house.meeting-removed'
   | 'birth-transfer.declare'
   | 'birth-transfer.correct'

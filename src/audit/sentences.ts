@@ -187,6 +187,10 @@ const SENTENCES: Record<AuditAction, (said: Said) => string> = {
     `${who} a noté une réunion d’une maison de naissance${quoted(facts.name)}`,
   'birth-house.meeting-removed': ({ who, facts }) =>
     `${who} a retiré une réunion d’une maison de naissance${quoted(facts.name)}`,
+  'birth-house.identity': ({ who, facts }) =>
+    `${who} a changé l’identité d’une maison de naissance${quoted(facts.name)}`,
+  'birth-house.convention': ({ who, facts }) =>
+    `${who} a enregistré la convention d’une maison de naissance${quoted(facts.name)}`,
   'birth-house.open': ({ who, facts }) => `${who} a ouvert une maison de naissance${quoted(facts.name)}`,
   'birth-transfer.declare': ({ who, facts }) => `${who} a déclaré un transfert${numbered(facts.number)}`,
   'birth-transfer.correct': ({ who, facts }) =>

@@ -534,6 +534,11 @@ export const CATALOGUE = {
     'Cette personne n’est pas sage-femme dans l’annuaire.',
     'Choisissez une sage-femme, ou faites corriger sa profession par la coordination du réseau.',
   ),
+  'birth-house.edited-meanwhile': entry(
+    409,
+    'Quelqu’un d’autre a modifié cette page entre-temps.',
+    'Ce qui est enregistré est montré à côté de votre saisie : reprenez ce qui manque, puis enregistrez de nouveau.',
+  ),
   'birth-house.meeting-to-come': entry(
     400,
     'Cette réunion n’a pas encore eu lieu.',

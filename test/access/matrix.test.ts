@@ -264,6 +264,8 @@ function countTraces({ url }: Stage): Promise<number> {
 
 /** What changes nothing that a reader of the journal would ask about. */
 const UNTRACED = new Set<string>([
+  // The same report was acknowledged by the call of the API, and keeps the day it was.
+  '/rapports-maisons-de-naissance/:id/lecture',
   // No national file says otherwise in these networks: there is nothing to take or to keep.
   '/annuaire/fiches/personnes/:id/valeurs-nationales/reprise',
   '/annuaire/fiches/personnes/:id/valeurs-nationales/maintien',

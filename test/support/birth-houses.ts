@@ -6,6 +6,7 @@ import type { ReportContent } from '../../src/domains/birth-house-reports/conten
 import { FIGURES } from '../../src/domains/birth-house-reports/figure-list.js'
 import { birthHouseReports, birthHouseReportVersions } from '../../src/domains/birth-house-reports/tables.js'
 import {
+  birthHouseConventions,
   birthHouseMeetings,
   birthHouseMidwives,
   birthHouseStaff,
@@ -329,6 +330,7 @@ async function aFurnishedHouse(db: Db, network: NetworkRow, partner: Establishme
   const midwife = await aMidwife(db, house)
   const staffId = await aStaffLine(db, house)
   const meetingId = await aMeeting(db, house)
+  const conventionId = await aConvention(db, house, { partnerEstablishmentId: partner.id })
   const report = await aSentReport(db, house)
   return {
     ...house,
@@ -337,6 +339,7 @@ async function aFurnishedHouse(db: Db, network: NetworkRow, partner: Establishme
     midwifeId: midwife.id,
     staffId,
     meetingId,
+    conventionId,
     partner,
     womanId: woman.id,
     newbornId,
@@ -364,6 +367,30 @@ export async function aMeeting(
         ...overrides,
       })
       .returning({ id: birthHouseMeetings.id })
+    return row!.id
+  })
+}
+
+/** A convention with this maternity, without an end unless said otherwise. */
+export async function aConvention(
+  db: Db,
+  house: Pick<EstablishmentRow, 'id' | 'networkId'>,
+  fields: Partial<typeof birthHouseConventions.$inferInsert> & { partnerEstablishmentId: string },
+): Promise<string> {
+  return inTransaction(systemCtx(db, house.networkId), async ({ db }) => {
+    const [row] = await db
+      .insert(birthHouseConventions)
+      .values({
+        networkId: house.networkId,
+        establishmentId: house.id,
+        items: { transfer: 'À tout moment, par le couloir' },
+        signatories: ['Présidente de la maison'],
+        startsOn: '2024-01-01',
+        updatedAt: NOW,
+        updatedBy: 'Sage-femme qui signe',
+        ...fields,
+      })
+      .returning({ id: birthHouseConventions.id })
     return row!.id
   })
 }

@@ -74,6 +74,10 @@ const STAFF = rows({
   neighbour: (of) => ({ id: of.houses.neighbour.id, partId: of.houses.neighbour.staffId }),
 })
 
+const CONVENTIONS = rows({
+  own: (of) => ({ id: of.houses.own.id, partId: of.houses.own.conventionId }),
+  neighbour: (of) => ({ id: of.houses.neighbour.id, partId: of.houses.neighbour.conventionId }),
+})
 const MEETINGS = rows({
   own: (of) => ({ id: of.houses.own.id, partId: of.houses.own.meetingId }),
   neighbour: (of) => ({ id: of.houses.neighbour.id, partId: of.houses.neighbour.meetingId }),
@@ -244,6 +248,8 @@ export const ROWS: Record<string, RowsOf> = {
   '/birth-houses/:id': HOUSES,
   '/birth-houses/:id/midwives/:partId': MIDWIVES,
   '/birth-houses/:id/staff/:partId': STAFF,
+  '/birth-houses/:id/conventions/:partId': CONVENTIONS,
+  '/maisons-de-naissance/:id/conventions/:partId': CONVENTIONS,
   '/birth-houses/:id/meetings/:partId': MEETINGS,
   '/maisons-de-naissance/:id/reunions/:partId': MEETINGS,
   '/maisons-de-naissance/:id/sages-femmes/:partId': MIDWIVES,

@@ -6,7 +6,9 @@ import { civilDate } from '../../web/dates.js'
 import { readForm, typedText } from '../../web/read-form.js'
 import { type FormReply, formFaults } from '../../web/refilled-form.js'
 import { timeZoneOf } from '../networks/service.js'
+import { listConventions } from './conventions.js'
 import { housePath, LIST, MODULE } from './house-frame.js'
+import { readIdentity } from './identity.js'
 import { listMeetings } from './meetings.js'
 import { DONE, DoneQuery, HouseParams, NewHouse, NewHouseForm } from './schemas.js'
 import { countMidwifeAccounts, getHouse, houseChoices, listHouses, openHouse, ownHouse } from './service.js'
@@ -66,6 +68,8 @@ export const birthHousesPages: FastifyPluginAsyncZod = async (app) => {
           actor: ctx.actor,
           house,
           team: await readTeam(ctx, house.id),
+          identity: await readIdentity(ctx, house.id),
+          conventions: await listConventions(ctx, house.id),
           held: await listMeetings(ctx, house.id),
           today: civilDate(ctx.now, await timeZoneOf(ctx)),
           midwives,

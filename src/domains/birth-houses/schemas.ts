@@ -65,6 +65,7 @@ export type House = z.infer<typeof House>
 /** What a notice may say was done, by the word in the address. */
 export const DONE = {
   ouverte: 'La maison de naissance est ouverte. Invitez maintenant ses sages-femmes.',
+  identite: 'L’identité de la maison est enregistrée.',
   equipe: 'L’équipe de la maison est enregistrée.',
 } as const
 

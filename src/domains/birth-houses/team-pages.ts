@@ -62,7 +62,9 @@ export const teamPages: FastifyPluginAsyncZod = async (app) => {
         await addMidwife(request.ctx, id, readForm(NewMidwife, { personId, ...midwifeOf(request.body) }))
       })
       if (!faults) return back(reply, id)
-      if (!z.uuid().safeParse(personId).success) return searchPage(request, reply, id)
+      if (!z.uuid().safeParse(personId).success) {
+        return searchPage(request, reply.code(faults.status), id)
+      }
       return midwifePage(request, reply, { houseId: id, personId }, { faults, typed: request.body })
     },
   )

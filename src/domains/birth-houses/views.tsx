@@ -7,6 +7,10 @@ import { withQuery } from '../../web/links.js'
 import { formatCount } from '../../web/numbers.js'
 import { DataTable } from '../../web/table.js'
 import { NO_BREAK_SPACE } from '../../web/typography.js'
+import type { Convention } from './convention-schemas.js'
+import { conventionWords } from './convention-views.js'
+import type { Identity } from './identity-schemas.js'
+import { IdentityFacts } from './identity-views.js'
 import type { Meetings } from './meeting-schemas.js'
 import { meetingWords } from './meeting-views.js'
 import type { House, NewHouseForm } from './schemas.js'
@@ -65,7 +69,17 @@ export function HousesPage({ actor, houses }: { actor: Actor; houses: House[] })
 const NOT_SAID = 'non renseigné'
 
 /** One house: what it is, beside whom, and who may act for it. */
-export function HousePage({ actor, house, team, held, today, midwives }: HousePageProps) {
+export function HousePage({
+  actor,
+  house,
+  identity,
+  conventions,
+  team,
+  held,
+  today,
+  midwives,
+}: HousePageProps) {
+  const canWrite = can(actor, 'birth-house.write')
   return (
     <>
       <HouseTabs actor={actor} current={`/maisons-de-naissance/${house.id}`} />
@@ -81,10 +95,21 @@ export function HousePage({ actor, house, team, held, today, midwives }: HousePa
         <dd>{house.finessGeo}</dd>
         <dt>Territoire</dt>
         <dd>{house.territory ?? NOT_SAID}</dd>
-        <dt>Ouverte le</dt>
-        <dd>{formatDate(house.openedOn)}</dd>
       </dl>
-      <TeamSection houseId={house.id} team={team} today={today} canWrite={can(actor, 'birth-house.write')} />
+      <IdentityFacts identity={identity} />
+      {canWrite && (
+        <p>
+          <a href={`/maisons-de-naissance/${house.id}/identite`}>Modifier l’identité et les locaux</a>
+        </p>
+      )}
+      <section aria-labelledby="convention">
+        <h2 id="convention">Convention avec la maternité partenaire</h2>
+        <p>{conventionWords(conventions, today)}</p>
+        <p>
+          <a href={`/maisons-de-naissance/${house.id}/conventions`}>Convention de la maison</a>
+        </p>
+      </section>
+      <TeamSection houseId={house.id} team={team} today={today} canWrite={canWrite} />
       <section aria-labelledby="reunions">
         <h2 id="reunions">Réunions et staffs</h2>
         <p>
@@ -105,6 +130,8 @@ export function HousePage({ actor, house, team, held, today, midwives }: HousePa
 type HousePageProps = {
   actor: Actor
   house: House
+  identity: Identity
+  conventions: Convention[]
   team: Team
   held: Meetings
   today: string

@@ -1,5 +1,5 @@
+import type { Difference } from '../../web/both-versions.js'
 import { NO_BREAK_SPACE } from '../../web/typography.js'
-import type { Difference } from './both-versions.js'
 import type { Reason } from './reasons.js'
 import type { TransferForm } from './transfer-typed.js'
 import { PHASES, type Phase, TRANSPORTS } from './vocabulary.js'

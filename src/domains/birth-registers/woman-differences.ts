@@ -1,4 +1,4 @@
-import type { Difference } from './both-versions.js'
+import type { Difference } from '../../web/both-versions.js'
 import { type FieldWords, valueWords } from './correction-trace.js'
 
 /** What differs between what is saved and what somebody has just sent, answer by answer; both as the schema reads them. */

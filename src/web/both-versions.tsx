@@ -1,5 +1,5 @@
-import { formatInstant } from '../../web/dates.js'
-import { DataTable } from '../../web/table.js'
+import { formatInstant } from './dates.js'
+import { DataTable } from './table.js'
 
 /** One answer that differs between what is saved and what was typed, in words. */
 export type Difference = { label: string; saved: string; typed: string }
