@@ -29,6 +29,7 @@ const sceneOf = once(async () => {
   await aMidwife(db, house, { lastName: 'Martin', role: 'support', fte: null, endsOn: '2025-06-30' })
   await aMidwifeOfTheDirectory(db, house, 'Delaunay')
   await aMeeting(db, house)
+  await aConvention(db, house, { partnerEstablishmentId: partner!.id, endsOn: '2026-04-30' })
   await aTransfer(db, house, { difficulty: 'Ascenseur en panne', arrivedAt: platform.clock.now })
   const grant = { role: 'birth_house', networkId, establishmentId: house.id } as const
   return { platform, house, midwife: await anAccount(db, grant) }
@@ -42,7 +43,7 @@ browserTest('the pages of the network about its houses are accessible and fit a 
     const own = `/maisons-de-naissance/${house.id}`
     const reading = ['/transferts', '/mois'].map((path) => `/maisons-de-naissance${path}`)
     const writing = role === 'coordinator' ? ['/maisons-de-naissance/motifs'] : []
-    for (const path of [...reading, ...writing, own, `${own}/reunions`]) {
+    for (const path of [...reading, ...writing, own, `${own}/reunions`, `${own}/conventions`]) {
       await page.goto(platform.address + path)
       await checkPage(t, page, `${role} ${path}`)
       await keep(page, `${role}${path.replace(house.id, 'maison').replaceAll('/', '-')}`)
@@ -77,6 +78,11 @@ browserTest(
     await page.getByLabel('Objet principal').fill('Transmissions')
     await page.getByRole('button', { name: 'Noter la réunion' }).click()
     t.match(await shown(page.locator('#contenu')), /2.staffs/)
+    for (const part of ['identite', 'conventions/nouvelle']) {
+      await page.goto(`${platform.address}/maisons-de-naissance/${house.id}/${part}`)
+      await checkPage(t, page, part)
+      await keep(page, `midwife-${part.replace('/', '-')}`)
+    }
     await page.goto(`${platform.address}/maison/mois`)
     await checkPage(t, page, 'the months of a house')
     await keep(page, 'midwife-months')
