@@ -3,6 +3,7 @@ import { inTransaction } from '../../src/context.js'
 import { establishments } from '../../src/domains/networks/tables.js'
 import {
   aBirthHouse,
+  aConvention,
   aMeeting,
   aMidwife,
   aMidwifeOfTheDirectory,
