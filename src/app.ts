@@ -33,6 +33,8 @@ import { agencyReportPages } from './domains/birth-house-reports/agency-pages.js
 import { birthHouseReportsApi } from './domains/birth-house-reports/api.js'
 import { ownReportPages } from './domains/birth-house-reports/pages.js'
 import { birthHousesApi } from './domains/birth-houses/api.js'
+import { charterApi } from './domains/birth-houses/charter-api.js'
+import { charterPages } from './domains/birth-houses/charter-pages.js'
 import { conventionApi } from './domains/birth-houses/convention-api.js'
 import { conventionPages } from './domains/birth-houses/convention-pages.js'
 import { identityApi } from './domains/birth-houses/identity-api.js'
@@ -190,6 +192,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       await api.register(meetingApi)
       await api.register(identityApi)
       await api.register(conventionApi)
+      await api.register(charterApi)
       api.get('/openapi.json', { config: { permission: 'anyone' }, schema: { hide: true } }, async () =>
         app.swagger(),
       )
@@ -259,6 +262,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     await pages.register(meetingPages)
     await pages.register(identityPages)
     await pages.register(conventionPages)
+    await pages.register(charterPages)
     await pages.register(returnPages, { secrets })
     await pages.register(criteriaPages)
     await pages.register(directoryPublicationsPages, { dataDir: config.dataDir })

@@ -103,6 +103,8 @@ export type AuditAction =
   | 'birth-house.meeting'
   | 'birth-house.identity'
   | 'birth-house.convention'
+  | 'birth-house.charter'
+  | 'birth-house.adopt-charter'
   | 'birth-house.meeting-removed'
   | 'birth-transfer.declare'
   | 'birth-transfer.correct'

@@ -191,6 +191,10 @@ const SENTENCES: Record<AuditAction, (said: Said) => string> = {
     `${who} a changé l’identité d’une maison de naissance${quoted(facts.name)}`,
   'birth-house.convention': ({ who, facts }) =>
     `${who} a enregistré la convention d’une maison de naissance${quoted(facts.name)}`,
+  'birth-house.charter': ({ who, facts }) =>
+    `${who} a écrit le projet de charte d’une maison de naissance${quoted(facts.name)}`,
+  'birth-house.adopt-charter': ({ who, facts }) =>
+    `${who} a adopté la charte d’une maison de naissance${quoted(facts.name)}`,
   'birth-house.open': ({ who, facts }) => `${who} a ouvert une maison de naissance${quoted(facts.name)}`,
   'birth-transfer.declare': ({ who, facts }) => `${who} a déclaré un transfert${numbered(facts.number)}`,
   'birth-transfer.correct': ({ who, facts }) =>

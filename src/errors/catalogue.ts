@@ -534,6 +534,16 @@ export const CATALOGUE = {
     'Cette personne n’est pas sage-femme dans l’annuaire.',
     'Choisissez une sage-femme, ou faites corriger sa profession par la coordination du réseau.',
   ),
+  'birth-house.charter-incomplete': entry(
+    409,
+    'La charte n’est pas complète.',
+    'Complétez d’abord les éléments qui manquent : leur liste est sur la page de la charte.',
+  ),
+  'birth-house.adopted-to-come': entry(
+    400,
+    'La date d’adoption est à venir.',
+    'Indiquez le jour où la maison a adopté sa charte.',
+  ),
   'birth-house.edited-meanwhile': entry(
     409,
     'Quelqu’un d’autre a modifié cette page entre-temps.',

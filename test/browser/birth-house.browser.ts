@@ -44,7 +44,14 @@ browserTest('the pages of the network about its houses are accessible and fit a 
     const own = `/maisons-de-naissance/${house.id}`
     const reading = ['/transferts', '/mois'].map((path) => `/maisons-de-naissance${path}`)
     const writing = role === 'coordinator' ? ['/maisons-de-naissance/motifs'] : []
-    for (const path of [...reading, ...writing, own, `${own}/reunions`, `${own}/conventions`]) {
+    for (const path of [
+      ...reading,
+      ...writing,
+      own,
+      `${own}/reunions`,
+      `${own}/conventions`,
+      `${own}/charte`,
+    ]) {
       await page.goto(platform.address + path)
       await checkPage(t, page, `${role} ${path}`)
       await keep(page, `${role}${path.replace(house.id, 'maison').replaceAll('/', '-')}`)
@@ -79,7 +86,7 @@ browserTest(
     await page.getByLabel('Objet principal').fill('Transmissions')
     await page.getByRole('button', { name: 'Noter la réunion' }).click()
     t.match(await shown(page.locator('#contenu')), /2.staffs/)
-    for (const part of ['identite', 'conventions/nouvelle']) {
+    for (const part of ['identite', 'conventions/nouvelle', 'charte/projet']) {
       await page.goto(`${platform.address}/maisons-de-naissance/${house.id}/${part}`)
       await checkPage(t, page, part)
       await keep(page, `midwife-${part.replace('/', '-')}`)

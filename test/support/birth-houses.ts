@@ -6,6 +6,7 @@ import type { ReportContent } from '../../src/domains/birth-house-reports/conten
 import { FIGURES } from '../../src/domains/birth-house-reports/figure-list.js'
 import { birthHouseReports, birthHouseReportVersions } from '../../src/domains/birth-house-reports/tables.js'
 import {
+  birthHouseCharters,
   birthHouseConventions,
   birthHouseMeetings,
   birthHouseMidwives,
@@ -330,6 +331,7 @@ async function aFurnishedHouse(db: Db, network: NetworkRow, partner: Establishme
   const midwife = await aMidwife(db, house)
   const staffId = await aStaffLine(db, house)
   const meetingId = await aMeeting(db, house)
+  await aCharter(db, house)
   const conventionId = await aConvention(db, house, { partnerEstablishmentId: partner.id })
   const report = await aSentReport(db, house)
   return {
@@ -393,6 +395,26 @@ export async function aConvention(
       .returning({ id: birthHouseConventions.id })
     return row!.id
   })
+}
+
+/** A charter the house adopted. */
+async function aCharter(db: Db, house: Pick<EstablishmentRow, 'id' | 'networkId'>): Promise<void> {
+  await inTransaction(systemCtx(db, house.networkId), ({ db }) =>
+    db.insert(birthHouseCharters).values({
+      networkId: house.networkId,
+      establishmentId: house.id,
+      version: 1,
+      items: { '1': 'Ouverte toute l’année' },
+      presenceMaxHours: 12,
+      bloodScreening: 'À domicile',
+      hearingScreening: 'Avant le dixième jour',
+      publicSummary: 'Résumé de la charte',
+      adoptedOn: '2024-01-01',
+      adoptedBy: 'Sage-femme qui adopte',
+      updatedAt: NOW,
+      updatedBy: 'Sage-femme qui adopte',
+    }),
+  )
 }
 
 async function aStaffLine(db: Db, house: Pick<EstablishmentRow, 'id' | 'networkId'>): Promise<string> {

@@ -24,7 +24,7 @@ function rows({ own, neighbour, platform }: Where): RowsOf {
       case 'platform':
         return platform?.(world) ?? null
       case 'unknown':
-        return { id: UNKNOWN_ID, rightId: UNKNOWN_ID, partId: UNKNOWN_ID, rank: '1' }
+        return { id: UNKNOWN_ID, rightId: UNKNOWN_ID, partId: UNKNOWN_ID, rank: '1', version: '1' }
     }
   }
 }
@@ -74,6 +74,10 @@ const STAFF = rows({
   neighbour: (of) => ({ id: of.houses.neighbour.id, partId: of.houses.neighbour.staffId }),
 })
 
+const CHARTERS = rows({
+  own: (of) => ({ id: of.houses.own.id, version: '1' }),
+  neighbour: (of) => ({ id: of.houses.neighbour.id, version: '1' }),
+})
 const CONVENTIONS = rows({
   own: (of) => ({ id: of.houses.own.id, partId: of.houses.own.conventionId }),
   neighbour: (of) => ({ id: of.houses.neighbour.id, partId: of.houses.neighbour.conventionId }),
@@ -248,6 +252,7 @@ export const ROWS: Record<string, RowsOf> = {
   '/birth-houses/:id': HOUSES,
   '/birth-houses/:id/midwives/:partId': MIDWIVES,
   '/birth-houses/:id/staff/:partId': STAFF,
+  '/maisons-de-naissance/:id/charte/:version': CHARTERS,
   '/birth-houses/:id/conventions/:partId': CONVENTIONS,
   '/maisons-de-naissance/:id/conventions/:partId': CONVENTIONS,
   '/birth-houses/:id/meetings/:partId': MEETINGS,

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { formatDate } from '../../web/dates.js'
 import { Field, type FieldErrors, Form, SubmitButton, TextArea } from '../../web/forms.js'
+import { NO_BREAK_SPACE } from '../../web/typography.js'
 import {
   IDENTITY_FIELDS,
   IDENTITY_LABELS,
@@ -12,18 +13,32 @@ import {
 const DAYS: readonly IdentityField[] = ['statutesOn', 'openedOn']
 const NOT_SAID = 'non renseigné'
 
-/** What a house says of itself, the answers left blank included. */
+/** What a house says of itself, then what it has not said yet. */
 export function IdentityFacts({ identity }: { identity: Identity }) {
+  const said = IDENTITY_FIELDS.filter((field) => identity[field] !== null)
+  const unsaid = IDENTITY_FIELDS.filter((field) => identity[field] === null)
   return (
-    <dl class="facts">
-      {IDENTITY_FIELDS.map((field) => (
-        <div key={field}>
-          <dt>{IDENTITY_LABELS[field]}</dt>
-          <dd class="several-lines">{identityWords(field, identity[field])}</dd>
-        </div>
-      ))}
-    </dl>
+    <>
+      <dl class="facts">
+        {said.map((field) => (
+          <div key={field}>
+            <dt>{IDENTITY_LABELS[field]}</dt>
+            <dd class="several-lines">{identityWords(field, identity[field])}</dd>
+          </div>
+        ))}
+      </dl>
+      {unsaid.length > 0 && (
+        <p>
+          Non renseigné{NO_BREAK_SPACE}: {unsaid.map((field) => lowered(IDENTITY_LABELS[field])).join(', ')}.
+        </p>
+      )}
+    </>
   )
+}
+
+/** Inside a sentence; an acronym keeps its capitals. */
+function lowered(label: string): string {
+  return label.charAt(0).toLowerCase() + label.slice(1)
 }
 
 /** An answer in words. */

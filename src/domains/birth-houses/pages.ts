@@ -6,6 +6,7 @@ import { civilDate } from '../../web/dates.js'
 import { readForm, typedText } from '../../web/read-form.js'
 import { type FormReply, formFaults } from '../../web/refilled-form.js'
 import { timeZoneOf } from '../networks/service.js'
+import { listCharters } from './charters.js'
 import { listConventions } from './conventions.js'
 import { housePath, LIST, MODULE } from './house-frame.js'
 import { readIdentity } from './identity.js'
@@ -70,6 +71,7 @@ export const birthHousesPages: FastifyPluginAsyncZod = async (app) => {
           team: await readTeam(ctx, house.id),
           identity: await readIdentity(ctx, house.id),
           conventions: await listConventions(ctx, house.id),
+          charters: await listCharters(ctx, house.id),
           held: await listMeetings(ctx, house.id),
           today: civilDate(ctx.now, await timeZoneOf(ctx)),
           midwives,

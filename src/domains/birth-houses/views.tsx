@@ -7,6 +7,8 @@ import { withQuery } from '../../web/links.js'
 import { formatCount } from '../../web/numbers.js'
 import { DataTable } from '../../web/table.js'
 import { NO_BREAK_SPACE } from '../../web/typography.js'
+import type { Charter } from './charter-schemas.js'
+import { charterWords } from './charter-views.js'
 import type { Convention } from './convention-schemas.js'
 import { conventionWords } from './convention-views.js'
 import type { Identity } from './identity-schemas.js'
@@ -74,6 +76,7 @@ export function HousePage({
   house,
   identity,
   conventions,
+  charters,
   team,
   held,
   today,
@@ -109,6 +112,13 @@ export function HousePage({
           <a href={`/maisons-de-naissance/${house.id}/conventions`}>Convention de la maison</a>
         </p>
       </section>
+      <section aria-labelledby="charte">
+        <h2 id="charte">Charte de fonctionnement</h2>
+        <p>{charterWords(charters)}</p>
+        <p>
+          <a href={`/maisons-de-naissance/${house.id}/charte`}>Charte de la maison</a>
+        </p>
+      </section>
       <TeamSection houseId={house.id} team={team} today={today} canWrite={canWrite} />
       <section aria-labelledby="reunions">
         <h2 id="reunions">Réunions et staffs</h2>
@@ -132,6 +142,7 @@ type HousePageProps = {
   house: House
   identity: Identity
   conventions: Convention[]
+  charters: Charter[]
   team: Team
   held: Meetings
   today: string
