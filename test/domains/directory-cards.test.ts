@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import t from 'tap'
 import { type Ctx, inTransaction } from '../../src/context.js'
 import { refreshCards } from '../../src/domains/directory/card-rows.js'
@@ -16,11 +16,13 @@ import {
   insertSituations,
   insertStructures,
   updatePerson,
+  updateStructure,
 } from '../../src/domains/directory/writing.js'
-import { aNetwork, type NetworkRow, systemCtx } from '../support/builders.js'
+import { aNetwork, type Db, type NetworkRow, systemCtx } from '../support/builders.js'
 import { testDatabase } from '../support/database.js'
 import { withoutRowSecurity } from '../support/dump.js'
 import { NOW } from '../support/now.js'
+import { until } from '../support/worker.js'
 
 const TEAM: Writer = { source: 'team', on: '2026-11-28', by: 'Coordination' }
 
@@ -189,4 +191,43 @@ function memberOf(network: NetworkRow) {
     networkId: network.id,
     networkName: network.name,
   } as const
+}
+
+t.test('several writers of neighbouring records at once all have their say in the cards', async (t) => {
+  const { db } = await testDatabase(t)
+  const network = await aNetwork(db)
+  const ctx = systemCtx(db, network.id)
+  const { person, structure } = await inTransaction(ctx, async (ctx) => {
+    const [structure] = await insertStructures(ctx, TEAM, [{ name: 'Cabinet', category: 'professionals' }])
+    const [person] = await insertPeople(ctx, TEAM, [{ lastName: 'Martin', professionCode: '50' }])
+    await insertSituations(ctx, TEAM, [{ personId: person!, structureId: structure! }])
+    await refreshCards(ctx, { people: [person!], structures: [structure!] })
+    return { person: person!, structure: structure! }
+  })
+  // The others wait behind the first one, which ends only once they do.
+  const others = await inTransaction(ctx, async (first) => {
+    await updatePerson(first, TEAM, person, { phone: '+33499000009' })
+    await refreshCards(first, { people: [person] })
+    const renamed = inTransaction(ctx, async (ctx) => {
+      await updateStructure(ctx, TEAM, structure, { name: 'Cabinet du Lavoir' })
+      await refreshCards(ctx, { structures: [structure] })
+    })
+    const again = [0, 1].map(() =>
+      inTransaction(ctx, (ctx) => refreshCards(ctx, { structures: [structure], people: [person] })),
+    )
+    await until(async () => (await waiting(db)) >= 3)
+    return [renamed, ...again]
+  })
+  await Promise.all(others)
+  const card = await getCard(ctx, 'person', person)
+  t.match(card, { phone: '+33499000009', places: [{ structureName: 'Cabinet du Lavoir' }] })
+  t.match(await getCard(ctx, 'structure', structure), { name: 'Cabinet du Lavoir' })
+})
+
+async function waiting(db: Db): Promise<number> {
+  const { rows } = await db.execute<{ count: number }>(
+    sql`select count(distinct pid)::int as count from pg_locks
+      where not granted and pid in (select pid from pg_stat_activity where datname = current_database())`,
+  )
+  return rows[0]?.count ?? 0
 }

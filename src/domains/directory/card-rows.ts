@@ -1,4 +1,4 @@
-import { and, eq, inArray } from 'drizzle-orm'
+import { and, eq, inArray, type SQL, sql } from 'drizzle-orm'
 import type { Ctx } from '../../context.js'
 import { civilDate } from '../../web/dates.js'
 import { currentNetwork } from '../networks/service.js'
@@ -33,19 +33,22 @@ export async function refreshCards(
 ): Promise<void> {
   const near = await neighbours(ctx, people, structures)
   const day = await cardDay(ctx)
-  const allPeople = [...new Set([...people, ...near.people])]
-  const allStructures = [...new Set([...structures, ...near.structures])]
+  // In one order for all: of two writers at once, one waits for the other instead of each waiting for each.
+  const allPeople = [...new Set([...people, ...near.people])].sort()
+  const allStructures = [...new Set([...structures, ...near.structures])].sort()
   let done = 0
   const advance = (records: number) => {
     done += records
     onProgress(done, allPeople.length + allStructures.length)
   }
   for (const ids of batches(allPeople)) {
+    await lockCards(ctx, 'person', ids)
     const records = await loadPeople(ctx, ids)
     await replace(ctx, 'person', ids, (audience) => records.map((one) => cardOfPerson(one, audience, day)))
     advance(ids.length)
   }
   for (const ids of batches(allStructures)) {
+    await lockCards(ctx, 'structure', ids)
     const records = await loadStructures(ctx, ids)
     await replace(ctx, 'structure', ids, (audience) =>
       records.map((one) => cardOfStructure(one, audience, day)),
@@ -79,6 +82,27 @@ export async function cardDay(ctx: Ctx): Promise<CardDay> {
   return { today: civilDate(ctx.now, timeZone), timeZone }
 }
 
+/**
+ * Before the records are read: whoever makes the same cards waits for this transaction to end, then reads what it wrote.
+ * The team’s card stands for all those of a record.
+ */
+async function lockCards(ctx: Ctx, kind: DirectoryCard['kind'], ids: readonly string[]): Promise<void> {
+  const { id: networkId } = await currentNetwork(ctx)
+  await ctx.db
+    .select({ id: directoryCards.subjectId })
+    .from(directoryCards)
+    .where(
+      and(
+        eq(directoryCards.networkId, networkId),
+        eq(directoryCards.audience, 'team'),
+        eq(directoryCards.subjectKind, kind),
+        inArray(directoryCards.subjectId, [...ids]),
+      ),
+    )
+    .orderBy(directoryCards.subjectId)
+    .for('update')
+}
+
 async function replace(
   ctx: Ctx,
   kind: DirectoryCard['kind'],
@@ -86,23 +110,67 @@ async function replace(
   cardsFor: (audience: Audience) => (DirectoryCard | null)[],
 ): Promise<void> {
   const { id: networkId } = await currentNetwork(ctx)
-  await ctx.db
-    .delete(directoryCards)
-    .where(
-      and(
-        eq(directoryCards.networkId, networkId),
-        eq(directoryCards.subjectKind, kind),
-        inArray(directoryCards.subjectId, [...ids]),
-      ),
-    )
-  const made = AUDIENCES.flatMap((audience) =>
-    cardsFor(audience)
-      .filter((card) => card !== null)
-      .map((card) => ({ audience, card })),
-  )
-  if (made.length === 0) return
-  await ctx.db.insert(directoryCards).values(made.map((one) => rowOf(networkId, one)))
+  for (const audience of AUDIENCES) {
+    const cards = cardsFor(audience).filter((card) => card !== null)
+    const kept = new Set(cards.map(({ id }) => id))
+    const gone = ids.filter((id) => !kept.has(id))
+    if (gone.length > 0) {
+      await ctx.db
+        .delete(directoryCards)
+        .where(
+          and(
+            eq(directoryCards.networkId, networkId),
+            eq(directoryCards.audience, audience),
+            eq(directoryCards.subjectKind, kind),
+            inArray(directoryCards.subjectId, gone),
+          ),
+        )
+    }
+    if (cards.length > 0)
+      await upsert(
+        ctx,
+        cards.map((card) => rowOf(networkId, { audience, card })),
+      )
+  }
 }
+
+async function upsert(ctx: Ctx, rows: (typeof directoryCards.$inferInsert)[]): Promise<void> {
+  await ctx.db
+    .insert(directoryCards)
+    .values(rows)
+    .onConflictDoUpdate({
+      target: [
+        directoryCards.networkId,
+        directoryCards.audience,
+        directoryCards.subjectKind,
+        directoryCards.subjectId,
+      ],
+      set: REWRITTEN,
+    })
+}
+
+type CardKey = 'networkId' | 'audience' | 'subjectKind' | 'subjectId'
+
+/** Every column but the key takes what was to be inserted. */
+const REWRITTEN = {
+  card: sql`excluded.card`,
+  sortName: sql`excluded.sort_name`,
+  words: sql`excluded.words`,
+  category: sql`excluded.category`,
+  professionCode: sql`excluded.profession_code`,
+  skillCodes: sql`excluded.skill_codes`,
+  offers: sql`excluded.offers`,
+  methods: sql`excluded.methods`,
+  languages: sql`excluded.languages`,
+  accessibility: sql`excluded.accessibility`,
+  territoryIds: sql`excluded.territory_ids`,
+  isMember: sql`excluded.is_member`,
+  verifiedOn: sql`excluded.verified_on`,
+  terms: sql`excluded.terms`,
+  facets: sql`excluded.facets`,
+  latitudes: sql`excluded.latitudes`,
+  longitudes: sql`excluded.longitudes`,
+} satisfies Record<Exclude<keyof typeof directoryCards.$inferInsert, CardKey>, SQL>
 
 type Made = { audience: Audience; card: DirectoryCard }
 
