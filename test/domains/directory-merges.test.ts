@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import t, { type Test } from 'tap'
 import { type Ctx, inTransaction } from '../../src/context.js'
+import { birthHouseMidwives } from '../../src/domains/birth-houses/tables.js'
 import { refreshCards } from '../../src/domains/directory/card-rows.js'
 import { getCard } from '../../src/domains/directory/reading.js'
 import {
@@ -16,6 +17,7 @@ import { markDistinct, mergeDuplicate } from '../../src/domains/directory-upkeep
 import { undoMerge } from '../../src/domains/directory-upkeep/duplicates/undoing.js'
 import { sendWave } from '../../src/domains/directory-upkeep/waves.js'
 import { echographerIdentifiers } from '../../src/domains/echographers/tables.js'
+import { aBirthHouse } from '../support/birth-houses.js'
 import { aNetwork, anEstablishment, systemCtx } from '../support/builders.js'
 import { testDatabase } from '../support/database.js'
 import { aPerson, aStructure, TEAM } from '../support/directory-records.js'
@@ -45,7 +47,7 @@ t.test('« not a duplicate » is remembered; a pair nothing suspects any more go
 })
 
 t.test('two become one with all that hangs on them, and the undoing gives each its own', async (t) => {
-  const { ctx, team, url, twins, merged, pairs } = await scene(t)
+  const { ctx, team, url, db, network, twins, merged, pairs } = await scene(t)
   const [hospital, practice] = [await aStructure(ctx), await aStructure(ctx)]
   const [kept, gone] = await twins(
     { at: hospital, languages: ['fr'] },
@@ -68,6 +70,16 @@ t.test('two become one with all that hangs on them, and the undoing gives each i
     await refreshCards(ctx, { people: [kept, gone] })
   })
   await anIdentifier(ctx, gone, 'EC-12')
+  const house = await aBirthHouse(db, network, await anEstablishment(db, network))
+  await inTransaction(ctx, ({ db }) =>
+    db.insert(birthHouseMidwives).values({
+      networkId: network.id,
+      establishmentId: house.id,
+      personId: gone,
+      role: 'global',
+      startsOn: '2026-01-01',
+    }),
+  )
   await sendWave(ctx)
   await findDuplicates(ctx)
   const before = await dumpOf(url, HISTORY)
@@ -93,6 +105,13 @@ t.test('two become one with all that hangs on them, and the undoing gives each i
   const [now] = await rows(ctx, kept)
   t.match(now!.provenance, { rppsNumber: { source: 'team', by: 'Coordination' } }, 'a value keeps its source')
 
+  t.same(
+    await inTransaction(ctx, ({ db }) =>
+      db.select({ id: birthHouseMidwives.personId }).from(birthHouseMidwives),
+    ),
+    [{ id: kept }],
+    'the house goes on with its midwife',
+  )
   const [pair] = await pairs('merged')
   await undoMerge(team, pair!.id)
   const after = await dumpOf(url, HISTORY)

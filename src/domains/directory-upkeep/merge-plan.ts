@@ -27,3 +27,4 @@ export type MovedTable =
   | 'review'
   | 'report'
   | 'identifier'
+  | 'midwife'

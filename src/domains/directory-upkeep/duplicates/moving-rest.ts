@@ -1,6 +1,7 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm'
 import type { Ctx } from '../../../context.js'
 import { AppError } from '../../../errors/app-error.js'
+import { birthHouseMidwives } from '../../birth-houses/tables.js'
 import { recordChanges } from '../../directory/changes.js'
 import type { ActivityRow, MembershipRow } from '../../directory/records.js'
 import { directoryActivities, directoryMemberships } from '../../directory/tables.js'
@@ -61,6 +62,21 @@ export async function moveIdentifiers(ctx: Ctx, { from, to }: Move): Promise<Mov
     .returning({ id: echographerIdentifiers.id })
   return rows.map(({ id }) => ({
     table: 'identifier',
+    id,
+    before: { personId: from },
+    after: { personId: to },
+  }))
+}
+
+/** Her places in the teams of birth houses: a register that names her goes on naming her. */
+export async function moveMidwives(ctx: Ctx, { from, to }: Move): Promise<MovedRow[]> {
+  const rows = await ctx.db
+    .update(birthHouseMidwives)
+    .set({ personId: to })
+    .where(eq(birthHouseMidwives.personId, from))
+    .returning({ id: birthHouseMidwives.id })
+  return rows.map(({ id }) => ({
+    table: 'midwife',
     id,
     before: { personId: from },
     after: { personId: to },

@@ -4,7 +4,7 @@ import type { PersonRecord, StructureRecord } from '../../directory/records.js'
 import type { MovedRow } from '../merge-plan.js'
 import { closeOffers, moveOffers } from './moving-offers.js'
 import { movePlaces, moveStaff, narrowPlaces, samePlaces } from './moving-places.js'
-import { moveActivities, moveIdentifiers, moveMembership, moveUpkeep } from './moving-rest.js'
+import { moveActivities, moveIdentifiers, moveMembership, moveMidwives, moveUpkeep } from './moving-rest.js'
 
 /*
  * What hangs on the record that goes follows to the one that stays. Each row that changes is told with what it held, for
@@ -30,6 +30,7 @@ export async function movePersonParts(
     ...(await closeOffers(ctx, 'person', move, kept.offers, archived.offers)),
     ...(await moveMembership(ctx, 'person', move, kept.membership, archived.membership)),
     ...(await moveIdentifiers(ctx, move)),
+    ...(await moveMidwives(ctx, move)),
     ...(await moveUpkeep(ctx, move)),
   ]
 }

@@ -2,6 +2,7 @@ import { and, eq, isNull, ne, notExists, type SQL, sql } from 'drizzle-orm'
 import { alias, type PgColumn, type PgTable, type PgUpdateSetSource } from 'drizzle-orm/pg-core'
 import { z } from 'zod'
 import type { Ctx } from '../../../context.js'
+import { birthHouseMidwives } from '../../birth-houses/tables.js'
 import { recordChanges, type Writer } from '../../directory/changes.js'
 import {
   directoryActivities,
@@ -68,6 +69,7 @@ const RESTORE: Record<MovedTable, Restorer> = {
   identifier: restorer(echographerIdentifiers, (before) =>
     z.object({ personId: z.uuid() }).partial().parse(before),
   ),
+  midwife: restorer(birthHouseMidwives, (before) => z.object({ personId: z.uuid() }).partial().parse(before)),
   consent: restorer(
     directoryConsents,
     (before) =>
