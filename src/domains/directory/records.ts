@@ -47,7 +47,11 @@ export async function loadPeople(ctx: Ctx, ids: readonly string[]): Promise<Pers
     .from(directorySituations)
     .innerJoin(directoryStructures, eq(directoryStructures.id, directorySituations.structureId))
     .where(inArray(directorySituations.personId, some))
-  const offers = await ctx.db.select().from(directoryOffers).where(inArray(directoryOffers.personId, some))
+  const offers = await ctx.db
+    .select()
+    .from(directoryOffers)
+    .where(inArray(directoryOffers.personId, some))
+    .orderBy(directoryOffers.kind, directoryOffers.id)
   const consents = await ctx.db
     .select({ personId: directoryConsents.personId, scope: directoryConsents.scope })
     .from(directoryConsents)
@@ -84,7 +88,11 @@ export async function loadStructures(ctx: Ctx, ids: readonly string[]): Promise<
     .select()
     .from(directoryStructures)
     .where(inArray(directoryStructures.id, some))
-  const offers = await ctx.db.select().from(directoryOffers).where(inArray(directoryOffers.structureId, some))
+  const offers = await ctx.db
+    .select()
+    .from(directoryOffers)
+    .where(inArray(directoryOffers.structureId, some))
+    .orderBy(directoryOffers.kind, directoryOffers.id)
   const activities = await ctx.db
     .select()
     .from(directoryActivities)

@@ -4,7 +4,7 @@ import { h } from 'preact'
 import { z } from 'zod'
 import { can } from '../../access/policy.js'
 import { type Secrets, verifyingKeys } from '../../access/token-keys.js'
-import { inTransaction } from '../../context.js'
+import { type Ctx, inTransaction } from '../../context.js'
 import { AppError } from '../../errors/app-error.js'
 import { fieldErrors } from '../../web/field-errors.js'
 import type { FieldErrors } from '../../web/forms.js'
@@ -110,16 +110,7 @@ export const echographerPages: FastifyPluginAsyncZod<{ secrets: Secrets }> = asy
     { config: { permission: 'echographer.manage' }, schema: { querystring: NewQuery } },
     async (request, reply) => {
       const { q, personne } = request.query
-      if (personne) return attributionForm(request, reply, personne)
-      const candidates = q ? await findCandidates(request.ctx, q) : []
-      const { today } = await inTransaction(request.ctx, cardDay)
-      return reply.page(
-        framed(request, {
-          section: SECTION,
-          title: 'Attribuer un identifiant',
-          body: h(CandidatesPage, { search: q ?? undefined, candidates, today }),
-        }),
-      )
+      return personne ? attributionForm(request, reply, personne) : candidatesPage(request, reply, { q })
     },
   )
 
@@ -130,7 +121,8 @@ export const echographerPages: FastifyPluginAsyncZod<{ secrets: Secrets }> = asy
       const errors = fieldErrors(request)
       const { personId } = request.body
       if (errors) {
-        if (errors.personId) throw new AppError('directory.not-found')
+        const isSomebody = !errors.personId && (await isCandidate(request.ctx, personId))
+        if (!isSomebody) return candidatesPage(request, reply.code(400), { isRefused: true })
         return attributionForm(request, reply.code(400), personId, { errors, typed: request.body })
       }
       try {
@@ -253,6 +245,34 @@ async function renewalPage(
     notice: errors ? WRONG : null,
     body: h(RenewalPageView, { page, token: proof.token, csrfToken: request.formToken, errors, typed }),
   })
+}
+
+/** Whom to give an identifier to. */
+async function candidatesPage(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { q, isRefused = false }: { q?: string | null | undefined; isRefused?: boolean },
+) {
+  const candidates = q ? await findCandidates(request.ctx, q) : []
+  const { today } = await inTransaction(request.ctx, cardDay)
+  return reply.page(
+    framed(request, {
+      section: SECTION,
+      title: 'Attribuer un identifiant',
+      notice: isRefused ? WRONG : null,
+      body: h(CandidatesPage, { search: q ?? undefined, candidates, today }),
+    }),
+  )
+}
+
+async function isCandidate(ctx: Ctx, personId: string): Promise<boolean> {
+  try {
+    await getCandidate(ctx, personId)
+    return true
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'directory.not-found') return false
+    throw error
+  }
 }
 
 async function attributionForm(

@@ -111,7 +111,7 @@ const CAPTIONS: Record<DuplicateState, string> = {
 
 const EMPTY: Record<DuplicateState, string> = {
   suspected:
-    'Ici se liront les fiches qui se ressemblent trop. Elles sont cherchées chaque nuit et après chaque import. Il n’y a rien à trancher.',
+    'Ici se liront les fiches qui se ressemblent trop. Elles sont cherchées chaque nuit. Il n’y a rien à trancher.',
   distinct: 'Aucune paire n’a encore été déclarée distincte.',
   merged: 'Aucune fiche n’a encore été réunie à une autre.',
 }
