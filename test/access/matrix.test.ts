@@ -231,7 +231,7 @@ async function ownWrites(t: Test, stage: Stage): Promise<void> {
   let done = 0
   for (const door of doors.filter(changesState)) {
     for (const role of rolesWith(door.permission)) {
-      const { persona, proof } = await freshPerson(stage, role)
+      const { persona, proof } = await freshPerson(stage, role, door)
       const url = addressOf(door, 'own', world, persona)
       if (url === null) continue
       const traces = await countTraces(stage)

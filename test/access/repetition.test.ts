@@ -188,7 +188,7 @@ t.test('no door does a second time what comes under the same key', { timeout: 30
   for (const door of test.app.doors.filter(changesState)) {
     const [role] = rolesWith(door.permission)
     if (!role) continue
-    const { persona, proof } = await freshPerson({ ...test, world }, role)
+    const { persona, proof } = await freshPerson({ ...test, world }, role, door)
     const url = addressOf(door, 'own', world, persona)
     if (url === null) continue
     const key = randomUUID()

@@ -9,8 +9,18 @@ import { type Persona, proofOf } from './doors.js'
 import { NOW } from './now.js'
 import { belongingsOf, grantOf, PERSON_ROLES, type PersonRole, type World } from './two-networks.js'
 
-/** Somebody of this role nobody else uses, so that what she does to herself stops no other test. */
-export async function freshPerson({ app, db, world }: TestApp & { world: World }, role: PersonRole) {
+/** Doors about what belongs to the person who knocks. */
+const OF_HERS = /\/(?:ma-fiche|mon-compte|sessions|tokens)(?:\/|$)/
+
+/**
+ * Somebody of this role nobody else uses, so that what she does to herself stops no other test; with a session, a token
+ * and a record of her own for the doors that are about them.
+ */
+export async function freshPerson(
+  { app, db, world }: TestApp & { world: World },
+  role: PersonRole,
+  { url }: { url: string },
+) {
   const email = `${randomUUID()}@exemple.test`
   const grant = grantOf(role, world.mine)
   const { userId, grantId } = await createAccount(db, { email, name: 'Personne', password: null, grant }, NOW)
@@ -33,10 +43,12 @@ export async function freshPerson({ app, db, world }: TestApp & { world: World }
     holds: () => true,
     proof: async () => ({ headers: {}, csrf: '' }),
   }
-  world.mine.belongings.set(userId, await belongingsOf(db, account))
-  const { network, site, directory } = world.mine
-  const place = { place: directory.structures.own.id, territoryId: site.territoryId, userId }
-  directory.ofUser.set(userId, await aRecord(db, network, place))
+  if (OF_HERS.test(url)) {
+    world.mine.belongings.set(userId, await belongingsOf(db, account))
+    const { network, site, directory } = world.mine
+    const place = { place: directory.structures.own.id, territoryId: site.territoryId, userId }
+    directory.ofUser.set(userId, await aRecord(db, network, place))
+  }
   return { persona, proof: await proofOf(app, account) }
 }
 
