@@ -18,7 +18,7 @@ import { prepareAccounts } from './demo-accounts.js'
 import { DEMO_NETWORK, demoMaternities } from './demo-data.js'
 import { furnishDirectory } from './demo-directory.js'
 
-const STAYS = 160_000
+const STAYS = 100_000
 const YEARS = '2023-2025'
 const SEED = 2015
 const WAIT_FOR_FIGURES_MILLISECONDS = 120_000
