@@ -68,7 +68,7 @@ export async function writeWithdrawal(
   ctx: Ctx,
   writer: Writer,
   personId: string,
-  { scope, withdrawnAt, source }: { scope: PersonField; withdrawnAt: Date; source: string },
+  { scope, withdrawnAt, source }: { scope: string; withdrawnAt: Date; source: string },
 ): Promise<boolean> {
   const [row] = await ctx.db
     .update(directoryConsents)
@@ -88,8 +88,8 @@ export async function writeWithdrawal(
       subjectId: personId,
       what: 'consent',
       rowId: row.id,
-      before: { scope },
-      after: { withdrawnAt, withdrawnSource: source },
+      before: { scope, withdrawnAt: null },
+      after: { scope, withdrawnAt, withdrawnSource: source },
     },
   ])
   return true

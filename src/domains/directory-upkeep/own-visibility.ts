@@ -1,17 +1,15 @@
-import { and, eq, inArray, isNull } from 'drizzle-orm'
 import type { Ctx } from '../../context.js'
-import { type Change, recordChanges, type Writer } from '../directory/changes.js'
+import type { Writer } from '../directory/changes.js'
 import type { PersonRecord } from '../directory/records.js'
-import { directoryConsents } from '../directory/tables.js'
 import {
   type Audience,
   PERSON_FIELDS,
   type PersonField,
   personFieldAudience,
-  reaches,
 } from '../directory/visibility.js'
 import { updateOffer, updatePerson } from '../directory/writing.js'
-import { currentNetwork } from '../networks/service.js'
+import { writeConsent, writeWithdrawal } from '../directory-records/consents.js'
+import { needsConsent } from '../directory-records/visibility-rules.js'
 
 /** Field → who may see it, as the person herself says. */
 export type OwnChoices = { [Field in PersonField]?: Audience }
@@ -49,21 +47,12 @@ export async function chooseVisibility(
   if (changed.length === 0) return
   const chosen = Object.fromEntries(changed.map((field) => [field, choices[field] ?? now[field]]))
   await updatePerson(ctx, writer, id, { visibility: { ...visibility, ...chosen } })
-  const opened = changed.filter((field) => needsConsent(field, choices[field] ?? now[field]))
-  await giveConsents(
-    ctx,
-    writer,
-    id,
-    opened.filter((field) => !record.consents.includes(field)),
-    source,
-  )
-  await withdrawConsents(
-    ctx,
-    writer,
-    id,
-    changed.filter((field) => !opened.includes(field) && record.consents.includes(field)),
-    source,
-  )
+  for (const scope of changed) {
+    const agrees = needsConsent(scope, choices[scope] ?? now[scope])
+    if (agrees === record.consents.includes(scope)) continue
+    if (agrees) await writeConsent(ctx, writer, id, { scope, givenOn: writer.on, source })
+    else await writeWithdrawal(ctx, writer, id, { scope, withdrawnAt: ctx.now, source })
+  }
   // An offer of IVG has its own narrowest audience, which her word about IVG decides.
   for (const offer of record.offers.filter(
     ({ kind }) => kind === 'ivg' && choices.ivg && changed.includes('ivg'),
@@ -79,77 +68,6 @@ export async function withdrawAll(
   record: PersonRecord,
   source: string,
 ): Promise<void> {
-  await withdrawConsents(ctx, writer, record.person.id, record.consents, source)
-}
-
-function needsConsent(field: PersonField, audience: Audience): boolean {
-  const { withoutConsent } = PERSON_FIELDS[field]
-  return !reaches(audience, withoutConsent)
-}
-
-async function giveConsents(
-  ctx: Ctx,
-  writer: Writer,
-  personId: string,
-  scopes: readonly string[],
-  source: string,
-): Promise<void> {
-  if (scopes.length === 0) return
-  const { id: networkId } = await currentNetwork(ctx)
-  const given = await ctx.db
-    .insert(directoryConsents)
-    .values(
-      scopes.map((scope) => ({
-        networkId,
-        personId,
-        scope,
-        givenOn: writer.on,
-        source,
-        recordedBy: writer.by,
-        recordedAt: ctx.now,
-      })),
-    )
-    .onConflictDoNothing()
-    .returning()
-  await recordChanges(
-    ctx,
-    writer,
-    given.map((row): Change => ({ ...consentChange(personId, row.id), before: null, after: row })),
-  )
-}
-
-async function withdrawConsents(
-  ctx: Ctx,
-  writer: Writer,
-  personId: string,
-  scopes: readonly string[],
-  source: string,
-): Promise<void> {
-  if (scopes.length === 0) return
-  const withdrawn = await ctx.db
-    .update(directoryConsents)
-    .set({ withdrawnAt: ctx.now, withdrawnSource: source })
-    .where(
-      and(
-        eq(directoryConsents.personId, personId),
-        inArray(directoryConsents.scope, [...scopes]),
-        isNull(directoryConsents.withdrawnAt),
-      ),
-    )
-    .returning({ id: directoryConsents.id, scope: directoryConsents.scope })
-  await recordChanges(
-    ctx,
-    writer,
-    withdrawn.map(
-      ({ id, scope }): Change => ({
-        ...consentChange(personId, id),
-        before: { scope, withdrawnAt: null },
-        after: { scope, withdrawnAt: ctx.now, withdrawnSource: source },
-      }),
-    ),
-  )
-}
-
-function consentChange(personId: string, rowId: string) {
-  return { subjectKind: 'person', subjectId: personId, what: 'consent', rowId } as const
+  for (const scope of record.consents)
+    await writeWithdrawal(ctx, writer, record.person.id, { scope, withdrawnAt: ctx.now, source })
 }

@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, isNull, type SQL, sql } from 'drizzle-orm'
-import { alias } from 'drizzle-orm/pg-core'
+import { alias, type PgColumn, type PgTable } from 'drizzle-orm/pg-core'
 import { within } from '../../../access/policy.js'
 import { type Ctx, inTransaction } from '../../../context.js'
 import { AppError } from '../../../errors/app-error.js'
@@ -71,50 +71,32 @@ const ORDER = [
 const PAIRS = { person: pairsOfPeople(), structure: pairsOfStructures() }
 
 function pairsOfPeople() {
-  const first = alias(directoryPeople, 'first_one')
-  const second = alias(directoryPeople, 'second_one')
+  const [first, second] = [alias(directoryPeople, 'first_one'), alias(directoryPeople, 'second_one')]
   const nameOf = (one: typeof first | typeof second) =>
     sql<string>`concat_ws(' ', upper(${one.lastName}), ${one.firstName})`
-  const inReach = (ctx: Ctx, condition: SQL) =>
-    and(
-      eq(directoryDuplicates.subjectKind, 'person'),
-      within(ctx.actor, 'directory.manage', { network: first.networkId, territory: first.territoryId }),
-      within(ctx.actor, 'directory.manage', { network: second.networkId, territory: second.territoryId }),
-      condition,
-    )
-  return {
-    read: async (ctx: Ctx, condition: SQL, offset: number): Promise<Duplicate[]> => {
-      const rows = await ctx.db
-        .select({ pair: directoryDuplicates, firstName: nameOf(first), secondName: nameOf(second) })
-        .from(directoryDuplicates)
-        .innerJoin(first, eq(first.id, directoryDuplicates.firstId))
-        .innerJoin(second, eq(second.id, directoryDuplicates.secondId))
-        .where(inReach(ctx, condition))
-        .orderBy(...ORDER)
-        .limit(PAGE_SIZE)
-        .offset(offset)
-      return rows.map(({ pair, ...names }) => ({ ...pair, kind: 'person', ...names }))
-    },
-    count: async (ctx: Ctx, condition: SQL): Promise<number> => {
-      const [row] = await ctx.db
-        .select({ count: sql`count(*)`.mapWith(Number) })
-        .from(directoryDuplicates)
-        .innerJoin(first, eq(first.id, directoryDuplicates.firstId))
-        .innerJoin(second, eq(second.id, directoryDuplicates.secondId))
-        .where(inReach(ctx, condition))
-      return row?.count ?? 0
-    },
-  }
+  return pairsOf('person', { table: first, name: nameOf(first) }, { table: second, name: nameOf(second) })
 }
 
 function pairsOfStructures() {
-  const first = alias(directoryStructures, 'first_one')
-  const second = alias(directoryStructures, 'second_one')
+  const [first, second] = [alias(directoryStructures, 'first_one'), alias(directoryStructures, 'second_one')]
+  const nameOf = (one: typeof first | typeof second) => sql<string>`${one.name}`
+  return pairsOf('structure', { table: first, name: nameOf(first) }, { table: second, name: nameOf(second) })
+}
+
+type Side = {
+  table: PgTable & { id: PgColumn; networkId: PgColumn; territoryId: PgColumn }
+  name: SQL<string>
+}
+
+function pairsOf(kind: SubjectKind, first: Side, second: Side) {
+  const ofFirst = eq(first.table.id, directoryDuplicates.firstId)
+  const ofSecond = eq(second.table.id, directoryDuplicates.secondId)
   const inReach = (ctx: Ctx, condition: SQL) =>
     and(
-      eq(directoryDuplicates.subjectKind, 'structure'),
-      within(ctx.actor, 'directory.manage', { network: first.networkId, territory: first.territoryId }),
-      within(ctx.actor, 'directory.manage', { network: second.networkId, territory: second.territoryId }),
+      eq(directoryDuplicates.subjectKind, kind),
+      ...[first, second].map(({ table }) =>
+        within(ctx.actor, 'directory.manage', { network: table.networkId, territory: table.territoryId }),
+      ),
       condition,
     )
   return {
@@ -122,20 +104,20 @@ function pairsOfStructures() {
       const rows = await ctx.db
         .select({ pair: directoryDuplicates, firstName: first.name, secondName: second.name })
         .from(directoryDuplicates)
-        .innerJoin(first, eq(first.id, directoryDuplicates.firstId))
-        .innerJoin(second, eq(second.id, directoryDuplicates.secondId))
+        .innerJoin(first.table, ofFirst)
+        .innerJoin(second.table, ofSecond)
         .where(inReach(ctx, condition))
         .orderBy(...ORDER)
         .limit(PAGE_SIZE)
         .offset(offset)
-      return rows.map(({ pair, ...names }) => ({ ...pair, kind: 'structure', ...names }))
+      return rows.map(({ pair, ...names }) => ({ ...pair, kind, ...names }))
     },
     count: async (ctx: Ctx, condition: SQL): Promise<number> => {
       const [row] = await ctx.db
         .select({ count: sql`count(*)`.mapWith(Number) })
         .from(directoryDuplicates)
-        .innerJoin(first, eq(first.id, directoryDuplicates.firstId))
-        .innerJoin(second, eq(second.id, directoryDuplicates.secondId))
+        .innerJoin(first.table, ofFirst)
+        .innerJoin(second.table, ofSecond)
         .where(inReach(ctx, condition))
       return row?.count ?? 0
     },
