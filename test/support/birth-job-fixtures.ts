@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import os from 'node:os'
-import path from 'node:path'
 import { eq } from 'drizzle-orm'
 import type { Test } from 'tap'
 import { inTransaction } from '../../src/context.js'
@@ -12,6 +9,7 @@ import { aNetwork, anAccount, anEstablishment, systemCtx } from './builders.js'
 import type { TestDatabase } from './database.js'
 import type { JobFixture, JobScene } from './job-fixtures.js'
 import { NOW } from './now.js'
+import { scratch } from './scratch.js'
 
 /** One scene for each job of birth houses. */
 export const BIRTH_JOB_FIXTURES: Record<string, JobFixture> = {
@@ -28,8 +26,7 @@ async function aMonthToAskAbout(t: Test, { db }: TestDatabase): Promise<JobScene
   for (const house of [silent, silent, declared]) {
     await anAccount(db, { role: 'birth_house', networkId: network.id, establishmentId: house.id })
   }
-  const dataDir = await mkdtemp(path.join(os.tmpdir(), 'trame-birth-'))
-  t.teardown(() => rm(dataDir, { recursive: true, force: true }))
+  const dataDir = await scratch(t)
   return {
     job: { name: 'birth-registers.ask-returns', payload: {} },
     networkId: network.id,

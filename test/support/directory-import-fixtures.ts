@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
-import os from 'node:os'
+import { readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { Readable } from 'node:stream'
 import { eq, sql } from 'drizzle-orm'
@@ -24,6 +23,7 @@ import { aNetwork, systemCtx } from './builders.js'
 import type { TestDatabase } from './database.js'
 import type { JobFixture, JobScene } from './job-fixtures.js'
 import { NOW } from './now.js'
+import { scratch } from './scratch.js'
 
 const SHEET = Buffer.from(
   [
@@ -76,8 +76,7 @@ async function scene(
   name: string,
   before: (made: Made) => Promise<unknown>,
 ): Promise<JobScene> {
-  const dataDir = await mkdtemp(path.join(os.tmpdir(), 'trame-directory-'))
-  t.teardown(() => rm(dataDir, { recursive: true, force: true }))
+  const dataDir = await scratch(t)
   const { id: networkId } = await aNetwork(db)
   const ctx = systemCtx(db, networkId)
   const made = { ctx, importId: await aFile(ctx, dataDir, SHEET), tools: toolsOf(pool, dataDir) }

@@ -1,5 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
-import os from 'node:os'
+import { readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { eq } from 'drizzle-orm'
 import type { Test } from 'tap'
@@ -16,6 +15,7 @@ import type { TestDatabase } from './database.js'
 import { aPerson, aStructure } from './directory-records.js'
 import type { JobFixture, JobScene } from './job-fixtures.js'
 import { NOW } from './now.js'
+import { scratch } from './scratch.js'
 import { aShownDirectory } from './shown-directory.js'
 
 const DAY = 86_400_000
@@ -154,10 +154,4 @@ function publicationsOf(ctx: Ctx) {
 
 async function filesOf(dataDir: string): Promise<number> {
   return (await readdir(path.join(dataDir, 'publications')).catch(() => [])).length
-}
-
-async function scratch(t: Test): Promise<string> {
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'trame-directory-job-'))
-  t.teardown(() => rm(folder, { recursive: true, force: true }))
-  return folder
 }

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
-import os from 'node:os'
+import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { Readable } from 'node:stream'
 import { and, eq, isNotNull, isNull, or, sql } from 'drizzle-orm'
@@ -27,6 +26,7 @@ import { DIRECTORY_JOB_FIXTURES } from './directory-job-fixtures.js'
 import { extracts, networkOfExtracts } from './extracts.js'
 import { anInvitation } from './mail-worker.js'
 import { NOW } from './now.js'
+import { scratch } from './scratch.js'
 import { smtpSink } from './smtp-sink.js'
 import { UPKEEP_JOB_FIXTURES } from './upkeep-job-fixtures.js'
 
@@ -265,12 +265,6 @@ async function journalsToAnchor(t: Test, { db }: TestDatabase): Promise<JobScene
 
 async function threeActs(ctx: Ctx): Promise<void> {
   for (let act = 0; act < 3; act += 1) await inTransaction(ctx, (ctx) => audit(ctx, 'pmsi.finish'))
-}
-
-async function scratch(t: Test): Promise<string> {
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'trame-job-'))
-  t.teardown(() => rm(folder, { recursive: true, force: true }))
-  return folder
 }
 
 async function filesUnder(folder: string): Promise<number> {

@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import os from 'node:os'
-import path from 'node:path'
 import { asc, eq } from 'drizzle-orm'
 import type { Test } from 'tap'
 import { auditEntries } from '../../src/audit/tables.js'
@@ -14,6 +11,7 @@ import type { TestDatabase } from './database.js'
 import { aPerson, aStructure } from './directory-records.js'
 import type { JobFixture, JobScene } from './job-fixtures.js'
 import { NOW } from './now.js'
+import { scratch } from './scratch.js'
 
 /** One scene for each job that keeps the directory and the list of echographers up. */
 export const UPKEEP_JOB_FIXTURES: Record<string, JobFixture> = {
@@ -105,10 +103,4 @@ async function identifiersThatEnd(t: Test, { db }: TestDatabase): Promise<JobSce
         said: await db.$count(auditEntries, eq(auditEntries.action, 'echographer.remind')),
       })),
   }
-}
-
-async function scratch(t: Test): Promise<string> {
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'trame-upkeep-job-'))
-  t.teardown(() => rm(folder, { recursive: true, force: true }))
-  return folder
 }
