@@ -9,35 +9,47 @@ import { accountOfAddress } from '../domains/accounts/sign-in.js'
 import { establishments, territories } from '../domains/networks/tables.js'
 import { DEMO_NETWORK, DEMO_SITE, DEMO_TERRITORY } from './demo-data.js'
 
-type Person = { userId: string; grantId: string }
+/** Somebody of the demonstration and the right she acts with. */
+export type DemoPerson = { userId: string; grantId: string }
+/** The midwife’s account comes with her house. */
+type FirstEmail = Exclude<DemoEmail, 'maison@trame.test'>
 
 /**
  * The demonstration's accounts, each with the second factor its role asks for: those missing are made, so that an
- * older demonstration gets the new ones. Returns the coordinator's.
+ * older demonstration gets the new ones.
  */
 export async function prepareAccounts(
   db: Db,
   secrets: Secrets,
   networkId: string,
   now: Date,
-): Promise<Person> {
+): Promise<Record<FirstEmail, DemoPerson>> {
   const ctx: Ctx = { db, actor: { role: 'system', job: 'demo', networkId }, now }
   const scopes = await scopesOf(ctx, networkId)
-  const people = new Map<DemoEmail, Person>()
-  for (const { email, name } of DEMO_ACCOUNTS) {
+  const prepare = async (email: FirstEmail): Promise<DemoPerson> => {
     const grant = scopes[email]
     const person =
       (await personOf(ctx, email)) ??
-      (await createAccount(db, { email, name, password: DEMO_PASSWORD, grant }, now))
+      (await createAccount(db, { email, name: nameOf(email), password: DEMO_PASSWORD, grant }, now))
     if (needsSecondFactor(grant.role)) await tieTelephone(ctx, secrets, person.userId)
-    people.set(email, person)
+    return person
   }
-  const coordinator = people.get('coordination@trame.test')
-  if (!coordinator) throw new Error('the coordinator of the demonstration is missing')
-  return coordinator
+  return {
+    'coordination@trame.test': await prepare('coordination@trame.test'),
+    'antenne@trame.test': await prepare('antenne@trame.test'),
+    'dim@trame.test': await prepare('dim@trame.test'),
+    'professionnel@trame.test': await prepare('professionnel@trame.test'),
+    'ars@trame.test': await prepare('ars@trame.test'),
+    'admin@trame.test': await prepare('admin@trame.test'),
+    'plateforme@trame.test': await prepare('plateforme@trame.test'),
+  }
 }
 
-async function personOf(ctx: Ctx, email: string): Promise<Person | null> {
+function nameOf(email: FirstEmail): string {
+  return DEMO_ACCOUNTS.find((account) => account.email === email)?.name ?? email
+}
+
+async function personOf(ctx: Ctx, email: string): Promise<DemoPerson | null> {
   const account = await accountOfAddress(ctx, email)
   const [right] = account ? await grantsOf(ctx, account.id) : []
   return account && right ? { userId: account.id, grantId: right.id } : null
@@ -48,7 +60,7 @@ function tieTelephone(ctx: Ctx, secrets: Secrets, userId: string): Promise<unkno
   return inTransaction(ctx, (ctx) => setFactor(ctx, secrets, userId, factor))
 }
 
-function scopesOf(ctx: Ctx, networkId: string): Promise<Record<DemoEmail, GrantScope>> {
+function scopesOf(ctx: Ctx, networkId: string): Promise<Record<FirstEmail, GrantScope>> {
   return inTransaction(ctx, async ({ db }) => {
     const [site] = await db
       .select({ id: establishments.id })

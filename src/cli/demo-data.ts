@@ -12,6 +12,13 @@ export const DEMO_NETWORK = {
 /** The maternity whose medical information department the demonstration plays. */
 export const DEMO_SITE = '990000137'
 
+/** The birth house beside it. */
+export const DEMO_HOUSE = {
+  name: 'Maison de naissance des Tilleuls',
+  finessGeo: '990009911',
+  shortName: 'TILLEULS',
+}
+
 /** The territory whose antenna the demonstration plays. */
 export const DEMO_TERRITORY = 'Val d’Orbe'
 

@@ -15,6 +15,7 @@ import { dataAuthorisations } from '../domains/networks/tables.js'
 import { type Running, startAll } from '../running.js'
 import { stopOnSignals } from '../signals.js'
 import { prepareAccounts } from './demo-accounts.js'
+import { furnishBirthHouse } from './demo-birth-house.js'
 import { DEMO_NETWORK, demoMaternities } from './demo-data.js'
 import { furnishDirectory } from './demo-directory.js'
 
@@ -35,8 +36,8 @@ async function main(): Promise<void> {
   try {
     const networkId = await prepareNetwork(database)
     const secrets = { current: config.appSecret, previous: config.previousSecret }
-    const coordinator = await prepareAccounts(database.db, secrets, networkId, new Date())
-    const authorization = await enter(database, running, coordinator)
+    const people = await prepareAccounts(database.db, secrets, networkId, new Date())
+    const authorization = await enter(database, running, people['coordination@trame.test'])
     // The directory is written while the generator of extracts, another process, works.
     await Promise.all([
       furnishDirectory(database.db, networkId, new Date()),
@@ -44,6 +45,16 @@ async function main(): Promise<void> {
         known ? undefined : sendExtracts(config, running, authorization),
       ),
     ])
+    await furnishBirthHouse(
+      database.db,
+      networkId,
+      {
+        coordinator: people['coordination@trame.test'],
+        maternity: people['dim@trame.test'],
+        agency: people['ars@trame.test'],
+      },
+      new Date(),
+    )
   } finally {
     await database.close()
   }

@@ -7,6 +7,7 @@ export const DEMO_ACCOUNTS = [
   { email: 'antenne@trame.test', name: 'Ariane Delmas', label: 'coordination d’antenne, Val d’Orbe' },
   { email: 'dim@trame.test', name: 'Sacha Meunier', label: 'DIM du CH de Valbrune' },
   { email: 'professionnel@trame.test', name: 'Noa Lambert', label: 'sage-femme libérale' },
+  { email: 'maison@trame.test', name: 'Maëlle Vasseur', label: 'sage-femme de la maison de naissance' },
   { email: 'ars@trame.test', name: 'Dominique Faure', label: 'agence régionale de santé' },
   { email: 'admin@trame.test', name: 'Alix Garnier', label: 'administration du réseau' },
   { email: 'plateforme@trame.test', name: 'Lou Barbier', label: 'administration de la plateforme' },
