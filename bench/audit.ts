@@ -1,7 +1,7 @@
 // What the chain of the journal costs: entries written by several acts at once, with the trigger that links them and
 // without it. Reference: the same acts, in turn, with the trigger disabled. Budget: 4 × in one network, where entries
 // wait for each other; the ratio over several networks says what the lock itself costs.
-//   node --import=tsx bench/audit.ts [acts] [rounds]
+//   node src/cli/run.mjs bench/audit.ts [acts] [rounds]
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { audit } from '../src/audit/audit.js'

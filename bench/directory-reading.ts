@@ -1,7 +1,7 @@
 // Speed of reading the national RPPS file, filtered to one region, and the memory it takes. The file is invented
 // in memory and never touches a disk. Reference: the same bytes copied once, which is what `cat` costs from the page
 // cache. Budgets: some hundred MB/s, and a resident memory of 300 MB at most.
-//   node --import=tsx bench/directory-reading.ts [lines]
+//   node src/cli/run.mjs bench/directory-reading.ts [lines]
 import { createActivityReader } from '../src/domains/directory/national/rpps.js'
 import { rppsActivityFile } from '../src/domains/directory/synthesis/rpps-files.js'
 import { numberArgument, say, sayMachine } from './support/measuring.js'

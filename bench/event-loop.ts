@@ -1,7 +1,7 @@
 // How long the web process keeps a person waiting behind other work while the worker, a process apart, imports:
 // delay of its event loop and time of a page, asked ten times a second, idle then during the import.
 // Reference: the same process idle, in the same run. Goal: p99 of the delay under 100 ms.
-//   node --import=tsx bench/event-loop.ts [stays]
+//   node src/cli/run.mjs bench/event-loop.ts [stays]
 import { randomUUID } from 'node:crypto'
 import { copyFile, mkdir, stat } from 'node:fs/promises'
 import path from 'node:path'

@@ -1,7 +1,7 @@
 // Import of the retained stays of 200,000 RSA against a raw COPY of the same rows into a plain table of the same
 // shape. The storage part is what writing costs; the whole run also reads the files, hashes and computes.
 // Budget: 2 × raw COPY.
-//   node --import=tsx bench/import.ts [runs] [stays]
+//   node src/cli/run.mjs bench/import.ts [runs] [stays]
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import path from 'node:path'

@@ -1,6 +1,6 @@
 // Cold run of the real command on 200,000 stays (88 MB of RSA), process start included, against `wc -l` and `cat`
 // of the same files; then the same with the companion files (412 MB). Budget: 0.6 s for the RSA.
-//   node --import=tsx bench/indicators.ts [runs] [stays]
+//   node src/cli/run.mjs bench/indicators.ts [runs] [stays]
 import { statSync } from 'node:fs'
 import { mkdir, rename } from 'node:fs/promises'
 import path from 'node:path'

@@ -1,7 +1,7 @@
 // Memory of reading and counting 5 GB generated as a stream: hospital-years are written, read by a process of its
 // own, and deleted. Its resident memory is sampled every 100 ms. Budget: 200 MB, flat. Reference: the same process
 // before the first byte.
-//   node --import=tsx bench/memory.ts [gigabytes]
+//   node src/cli/run.mjs bench/memory.ts [gigabytes]
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync, statSync } from 'node:fs'
@@ -25,7 +25,7 @@ await inScratch(async (scratch) => {
   const files = (await filesOf(base, '')).filter((file) => /\.(rsa|ano|txt)$/.test(file))
   const bytes = files.reduce((sum, file) => sum + statSync(file).size, 0)
   const batches = Math.min(MOST_COPIES, Math.ceil((gigabytes * 1e9) / bytes))
-  const child = fork(path.join(import.meta.dirname, 'support/folding.ts'), [maternities])
+  const child = fork(path.join(import.meta.dirname, 'support/folding.js'), [maternities])
   const samples: Sample[] = []
   const position = { read: 0 }
   try {

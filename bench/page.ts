@@ -1,7 +1,7 @@
 // The page of the thirteen indicators over the figures of 200,000 stays, through real HTTP with a session: time on
 // the server and bytes on the wire. Reference: a route that does nothing, in the same run.
 // Budget: 25 ms at the 95th percentile, 60 KB for the page and its stylesheet.
-//   node --import=tsx bench/page.ts [requests] [stays]
+//   node src/cli/run.mjs bench/page.ts [requests] [stays]
 import http from 'node:http'
 import path from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'

@@ -1,6 +1,6 @@
 // Marginal speed of reading RSA on one core, once the process is warm: what one more megabyte costs, whatever the
 // start. Reference: the same files read and thrown away, by the same calls. Budget: 500 MB/s.
-//   node --import=tsx bench/reading.ts [copies of 88 MB] [stays a copy]
+//   node src/cli/run.mjs bench/reading.ts [copies of 88 MB] [stays a copy]
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'

@@ -4,7 +4,7 @@ import os from 'node:os'
 import path from 'node:path'
 import t from 'tap'
 
-const ROOT = path.join(import.meta.dirname, '..')
+const ROOT = process.cwd()
 
 /** Each forbidden way, and the words of the rule that must stop it. */
 const FORBIDDEN: Record<string, string> = {

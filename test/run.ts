@@ -1,15 +1,18 @@
 /**
- * Runs the whole suite: starts a PostgreSQL of its own (or uses DATABASE_URL), prepares the template every
- * test database is copied from, starts a Redis where one is installed, runs tap, stops what it started.
+ * Runs the whole suite, or the files asked for (`test/x.test.ts`): starts a PostgreSQL of its own (or uses
+ * DATABASE_URL), prepares the template every test database is copied from, starts a Redis where one is installed, runs
+ * each file, stops what it started.
  */
-import { spawn, spawnSync } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
+import { parseArgs } from 'node:util'
 import pg from 'pg'
 import { startEmbedded } from '../src/db/embedded.js'
 import { migrateDatabase } from '../src/db/migrate.js'
+import { runFiles } from './run-files.js'
 
 const FAST_AND_FORGETFUL = {
   fsync: 'off',
@@ -19,16 +22,13 @@ const FAST_AND_FORGETFUL = {
 }
 const scratch = mkdtempSync(path.join(os.tmpdir(), 'trame-test-'))
 chmodSync(scratch, 0o755) // as root, PostgreSQL runs as another account
-const DIAGNOSIS_LINES = 30
-/** What a test says it measured: a comment of its own, as opposed to those of tap. */
-const FIGURE = /^ {4,}# (?!Subtest|time=|No coverage|\{ total)/
 /** What the tests give their people: no line logged by any application of the suite may hold it. */
 const OF_PEOPLE = /@exemple\.test|Personne |un mot de passe pour les essais|(?<![\w.-])99\d{7}(?!\w)/
 /** Files whose faults have a time of their own. */
 const ALONE = /^test\/(faults|workers)\/|^test\/access\/(guards|waiting-line)/
-/** Each of them goes through many deaths, where the others have five minutes. */
+const USUAL_SECONDS = 600
+/** Each of those alone goes through many deaths. */
 const LONG_SECONDS = 900
-const reporter = process.stdout.isTTY ? 'terse' : 'silent'
 const cleanups: (() => void)[] = [() => rmSync(scratch, { recursive: true, force: true })]
 
 const code = await runSuite().catch((error: unknown) => {
@@ -39,6 +39,7 @@ for (const cleanup of cleanups.reverse()) cleanup()
 process.exit(code)
 
 async function runSuite(): Promise<number> {
+  execFileSync('node', ['src/cli/build.mjs'], { stdio: 'inherit' })
   const databaseUrl = process.env.DATABASE_URL ?? (await ownPostgres())
   await prepareTemplate(databaseUrl)
   const redisUrl = await ownRedis()
@@ -51,39 +52,38 @@ async function runSuite(): Promise<number> {
     TEST_LOG_FOLDER: logs,
     ...(redisUrl && { TEST_REDIS_URL: redisUrl }),
   }
-  let [status, output] = [0, '']
-  for (const [index, options] of rounds(process.argv.slice(2)).entries()) {
-    const results = path.join(scratch, `results-${index}.tap`)
-    const ended = await run(
-      'npx',
-      ['tap', 'run', `--output-file=${results}`, `--reporter=${reporter}`, ...options],
-      env,
-    )
-    status ||= ended
-    output += readFileSync(results, 'utf8')
+  const total = { passed: 0, failed: 0 }
+  for (const { files, jobs, timeoutSeconds } of rounds()) {
+    const { passed, failed } = await runFiles(files, { jobs, timeoutSeconds, env })
+    total.passed += passed
+    total.failed += failed
   }
-  if (!process.stdout.isTTY) summarise(output)
-  const { passed, failed } = countTests(output)
-  const leaks = leaksIn(logs)
-  const silent = status !== 0 && failed === 0 ? 1 : 0
-  console.log(`\n${passed} passed, ${failed + silent + (leaks > 0 ? 1 : 0)} failed`)
-  return leaks > 0 ? 1 : status
+  if (leaksIn(logs) > 0) total.failed += 1
+  console.log(`\n${total.passed} passed, ${total.failed} failed`)
+  return total.failed > 0 || total.passed === 0 ? 1 : 0
 }
+
+type Round = { files: string[]; jobs: number; timeoutSeconds: number }
 
 /**
  * Without anything asked for, the whole suite: two files at a time, then one at a time those that break servers under
  * load and count the seconds, which a neighbour would lengthen.
  */
-function rounds(asked: string[]): string[][] {
-  if (asked.length > 0) return [asked]
+function rounds(): Round[] {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { jobs: { type: 'string', default: '2' }, timeout: { type: 'string' } },
+  })
+  const asked = { jobs: Number(values.jobs), timeoutSeconds: Number(values.timeout ?? USUAL_SECONDS) }
+  if (positionals.length > 0) return [{ files: positionals, ...asked }]
   const files = readdirSync('test', { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.test\.tsx?$/.test(file))
     .map((file) => path.posix.join('test', file))
     .sort()
   const alone = files.filter((file) => ALONE.test(file))
   return [
-    ['--jobs=2', ...files.filter((file) => !alone.includes(file))],
-    ['--jobs=1', `--timeout=${LONG_SECONDS}`, ...alone],
+    { files: files.filter((file) => !alone.includes(file)), ...asked },
+    { files: alone, jobs: 1, timeoutSeconds: LONG_SECONDS },
   ]
 }
 
@@ -136,31 +136,4 @@ function freePort(): Promise<number> {
       server.close(() => resolve(port))
     })
   })
-}
-
-function run(command: string, args: string[], env: NodeJS.ProcessEnv): Promise<number> {
-  return new Promise((resolve) => {
-    const child = spawn(command, args, { stdio: 'inherit', env })
-    const stop = () => child.kill('SIGTERM')
-    process.once('SIGINT', stop)
-    process.once('SIGTERM', stop)
-    child.once('exit', (status) => resolve(status ?? 1))
-  })
-}
-
-/** A line a file, the figures of its tests, and every failure with its diagnosis: what a log needs, without a terminal's animation. */
-function summarise(tap: string): void {
-  const lines = tap.split('\n')
-  lines.forEach((line, index) => {
-    if (/^(ok|not ok) /.test(line)) console.log(line)
-    if (FIGURE.test(line)) console.log(line)
-    if (/^ +not ok /.test(line)) console.log(lines.slice(index, index + DIAGNOSIS_LINES).join('\n'))
-  })
-}
-
-/** One test is one title of a file: the first level of nesting in TAP. */
-function countTests(tap: string): { passed: number; failed: number } {
-  const passed = tap.match(/^ {4}ok \d+ - /gm)?.length ?? 0
-  const failed = tap.match(/^ {4}not ok \d+ - /gm)?.length ?? 0
-  return { passed, failed }
 }

@@ -6,7 +6,7 @@ import t from 'tap'
 import { CATALOGUE } from '../src/errors/catalogue.js'
 import { HANDLERS } from '../workers/handlers.js'
 
-const ROOT = path.join(import.meta.dirname, '..')
+const ROOT = process.cwd()
 const sources = filesOf('src').concat(filesOf('workers'))
 
 t.test('only the configuration reads the environment', async (t) => {

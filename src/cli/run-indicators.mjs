@@ -1,18 +1,17 @@
 import { readdirSync, statSync } from 'node:fs'
 
-// `npm run indicators`: the built command when it is newer than what it was built from, else the sources through
-// tsx, so that a stale build never gives figures.
-const BUILT = new URL('../../dist/indicators.mjs', import.meta.url)
+// `npm run indicators`: the built command when it is newer than what it was built from, else built again first, so that
+// a stale build never gives figures.
+const BUILT = new URL('../../dist/indicators/indicators.mjs', import.meta.url)
 const SOURCES = ['./', '../domains/pmsi/', '../domains/tracers/engine/'].map(
   (folder) => new URL(folder, import.meta.url),
 )
 
-if (isFresh()) await import(BUILT.href)
-else {
-  const { register } = await import('tsx/esm/api')
-  register()
-  await import('./indicators.ts')
+if (!isFresh()) {
+  const { build } = await import('./build.mjs')
+  await build()
 }
+await import(BUILT.href)
 
 function isFresh() {
   const built = statSync(BUILT, { throwIfNoEntry: false })

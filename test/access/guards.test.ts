@@ -8,7 +8,7 @@ import { openTemplate, type Probe, probeName, probeOf, trialsIn, twoAtOnce } fro
  * Each guard with the test that turned red without it, the last time it was tried; or, after « behind », the guard that
  * must be removed too, because it stands before this one. `npm run test:guards` tries them all and writes this again.
  */
-const SEEN = path.join(import.meta.dirname, 'guards.txt')
+const SEEN = path.resolve('test/access/guards.txt')
 
 /** `GUARDS=all` tries all, `GUARDS=new` those without a line, `ONLY=text` those whose name says so; else a few by chance. */
 const { GUARDS, ONLY } = process.env

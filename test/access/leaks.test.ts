@@ -12,7 +12,7 @@ import { asOwner } from '../support/dump.js'
 import { type JsonSchema, jsonSchemaOf } from '../support/samples.js'
 import { twoNetworks } from '../support/two-networks.js'
 
-const ROOT = path.join(import.meta.dirname, '../..')
+const ROOT = process.cwd()
 const PERSON = {
   name: 'Aurore Fictive-Canari',
   email: 'aurore.canari@exemple.test',

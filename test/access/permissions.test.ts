@@ -10,7 +10,7 @@ import { type JsonSchema, jsonSchemaOf } from '../support/samples.js'
  * Every route with what it asks for, as somebody last read it. `UPDATE_DOORS=1` writes it again; read the difference
  * before keeping it: a line that now says « anyone » opens a door.
  */
-const REVIEWED = path.join(import.meta.dirname, 'doors.txt')
+const REVIEWED = path.resolve('test/access/doors.txt')
 
 t.test('each door asks for the permission that was reviewed, and no door is unknown', async (t) => {
   const { app } = await testApp(t)

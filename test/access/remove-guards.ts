@@ -141,7 +141,7 @@ function narrowed(probe: Probe, output: string): Probe {
 function run(folder: string, { file, part, doors }: Probe, off: string[] = [], hits?: string): Promise<Run> {
   const began = process.hrtime.bigint()
   return new Promise((resolve) => {
-    const child = spawn('node', ['--import=tsx', file], {
+    const child = spawn('node', ['src/cli/run.mjs', file], {
       cwd: folder,
       timeout: LONGEST_SECONDS * 1000,
       env: {
@@ -170,7 +170,7 @@ function run(folder: string, { file, part, doors }: Probe, off: string[] = [], h
 }
 
 function filesIn(folder: string): Probe[] {
-  return readdirSync(path.join(import.meta.dirname, '../..', folder))
+  return readdirSync(folder)
     .filter((file) => file.endsWith('.test.ts'))
     .sort()
     .map((file) => ({ file: `${folder}/${file}` }))

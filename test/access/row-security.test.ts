@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import path from 'node:path'
 import t from 'tap'
 import { bearerOf, testApp } from '../support/app.js'
 import { withoutRowSecurity } from '../support/dump.js'
@@ -41,7 +40,7 @@ t.test(
 )
 
 function withEverythingOpen(): string {
-  const source = readFileSync(path.join(import.meta.dirname, '../../src/access/policy.ts'), 'utf8')
+  const source = readFileSync('src/access/policy.ts', 'utf8')
   const open = source
     .replace(/(export function within\([^)]*\): SQL \{)/, '$1\n  return sql`true`')
     .replace(/(function reach\([^)]*\): Reach \| null \{)/, "$1\n  return 'network'")
@@ -50,7 +49,7 @@ function withEverythingOpen(): string {
 }
 
 function readAll(folder: string, rowSecurity: 'on' | 'off'): { asked: number; found: string[] } {
-  const run = spawnSync('node', ['--import=tsx', 'test/access/open-policy.ts'], {
+  const run = spawnSync('node', ['src/cli/run.mjs', 'test/access/open-policy.ts'], {
     cwd: folder,
     encoding: 'utf8',
     env: { ...process.env, ROW_SECURITY: rowSecurity, TAP_TIMEOUT: '280' },

@@ -199,7 +199,7 @@ t.test('the command says in French that all is well, or which entry is not, and 
   const command = async (...args: string[]) => {
     const env = { ...process.env, DATABASE_URL: url, APP_SECRET, DATA_DIR: dataDir }
     const options = { env, encoding: 'utf8' } as const
-    return promisify(execFile)(process.execPath, ['--import=tsx', 'src/cli/audit.ts', ...args], options)
+    return promisify(execFile)(process.execPath, ['src/cli/run.mjs', 'src/cli/audit.ts', ...args], options)
       .then(({ stdout }) => ({ code: 0, stdout }))
       .catch(({ code, stdout }: { code: number; stdout: string }) => ({ code, stdout }))
   }

@@ -152,7 +152,7 @@ t.test('Trame does not start on a server that forgets', async (t) => {
   await onServer(postgres.url, (client) =>
     client.query('alter role app in database postgres set synchronous_commit = off'),
   )
-  const web = startProcess(t, 'web-process.ts', [], {
+  const web = startProcess(t, 'web-process.js', [], {
     DATABASE_URL: postgres.url,
     APP_SECRET: 'a secret for the tests, long enough',
     LOG_LEVEL: 'fatal',
@@ -214,7 +214,7 @@ function cut(client: pg.PoolClient): void {
 t.test('a connection cut in the middle of a transaction does not end the process', async (t) => {
   const { url } = await testDatabase(t)
   const end = async (how: string) => {
-    const child = startProcess(t, 'cut-connection.ts', [url, how])
+    const child = startProcess(t, 'cut-connection.js', [url, how])
     return new Promise((resolve) => child.once('exit', resolve))
   }
   t.equal(await end('as it is'), 0)
@@ -229,7 +229,7 @@ async function underLoad(t: Test, postgres: PrivatePostgres) {
   })
   const { network, authorization } = await signedInAdministrator(postgres.url)
   const web = await webProcess(t, postgres.url)
-  const worker = startProcess(t, 'counting-worker.ts', [postgres.url])
+  const worker = startProcess(t, 'counting-worker.js', [postgres.url])
   await new Promise((resolve) => worker.once('message', resolve))
 
   const acknowledged: string[] = []

@@ -128,7 +128,7 @@ t.test(
     await inTransaction({ ...systemCtx(db, network.id), now: new Date() }, (ctx) =>
       enqueue(ctx, countRun, { id }),
     )
-    const slow = startProcess(t, 'counting-worker.ts', [url, '', 'trame', 'endless'])
+    const slow = startProcess(t, 'counting-worker.js', [url, '', 'trame', 'endless'])
     await until(
       async () => (await onServer(url, (client) => client.query('select from job_runs'))).rowCount === 1,
     )
@@ -137,7 +137,7 @@ t.test(
     await once(slow, 'exit')
     const left = performance.now() - started
     t.ok(left <= 10_000, `it left after ${Math.round(left)} ms`)
-    startProcess(t, 'counting-worker.ts', [url])
+    startProcess(t, 'counting-worker.js', [url])
     const taken = performance.now()
     await until(async () => {
       const { rows } = await onServer(url, (client) =>

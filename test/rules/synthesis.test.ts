@@ -376,5 +376,5 @@ function unzip(archive: Buffer): Promise<Record<string, string>> {
 }
 
 function synth(...args: string[]): { status: number | null; stdout: string; stderr: string } {
-  return spawnSync(process.execPath, ['--import=tsx', 'src/cli/synth.ts', ...args], { encoding: 'utf8' })
+  return spawnSync(process.execPath, ['src/cli/run.mjs', 'src/cli/synth.ts', ...args], { encoding: 'utf8' })
 }

@@ -55,10 +55,10 @@ function isAlive(pid: number): boolean {
 /** `pg_ctl start -w` blocks whoever calls it: here, another process, while this one goes on writing. */
 async function startElsewhere(dataDir: string, settings: Record<string, string>): Promise<void> {
   const child = fork(
-    path.join(import.meta.dirname, 'start-postgres.ts'),
+    path.join(import.meta.dirname, 'start-postgres.js'),
     [dataDir, JSON.stringify(settings)],
     {
-      execArgv: ['--import=tsx'],
+      execArgv: [],
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     },
   )

@@ -15,7 +15,7 @@ export type WebProcess = { address: string; child: ChildProcess }
 /** The web process as it runs in a region, on a free port, killed with the test. */
 export async function webProcess(t: Test, databaseUrl: string): Promise<WebProcess> {
   const dataDir = mkdtempSync(path.join(os.tmpdir(), 'trame-web-'))
-  const child = startProcess(t, 'web-process.ts', [], {
+  const child = startProcess(t, 'web-process.js', [], {
     DATABASE_URL: databaseUrl,
     APP_SECRET,
     DATA_DIR: dataDir,
@@ -37,7 +37,7 @@ export function startProcess(
   env: Record<string, string> = {},
 ): ChildProcess {
   const child = fork(path.join(import.meta.dirname, script), args, {
-    execArgv: ['--import=tsx'],
+    execArgv: [],
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })

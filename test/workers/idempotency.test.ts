@@ -121,8 +121,8 @@ async function runUntilKilled(scene: Scene, killAt: number): Promise<void> {
 
 function start({ database, job, dataDir, now, networkId, mail }: Scene, killAt: number): ChildProcess {
   const doomed = { url: database.url, dataDir, networkId, now, job, killAt, mail, appSecret: APP_SECRET }
-  return fork(path.join(import.meta.dirname, '../support/doomed-job.ts'), [JSON.stringify(doomed)], {
-    execArgv: ['--import=tsx'],
+  return fork(path.join(import.meta.dirname, '../support/doomed-job.js'), [JSON.stringify(doomed)], {
+    execArgv: [],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
 }

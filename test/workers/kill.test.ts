@@ -158,8 +158,8 @@ async function faultTest(t: Test, redisUrl: string | undefined) {
 }
 
 function startWorkerProcess(args: string[]): ChildProcess {
-  return fork(path.join(import.meta.dirname, '../support/doomed-worker.ts'), args, {
-    execArgv: ['--import=tsx'],
+  return fork(path.join(import.meta.dirname, '../support/doomed-worker.js'), args, {
+    execArgv: [],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
 }

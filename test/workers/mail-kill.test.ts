@@ -108,8 +108,8 @@ async function killTest(t: Test, stage?: Stage) {
       String(killAt),
       APP_SECRET,
     ]
-    child = fork(path.join(import.meta.dirname, '../support/doomed-mail-worker.ts'), args, {
-      execArgv: ['--import=tsx'],
+    child = fork(path.join(import.meta.dirname, '../support/doomed-mail-worker.js'), args, {
+      execArgv: [],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     })
     return child
