@@ -93,10 +93,17 @@ function refuse(field: string): never {
 /** The names a schema reads lists from, before or after it turns one value into a list of one. */
 function listNames(schema: FastifySchema['body']): string[] {
   if (!(schema instanceof z.ZodType)) return []
-  return (['input', 'output'] as const).flatMap((io) =>
+  const known = LIST_NAMES.get(schema)
+  if (known) return known
+  const names = (['input', 'output'] as const).flatMap((io) =>
     listsOf(z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as JsonSchema),
   )
+  LIST_NAMES.set(schema, names)
+  return names
 }
+
+/** A page and its twin share their schema: it is drawn once. */
+const LIST_NAMES = new WeakMap<z.ZodType, string[]>()
 
 type JsonSchema = {
   type?: string

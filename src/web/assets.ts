@@ -12,17 +12,12 @@ export type Assets = { version: string; register: (app: FastifyInstance) => void
 
 type Asset = { type: string; plain: Buffer; gzip: Buffer; brotli: Buffer }
 
-/** The few files pages link to, read and compressed once at start. Pages are not compressed: they carry tokens. The stylesheet's address changes with its content. */
+/** The few files pages link to. Pages are not compressed: they carry tokens. The stylesheet's address changes with its content. */
 export function loadAssets(): Assets {
-  const stylesheet = readStylesheet()
-  const read = (name: string) => readFileSync(new URL(`./assets/${name}`, import.meta.url), 'utf8')
-  const files = new Map<string, Asset>([
-    ['trame.css', asset('text/css; charset=utf-8', stylesheet.css)],
-    ['trame.svg', asset('image/svg+xml', read('trame.svg'))],
-    ...SCRIPTS.map((name) => [name, asset('text/javascript; charset=utf-8', read(name))] as const),
-  ])
+  known ??= readAssets()
+  const { version, files } = known
   return {
-    version: stylesheet.hash,
+    version,
     register: (app) => {
       app.get<{ Params: { file: string }; Querystring: { v?: string } }>(
         '/assets/:file',
@@ -36,7 +31,7 @@ export function loadAssets(): Assets {
         async (request, reply) => {
           const file = files.get(request.params.file)
           if (!file) throw new AppError('request.not-found')
-          const forever = request.query.v === stylesheet.hash
+          const forever = request.query.v === version
           const cache = forever ? `public, max-age=${YEAR_SECONDS}, immutable` : 'public, max-age=300'
           reply.type(file.type).header('cache-control', cache).header('vary', 'accept-encoding')
           const accepted = request.headers['accept-encoding'] ?? ''
@@ -47,6 +42,21 @@ export function loadAssets(): Assets {
       )
     },
   }
+}
+
+type Known = { version: string; files: Map<string, Asset> }
+let known: Known | undefined
+
+/** Read and compressed once in the life of a process: best compression takes a quarter of a second. */
+function readAssets(): Known {
+  const stylesheet = readStylesheet()
+  const read = (name: string) => readFileSync(new URL(`./assets/${name}`, import.meta.url), 'utf8')
+  const files = new Map<string, Asset>([
+    ['trame.css', asset('text/css; charset=utf-8', stylesheet.css)],
+    ['trame.svg', asset('image/svg+xml', read('trame.svg'))],
+    ...SCRIPTS.map((name) => [name, asset('text/javascript; charset=utf-8', read(name))] as const),
+  ])
+  return { version: stylesheet.hash, files }
 }
 
 function asset(type: string, text: string): Asset {
