@@ -3,6 +3,7 @@ import t, { type Test } from 'tap'
 import { auditEntries } from '../../src/audit/tables.js'
 import { inTransaction } from '../../src/context.js'
 import { ratesOf } from '../../src/domains/birth-house-reports/comparison.js'
+import { FIGURES } from '../../src/domains/birth-house-reports/figure-list.js'
 import {
   CHARGES,
   ECONOMY,
@@ -14,6 +15,7 @@ import { birthHouseReports } from '../../src/domains/birth-house-reports/tables.
 import { birthHouseWomen } from '../../src/domains/birth-registers/tables.js'
 import { bearerOf, browserOf, testApp } from '../support/app.js'
 import { aBirth, aBirthHouse, aTransfer } from '../support/birth-house.js'
+import { aCharter } from '../support/birth-houses.js'
 import { aNetwork, anAccount, systemCtx } from '../support/builders.js'
 import { readPdf } from '../support/pdf-reader.js'
 
@@ -93,6 +95,40 @@ t.test('a year of a house gives its report: counted, completed, handed in, read'
   )
   t.equal(entries.length, 2)
 })
+
+t.test(
+  'what is sent carries the charter of its year, and the PDF is tagged for who listens to it',
+  async (t) => {
+    const { app, db, midwifeBrowser, house } = await theStage(t)
+    await aBirth(db, house, { year: YEAR, rank: 1 })
+    await aCharter(db, house)
+    await app.inject({ url: `/maison/rapports/${YEAR}`, headers: midwifeBrowser.headers })
+    const url = `/maison/rapports/${YEAR}/projet.pdf`
+    const pdf = await app.inject({ url, headers: midwifeBrowser.headers })
+    const { pages, roles, everything } = readPdf(pdf.rawPayload)
+    const text = pages.join(' ')
+    t.match(everything, '/Lang (fr-FR)')
+    t.match(everything, '/Marked true')
+    t.match(everything, '/DisplayDocTitle true')
+    t.match(everything, /\/StructTreeRoot \d+ 0 R/)
+    t.match(everything, /\/Title /, 'a title in its properties')
+    t.match(roles, { Document: 1, Table: 6, Caption: 6 }, 'two statements and four sections')
+    t.equal(roles.TH, 2 * 6 + rowsOfTables(), 'a header for each column and each row')
+    t.match(everything, '/Scope /Column')
+    t.match(everything, '/Scope /Row')
+    t.ok((roles.H1 ?? 0) === 1 && (roles.H2 ?? 0) >= 3 && (roles.H3 ?? 0) >= 8 + 16, JSON.stringify(roles))
+    t.notMatch(Object.keys(roles), ['Figure'], 'no picture that would need words')
+    t.match(text, 'Charte de fonctionnement')
+    t.match(text, 'Ouverte toute l’année')
+    t.match(text, /Durée maximale de présence.: 12.heures/)
+    t.match(text, /Dépistage de la surdité permanente néonatale.: Avant le dixième jour/)
+  },
+)
+
+function rowsOfTables(): number {
+  const statement = [...CHARGES, ...RECEIPTS].reduce((rows, { lines }) => rows + 1 + lines.length, 2)
+  return statement + FIGURES.length
+}
 
 t.test('both documents say the same figures, and open', async (t) => {
   const { app, db, house, midwifeBrowser } = await theStage(t)

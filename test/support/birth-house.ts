@@ -48,7 +48,7 @@ export async function aBirth(
   birth: BirthOf,
 ): Promise<{ womanId: string; newbornId: string | null }> {
   const common = { networkId: house.networkId, establishmentId: house.id, updatedAt: NOW, updatedBy: 'Essai' }
-  const bornAt = birth.delivery?.bornAt ?? new Date(Date.UTC(birth.year, 5, birth.rank))
+  const bornAt = birth.delivery?.bornAt ?? new Date(Date.UTC(birth.year, 5, birth.rank % 200))
   return inTransaction(systemCtx(db, house.networkId), async ({ db }) => {
     const [woman] = await db
       .insert(birthHouseWomen)

@@ -398,7 +398,7 @@ export async function aConvention(
 }
 
 /** A charter the house adopted. */
-async function aCharter(db: Db, house: Pick<EstablishmentRow, 'id' | 'networkId'>): Promise<void> {
+export async function aCharter(db: Db, house: Pick<EstablishmentRow, 'id' | 'networkId'>): Promise<void> {
   await inTransaction(systemCtx(db, house.networkId), ({ db }) =>
     db.insert(birthHouseCharters).values({
       networkId: house.networkId,

@@ -4,14 +4,14 @@ import { formatDate, formatInstant } from '../../web/dates.js'
 import { Deadline } from '../../web/deadline.js'
 import { Field, type FieldErrors, Form, SubmitButton, TextArea } from '../../web/forms.js'
 import { formatCount, formatInterval, formatNumber, formatPercent } from '../../web/numbers.js'
-import type { Cell } from '../../web/pdf/blocks.js'
+import type { Block, Cell } from '../../web/pdf/blocks.js'
 import { DataTable } from '../../web/table.js'
 import { NO_BREAK_SPACE } from '../../web/typography.js'
 import type { Exchange, ExpectedReport } from './agency.js'
 import { type ComparedHouse, type ComparedRate, RATES } from './comparison.js'
 import type { ReportContent } from './content.js'
 import { FiguresTable } from './figure-views.js'
-import { voletOne } from './report-document.js'
+import { joinedCharter, voletOne } from './report-document.js'
 import type { VersionRow } from './service.js'
 
 type ExpectedPageProps = {
@@ -139,7 +139,11 @@ export function VersionPage(props: VersionPageProps) {
       <h2>Volet 2{NO_BREAK_SPACE}: indicateurs médicaux</h2>
       <FiguresTable figures={content.figures} year={content.year} />
       <Remarks remarks={content.remarks} />
-      <VoletOne content={content} />
+      <section aria-labelledby="volet-un">
+        <h2 id="volet-un">Volet 1{NO_BREAK_SPACE}: indicateurs techniques</h2>
+        <Blocks blocks={voletOne(content)} />
+      </section>
+      <JoinedCharter charter={content.charter} />
       <ExchangeSection {...props} />
     </>
   )
@@ -164,11 +168,26 @@ function Remarks({ remarks }: { remarks: ReportContent['remarks'] }) {
   )
 }
 
-function VoletOne({ content }: { content: ReportContent }) {
+/** The charter that came with the report, as it was then. */
+function JoinedCharter({ charter }: Pick<ReportContent, 'charter'>) {
+  const [title, ...text] = joinedCharter({ charter })
+  if (title?.kind !== 'heading') return null
   return (
-    <section aria-labelledby="volet-un">
-      <h2 id="volet-un">Volet 1{NO_BREAK_SPACE}: indicateurs techniques</h2>
-      {voletOne(content).map((block, index) => {
+    <section aria-labelledby="charte">
+      <h2 id="charte">{title.text}</h2>
+      <details>
+        <summary>Lire la charte jointe au rapport</summary>
+        <Blocks blocks={text} />
+      </details>
+    </section>
+  )
+}
+
+/** What is printed, on the screen. */
+function Blocks({ blocks }: { blocks: readonly Block[] }) {
+  return (
+    <>
+      {blocks.map((block, index) => {
         const key = `${block.kind}-${index}`
         if (block.kind === 'heading') return <h3 key={key}>{block.text}</h3>
         if (block.kind === 'paragraph')
@@ -195,7 +214,7 @@ function VoletOne({ content }: { content: ReportContent }) {
           />
         )
       })}
-    </section>
+    </>
   )
 }
 

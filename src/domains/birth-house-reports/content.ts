@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CharterText } from '../birth-houses/charter-schemas.js'
 import { ReportAnswers } from './answers.js'
 
 /** Somebody or something counted on the last day of the year. */
@@ -37,7 +38,14 @@ export const ReportContent = z.strictObject({
   answers: ReportAnswers,
   workforce: Workforce,
   meetings: z.strictObject({ partner: Meetings, network: Meetings, staff: Meetings }),
-  charter: z.strictObject({ version: z.int(), adoptedOn: z.string() }).nullable(),
+  charter: z
+    .strictObject({
+      version: z.int(),
+      adoptedOn: z.string(),
+      /** Null in the reports sent before it was joined to them. */
+      text: CharterText.nullable().default(null),
+    })
+    .nullable(),
   figures: z.array(
     z.strictObject({
       code: z.string(),

@@ -2,6 +2,7 @@ import { and, between, desc, eq, gte, isNotNull, isNull, lte, or } from 'drizzle
 import { alias } from 'drizzle-orm/pg-core'
 import type { Ctx } from '../../context.js'
 import { AppError } from '../../errors/app-error.js'
+import { asCharter } from '../birth-houses/charters.js'
 import {
   birthHouseCharters,
   birthHouseMeetings,
@@ -124,7 +125,7 @@ async function meetings(ctx: Ctx, establishmentId: string, year: number): Promis
 
 async function charter(ctx: Ctx, establishmentId: string, day: string): Promise<ReportContent['charter']> {
   const [row] = await ctx.db
-    .select({ version: birthHouseCharters.version, adoptedOn: birthHouseCharters.adoptedOn })
+    .select()
     .from(birthHouseCharters)
     .where(
       and(
@@ -135,5 +136,9 @@ async function charter(ctx: Ctx, establishmentId: string, day: string): Promise<
     )
     .orderBy(desc(birthHouseCharters.version))
     .limit(1)
-  return row?.adoptedOn ? { version: row.version, adoptedOn: row.adoptedOn } : null
+  if (!row?.adoptedOn) return null
+  const { version, adoptedOn } = row
+  const { items, presenceMaxHours, bloodScreening, hearingScreening, publicSummary } = asCharter(row)
+  const text = { items, presenceMaxHours, bloodScreening, hearingScreening, publicSummary }
+  return { version, adoptedOn, text }
 }

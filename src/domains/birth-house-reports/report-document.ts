@@ -1,6 +1,7 @@
 import { formatDate, formatLongDate } from '../../web/dates.js'
 import { formatCount, formatNumber } from '../../web/numbers.js'
 import type { Block, PrintedDocument } from '../../web/pdf/blocks.js'
+import { CHARTER_ITEM_NUMBERS, CHARTER_ITEMS } from '../birth-houses/charter-schemas.js'
 import type { ReportContent } from './content.js'
 import { FIGURES, SECTIONS } from './figure-list.js'
 import {
@@ -47,6 +48,7 @@ export function reportDocument(
       ...voletOne(content),
       ...voletTwo(content),
       ...remarks(content),
+      ...joinedCharter(content),
     ],
   }
 }
@@ -121,7 +123,7 @@ export function voletOne(content: ReportContent): Block[] {
     ...answered({ code: '', label: 'Charte de fonctionnement' }, [
       content.charter === null
         ? 'Aucune charte adoptée.'
-        : `Version ${content.charter.version}, adoptée le ${formatDate(content.charter.adoptedOn)}, jointe au rapport.`,
+        : `Version ${content.charter.version}, adoptée le ${formatDate(content.charter.adoptedOn)}${content.charter.text === null ? '' : ', jointe à la fin du rapport'}.`,
     ]),
     { kind: 'heading', level: 2, text: 'II. Fonctionnement de la maison de naissance' },
     ...FUNCTIONING.flatMap((question) => answered(question, functioning(question, content))),
@@ -225,6 +227,32 @@ function remarks({ remarks }: ReportContent): Block[] {
       { kind: 'paragraph', style: 'small', text: `Explication de la maison : ${explanation || NOTHING}` },
     ]),
   ]
+}
+
+/** The charter in force at the end of the year, whole: the annex asks for its copy. */
+export function joinedCharter({ charter }: Pick<ReportContent, 'charter'>): Block[] {
+  if (!charter?.text) return []
+  const { items, ...said } = charter.text
+  return [
+    { kind: 'heading', level: 1, text: 'Charte de fonctionnement', onNewPage: true },
+    paragraph(`Version ${charter.version}, adoptée le ${formatDate(charter.adoptedOn)}.`),
+    ...CHARTER_ITEM_NUMBERS.flatMap((number): Block[] => [
+      { kind: 'heading', level: 2, text: `${number}. ${CHARTER_ITEMS[number]}` },
+      ...(items[number] ?? NOTHING).split(/\n+/).map(paragraph),
+      ...(number === '13' ? [paragraph(presence(said.presenceMaxHours))] : []),
+      ...(number === '15'
+        ? [
+            paragraph(`Tests sanguins du dépistage néonatal : ${said.bloodScreening ?? NOTHING}`),
+            paragraph(`Dépistage de la surdité permanente néonatale : ${said.hearingScreening ?? NOTHING}`),
+          ]
+        : []),
+    ]),
+  ]
+}
+
+function presence(hours: number | null): string {
+  const said = hours === null ? NOTHING : formatCount(hours, 'heure', 'heures')
+  return `Durée maximale de présence : ${said}.`
 }
 
 function answered({ code, label }: Pick<Question, 'code' | 'label'>, lines: readonly string[]): Block[] {

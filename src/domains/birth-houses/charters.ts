@@ -123,7 +123,8 @@ async function draftOf(ctx: Ctx, mine: ReturnType<typeof ofHouse>): Promise<Char
   return row
 }
 
-function asCharter(row: CharterRow): Charter {
+/** A version of a charter as it is read: every item, said or not. */
+export function asCharter(row: CharterRow): Charter {
   return {
     version: row.version,
     items: CharterItems.parse(
