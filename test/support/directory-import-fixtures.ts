@@ -200,7 +200,12 @@ export function directoryState(ctx: Ctx) {
         goneSince: directoryStructures.goneSince,
       })
       .from(directoryStructures)
-      .orderBy(directoryStructures.name, directoryStructures.communeCode, directoryStructures.street),
+      .orderBy(
+        directoryStructures.name,
+        directoryStructures.communeCode,
+        directoryStructures.street,
+        directoryStructures.finessNumber,
+      ),
     situations: await db.$count(directorySituations),
     cards: await db
       .select({

@@ -29,6 +29,7 @@ export function ComparisonView(props: ComparisonViewProps) {
       <section aria-labelledby="bilan">
         <h2 id="bilan">{detail.state === 'compared' ? 'Ce qui changerait' : 'Ce que l’import change'}</h2>
         <p class="lead">{summaryWords(counts)}</p>
+        <Refusals id={detail.id} counts={counts} />
         <CountsTable counts={counts} id={detail.id} />
         <Acts {...props} />
       </section>
@@ -45,6 +46,34 @@ function summaryWords({ people, structures, refused, lines }: ImportCounts): str
   if (changes === 0) return `${read}, ${refusals} : l’annuaire dit déjà tout cela.`
   return `${read}, ${refusals} : ${formatCount(changes, 'fiche à écrire', 'fiches à écrire')}.`
 }
+
+/** What is to be put right in the file is said first, and can be taken away to be corrected there. */
+function Refusals({ id, counts: { refused, warnings } }: { id: string; counts: ImportCounts }) {
+  if (refused + warnings === 0) return null
+  return (
+    <p>
+      {refused > 0 && (
+        <>
+          <a href={rowsHref(id, { montrer: 'refus' })}>
+            Pourquoi {refused > 1 ? 'ces lignes sont refusées' : 'cette ligne est refusée'}
+          </a>
+          {' · '}
+        </>
+      )}
+      {warnings > 0 && (
+        <>
+          <a href={rowsHref(id, { montrer: 'reserves' })}>
+            {formatCount(warnings, 'ligne à vérifier', 'lignes à vérifier')}
+          </a>
+          {' · '}
+        </>
+      )}
+      <a href={`/annuaire/imports/${id}/refus.csv`}>{REFUSALS_FILE}</a>
+    </p>
+  )
+}
+
+const REFUSALS_FILE = 'Refus et points à vérifier (CSV Excel)'
 
 type Line = { label: string; help: string; people: number; structures: number; shown: Shown }
 
@@ -208,7 +237,12 @@ function RowsSection({ detail, rows, query, counts }: ComparisonViewProps & { co
             rowHeader: true,
             cell: (row) => <RowName row={row} hasRecord={isWritten(detail, row)} />,
           },
-          { key: 'verdict', label: 'Verdict', cell: (row) => <StateTag {...VERDICTS[row.verdict]} /> },
+          {
+            key: 'verdict',
+            label: 'Verdict',
+            noWrap: true,
+            cell: (row) => <StateTag {...VERDICTS[row.verdict]} />,
+          },
           { key: 'changes', label: 'Ce que dit le fichier', cell: (row) => <RowWords row={row} /> },
         ]}
         pages={{
@@ -216,10 +250,6 @@ function RowsSection({ detail, rows, query, counts }: ComparisonViewProps & { co
           pageCount: rows.pageCount,
           href: (page) => rowsHref(id, { montrer: query.montrer ?? null, q: query.q, page }),
         }}
-        {...(counts.refused + counts.warnings > 0 && {
-          exportHref: `/annuaire/imports/${id}/refus.csv`,
-          exportLabel: 'Refus et points à vérifier (CSV Excel)',
-        })}
         note={refusalNote(counts)}
         empty={{
           sentence:

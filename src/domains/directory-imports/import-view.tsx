@@ -36,7 +36,9 @@ export function ImportPage(props: ImportPageProps) {
     <>
       <Tabs label="Parties de l’annuaire" tabs={tabs} />
       <p>
-        <StateTag {...STATES[detail.state]} /> {kindWords(detail.kind)}
+        <StateTag {...STATES[detail.state]} />
+        <br />
+        {detail.kind === null ? 'Fichier' : kindWords(detail.kind)}
         {detail.fileDate !== null && ` du ${formatDate(detail.fileDate)}`}, reçu le{' '}
         {formatInstant(new Date(detail.receivedAt), timeZone)}, envoyé par {detail.uploadedByName},{' '}
         {formatBytes(detail.bytesTotal)}.

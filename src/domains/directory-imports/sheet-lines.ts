@@ -114,6 +114,11 @@ function structureOf(entry: SheetEntry): SheetRecord['structure'] {
     postcode,
     communeName: commune?.slice(0, 100) ?? null,
     departmentCode: postcode === null ? null : departmentOfPostcode(postcode),
+    ...(entry.latitude !== null && {
+      latitude: entry.latitude,
+      longitude: entry.longitude,
+      positionSource: 'tableau',
+    }),
     accessibility: entry.accessibility ?? [],
     ...(isOwnPlace(entry, category) && { hours: entry.hours, fax: entry.fax }),
     ...(isPlace && {

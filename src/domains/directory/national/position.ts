@@ -44,7 +44,9 @@ function inDegrees(latitude: number, longitude: number, territory: Territory): V
   const swapped = { latitude: longitude, longitude: latitude }
   if (isInside(swapped, territory))
     return readWithDoubt(rounded(swapped), `${TO_CHECK} : latitude et longitude étaient inversées.`)
-  return refuse(`${TO_CHECK} : le point (${latitude} ; ${longitude}) n’est pas dans ce département.`)
+  return refuse(
+    `${TO_CHECK} : le point (${french(latitude)} ; ${french(longitude)}) n’est pas dans ce département.`,
+  )
 }
 
 function inMetres(
@@ -69,7 +71,7 @@ function inMetres(
         : read(rounded(point))
     }
   }
-  return refuse(`${TO_CHECK} : le point X ${a}, Y ${b} n’est pas dans ce département.`)
+  return refuse(`${TO_CHECK} : le point X ${french(a)}, Y ${french(b)} n’est pas dans ce département.`)
 }
 
 function isInside(
@@ -83,6 +85,10 @@ function isInside(
 function rounded({ latitude, longitude }: GeographicPoint): GeographicPoint {
   const sixth = (value: number) => Math.round(value * 1e6) / 1e6
   return { latitude: sixth(latitude), longitude: sixth(longitude) }
+}
+
+function french(value: number): string {
+  return String(value).replace('.', ',')
 }
 
 function decimal(text: string | null): number | null {

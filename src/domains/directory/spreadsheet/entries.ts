@@ -12,6 +12,7 @@ import { type PersonName, readFullName } from './person-name.js'
 import { readProfession, type TypedProfession } from './profession-words.js'
 import type { Sheet, SheetCell, SheetRow } from './sheet.js'
 import { type AccessibilityKind, readAccessibility, readLanguages, readYesNo } from './typed-lists.js'
+import { readDegrees, readPoint } from './typed-point.js'
 
 /** One line of a coordinator’s table, each value read or null: blank, in no column, or refused. */
 export type SheetEntry = {
@@ -29,6 +30,9 @@ export type SheetEntry = {
   postcode: string | null
   commune: string | null
   territory: string | null
+  /** Degrees; both or none. */
+  latitude: number | null
+  longitude: number | null
   /** International form, or a short number. */
   phone: string | null
   phone2: string | null
@@ -67,10 +71,21 @@ export function* readEntries(
   mapping: ColumnMapping,
 ): Generator<EntryLine> {
   const header = sheet.rows.find(({ line }) => line === headerLine) ?? null
-  for (const { line, reason } of sheet.rejections)
-    if (line > (headerLine ?? 0))
-      yield { line, entry: null, refusals: [{ line, column: null, reason }], warnings: [] }
-  for (const row of sheet.rows) if (row.line > (headerLine ?? 0)) yield readRow(row, header, mapping)
+  const rejections = sheet.rejections.filter(({ line }) => line > (headerLine ?? 0)).map(rejected)
+  const rows = sheet.rows.filter(({ line }) => line > (headerLine ?? 0))
+  let next = 0
+  for (const row of rows) {
+    for (; (rejections[next]?.line ?? Number.POSITIVE_INFINITY) < row.line; next += 1) {
+      const before = rejections[next]
+      if (before) yield before
+    }
+    yield readRow(row, header, mapping)
+  }
+  yield* rejections.slice(next)
+}
+
+function rejected({ line, reason }: Sheet['rejections'][number]): EntryLine {
+  return { line, entry: null, refusals: [{ line, column: null, reason }], warnings: [] }
 }
 
 function readRow(row: SheetRow, header: SheetRow | null, mapping: ColumnMapping): EntryLine {
@@ -92,6 +107,7 @@ function readRow(row: SheetRow, header: SheetRow | null, mapping: ColumnMapping)
     const cell = row.cells[index]
     if (field !== null && cell !== undefined && cell.text !== '') reading.read(index, field, cell, entry)
   }
+  reading.place(entry)
   if (entry.lastName === null && entry.structureName === null) {
     const [first] = reading.refusals
     if (first !== undefined) return { line: row.line, entry: null, refusals: reading.refusals, warnings: [] }
@@ -103,6 +119,8 @@ function readRow(row: SheetRow, header: SheetRow | null, mapping: ColumnMapping)
 class RowReading {
   readonly refusals: CellRemark[] = []
   readonly warnings: CellRemark[] = []
+  /** Headers of the cells that were filled. */
+  private readonly columns: Partial<Record<EntryField, string>> = {}
 
   constructor(
     private readonly row: SheetRow,
@@ -110,13 +128,27 @@ class RowReading {
   ) {}
 
   read(index: number, field: EntryField, cell: SheetCell, entry: SheetEntry): void {
-    const verdict = cellVerdict(field, cell)
     const column = this.header?.cells[index]?.text || FIELD_LABELS[field]
+    this.columns[field] = column
+    this.keep(entry, column, cellVerdict(field, cell))
+  }
+
+  /** Two degrees make a point once the whole line is read: its department is in another cell. */
+  place(entry: SheetEntry): void {
+    const { latitude, longitude } = this.columns
+    const column = latitude ?? longitude
+    if (column === undefined || this.refusals.some((one) => [latitude, longitude].includes(one.column ?? '')))
+      return
+    this.keep(entry, column, readPoint(entry))
+  }
+
+  private keep(entry: SheetEntry, column: string, verdict: Verdict<Partial<SheetEntry>>): void {
+    const { line } = this.row
     if ('refusal' in verdict) {
-      this.refusals.push({ line: this.row.line, column, reason: verdict.refusal })
+      this.refusals.push({ line, column, reason: verdict.refusal })
       return
     }
-    if (verdict.warning !== null) this.warnings.push({ line: this.row.line, column, reason: verdict.warning })
+    if (verdict.warning !== null) this.warnings.push({ line, column, reason: verdict.warning })
     Object.assign(entry, verdict.value)
   }
 }
@@ -159,6 +191,8 @@ const READERS: Partial<Record<EntryField, Reader>> = {
   website: (text) => mapped(readWebsite(text), (website) => ({ website })),
   languages: (text) => mapped(readLanguages(text), (languages) => ({ languages })),
   accessibility: (text) => mapped(readAccessibility(text), (accessibility) => ({ accessibility })),
+  latitude: (text) => mapped(readDegrees(text, 90), (latitude) => ({ latitude })),
+  longitude: (text) => mapped(readDegrees(text, 180), (longitude) => ({ longitude })),
   publicConsent: (text) => mapped(readYesNo(text), (publicConsent) => ({ publicConsent })),
   verifiedOn: (text) => mapped(readCivilDate(text), (verifiedOn) => ({ verifiedOn })),
 }
@@ -183,6 +217,8 @@ function emptyEntry(): SheetEntry {
     postcode: null,
     commune: null,
     territory: null,
+    latitude: null,
+    longitude: null,
     phone: null,
     phone2: null,
     fax: null,

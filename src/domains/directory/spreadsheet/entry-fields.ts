@@ -15,6 +15,8 @@ export type EntryField =
   | 'postcode'
   | 'commune'
   | 'territory'
+  | 'latitude'
+  | 'longitude'
   | 'phone'
   | 'phone2'
   | 'fax'
@@ -92,6 +94,8 @@ const ROWS: Row[] = [
   ['postcode', 'Code postal', 'cp', 'c p', 'code post', 'codepostal', 'zip'],
   ['commune', 'Commune', 'ville', 'localite', 'nom commune', 'municipalite'],
   ['territory', 'Territoire', 'secteur', 'antenne', 'bassin', 'departement', 'zone', 'secteur geographique'],
+  ['latitude', 'Latitude', 'lat', 'coordonnees latitude', 'latitude gps', 'coord y'],
+  ['longitude', 'Longitude', 'lon', 'long', 'lng', 'coordonnees longitude', 'longitude gps', 'coord x'],
   [
     'phone',
     'Téléphone',

@@ -18,6 +18,7 @@ const HEADER = [
   'Spécialité',
   'N° RPPS',
   'Lieu d’exercice',
+  'N° FINESS',
   'Adresse',
   'CP',
   'Ville',
@@ -25,11 +26,25 @@ const HEADER = [
   'Mail',
   'Langues parlées',
   'Accès PMR',
+  'Latitude',
+  'Longitude',
+  'Mise à jour',
   'Remarques',
 ]
-type Cells = Record<'name' | 'rpps' | 'address' | 'postcode' | 'phone' | 'mail' | 'notes', string> & {
-  more: string
-}
+type Cell =
+  | 'name'
+  | 'rpps'
+  | 'finess'
+  | 'address'
+  | 'postcode'
+  | 'phone'
+  | 'mail'
+  | 'latitude'
+  | 'longitude'
+  | 'updated'
+  | 'notes'
+  | 'more'
+type Cells = Record<Cell, string>
 
 type Fault = {
   every: number
@@ -44,7 +59,7 @@ const FAULTS: readonly Fault[] = [
   { every: 29, column: 'Tél.', kind: 'refused', damage: () => ({ phone: 'à demander' }) },
   { every: 31, column: 'N° RPPS', kind: 'refused', damage: () => ({ rpps: '9,9E+10' }) },
   { every: 37, column: 'Mail', kind: 'refused', damage: () => ({ mail: 'voir avec le secrétariat' }) },
-  { every: 41, column: 'CP', kind: 'warned', damage: () => ({ postcode: '1000' }) },
+  { every: 41, column: 'CP', kind: 'warned', damage: () => ({ postcode: '1000', ...NOWHERE }) },
   { every: 43, column: null, kind: 'refused', damage: ({ name }) => ({ name: `"${name}` }) },
   {
     every: 47,
@@ -60,7 +75,26 @@ const FAULTS: readonly Fault[] = [
     kind: 'read',
     damage: () => ({ address: '"12 rue de l’Exemple\r\nBâtiment B"' }),
   },
+  { every: 67, column: 'N° FINESS', kind: 'refused', damage: () => ({ finess: '0100007' }) },
+  { every: 71, column: 'N° FINESS', kind: 'refused', damage: () => ({ finess: '26010001100017' }) },
+  { every: 73, column: 'Mise à jour', kind: 'refused', damage: () => ({ updated: '31/02/2026' }) },
+  { every: 79, column: 'Latitude', kind: 'refused', damage: () => ({ latitude: '46205167' }) },
+  { every: 83, column: 'Latitude', kind: 'refused', damage: () => ({ longitude: '' }) },
+  {
+    every: 89,
+    column: 'Latitude',
+    kind: 'refused',
+    damage: () => ({ latitude: '20,88', longitude: '55,45' }),
+  },
+  {
+    every: 97,
+    column: 'Latitude',
+    kind: 'warned',
+    damage: ({ latitude, longitude }) => ({ latitude: longitude, longitude: latitude }),
+  },
 ]
+
+const NOWHERE = { latitude: '', longitude: '' }
 
 /** The words people use for a profession, by code of profession and skill. */
 const TYPED: Readonly<Record<string, string>> = {
@@ -105,9 +139,17 @@ function cellsOf(person: InventedPerson): Cells {
     postcode: situation?.place.postcode ?? '',
     phone: (situation?.phone ?? '').replace(/(\d\d)(?=\d)/g, '$1 ').trim(),
     mail: situation?.email ?? '',
+    finess: situation?.finessNumber ?? '',
+    latitude: degrees(situation?.place.latitude),
+    longitude: degrees(situation?.place.longitude),
+    updated: '12/03/2026',
     notes: '',
     more: '',
   }
+}
+
+function degrees(value: number | undefined): string {
+  return value === undefined ? '' : String(value).replace('.', ',')
 }
 
 function lineOf(person: InventedPerson, cells: Cells): string {
@@ -121,6 +163,7 @@ function lineOf(person: InventedPerson, cells: Cells): string {
     typed,
     cells.rpps,
     situation?.structureName ?? '',
+    cells.finess,
     cells.address,
     cells.postcode,
     situation?.place.communeName ?? '',
@@ -128,6 +171,9 @@ function lineOf(person: InventedPerson, cells: Cells): string {
     cells.mail,
     person.isWoman ? 'anglais, LSF' : '',
     person.isWoman ? 'ascenseur' : '',
+    cells.latitude,
+    cells.longitude,
+    cells.updated,
     notes + cells.more,
   ].join(';')
 }
