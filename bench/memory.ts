@@ -4,14 +4,13 @@
 //   node src/cli/run.mjs bench/memory.ts [gigabytes]
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { writeCopy } from './support/copies.js'
-import { numberArgument, say, sayMachine } from './support/measuring.js'
+import { numberArgument, residentBytes, say, sayMachine } from './support/measuring.js'
 import { filesOf, inScratch, synthesise } from './support/scratch.js'
 
-const PAGE_BYTES = 4096
 const SAMPLE_MILLISECONDS = 100
 const STAYS_A_BATCH = 50_000
 const MOST_COPIES = 99
@@ -65,10 +64,6 @@ async function ask(child: ChildProcess, folder: string | null): Promise<string> 
     gone.catch(() => undefined)
     over.abort()
   }
-}
-
-function residentBytes({ pid }: ChildProcess): number {
-  return Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]) * PAGE_BYTES
 }
 
 function tell(samples: Sample[], idle: number, read: number, last: string): void {

@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto'
-import { rowOf } from '../../src/domains/directory/card-rows.js'
+import { pipeline } from 'node:stream/promises'
+import { from as copyFrom } from 'pg-copy-streams'
+import { rowOf } from '../../src/domains/directory/card-writing.js'
 import type { DirectoryCard } from '../../src/domains/directory/cards.js'
 import { gazetteer } from '../../src/domains/directory/communes/gazetteer.js'
 import { regionOfDepartment } from '../../src/domains/directory/communes/regions.js'
 import { type InventedPerson, inventedPerson } from '../../src/domains/directory/synthesis/invented-people.js'
 import type { Place } from '../../src/domains/directory/synthesis/places.js'
 import { AUDIENCES, type Audience } from '../../src/domains/directory/visibility.js'
+import { asOwner, type BenchDatabase } from './database.js'
 
 const SEED = 2015
 const REGION = '84'
@@ -48,9 +51,8 @@ export const CARD_COLUMNS = [
 
 /** Lines of COPY for the cards of `people` invented persons of a region, for every audience. */
 export function* cardLines(networkId: string, people: number): Generator<string> {
-  const places = communesOfRegion()
   for (let rank = 0; rank < people; rank += 1) {
-    const person = inventedPerson(SEED, rank, places)
+    const person = inventedPerson(SEED, rank, PLACES)
     for (const audience of AUDIENCES) {
       if (audience === 'public' && rank % PUBLIC_ONE_IN !== 0) continue
       const row = rowOf(networkId, { audience, card: cardOf(person, rank, audience) })
@@ -182,4 +184,32 @@ function copied(value: unknown): string {
   if (Array.isArray(value)) return copied(`{${value.map((one) => `"${one}"`).join(',')}}`)
   const text = typeof value === 'object' ? JSON.stringify(value) : String(value)
   return text.replace(/\\/g, '\\\\').replace(/\t/g, '\\t').replace(/\n/g, '\\n').replace(/\r/g, '\\r')
+}
+
+/** Writes the cards of a directory of `people` and tells the planner what it holds. */
+export function fillCards({ url, networkId }: BenchDatabase, people: number): Promise<void> {
+  return asOwner(url, async (owner) => {
+    const copy = copyFrom(`copy directory_cards (${CARD_COLUMNS.join(', ')}) from stdin`)
+    await pipeline(blocksOf(cardLines(networkId, people)), owner.query(copy))
+    await owner.query('vacuum analyze directory_cards')
+  })
+}
+
+/** The name a person of this rank is found by. */
+export function nameOf(rank: number): string {
+  const { lastName, firstName } = inventedPerson(SEED, rank, PLACES)
+  return `${lastName} ${firstName}`
+}
+
+const BLOCK_LINES = 200
+const PLACES = communesOfRegion()
+
+function* blocksOf(lines: Iterable<string>): Generator<string> {
+  let block: string[] = []
+  for (const line of lines) {
+    if (block.push(line) < BLOCK_LINES) continue
+    yield `${block.join('\n')}\n`
+    block = []
+  }
+  if (block.length > 0) yield `${block.join('\n')}\n`
 }

@@ -1,3 +1,5 @@
+import type { ChildProcess } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import os from 'node:os'
 
 /** Median of measures, the middle one after sorting. */
@@ -45,9 +47,31 @@ export function sayMachine(): void {
   )
 }
 
-/** Positive integer given as the n-th argument, else the default. */
-export function numberArgument(position: number, byDefault: number): number {
-  const value = Number(process.argv[position + 1] ?? byDefault)
+/** Positive integer given as the n-th argument, else by this variable of the environment, else the default. */
+export function numberArgument(position: number, byDefault: number, variable?: string): number {
+  const value = Number(process.argv[position + 1] ?? (variable && process.env[variable]) ?? byDefault)
   if (!(value > 0)) throw new Error(`argument ${position} must be a positive number`)
   return value
+}
+
+const PAGE_BYTES = 4096
+const SAMPLE_MILLISECONDS = 100
+
+/** Resident memory of a process of ours, as the system counts it. */
+export function residentBytes({ pid }: ChildProcess): number {
+  return Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]) * PAGE_BYTES
+}
+
+/** Samples the resident memory of a process until it is told to stop; it then gives the highest. */
+export function watchMemory(child: ChildProcess): { stop: () => number } {
+  let highest = residentBytes(child)
+  const timer = setInterval(() => {
+    highest = Math.max(highest, residentBytes(child))
+  }, SAMPLE_MILLISECONDS)
+  return {
+    stop: () => {
+      clearInterval(timer)
+      return highest
+    },
+  }
 }

@@ -1,0 +1,142 @@
+// Search in a directory through real HTTP, 20 clients at once: the API as the coordination and as anybody, every kind of
+// question in turn (a name, a misspelling, a profession around a commune, filters, nothing typed). The server is a
+// process of its own. Two loads: clients who ask again at once, and clients who take a second between two questions.
+// The default size is what an import of the national file leaves for a large region: 130,000 people, one card for each
+// audience. Reference, in the same run and under the same load: a route that does nothing.
+// Budget: 20 ms at the 99th percentile.
+//   node --import=tsx bench/directory-search.ts [people] [seconds] [clients]
+//                                     (or DIRECTORY_PEOPLE, DIRECTORY_SECONDS, DIRECTORY_CLIENTS)
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import http from 'node:http'
+import path from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { withDatabase } from './support/database.js'
+import { fillCards, nameOf } from './support/directory.js'
+import type { Served } from './support/directory-serving.js'
+import { numberArgument, percentile, say, sayMachine } from './support/measuring.js'
+import { inScratch } from './support/scratch.js'
+
+const people = numberArgument(1, 130_000, 'DIRECTORY_PEOPLE')
+const seconds = numberArgument(2, 20, 'DIRECTORY_SECONDS')
+const clients = numberArgument(3, 20, 'DIRECTORY_CLIENTS')
+const WARM_UP_SECONDS = 3
+const THINKING_MILLISECONDS = 1000
+const agent = new http.Agent({ keepAlive: true, maxSockets: clients })
+const TOWNS = ['Bourg-en-Bresse', 'Grenoble', 'Annecy', 'Vichy', 'Montluçon', 'Le Puy-en-Velay', 'Roanne']
+
+/** One question of each kind, on other words each time. */
+const QUESTIONS: Record<string, (turn: number) => Record<string, string>> = {
+  name: (turn) => ({ search: nameOf(turn % people) }),
+  'start of a name': (turn) => ({ search: nameOf(turn % people).slice(0, 5) }),
+  misspelling: (turn) => ({ search: misspelt(nameOf(turn % people)) }),
+  'profession around a commune': (turn) => ({ search: 'sage-femme', near: townOf(turn), within: '20' }),
+  'accessible around a commune': (turn) => ({ accessibility: 'motor', near: townOf(turn), within: '10' }),
+  'language and offer': () => ({ search: 'échographie', language: 'fsl' }),
+  'a commune alone': (turn) => ({ near: townOf(turn), within: '50' }),
+  'nothing typed': (turn) => ({ page: String((turn % 20) + 1) }),
+}
+
+await inScratch((scratch) =>
+  withDatabase(scratch, async (database) => {
+    await fillCards(database, people)
+    const server = fork(path.join(import.meta.dirname, 'support/directory-serving.ts'), [
+      database.url,
+      database.networkId,
+      path.join(scratch, 'data'),
+    ])
+    try {
+      const [served] = (await once(server, 'message')) as [Served]
+      await measure(served)
+    } finally {
+      agent.destroy()
+      server.kill()
+    }
+  }),
+)
+
+async function measure(served: Served): Promise<void> {
+  await load(WARM_UP_SECONDS, 0, (turn) => question(served, turn))
+  const nothing = await load(seconds / 4, 0, () => ({
+    kind: 'nothing',
+    url: `${served.address}/health/live`,
+  }))
+  const pressed = await load(seconds, 0, (turn) => question(served, turn))
+  const thinking = await load(seconds, THINKING_MILLISECONDS, (turn) => question(served, turn))
+  sayMachine()
+  say(`${people} people, ${clients} clients at once`)
+  tell('an empty route, asked again at once', nothing)
+  tell('searches, asked again at once', pressed)
+  tell('searches, a second between two', thinking)
+  for (const kind of Object.keys(QUESTIONS)) tell(`  ${kind}`, thinking, kind)
+  const ratio = percentile(times(pressed), 0.99) / percentile(times(nothing), 0.99)
+  say(`ratio ${ratio.toFixed(1)} × the empty route at p99, both asked again at once`)
+}
+
+type Asked = { kind: string; url: string; headers?: Record<string, string> }
+type Answered = { kind: string; milliseconds: number }
+
+function question({ address, slug, authorization }: Served, turn: number): Asked {
+  const kinds = Object.keys(QUESTIONS)
+  const kind = kinds[turn % kinds.length] ?? ''
+  const query = QUESTIONS[kind]?.(turn * 7919) ?? {}
+  // Half of the readers have no account.
+  const isPublic = Math.floor(turn / kinds.length) % 2 === 0
+  const search = new URLSearchParams({ ...query, ...(isPublic && { network: slug }) })
+  return {
+    kind,
+    url: `${address}/api/directory/cards?${search}`,
+    ...(!isPublic && { headers: { authorization } }),
+  }
+}
+
+/** Every client asks one question after the other until the time is over. */
+async function load(duration: number, rest: number, ask: (turn: number) => Asked): Promise<Answered[]> {
+  const answers: Answered[] = []
+  const end = performance.now() + duration * 1000
+  let turn = 0
+  const client = async (rank: number) => {
+    await pause((rank * rest) / clients)
+    while (performance.now() < end) {
+      const asked = ask(turn++)
+      const start = performance.now()
+      await fetched(asked)
+      answers.push({ kind: asked.kind, milliseconds: performance.now() - start })
+      await pause(rest)
+    }
+  }
+  await Promise.all(Array.from({ length: clients }, (_, rank) => client(rank)))
+  return answers
+}
+
+function fetched({ url, headers = {} }: Asked): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const request = http.get(url, { agent, headers }, (answer) => {
+      answer.resume()
+      answer.on('end', () =>
+        answer.statusCode === 200 ? resolve() : reject(new Error(`${url} answered ${answer.statusCode}`)),
+      )
+    })
+    request.on('error', reject)
+  })
+}
+
+function tell(what: string, answers: readonly Answered[], kind?: string): void {
+  const of = times(answers, kind)
+  const at = (share: number) => percentile(of, share).toFixed(1)
+  say(`${what}: p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, p99 ${at(0.99)} ms, ${of.length} answers`)
+}
+
+function times(answers: readonly Answered[], kind?: string): number[] {
+  return answers.filter((one) => kind === undefined || one.kind === kind).map((one) => one.milliseconds)
+}
+
+function townOf(turn: number): string {
+  return TOWNS[turn % TOWNS.length] ?? ''
+}
+
+/** Two letters in the wrong order, in the middle of the name. */
+function misspelt(name: string): string {
+  const middle = Math.floor(name.length / 3)
+  return name.slice(0, middle) + (name[middle + 1] ?? '') + (name[middle] ?? '') + name.slice(middle + 2)
+}
