@@ -77,10 +77,11 @@ async function patchSituations(ctx: Ctx, writer: Writer, row: Import, { from, to
   const marked = to === 'after' ? 'gone' : 'back'
   const cleared = to === 'after' ? 'back' : 'gone'
   const day = to === 'after' ? sql`${writer.on}::date` : sql`(given.one->>'goneSince')::date`
+  if ((await gatherSituations(ctx, row)) === 0) return
   await ctx.db.execute(sql`
     with given as (
       select had.person_id, had.one, fit.written, fit.before, made
-      from (${situationsOf(ctx, row, sql`<> 'added'`)}) had
+      from had
       join ${directorySituations} on ${directorySituations.id} = (had.one->>'id')::uuid
         and ${ofNetwork(ctx, directorySituations)}
       cross join lateral (select ${asJson(SITUATION_FIELDS)} as now) known
@@ -108,6 +109,19 @@ async function patchSituations(ctx: Ctx, writer: Writer, row: Import, { from, to
       given.written || case given.one->>'what' when ${marked} then jsonb_build_object('goneSince', ${day})
         when ${cleared} then '{"goneSince": null}' else '{}' end
     from given join changed on changed.id = (given.one->>'id')::uuid`)
+}
+
+/**
+ * In `had`: the situations of an import that were there before. Gathered first and counted, so that the planner does not
+ * look for them again in the whole import for each situation of the directory.
+ */
+async function gatherSituations(ctx: Ctx, row: Import): Promise<number> {
+  await ctx.db.execute(sql`drop table if exists had`)
+  const { rowCount } = await ctx.db.execute(
+    sql`create temp table had on commit drop as ${situationsOf(ctx, row, sql`<> 'added'`)}`,
+  )
+  await ctx.db.execute(sql`analyze had`)
+  return rowCount ?? 0
 }
 
 /** The authorised activities of a structure take the place of those known. */
