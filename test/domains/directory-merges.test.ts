@@ -17,8 +17,9 @@ import { markDistinct, mergeDuplicate } from '../../src/domains/directory-upkeep
 import { undoMerge } from '../../src/domains/directory-upkeep/duplicates/undoing.js'
 import { sendWave } from '../../src/domains/directory-upkeep/waves.js'
 import { echographerIdentifiers } from '../../src/domains/echographers/tables.js'
+import { bearerOf, testApp } from '../support/app.js'
 import { aBirthHouse } from '../support/birth-houses.js'
-import { aNetwork, anEstablishment, systemCtx } from '../support/builders.js'
+import { aNetwork, anAccount, anEstablishment, systemCtx } from '../support/builders.js'
 import { testDatabase } from '../support/database.js'
 import { aPerson, aStructure, TEAM } from '../support/directory-records.js'
 import { asCoordinator, SIGNED_IN } from '../support/directory-team.js'
@@ -158,6 +159,44 @@ t.test('nobody sees after a merge what she did not see of both before', async (t
   t.match(await rows(ctx, kept), [{ objectedAt: NOW }], 'an objection of either is an objection')
   t.ok(third)
   t.ok(team)
+})
+
+t.test('the former address leads to the kept record, for whoever may see that one', async (t) => {
+  const test = await testApp(t)
+  const network = await aNetwork(test.db)
+  const ctx = systemCtx(test.db, network.id)
+  const { merged } = desk(ctx)
+  const signedIn = await bearerOf(
+    test.app,
+    await anAccount(test.db, { role: 'coordinator', networkId: network.id }),
+  )
+  const [kept, gone] = [await aPerson(ctx, TWIN), await aPerson(ctx, TWIN)]
+  await findDuplicates(ctx)
+  await merged(kept)
+  const page = (headers = {}) =>
+    test.app.inject({ url: `/annuaire/personnes/${gone}?reseau=${network.slug}`, headers })
+  const api = (headers = {}) => test.app.inject({ url: `/api/directory/cards/people/${gone}`, headers })
+
+  t.match(await page(signedIn), {
+    statusCode: 308,
+    headers: { location: `/annuaire/personnes/${kept}?reseau=${network.slug}`, 'cache-control': 'no-store' },
+  })
+  t.match(await api(signedIn), {
+    statusCode: 308,
+    headers: { location: `/api/directory/cards/people/${kept}` },
+  })
+  t.match(await page(), { statusCode: 404 }, 'a record for members only is nothing to anybody')
+  t.match(await api(), { statusCode: 404 })
+  t.notMatch((await page()).body, kept)
+
+  await consent(ctx, network.id, kept, 'listing')
+  t.match(await page(), { statusCode: 308 })
+  const elsewhere = await aNetwork(test.db)
+  const stranger = await bearerOf(
+    test.app,
+    await anAccount(test.db, { role: 'coordinator', networkId: elsewhere.id }),
+  )
+  t.match(await api(stranger), { statusCode: 404 }, 'another network')
 })
 
 t.test('what somebody changed since a merge is not undone', async (t) => {
@@ -321,21 +360,28 @@ async function scene(t: Test) {
   const { db, url } = await testDatabase(t)
   const network = await aNetwork(db)
   const ctx = systemCtx(db, network.id)
+  return {
+    db,
+    url,
+    network,
+    ctx,
+    ...desk(ctx),
+    /** Two records of one person, but for what a test says of each. */
+    twins: async (one: Parameters<typeof aPerson>[1] = {}, other: Parameters<typeof aPerson>[1] = {}) =>
+      [await aPerson(ctx, { ...TWIN, ...one }), await aPerson(ctx, { ...TWIN, ...other })] as const,
+  }
+}
+
+/** The team at its list of suspected pairs. */
+function desk(ctx: Ctx) {
   const team = asCoordinator(ctx)
   const pairs = async (
     state: 'suspected' | 'merged' = 'suspected',
     kind: 'person' | 'structure' = 'person',
   ) => (await listDuplicates(team, { kind, state, page: 1 })).duplicates
   return {
-    db,
-    url,
-    network,
-    ctx,
     team,
     pairs,
-    /** Two records of one person, but for what a test says of each. */
-    twins: async (one: Parameters<typeof aPerson>[1] = {}, other: Parameters<typeof aPerson>[1] = {}) =>
-      [await aPerson(ctx, { ...TWIN, ...one }), await aPerson(ctx, { ...TWIN, ...other })] as const,
     /** Merges the pair of a record, which is kept; `from` names the record some values come from. */
     merged: async (
       keptId: string,

@@ -1,8 +1,9 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { withQuery } from '../../web/links.js'
 import { asReaderOf, NetworkName } from '../networks/public-networks.js'
 import { Card, FoundCards } from './card-schemas.js'
-import { getCard } from './reading.js'
+import { followCard } from './merged-records.js'
 import { searchCards } from './search.js'
 import { CardsQuery } from './search-schemas.js'
 
@@ -32,9 +33,14 @@ export const directoryApi: FastifyPluginAsyncZod = async (app) => {
       config: { permission: 'directory.read' },
       schema: { params: CardParams, querystring: NetworkQuery, response: { 200: Card } },
     },
-    async (request) => {
-      const { ctx } = await asReaderOf(request.ctx, request.query.network)
-      return getCard(ctx, KINDS[request.params.kind], request.params.id)
+    async (request, reply) => {
+      const { ctx, network } = await asReaderOf(request.ctx, request.query.network)
+      const { kind, id } = request.params
+      const found = await followCard(ctx, network.id, { kind: KINDS[kind], id })
+      if ('card' in found) return found.card
+      // A merge can be undone: nobody is to remember this answer.
+      reply.header('cache-control', 'no-store')
+      return reply.redirect(withQuery(`/api/directory/cards/${kind}/${found.movedTo}`, request.query), 308)
     },
   )
 }

@@ -8,6 +8,7 @@ import type { Ctx } from '../../context.js'
 import { civilDate } from '../../web/dates.js'
 import { fieldErrors } from '../../web/field-errors.js'
 import type { FieldErrors } from '../../web/forms.js'
+import { withQuery } from '../../web/links.js'
 import {
   asReaderOf,
   listPublicNetworks,
@@ -19,10 +20,10 @@ import type { DirectoryCard } from './cards.js'
 import { communeMeant } from './communes/commune-meant.js'
 import type { Commune } from './communes/gazetteer.js'
 import type { Typed } from './filters-view.js'
+import { followCard } from './merged-records.js'
 import { NetworkChoice } from './networks-view.js'
 import { openStructures, peopleAt } from './people-at.js'
 import { proposalsFor } from './proposals.js'
-import { getCard } from './reading.js'
 import { RecordPage } from './record-view.js'
 import { type Found, searchCards } from './search.js'
 import { type Place, searchOf } from './search-address.js'
@@ -63,7 +64,13 @@ export const directoryPages: FastifyPluginAsyncZod = async (app) => {
       { ...READS, schema: { params: RecordParams, querystring: RecordQuery } },
       async (request, reply) => {
         const reader = await readerOf(request, request.query.reseau)
-        return recordPage(reply, reader, await getCard(reader.ctx, kind, request.params.id))
+        const { params, query } = request
+        const found = await followCard(reader.ctx, reader.network.id, { kind, id: params.id })
+        if ('card' in found) return recordPage(reply, reader, found.card)
+        // A merge can be undone: nobody is to remember this answer.
+        return reply
+          .header('cache-control', 'no-store')
+          .redirect(withQuery(`/annuaire/${folder}/${found.movedTo}`, query), 308)
       },
     )
   }
