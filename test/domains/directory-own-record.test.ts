@@ -1,6 +1,7 @@
 import { and, eq } from 'drizzle-orm'
 import t, { type Test } from 'tap'
 import { inTransaction } from '../../src/context.js'
+import { refreshCards } from '../../src/domains/directory/card-rows.js'
 import {
   directoryCards,
   directoryConsents,
@@ -8,8 +9,9 @@ import {
   directoryPeople,
 } from '../../src/domains/directory/tables.js'
 import { AUDIENCES, type Audience } from '../../src/domains/directory/visibility.js'
+import { insertOffers } from '../../src/domains/directory/writing.js'
 import { aDesk, fieldsOf } from '../support/directory-desk.js'
-import { aPerson } from '../support/directory-records.js'
+import { aPerson, TEAM } from '../support/directory-records.js'
 
 const PHONE = '01 99 00 12 34'
 
@@ -112,6 +114,8 @@ t.test('a person keeps the record that is hers, and no other', async (t) => {
   t.match(await midwife.send('/ma-fiche/opposition', {}), { statusCode: 303 })
   t.same(await shownTo('members'), [])
   t.match(await midwife.send('/ma-fiche/opposition/levee', {}), { statusCode: 303 })
+  t.same(await shownTo('members'), ['name', 'phone'])
+  t.same(await shownTo('public'), [], 'lifted, it gives back no accord: she opens again what she wants')
   t.match(await midwife.send('/ma-fiche/confirmation', {}), { statusCode: 303 })
   const [row] = await inTransaction(ctx, ({ db }) =>
     db.select().from(directoryPeople).where(eq(directoryPeople.id, id)),
@@ -124,6 +128,34 @@ t.test('a person keeps the record that is hers, and no other', async (t) => {
 
   t.match(await coordinator.send(`${file}/compte/retrait`, {}), { statusCode: 303 })
   t.equal((await midwife.get('/ma-fiche/modification')).statusCode, 404, 'taken back, it is hers no more')
+})
+
+t.test('what she says of IVG is what her offers of IVG follow', async (t) => {
+  const { coordinator, file, as, accounts, id, ctx } = await scene(t)
+  await inTransaction(ctx, async (ctx) => {
+    await insertOffers(ctx, TEAM, [{ personId: id, kind: 'ivg', visibleTo: 'team' }])
+    await refreshCards(ctx, { people: [id] })
+  })
+  await coordinator.send(`${file}/compte`, { userId: accounts.midwife.userId })
+  const midwife = await as(accounts.midwife)
+  const seenBy = async (audience: Audience) => {
+    const [row] = await inTransaction(ctx, ({ db }) =>
+      db
+        .select({ offers: directoryCards.offers })
+        .from(directoryCards)
+        .where(and(eq(directoryCards.subjectId, id), eq(directoryCards.audience, audience))),
+    )
+    return row?.offers
+  }
+  t.same(await seenBy('members'), [])
+  for (const [choice, seen] of [
+    ['members', ['ivg']],
+    ['team', []],
+  ] as const) {
+    const form = fieldsOf((await midwife.get('/ma-fiche/visibilite')).body, '/ma-fiche/visibilite')
+    t.match(await midwife.send('/ma-fiche/visibilite', { ...form, ivg: choice }), { statusCode: 303 })
+    t.same(await seenBy('members'), seen, choice)
+  }
 })
 
 async function scene(t: Test) {

@@ -40,11 +40,11 @@ export function ObjectionPage({ base, csrfToken, form, hasObjected, isOwn }: Obj
 
 const WORDS = {
   object: {
-    team: 'Aussitôt, plus personne ne verra cette fiche, sauf l’équipe du réseau : ni recherche, ni export, ni livret. Elle n’est pas effacée, et l’opposition peut être levée si la personne le demande.',
-    own: 'Aussitôt, plus personne ne verra votre fiche, sauf l’équipe du réseau. Vous pourrez revenir quand vous voudrez.',
+    team: 'Aussitôt, plus personne ne verra cette fiche, sauf l’équipe du réseau : ni recherche, ni export, ni livret. Ses accords de diffusion prennent fin. La fiche n’est pas effacée, et l’opposition peut être levée si la personne le demande.',
+    own: 'Aussitôt, plus personne ne verra votre fiche, sauf l’équipe du réseau, et vos accords de diffusion prennent fin. Vous pourrez revenir quand vous voudrez.',
   },
   lift: {
-    team: 'La fiche sera de nouveau montrée, avec les choix et les accords d’avant. Faites-le seulement si la personne le demande.',
-    own: 'Votre fiche sera de nouveau montrée, avec les choix que vous aviez faits.',
+    team: 'La fiche sera de nouveau montrée aux membres du réseau. Ce qui était public ne le redevient pas : l’opposition a mis fin aux accords, qui sont à redemander. Faites-le seulement si la personne le demande.',
+    own: 'Votre fiche sera de nouveau montrée aux membres du réseau. Rien n’en sera public tant que vous ne l’aurez pas choisi de nouveau.',
   },
 } as const

@@ -5,6 +5,7 @@ import type { Patch, Writer } from '../directory/changes.js'
 import type { Audience, VisibilityChoices } from '../directory/visibility.js'
 import { lockPerson, lockSubject, updatePerson, updateStructure } from '../directory/writing.js'
 import { consentsInForce, writeConsent, writeWithdrawal } from './consents.js'
+import { openIvgOffers } from './ivg-offers.js'
 import { refreshCardsOf, type Subject } from './subject.js'
 import { needsConsent } from './visibility-rules.js'
 import { PERSON_PARTS } from './visibility-schemas.js'
@@ -40,10 +41,13 @@ export async function chooseOwnVisibility(
   chosen: Chosen,
 ): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
-    await lockPerson(ctx, id, writer.through)
+    const row = await lockPerson(ctx, id, writer.through)
     const { today } = await cardDay(ctx)
     const inForce = await consentsInForce(ctx, id)
+    const before = row.visibility.ivg
     await writeVisibility(ctx, writer, { kind: 'person', id }, chosen)
+    const { ivg } = chosen.choices
+    if (ivg !== undefined && ivg !== before) await openIvgOffers(ctx, writer, id, ivg)
     for (const scope of PERSON_PARTS) {
       const audience = chosen.choices[scope]
       if (audience === undefined) continue

@@ -3,14 +3,14 @@ import { audit } from '../../audit/audit.js'
 import { type Ctx, inTransaction } from '../../context.js'
 import { AppError } from '../../errors/app-error.js'
 import { formatDate } from '../../web/dates.js'
-import { cardDay, refreshCards } from '../directory/card-rows.js'
+import { cardDay } from '../directory/card-rows.js'
 import type { Writer } from '../directory/changes.js'
-import { lockPerson, lockStructure, updatePerson } from '../directory/writing.js'
+import { lockPerson, lockStructure } from '../directory/writing.js'
+import { writeObjection } from '../directory-records/objections.js'
 import { applyPersonCorrections, applyStructureCorrections } from './applying.js'
 import { readPersonForm, readStructureForm } from './corrections.js'
 import type { LinkedRecord } from './linked-record.js'
 import { loadLinked } from './linked-record.js'
-import { withdrawAll } from './own-visibility.js'
 import { proposeCorrection } from './reports.js'
 import { openReviewLink, type ReviewRow, readReview, stateOf } from './review-links.js'
 import { directoryReviews } from './tables.js'
@@ -72,10 +72,7 @@ export async function objectByLink(ctx: Ctx, proof: LinkProof): Promise<void> {
     if (record.kind === 'structure') {
       return proposeCorrection(ctx, review, { motive: 'owner-removal', proposal: {}, message: null })
     }
-    const source = await linkWords(ctx)
-    await withdrawAll(ctx, writer, record.file, source)
-    await updatePerson(ctx, writer, record.subject.id, { objectedAt: ctx.now, objectionSource: source })
-    await refreshCards(ctx, { people: [record.subject.id] })
+    await writeObjection(ctx, writer, record.file.person, await linkWords(ctx))
   })
 }
 

@@ -7,8 +7,9 @@ import {
   type PersonField,
   personFieldAudience,
 } from '../directory/visibility.js'
-import { updateOffer, updatePerson } from '../directory/writing.js'
+import { updatePerson } from '../directory/writing.js'
 import { writeConsent, writeWithdrawal } from '../directory-records/consents.js'
+import { openIvgOffers } from '../directory-records/ivg-offers.js'
 import { needsConsent } from '../directory-records/visibility-rules.js'
 
 /** Field → who may see it, as the person herself says. */
@@ -53,21 +54,5 @@ export async function chooseVisibility(
     if (agrees) await writeConsent(ctx, writer, id, { scope, givenOn: writer.on, source })
     else await writeWithdrawal(ctx, writer, id, { scope, withdrawnAt: ctx.now, source })
   }
-  // An offer of IVG has its own narrowest audience, which her word about IVG decides.
-  for (const offer of record.offers.filter(
-    ({ kind }) => kind === 'ivg' && choices.ivg && changed.includes('ivg'),
-  )) {
-    await updateOffer(ctx, writer, offer.id, { visibleTo: choices.ivg ?? offer.visibleTo })
-  }
-}
-
-/** Withdraws every accord in force of a person: she has objected. */
-export async function withdrawAll(
-  ctx: Ctx,
-  writer: Writer,
-  record: PersonRecord,
-  source: string,
-): Promise<void> {
-  for (const scope of record.consents)
-    await writeWithdrawal(ctx, writer, record.person.id, { scope, withdrawnAt: ctx.now, source })
+  if (changed.includes('ivg') && choices.ivg) await openIvgOffers(ctx, writer, id, choices.ivg)
 }
