@@ -1,7 +1,20 @@
-import t from 'tap'
+import pg from 'pg'
+import t, { type Test } from 'tap'
+import { inTransaction } from '../../src/context.js'
 import { coordinatorSheet } from '../../src/domains/directory/synthesis/coordinator-sheet.js'
-import { directoryState } from '../support/directory-import-fixtures.js'
-import { act, compared, importScene, rowsOf, sendFile, settled } from '../support/directory-imports.js'
+import { compareFile } from '../../src/domains/directory-imports/comparing.js'
+import { directoryImportRows } from '../../src/domains/directory-imports/tables.js'
+import { aFile, choose, directoryState, toolsOf } from '../support/directory-import-fixtures.js'
+import {
+  act,
+  compared,
+  detailOf,
+  importScene,
+  rowsOf,
+  sendFile,
+  settled,
+} from '../support/directory-imports.js'
+import { until } from '../support/worker.js'
 
 t.test('a messy sheet of five hundred lines comes in, is undone, and comes in again', async (t) => {
   const scene = await importScene(t)
@@ -40,6 +53,53 @@ t.test('a messy sheet of five hundred lines comes in, is undone, and comes in ag
   t.match(await act(scene, looked.id, 'application'), { state: 'applied', outcome: { left: 0 } })
   t.same(await picture(scene), after, 'applied again, it says the same')
 })
+
+t.test('cancelled while a worker reads its file, an import leaves nothing', async (t) => {
+  const scene = await importScene(t, { worker: false })
+  const tools = toolsOf(scene.pool, scene.dataDir)
+  const importId = await aFile(scene.ctx, scene.dataDir, coordinatorSheet(7, 40).csv)
+  await choose({ ctx: scene.ctx, importId, tools }, {})
+  const before = await picture(scene)
+
+  const release = await stopAtFirstRow(t, scene.url)
+  const reading = compareFile(scene.ctx, importId, tools)
+  await release.once(() => act(scene, importId, 'cancellation'))
+  t.equal(await reading, 'cancelled')
+  t.match(await detailOf(scene, importId), { state: 'cancelled', counts: null })
+  t.equal(await inTransaction(scene.ctx, ({ db }) => db.$count(directoryImportRows)), 0)
+  t.same(await picture(scene), before)
+  t.equal(
+    await compareFile(scene.ctx, importId, tools),
+    'ended-before',
+    'delivered again, the job does nothing',
+  )
+
+  const other = await aFile(scene.ctx, scene.dataDir, coordinatorSheet(7, 40).csv)
+  await choose({ ctx: scene.ctx, importId: other, tools }, {})
+  t.equal(await compareFile(scene.ctx, other, tools), 'done', 'the control: nobody cancelled')
+})
+
+/** Holds the table of rows, so that a comparison waits there, its file read, until something else is done. */
+async function stopAtFirstRow(t: Test, url: string) {
+  const holder = new pg.Client({ connectionString: url })
+  await holder.connect()
+  t.teardown(() => holder.end())
+  await holder.query('begin')
+  await holder.query('lock table directory_import_rows in share mode')
+  const isWaiting = async () => {
+    const { rows } = await holder.query(
+      "select 1 from pg_locks where relation = 'directory_import_rows'::regclass and not granted",
+    )
+    return rows.length > 0
+  }
+  return {
+    once: async (work: () => Promise<unknown>) => {
+      await until(isWaiting)
+      await work()
+      await holder.query('rollback')
+    },
+  }
+}
 
 type Scene = Awaited<ReturnType<typeof importScene>>
 

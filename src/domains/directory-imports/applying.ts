@@ -4,8 +4,10 @@ import { within } from '../../access/policy.js'
 import { audit } from '../../audit/audit.js'
 import { type Ctx, inTransaction } from '../../context.js'
 import { inCopyTransaction } from '../../db/copy.js'
+import { enqueue } from '../../jobs/jobs.js'
 import { refreshCards } from '../directory/card-rows.js'
 import type { Writer } from '../directory/changes.js'
+import { findDuplicatePairs } from '../directory-upkeep/jobs.js'
 import { takeTurn } from './comparing.js'
 import { type ImportEnd, lockImport } from './ending.js'
 import { followSteps, type Steps } from './progress.js'
@@ -103,6 +105,8 @@ async function writeAll(ctx: Ctx, row: Row, steps: Steps): Promise<void> {
     .update(directoryImports)
     .set({ appliedAt: ctx.now, applyAskedAt: null, undoneAt: null, outcome, stepsDone: 0, stepsTotal: null })
     .where(eq(directoryImports.id, row.id))
+  // Two records that may be one are best seen to while the file is still in mind.
+  await enqueue(ctx, findDuplicatePairs, {})
   await audit(ctx, 'directory.finish-application', { id: row.id, details: { records: outcome.done } })
 }
 

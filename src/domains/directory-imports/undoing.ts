@@ -2,7 +2,9 @@ import { and, eq, isNotNull } from 'drizzle-orm'
 import { audit } from '../../audit/audit.js'
 import { type Ctx, inTransaction } from '../../context.js'
 import { inCopyTransaction } from '../../db/copy.js'
+import { enqueue } from '../../jobs/jobs.js'
 import type { Writer } from '../directory/changes.js'
+import { findDuplicatePairs } from '../directory-upkeep/jobs.js'
 import { type ApplyTools, isStill, remakeCards, writerOf } from './applying.js'
 import { takeTurn } from './comparing.js'
 import { type ImportEnd, lockImport } from './ending.js'
@@ -58,5 +60,6 @@ async function undoAll(ctx: Ctx, row: Row, steps: Steps): Promise<void> {
     .update(directoryImports)
     .set({ undoneAt: ctx.now, undoAskedAt: null, outcome, stepsDone: 0, stepsTotal: null })
     .where(eq(directoryImports.id, row.id))
+  await enqueue(ctx, findDuplicatePairs, {})
   await audit(ctx, 'directory.finish-undoing', { id: row.id, details: { records: outcome.done } })
 }
