@@ -13,9 +13,14 @@ import { sendCsv } from '../../web/reply-csv.js'
 import { cardDay } from '../directory/card-rows.js'
 import { neededLine } from '../directory-records/fields.js'
 import { framed } from '../directory-upkeep/frame.js'
+import { AttributionPage, CandidatesPage } from './attribution-view.js'
 import { exportIdentifiers } from './exports.js'
+import { IdentifierPage } from './identifier-view.js'
+import { ListPage } from './list-view.js'
 import { findCandidates, getCandidate, getIdentifier, listIdentifiers } from './listing.js'
+import { PATH } from './paths.js'
 import { askRenewal, type RenewalProof, readRenewal } from './renewal-link.js'
+import { RenewalPageView } from './renewal-view.js'
 import { monthsLater } from './rules.js'
 import {
   Attribution,
@@ -36,15 +41,7 @@ import {
   suspendIdentifier,
 } from './service.js'
 import { changeSettings, readSettings } from './settings.js'
-import {
-  AttributionPage,
-  CandidatesPage,
-  IdentifierPage,
-  ListPage,
-  PATH,
-  RenewalPageView,
-  SettingsPage,
-} from './views.js'
+import { SettingsPage } from './settings-view.js'
 
 const SECTION = { href: PATH, label: 'Échographistes' }
 const SAVED = 'Les règles des identifiants sont enregistrées.'

@@ -1,0 +1,42 @@
+import type { FieldErrors } from '../../web/forms.js'
+import { Field } from '../../web/forms.js'
+import type { Settings } from './schemas.js'
+
+/** A form as it is shown: empty, or come back with what was typed and what is wrong. */
+export type FormState = {
+  csrfToken: string | null
+  errors?: FieldErrors | undefined
+  typed?: Readonly<Record<string, unknown>> | undefined
+}
+
+/** What was typed, else what is usual. */
+export function shown({ typed }: FormState, name: string, usual: string | null): string | null {
+  const value = typed?.[name]
+  return typeof value === 'string' ? value : usual
+}
+
+/** The day an identifier ends, as the rhythm of the network proposes it. */
+export function EndField({
+  form,
+  usualEnd,
+  settings,
+}: {
+  form: FormState
+  usualEnd: string | null
+  settings: Settings
+}) {
+  return (
+    <Field
+      name="validUntil"
+      type="date"
+      label="Valable jusqu’au"
+      help={
+        settings.renewalMonths === null
+          ? 'Le réseau n’a pas réglé de durée : laissez vide s’il n’y a pas de fin.'
+          : `Durée réglée par le réseau : ${settings.renewalMonths} mois.`
+      }
+      value={shown(form, 'validUntil', usualEnd)}
+      errors={form.errors}
+    />
+  )
+}

@@ -1,0 +1,2 @@
+/** Where the identifiers of echographers are kept. */
+export const PATH = '/annuaire/echographistes'
