@@ -62,6 +62,23 @@ browserTest('the sheet of direct lines is read on a phone and printed', async (t
   t.ok(await page.getByText('04 99 00 00 11').first().isVisible())
 })
 
+browserTest('without JavaScript the sheet is read, printed, and prepared as a PDF', async (t, open) => {
+  const platform = await platformOf()
+  const page = await signedIn(
+    await open({ javaScriptEnabled: false, viewport: { width: 320, height: 640 } }),
+    platform,
+    'establishment',
+  )
+  await page.goto(`${platform.address}/annuaire/fiche-urgences`)
+  t.ok(await page.getByText('04 99 00 00 11').first().isVisible())
+  t.ok(readPdf(Buffer.from(await page.pdf({ preferCSSPageSize: true }))).pages.length <= 2)
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Télécharger la fiche (PDF)' }).click(),
+  ])
+  t.match(download.suggestedFilename(), /\.pdf$/)
+})
+
 browserTest('anybody reads what the open data hold, and takes them away', async (t, open) => {
   const platform = await platformOf()
   const page = await open()
