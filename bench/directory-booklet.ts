@@ -1,7 +1,7 @@
 // The booklet of a directory of 5,000 entries as the worker makes it: cards read, laid out, numbered, indexed, written.
 // References, in the same run: reading the same cards, and a PDF with one bare line for each of them.
 // Budget: 10 s.
-//   node --import=tsx bench/directory-booklet.ts [entries] [runs]        (or BOOKLET_ENTRIES)
+//   node src/cli/run.mjs bench/directory-booklet.ts [entries] [runs]        (or BOOKLET_ENTRIES)
 import path from 'node:path'
 import { inTransaction } from '../src/context.js'
 import { readCards } from '../src/domains/directory-publications/card-list.js'

@@ -4,7 +4,7 @@
 // applying, which writes records, provenance, history and the cards everything is read through.
 // Reference, in the same run: COPY of the whole file, every column as text, into a table without an index.
 // Budgets: 3 × that COPY, and 300 MB of resident memory for the process that imports.
-//   node --import=tsx bench/directory-import.ts [lines]        (or DIRECTORY_LINES)
+//   node src/cli/run.mjs bench/directory-import.ts [lines]        (or DIRECTORY_LINES)
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { createReadStream, createWriteStream, statSync } from 'node:fs'
@@ -35,7 +35,7 @@ await inScratch(async (scratch) => {
 async function measure(database: BenchDatabase, scratch: string, file: string): Promise<void> {
   const before = await rawCopy(database.url, file)
   const importId = await received(database, scratch, file)
-  const child = fork(path.join(import.meta.dirname, 'support/directory-importing.ts'), [
+  const child = fork(path.join(import.meta.dirname, 'support/directory-importing.js'), [
     database.url,
     database.networkId,
     path.join(scratch, 'data'),

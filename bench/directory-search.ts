@@ -4,7 +4,7 @@
 // The default size is what an import of the national file leaves for a large region: 130,000 people, one card for each
 // audience. Reference, in the same run and under the same load: a route that does nothing.
 // Budget: 20 ms at the 99th percentile.
-//   node --import=tsx bench/directory-search.ts [people] [seconds] [clients]
+//   node src/cli/run.mjs bench/directory-search.ts [people] [seconds] [clients]
 //                                     (or DIRECTORY_PEOPLE, DIRECTORY_SECONDS, DIRECTORY_CLIENTS)
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
@@ -40,7 +40,7 @@ const QUESTIONS: Record<string, (turn: number) => Record<string, string>> = {
 await inScratch((scratch) =>
   withDatabase(scratch, async (database) => {
     await fillCards(database, people)
-    const server = fork(path.join(import.meta.dirname, 'support/directory-serving.ts'), [
+    const server = fork(path.join(import.meta.dirname, 'support/directory-serving.js'), [
       database.url,
       database.networkId,
       path.join(scratch, 'data'),
