@@ -37,6 +37,8 @@ import { charterApi } from './domains/birth-houses/charter-api.js'
 import { charterPages } from './domains/birth-houses/charter-pages.js'
 import { conventionApi } from './domains/birth-houses/convention-api.js'
 import { conventionPages } from './domains/birth-houses/convention-pages.js'
+import { documentApi } from './domains/birth-houses/document-api.js'
+import { documentPages } from './domains/birth-houses/document-pages.js'
 import { identityApi } from './domains/birth-houses/identity-api.js'
 import { identityPages } from './domains/birth-houses/identity-pages.js'
 import { meetingApi } from './domains/birth-houses/meeting-api.js'
@@ -193,6 +195,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       await api.register(identityApi)
       await api.register(conventionApi)
       await api.register(charterApi)
+      await api.register(documentApi, { dataDir: config.dataDir })
       api.get('/openapi.json', { config: { permission: 'anyone' }, schema: { hide: true } }, async () =>
         app.swagger(),
       )
@@ -263,6 +266,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     await pages.register(identityPages)
     await pages.register(conventionPages)
     await pages.register(charterPages)
+    await pages.register(documentPages, { dataDir: config.dataDir })
     await pages.register(returnPages, { secrets })
     await pages.register(criteriaPages)
     await pages.register(directoryPublicationsPages, { dataDir: config.dataDir })

@@ -144,6 +144,10 @@ const POLICY = {
   'birth-house.manage': { coordinator: 'network', admin: 'network' },
   'birth-house.submit': { birth_house: 'establishment' },
   'birth-house.review': { ars: 'network' },
+  // Documents of a house: statutes, convention, charter. The agency reads those that were sent to it.
+  'birth-document.read': { birth_house: 'establishment', coordinator: 'network', admin: 'network' },
+  // The request for authorisation: what it says, and what is written about it.
+  'birth-file.read': { birth_house: 'establishment', ars: 'network' },
   'birth-register.read': { birth_house: 'establishment' },
   'birth-register.write': { birth_house: 'establishment' },
   // A job that counts: what comes out is counts, never a row.

@@ -195,6 +195,12 @@ const SENTENCES: Record<AuditAction, (said: Said) => string> = {
     `${who} a écrit le projet de charte d’une maison de naissance${quoted(facts.name)}`,
   'birth-house.adopt-charter': ({ who, facts }) =>
     `${who} a adopté la charte d’une maison de naissance${quoted(facts.name)}`,
+  'birth-house.document': ({ who, facts }) =>
+    `${who} a déposé un document d’une maison de naissance${quoted(facts.name)}`,
+  'birth-house.document-replaced': ({ who, facts }) =>
+    `${who} a remplacé un document d’une maison de naissance${quoted(facts.name)}`,
+  'birth-house.document-removed': ({ who, facts }) =>
+    `${who} a retiré un document d’une maison de naissance${quoted(facts.name)}`,
   'birth-house.open': ({ who, facts }) => `${who} a ouvert une maison de naissance${quoted(facts.name)}`,
   'birth-transfer.declare': ({ who, facts }) => `${who} a déclaré un transfert${numbered(facts.number)}`,
   'birth-transfer.correct': ({ who, facts }) =>

@@ -559,6 +559,21 @@ export const CATALOGUE = {
     'Cette sage-femme est déjà dans la maison à ces dates.',
     'Donnez d’abord une fin à sa première période, ou corrigez les dates. Rien n’a changé.',
   ),
+  'document.refused': entry(
+    400,
+    'Un fichier ne peut pas être pris.',
+    'Voyez ce qui est dit à côté de son champ, puis envoyez de nouveau. Rien n’est enregistré.',
+  ),
+  'document.too-many': entry(
+    409,
+    (values) => `La maison a déjà ${values.most ?? '?'} documents.`,
+    'Retirez d’abord ceux qui ne servent plus. Rien n’est enregistré.',
+  ),
+  'document.content-lost': entry(
+    410,
+    'Le contenu de ce document n’est plus sur le serveur.',
+    'Déposez-le de nouveau, et prévenez la coordination du réseau.',
+  ),
   'birth-house.short-name-taken': entry(
     409,
     'Ce nom court est déjà pris.',

@@ -73,6 +73,11 @@ t.test('each parameter of a route names a row of both networks', { skip: PART !=
 async function setTheStage(t: Test, locks: (typeof LOCKS)[number]): Promise<Stage> {
   const app = await testApp(t)
   const world = await twoNetworks(app.db)
+  const houses = [world.mine, world.theirs].flatMap(({ houses }) => [houses.own, houses.neighbour])
+  await storeContents(
+    app.dataDir,
+    houses.map(({ documentId }) => documentId),
+  )
   const { words } = await plantCanaries(app.url, world.theirs)
   if (locks === 'policy') await withoutRowSecurity(app.url)
   const doors = app.app.doors.filter(({ method, url }) => !DOORS || DOORS.includes(`${method} ${url}`))

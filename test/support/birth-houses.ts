@@ -8,6 +8,7 @@ import { birthHouseReports, birthHouseReportVersions } from '../../src/domains/b
 import {
   birthHouseCharters,
   birthHouseConventions,
+  birthHouseDocuments,
   birthHouseMeetings,
   birthHouseMidwives,
   birthHouseStaff,
@@ -27,6 +28,7 @@ import { refreshCards } from '../../src/domains/directory/card-rows.js'
 import { insertPeople } from '../../src/domains/directory/writing.js'
 import { establishments } from '../../src/domains/networks/tables.js'
 import { type EstablishmentRow, type NetworkRow, systemCtx } from './builders.js'
+import { PDF_CONTENT, STORED } from './documents.js'
 import { NOW } from './now.js'
 
 type Db = NodePgDatabase
@@ -333,6 +335,7 @@ async function aFurnishedHouse(db: Db, network: NetworkRow, partner: Establishme
   const meetingId = await aMeeting(db, house)
   await aCharter(db, house)
   const conventionId = await aConvention(db, house, { partnerEstablishmentId: partner.id })
+  const documentId = await aDocument(db, house)
   const report = await aSentReport(db, house)
   return {
     ...house,
@@ -342,6 +345,7 @@ async function aFurnishedHouse(db: Db, network: NetworkRow, partner: Establishme
     staffId,
     meetingId,
     conventionId,
+    documentId,
     partner,
     womanId: woman.id,
     newbornId,
@@ -393,6 +397,33 @@ export async function aConvention(
         ...fields,
       })
       .returning({ id: birthHouseConventions.id })
+    return row!.id
+  })
+}
+
+/** The row of a document of the house; `storeContents` puts its content on disk. */
+export async function aDocument(
+  db: Db,
+  house: Pick<EstablishmentRow, 'id' | 'networkId'>,
+  fields: Partial<typeof birthHouseDocuments.$inferInsert> = {},
+): Promise<string> {
+  return inTransaction(systemCtx(db, house.networkId), async ({ db }) => {
+    const [row] = await db
+      .insert(birthHouseDocuments)
+      .values({
+        networkId: house.networkId,
+        establishmentId: house.id,
+        kind: 'statutes',
+        name: 'statuts.pdf',
+        mediaType: 'application/pdf',
+        bytes: PDF_CONTENT.length,
+        contentHash: randomBytes(32).toString('hex'),
+        stored: STORED,
+        uploadedAt: NOW,
+        uploadedBy: 'Sage-femme qui dépose',
+        ...fields,
+      })
+      .returning({ id: birthHouseDocuments.id })
     return row!.id
   })
 }

@@ -82,6 +82,10 @@ const CONVENTIONS = rows({
   own: (of) => ({ id: of.houses.own.id, partId: of.houses.own.conventionId }),
   neighbour: (of) => ({ id: of.houses.neighbour.id, partId: of.houses.neighbour.conventionId }),
 })
+const DOCUMENTS = rows({
+  own: (of) => ({ id: of.houses.own.id, partId: of.houses.own.documentId }),
+  neighbour: (of) => ({ id: of.houses.neighbour.id, partId: of.houses.neighbour.documentId }),
+})
 const MEETINGS = rows({
   own: (of) => ({ id: of.houses.own.id, partId: of.houses.own.meetingId }),
   neighbour: (of) => ({ id: of.houses.neighbour.id, partId: of.houses.neighbour.meetingId }),
@@ -255,6 +259,8 @@ export const ROWS: Record<string, RowsOf> = {
   '/maisons-de-naissance/:id/charte/:version': CHARTERS,
   '/birth-houses/:id/conventions/:partId': CONVENTIONS,
   '/maisons-de-naissance/:id/conventions/:partId': CONVENTIONS,
+  '/birth-houses/:id/documents/:partId': DOCUMENTS,
+  '/maisons-de-naissance/:id/documents/:partId': DOCUMENTS,
   '/birth-houses/:id/meetings/:partId': MEETINGS,
   '/maisons-de-naissance/:id/reunions/:partId': MEETINGS,
   '/maisons-de-naissance/:id/sages-femmes/:partId': MIDWIVES,

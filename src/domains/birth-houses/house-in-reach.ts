@@ -19,14 +19,22 @@ export type HouseInReach = {
 }
 
 /** A house in reach of a reader, in her transaction. Throws `birth-house.not-found`. */
-export async function houseToRead(ctx: Ctx, id: string): Promise<HouseInReach> {
-  const [row] = await selectHouse(ctx, id, 'birth-house.read').limit(1)
+export async function houseToRead(
+  ctx: Ctx,
+  id: string,
+  permission: Permission = 'birth-house.read',
+): Promise<HouseInReach> {
+  const [row] = await selectHouse(ctx, id, permission).limit(1)
   return found(ctx, row)
 }
 
 /** The same for who writes: two who write in the file of one house wait for each other. Throws `birth-house.not-found`. */
-export async function houseToWrite(ctx: Ctx, id: string): Promise<HouseInReach> {
-  const [row] = await selectHouse(ctx, id, 'birth-house.write').for('update', { of: birthHouses })
+export async function houseToWrite(
+  ctx: Ctx,
+  id: string,
+  permission: Permission = 'birth-house.write',
+): Promise<HouseInReach> {
+  const [row] = await selectHouse(ctx, id, permission).for('update', { of: birthHouses })
   return found(ctx, row)
 }
 

@@ -167,13 +167,15 @@ export const birthHouseMeetings = pgTable(
   ],
 )
 
-/** A file of the house, kept under the data folder: statutes, convention, plans, accounts. */
+/** A document of the house, its content kept under the data folder: statutes, convention, plans, accounts. */
 export const birthHouseDocuments = pgTable(
   'birth_house_documents',
   {
     id: uuid().primaryKey().defaultRandom(),
     networkId: tenant(),
     establishmentId: house(),
+    /** What it is; `request` belongs to the request for authorisation alone. */
+    kind: varchar({ length: 15 }).notNull(),
     name: varchar({ length: 200 }).notNull(),
     mediaType: varchar({ length: 100 }).notNull(),
     bytes: integer().notNull(),
@@ -182,8 +184,18 @@ export const birthHouseDocuments = pgTable(
     uploadedAt: instant().notNull(),
     uploadedBy: varchar({ length: 200 }).notNull(),
     removedAt: instant(),
+    removedBy: varchar({ length: 200 }),
+    /** The document that took its place. */
+    replacedById: uuid(),
   },
-  (t) => [index('birth_house_documents_establishment_id_idx').on(t.establishmentId)],
+  (t) => [
+    index('birth_house_documents_establishment_id_idx').on(t.establishmentId),
+    check(
+      'birth_house_documents_kind_check',
+      sql`${t.kind} in ('statutes', 'convention', 'charter', 'premises', 'insurance', 'accounts', 'other', 'request')`,
+    ),
+    check('birth_house_documents_removed_check', sql`(${t.removedAt} is null) = (${t.removedBy} is null)`),
+  ],
 )
 
 /** The file of the request for authorisation (art. R. 6323-32), in its five parts; each submission is frozen. */
@@ -201,8 +213,10 @@ export const birthHouseFiles = pgTable(
     updatedAt: instant().notNull(),
     updatedBy: varchar({ length: 200 }).notNull(),
     revision: integer().notNull().default(1),
-    /** `granted` or `refused`, by the agency. */
+    /** `granted` or `refused`, by the agency; the file is then closed. */
     decision: varchar({ length: 10 }),
+    /** The version it decides upon. */
+    decidedVersion: smallint(),
     decidedOn: date(),
     decisionReference: varchar({ length: 200 }),
     validFrom: date(),
@@ -211,12 +225,19 @@ export const birthHouseFiles = pgTable(
   },
   (t) => [
     index('birth_house_files_establishment_id_idx').on(t.establishmentId),
+    // One file at a time: another may be opened once the agency has decided.
+    uniqueIndex('birth_house_files_open_key').on(t.establishmentId).where(sql`${t.decision} is null`),
+    check(
+      'birth_house_files_decided_check',
+      sql`(${t.decision} is null) = (${t.decidedVersion} is null) and (${t.decision} is null) = (${t.decidedOn} is null)`,
+    ),
+    check('birth_house_files_valid_check', sql`${t.validTo} is null or ${t.validFrom} <= ${t.validTo}`),
     check('birth_house_files_purpose_check', sql`${t.purpose} in ('creation', 'renewal', 'change')`),
     check('birth_house_files_decision_check', sql`${t.decision} in ('granted', 'refused')`),
   ],
 )
 
-/** What was sent to the agency, as it was. */
+/** What was sent to the agency, as it was: the runtime role may add one, never change nor remove one. */
 export const birthHouseFileVersions = pgTable(
   'birth_house_file_versions',
   {
@@ -228,10 +249,22 @@ export const birthHouseFileVersions = pgTable(
       .references(() => birthHouseFiles.id),
     version: smallint().notNull(),
     content: jsonb().$type<Record<string, unknown>>().notNull(),
+    /** SHA-256 of the content, which holds that of each document: what the receipt names. */
+    contentHash: varchar({ length: 64 }).notNull(),
+    receipt: varchar({ length: 60 }).notNull(),
+    /** The documents it holds: their content is kept as long as it is. */
+    documentIds: uuid().array().notNull(),
     submittedAt: instant().notNull(),
     submittedBy: varchar({ length: 200 }).notNull(),
+    /** What changes since the version before; null for the first. */
+    reason: varchar({ length: 500 }),
   },
-  (t) => [uniqueIndex('birth_house_file_versions_file_id_version_key').on(t.fileId, t.version)],
+  (t) => [
+    uniqueIndex('birth_house_file_versions_file_id_version_key').on(t.fileId, t.version),
+    uniqueIndex('birth_house_file_versions_receipt_key').on(t.networkId, t.receipt),
+    index('birth_house_file_versions_establishment_id_idx').on(t.establishmentId),
+    check('birth_house_file_versions_reason_check', sql`(${t.version} = 1) = (${t.reason} is null)`),
+  ],
 )
 
 /** Questions of the agency and answers of the house, about a file or a report. */

@@ -119,6 +119,14 @@ export function HousePage({
           <a href={`/maisons-de-naissance/${house.id}/charte`}>Charte de la maison</a>
         </p>
       </section>
+      {can(actor, 'birth-document.read') && (
+        <section aria-labelledby="documents">
+          <h2 id="documents">Documents</h2>
+          <p>
+            <a href={`/maisons-de-naissance/${house.id}/documents`}>Documents de la maison</a>
+          </p>
+        </section>
+      )}
       <TeamSection houseId={house.id} team={team} today={today} canWrite={canWrite} />
       <section aria-labelledby="reunions">
         <h2 id="reunions">Réunions et staffs</h2>

@@ -1,0 +1,54 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import type { LightMyRequestResponse } from 'fastify'
+import type { browserOf, TestApp } from './app.js'
+
+/** The smallest that is taken for a PDF. */
+export const PDF_CONTENT = Buffer.from('%PDF-1.7\nle contenu\n')
+
+export type SentFile = { field?: string; name?: string; content?: Buffer }
+
+/** A form with files, fields first as a browser sends them, each file in the field it is for. */
+export function formWithFiles(fields: Record<string, string | string[]>, files: readonly SentFile[]) {
+  const boundary = 'limite-des-essais'
+  const parts: Buffer[] = []
+  const line = (head: string, content: Buffer) =>
+    parts.push(
+      Buffer.from(`--${boundary}\r\ncontent-disposition: form-data; ${head}\r\n\r\n`),
+      content,
+      Buffer.from('\r\n'),
+    )
+  for (const [name, values] of Object.entries(fields))
+    for (const value of [values].flat()) line(`name="${name}"`, Buffer.from(value))
+  for (const { field = 'file', name = 'statuts.pdf', content = PDF_CONTENT } of files)
+    line(`name="${field}"; filename="${name}"`, content)
+  parts.push(Buffer.from(`--${boundary}--\r\n`))
+  return {
+    headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
+    payload: Buffer.concat(parts),
+  }
+}
+
+/** Sends it as a page’s form does. */
+export function sendFiles(
+  { app }: Pick<TestApp, 'app'>,
+  browser: Awaited<ReturnType<typeof browserOf>>,
+  url: string,
+  fields: Record<string, string | string[]>,
+  files: readonly SentFile[] = [{}],
+): Promise<LightMyRequestResponse> {
+  const { headers, payload } = formWithFiles({ _csrf: browser.csrf, ...fields }, files)
+  return app.inject({ method: 'POST', url, headers: { ...browser.headers, ...headers }, payload })
+}
+
+/** The name on disk of the documents whose rows are written without a sending. */
+export const STORED = 'contenu'
+
+/** Puts their content there. */
+export async function storeContents(dataDir: string, documentIds: readonly string[]): Promise<void> {
+  for (const id of documentIds) {
+    const folder = path.join(dataDir, 'birth-house-documents', id)
+    await mkdir(folder, { recursive: true })
+    await writeFile(path.join(folder, STORED), PDF_CONTENT)
+  }
+}
