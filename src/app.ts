@@ -33,6 +33,8 @@ import { agencyReportPages } from './domains/birth-house-reports/agency-pages.js
 import { birthHouseReportsApi } from './domains/birth-house-reports/api.js'
 import { ownReportPages } from './domains/birth-house-reports/pages.js'
 import { birthHousesApi } from './domains/birth-houses/api.js'
+import { authorisationApi } from './domains/birth-houses/authorisation-api.js'
+import { authorisationPages } from './domains/birth-houses/authorisation-pages.js'
 import { charterApi } from './domains/birth-houses/charter-api.js'
 import { charterPages } from './domains/birth-houses/charter-pages.js'
 import { conventionApi } from './domains/birth-houses/convention-api.js'
@@ -196,6 +198,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       await api.register(conventionApi)
       await api.register(charterApi)
       await api.register(documentApi, { dataDir: config.dataDir })
+      await api.register(authorisationApi, { dataDir: config.dataDir })
       api.get('/openapi.json', { config: { permission: 'anyone' }, schema: { hide: true } }, async () =>
         app.swagger(),
       )
@@ -267,6 +270,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     await pages.register(conventionPages)
     await pages.register(charterPages)
     await pages.register(documentPages, { dataDir: config.dataDir })
+    await pages.register(authorisationPages, { dataDir: config.dataDir })
     await pages.register(returnPages, { secrets })
     await pages.register(criteriaPages)
     await pages.register(directoryPublicationsPages, { dataDir: config.dataDir })

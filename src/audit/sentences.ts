@@ -195,6 +195,16 @@ const SENTENCES: Record<AuditAction, (said: Said) => string> = {
     `${who} a écrit le projet de charte d’une maison de naissance${quoted(facts.name)}`,
   'birth-house.adopt-charter': ({ who, facts }) =>
     `${who} a adopté la charte d’une maison de naissance${quoted(facts.name)}`,
+  'birth-house.file-opened': ({ who, facts }) =>
+    `${who} a ouvert un dossier d’autorisation de maison de naissance${quoted(facts.name)}`,
+  'birth-house.file-written': ({ who, facts }) =>
+    `${who} a écrit dans le dossier d’autorisation d’une maison de naissance${quoted(facts.name)}`,
+  'birth-house.file-sent': ({ who, facts }) =>
+    `${who} a transmis à l’agence le dossier d’autorisation d’une maison de naissance${quoted(facts.name)}`,
+  'birth-house.file-exchange': ({ who, facts }) =>
+    `${who} a écrit sur le dossier d’autorisation d’une maison de naissance${quoted(facts.name)}`,
+  'birth-house.file-decided': ({ who, facts }) =>
+    `${who} a enregistré la décision de l’agence sur une maison de naissance${quoted(facts.name)}`,
   'birth-house.document': ({ who, facts }) =>
     `${who} a déposé un document d’une maison de naissance${quoted(facts.name)}`,
   'birth-house.document-replaced': ({ who, facts }) =>

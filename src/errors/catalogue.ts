@@ -559,6 +559,36 @@ export const CATALOGUE = {
     'Cette sage-femme est déjà dans la maison à ces dates.',
     'Donnez d’abord une fin à sa première période, ou corrigez les dates. Rien n’a changé.',
   ),
+  'birth-file.none-open': entry(
+    404,
+    'Aucun dossier d’autorisation n’est en préparation dans cette maison.',
+    'Ouvrez-en un depuis la page de l’autorisation.',
+  ),
+  'birth-file.incomplete': entry(
+    409,
+    'Le dossier n’est pas complet.',
+    'Complétez d’abord les éléments qui manquent : leur liste est sur la page de l’autorisation.',
+  ),
+  'birth-file.reason-missing': entry(
+    400,
+    'Une nouvelle version dit ce qui change.',
+    'Écrivez-le en une phrase, puis transmettez de nouveau.',
+  ),
+  'birth-file.nothing-sent': entry(
+    409,
+    'Aucun dossier n’est encore transmis à l’agence.',
+    'Les échanges et la décision portent sur un dossier transmis.',
+  ),
+  'birth-file.newer-version': entry(
+    409,
+    (values) => `La maison a transmis la version ${values.version ?? '?'} entre-temps.`,
+    'Lisez-la d’abord, puis enregistrez de nouveau votre décision. Rien n’est enregistré.',
+  ),
+  'birth-file.decided-to-come': entry(
+    400,
+    'La date de la décision est à venir.',
+    'Indiquez le jour où l’agence a décidé.',
+  ),
   'document.refused': entry(
     400,
     'Un fichier ne peut pas être pris.',

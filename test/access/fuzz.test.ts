@@ -10,6 +10,7 @@ import { permissionsForTokens } from '../../src/domains/accounts/tokens.js'
 import { OperationOutcome } from '../../src/domains/directory-publications/fhir/resources.js'
 import { bearerOf, type TestApp, testApp } from '../support/app.js'
 import { systemCtx } from '../support/builders.js'
+import { storeContents } from '../support/documents.js'
 import { addressOf, ask, changesState, type Door, isApi, type Persona } from '../support/doors.js'
 import { multipart } from '../support/extracts.js'
 import { NOW } from '../support/now.js'
@@ -42,8 +43,9 @@ t.test(
   async (t) => {
     t.comment(`seed ${seed}: FUZZ_SEED=${seed} runs it again`)
     const lines: string[] = []
-    const { app, db, clock } = await testApp(t, { logTo: { write: (line) => lines.push(line) } })
+    const { app, db, clock, dataDir } = await testApp(t, { logTo: { write: (line) => lines.push(line) } })
     const world = await twoNetworks(db)
+    await storeContents(dataDir, world)
     const doors = app.doors.filter((door) => isApi(door) && door.method !== 'HEAD' && !CLOSING.test(door.url))
     const next = drawsOf(seed)
     const headers = new Map<string, { authorization: string }>()

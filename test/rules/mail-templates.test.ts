@@ -15,6 +15,7 @@ const DECLARED_WORDS = {
   'account-security-notice.device': '« Firefox sous Windows »',
   'directory-report-answer.note': 'what a moderator answers about a record of the directory',
   'directory-review.structureName': 'the name of an institution, never of a practice',
+  'birth-file-news.houseName': 'the name of a birth house',
   'birth-nil-return.houseName': 'the name of a birth house',
 }
 
@@ -79,6 +80,13 @@ t.test('each mail says one thing, in French, in text as in HTML, with one addres
       contacts: 2,
       offers: 1,
       publicFields: 3,
+    },
+    'birth-file-news': {
+      houseId: id,
+      houseName: 'Maison de naissance des Tilleuls',
+      what: 'question',
+      version: 2,
+      answerBy: '2026-04-01',
     },
     'birth-nil-return': {
       returnId: id,

@@ -27,6 +27,7 @@ import {
 import { refreshCards } from '../../src/domains/directory/card-rows.js'
 import { insertPeople } from '../../src/domains/directory/writing.js'
 import { establishments } from '../../src/domains/networks/tables.js'
+import { aSentFile } from './authorisation-files.js'
 import { type EstablishmentRow, type NetworkRow, systemCtx } from './builders.js'
 import { PDF_CONTENT, STORED } from './documents.js'
 import { NOW } from './now.js'
@@ -336,11 +337,13 @@ async function aFurnishedHouse(db: Db, network: NetworkRow, partner: Establishme
   await aCharter(db, house)
   const conventionId = await aConvention(db, house, { partnerEstablishmentId: partner.id })
   const documentId = await aDocument(db, house)
+  const request = await aSentFile(db, house, documentId)
   const report = await aSentReport(db, house)
   return {
     ...house,
     ...others,
     ...report,
+    ...request,
     midwifeId: midwife.id,
     staffId,
     meetingId,

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { LightMyRequestResponse } from 'fastify'
 import type { browserOf, TestApp } from './app.js'
+import type { World } from './two-networks.js'
 
 /** The smallest that is taken for a PDF. */
 export const PDF_CONTENT = Buffer.from('%PDF-1.7\nle contenu\n')
@@ -44,10 +45,10 @@ export function sendFiles(
 /** The name on disk of the documents whose rows are written without a sending. */
 export const STORED = 'contenu'
 
-/** Puts their content there. */
-export async function storeContents(dataDir: string, documentIds: readonly string[]): Promise<void> {
-  for (const id of documentIds) {
-    const folder = path.join(dataDir, 'birth-house-documents', id)
+/** Puts there the content of the documents of the houses of two networks. */
+export async function storeContents(dataDir: string, { mine, theirs }: World): Promise<void> {
+  for (const { documentId } of [mine, theirs].flatMap(({ houses }) => [houses.own, houses.neighbour])) {
+    const folder = path.join(dataDir, 'birth-house-documents', documentId)
     await mkdir(folder, { recursive: true })
     await writeFile(path.join(folder, STORED), PDF_CONTENT)
   }

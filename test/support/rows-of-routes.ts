@@ -24,7 +24,15 @@ function rows({ own, neighbour, platform }: Where): RowsOf {
       case 'platform':
         return platform?.(world) ?? null
       case 'unknown':
-        return { id: UNKNOWN_ID, rightId: UNKNOWN_ID, partId: UNKNOWN_ID, rank: '1', version: '1' }
+        return {
+          id: UNKNOWN_ID,
+          rightId: UNKNOWN_ID,
+          partId: UNKNOWN_ID,
+          documentId: UNKNOWN_ID,
+          part: 'technique',
+          rank: '1',
+          version: '1',
+        }
     }
   }
 }
@@ -85,6 +93,20 @@ const CONVENTIONS = rows({
 const DOCUMENTS = rows({
   own: (of) => ({ id: of.houses.own.id, partId: of.houses.own.documentId }),
   neighbour: (of) => ({ id: of.houses.neighbour.id, partId: of.houses.neighbour.documentId }),
+})
+const FILES = rows({
+  own: (of) => ({
+    id: of.houses.own.id,
+    part: 'technique',
+    partId: of.houses.own.fileVersionId,
+    documentId: of.houses.own.documentId,
+  }),
+  neighbour: (of) => ({
+    id: of.houses.neighbour.id,
+    part: 'technique',
+    partId: of.houses.neighbour.fileVersionId,
+    documentId: of.houses.neighbour.documentId,
+  }),
 })
 const MEETINGS = rows({
   own: (of) => ({ id: of.houses.own.id, partId: of.houses.own.meetingId }),
@@ -261,6 +283,11 @@ export const ROWS: Record<string, RowsOf> = {
   '/maisons-de-naissance/:id/conventions/:partId': CONVENTIONS,
   '/birth-houses/:id/documents/:partId': DOCUMENTS,
   '/maisons-de-naissance/:id/documents/:partId': DOCUMENTS,
+  '/birth-houses/:id/authorisation-files/versions/:partId': FILES,
+  '/birth-houses/:id/authorisation-files/versions/:partId/documents/:documentId': FILES,
+  '/maisons-de-naissance/:id/autorisation/:part': FILES,
+  '/maisons-de-naissance/:id/autorisation/versions/:partId': FILES,
+  '/maisons-de-naissance/:id/autorisation/versions/:partId/documents/:documentId': FILES,
   '/birth-houses/:id/meetings/:partId': MEETINGS,
   '/maisons-de-naissance/:id/reunions/:partId': MEETINGS,
   '/maisons-de-naissance/:id/sages-femmes/:partId': MIDWIVES,

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { receiveNewDocument, receiveReplacement } from './document-receiving.js'
-import { sendDocument } from './document-reply.js'
+import { FileAnswer, sendDocument } from './document-reply.js'
 import { DOCUMENTS_BODY_LIMIT } from './document-request.js'
 import { HouseDocument } from './document-schemas.js'
 import { discardStored } from './document-store.js'
@@ -47,7 +47,7 @@ export const documentApi: FastifyPluginAsyncZod<{ dataDir: string }> = async (ap
     '/birth-houses/:id/documents/:partId/content',
     {
       config: { permission: 'birth-document.read' },
-      schema: { summary: 'The content of a document', params: PartParams },
+      schema: { summary: 'The content of a document', params: PartParams, response: { 200: FileAnswer } },
     },
     async ({ ctx, params }, reply) =>
       sendDocument(reply, dataDir, await getDocument(ctx, params.id, params.partId)),

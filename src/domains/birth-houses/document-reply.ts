@@ -1,6 +1,10 @@
 import type { FastifyReply } from 'fastify'
+import { z } from 'zod'
 import { AppError } from '../../errors/app-error.js'
 import { openStored } from './document-store.js'
+
+/** How the description of the API says that an answer is a file. */
+export const FileAnswer = z.string().meta({ format: 'binary' })
 
 type Sent = { id: string; name: string; mediaType: string; bytes: number; stored: string }
 

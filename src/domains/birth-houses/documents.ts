@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNull, ne, or, sql } from 'drizzle-orm'
+import { and, desc, eq, isNull, ne, or, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { once } from '../../access/once.js'
 import type { Permission } from '../../access/policy.js'
@@ -7,6 +7,7 @@ import { type Ctx, inTransaction } from '../../context.js'
 import { AppError } from '../../errors/app-error.js'
 import type { ReceivedFile } from './document-request.js'
 import { DOCUMENT_KINDS, type DocumentKind, type HouseDocument } from './document-schemas.js'
+import { swapInRequest } from './document-uses.js'
 import { type HouseInReach, houseToRead, houseToWrite, ofHouse, writerOf } from './house-in-reach.js'
 import { birthHouseDocuments, birthHouseFileVersions } from './tables.js'
 
@@ -122,28 +123,6 @@ export async function removeDocument(ctx: Ctx, houseId: string, id: string): Pro
   })
 }
 
-/** What of these documents is still in the house, for who fills the request. */
-export async function documentsAmong(
-  ctx: Ctx,
-  house: Pick<HouseInReach, 'id'>,
-  ids: readonly string[],
-  permission: Permission,
-): Promise<HouseDocument[]> {
-  if (ids.length === 0) return []
-  const rows = await ctx.db
-    .select()
-    .from(birthHouseDocuments)
-    .where(
-      and(
-        inArray(birthHouseDocuments.id, [...ids]),
-        isNull(birthHouseDocuments.removedAt),
-        ofHouse(ctx, permission, birthHouseDocuments, house),
-      ),
-    )
-    .limit(MOST_SHOWN)
-  return rows.map(asDocument)
-}
-
 async function takeAway(
   ctx: Ctx,
   house: HouseInReach,
@@ -154,6 +133,7 @@ async function takeAway(
     .update(birthHouseDocuments)
     .set({ removedAt: ctx.now, removedBy: writerOf(ctx), replacedById })
     .where(and(eq(birthHouseDocuments.id, id), writable(ctx, house)))
+  await swapInRequest(ctx, house, id, replacedById)
   const sent = await ctx.db.$count(
     birthHouseFileVersions,
     and(

@@ -15,6 +15,7 @@ const OWN: Place[] = [
 /** What the network and the agency find under « Maisons de naissance ». */
 const NETWORK: Place[] = [
   { href: '/maisons-de-naissance', label: 'Maisons', permission: 'birth-transfer.count' },
+  { href: '/maisons-de-naissance/autorisations', label: 'Autorisations', permission: 'birth-transfer.count' },
   { href: '/maisons-de-naissance/transferts', label: 'Transferts', permission: 'birth-transfer.count' },
   { href: '/maisons-de-naissance/mois', label: 'Mois', permission: 'birth-transfer.count' },
   { href: '/maisons-de-naissance/motifs', label: 'Motifs', permission: 'birth-transfer.reasons' },

@@ -119,6 +119,12 @@ export function HousePage({
           <a href={`/maisons-de-naissance/${house.id}/charte`}>Charte de la maison</a>
         </p>
       </section>
+      <section aria-labelledby="autorisation">
+        <h2 id="autorisation">Autorisation</h2>
+        <p>
+          <a href={`/maisons-de-naissance/${house.id}/autorisation`}>Dossier d’autorisation de la maison</a>
+        </p>
+      </section>
       {can(actor, 'birth-document.read') && (
         <section aria-labelledby="documents">
           <h2 id="documents">Documents</h2>

@@ -1,6 +1,7 @@
 import { accountInvitation } from './account-invitation.js'
 import { accountPasswordReset } from './account-password-reset.js'
 import { accountSecurityNotice } from './account-security-notice.js'
+import { birthFileNews } from './birth-file-news.js'
 import { birthNilReturn } from './birth-nil-return.js'
 import type { MailTemplate } from './define.js'
 import { directoryReportAnswer } from './directory-report-answer.js'
@@ -15,6 +16,7 @@ export const TEMPLATES: MailTemplate[] = [
   accountSecurityNotice,
   directoryReportAnswer,
   directoryReview,
+  birthFileNews,
   birthNilReturn,
   echographerRenewal,
   weeklyDigest,
