@@ -564,6 +564,16 @@ export const CATALOGUE = {
     'Aucun dossier d’autorisation n’est en préparation dans cette maison.',
     'Ouvrez-en un depuis la page de l’autorisation.',
   ),
+  'birth-file.already-open': entry(
+    409,
+    'Un dossier est déjà ouvert dans cette maison.',
+    'Continuez-le : il n’y en a qu’un à la fois, jusqu’à la décision de l’agence.',
+  ),
+  'birth-file.not-hers': entry(
+    400,
+    'Ce message n’est pas de ceux que vous écrivez.',
+    'La maison répond ; l’agence demande un complément, observe, ou note pour elle-même.',
+  ),
   'birth-file.incomplete': entry(
     409,
     'Le dossier n’est pas complet.',

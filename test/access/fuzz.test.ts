@@ -25,7 +25,7 @@ import {
   type World,
 } from '../support/two-networks.js'
 
-const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? 2000)
+const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? 2400)
 const seed = Number(process.env.FUZZ_SEED ?? Math.trunc(Math.random() * 2 ** 31))
 
 type Tally = {

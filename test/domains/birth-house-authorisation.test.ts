@@ -311,8 +311,8 @@ t.test('the coordination sees what is missing and not what is written; others se
   t.equal((await agency('GET', `${at}/draft`)).statusCode, 403)
   t.equal((await stranger.agency('GET', at)).statusCode, 404, 'the agency of another region')
   t.equal((await neighbour('POST', `${at}/versions`, { revision: 3, reason: null })).statusCode, 404)
-  t.equal((await agency('POST', `${at}/exchanges`, { kind: 'answer', body: 'x' })).statusCode, 403)
-  t.equal((await scened.midwife('POST', `${at}/exchanges`, { kind: 'internal', body: 'x' })).statusCode, 403)
+  t.equal((await agency('POST', `${at}/exchanges`, { kind: 'answer', body: 'x' })).statusCode, 400)
+  t.equal((await scened.midwife('POST', `${at}/exchanges`, { kind: 'internal', body: 'x' })).statusCode, 400)
   t.equal((await scened.midwife('PUT', `${at}/decision`, {})).statusCode, 403)
 })
 

@@ -59,7 +59,7 @@ export const authorisationApi: FastifyPluginAsyncZod<{ dataDir: string }> = asyn
     {
       config: writing,
       schema: {
-        summary: 'Open a request; the one that is open stays the one',
+        summary: 'Open a request: a house has one at a time',
         params: HouseParams,
         body: Opening,
       },

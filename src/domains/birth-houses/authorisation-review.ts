@@ -50,12 +50,15 @@ export async function listFileExchanges(ctx: Ctx, houseId: string): Promise<File
 
 /**
  * Writes about the current request: the agency asks, observes, notes for itself; the house answers. The other side is
- * told by mail, without the words. Throws `birth-house.not-found`, `birth-file.nothing-sent`, `access.forbidden`.
+ * told by mail, without the words. Throws `birth-house.not-found`, `birth-file.nothing-sent`, `birth-file.not-hers`.
  */
 export async function writeFileExchange(ctx: Ctx, houseId: string, given: NewFileExchange): Promise<void> {
   await once(ctx, z.void(), async (ctx) => {
     const isAgency = ctx.actor.role === 'ars'
-    if (isAgency === (given.kind === 'answer')) throw new AppError('access.forbidden')
+    if (isAgency === (given.kind === 'answer')) {
+      const fields = { kind: 'L’agence demande, observe ou note ; la maison répond.' }
+      throw new AppError('birth-file.not-hers', {}, { fields })
+    }
     const house = await houseToWrite(ctx, houseId, 'birth-file.read')
     const { file, version } = await sentFile(ctx, house)
     const [row] = await ctx.db

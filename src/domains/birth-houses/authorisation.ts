@@ -48,12 +48,12 @@ export type OwnFile = {
   timeZone: string
 }
 
-/** Opens a request, or finds the one that is open. Throws `birth-house.not-found`. */
+/** Opens a request: a house has one at a time. Throws `birth-house.not-found`, `birth-file.already-open`. */
 export async function openFile(ctx: Ctx, houseId: string, purpose: Purpose): Promise<void> {
   await once(ctx, z.void(), async (ctx) => {
     // Two who open it at once wait here for each other: there is one.
     const house = await houseToWrite(ctx, houseId, 'birth-house.submit')
-    if (await openedFile(ctx, house)) return
+    if (await openedFile(ctx, house)) throw new AppError('birth-file.already-open')
     await ctx.db.insert(birthHouseFiles).values({
       networkId: house.networkId,
       establishmentId: house.id,
