@@ -44,9 +44,11 @@ t.test(
   async (t) => {
     const { test, db, house, partner, browser, url, at, read, midwife, status } = await scene(t)
     t.match(await read(url), 'Ouvrir le dossier')
-    for (const purpose of ['creation', 'renewal'])
-      t.equal((await sendForm(test, browser, url, { purpose })).statusCode, 303)
-    t.equal((await midwife('GET', at)).json().length, 1, 'coming back opens the same one')
+    t.equal((await sendForm(test, browser, url, { purpose: 'creation' })).statusCode, 303)
+    const again = await sendForm(test, browser, url, { purpose: 'renewal' })
+    t.equal(again.statusCode, 409)
+    t.match(again.body, 'Brouillon du dossier', 'coming back finds the one that is open')
+    t.equal((await midwife('GET', at)).json().length, 1)
     const empty = await read(url)
     for (const link of [
       'administrative#champ-text-conditions',
