@@ -4,6 +4,7 @@ import { type FieldErrors, FileField, Form, SubmitButton, TextArea } from '../..
 import { formatBytes, formatCount } from '../../web/numbers.js'
 import { Tabs } from '../../web/tabs.js'
 import { StateTag } from '../../web/tags.js'
+import { NO_BREAK_SPACE, typeset } from '../../web/typography.js'
 import type { OwnFile } from './authorisation.js'
 import {
   elementsOf,
@@ -104,7 +105,7 @@ function ElementFields({ houseId, code, own, typed, isMissing, errors }: Element
       <TextArea
         name={names.text}
         label={own.known[code].suffices ? 'Précisions' : 'Texte'}
-        help={help}
+        help={typeset(help)}
         value={typed.text}
         errors={errors}
       />
@@ -148,7 +149,12 @@ function KnownBox({ houseId, known }: { houseId: string; known: Known }) {
   if (source === null) return null
   const change = <a href={`/maisons-de-naissance/${houseId}${source.path}`}>{source.label}</a>
   if (facts.length === 0) {
-    return <p class="help">Rien n’est encore écrit sous {change} : ce qui le sera viendra ici.</p>
+    return (
+      <p class="help">
+        Rien n’est encore écrit sous {change}
+        {NO_BREAK_SPACE}: ce qui le sera viendra ici.
+      </p>
+    )
   }
   return (
     <details open={facts.length <= 6}>

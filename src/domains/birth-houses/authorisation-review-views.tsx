@@ -12,6 +12,15 @@ type SectionProps = {
   errors?: FieldErrors | undefined
 }
 
+/** Of several forms on one page, each shows what is wrong in its own fields. */
+export function errorsOf(
+  errors: FieldErrors | undefined,
+  fields: readonly string[],
+): FieldErrors | undefined {
+  const own = Object.entries(errors ?? {}).filter(([name]) => fields.includes(name))
+  return own.length > 0 ? Object.fromEntries(own) : undefined
+}
+
 const WHO = {
   question: 'Demande de complément de l’agence',
   observation: 'Observation de l’agence',
@@ -45,8 +54,9 @@ export function ExchangesSection(props: SectionProps & { exchanges: FileExchange
   )
 }
 
-function ExchangeForm({ houseId, role, csrfToken, typed, errors }: SectionProps) {
+function ExchangeForm({ houseId, role, csrfToken, typed, errors: all }: SectionProps) {
   const isAgency = role === 'agency'
+  const errors = errorsOf(all, ['kind', 'answerBy', 'body'])
   return (
     <Form
       action={`/maisons-de-naissance/${houseId}/autorisation/echanges`}
@@ -96,7 +106,8 @@ function ExchangeForm({ houseId, role, csrfToken, typed, errors }: SectionProps)
 type DecisionProps = SectionProps & { version: number; decision: FileDecision | null }
 
 /** What the agency decided, to be recorded once taken. */
-export function DecisionForm({ houseId, version, decision, csrfToken, typed, errors }: DecisionProps) {
+export function DecisionForm({ houseId, version, decision, csrfToken, typed, errors: all }: DecisionProps) {
+  const errors = errorsOf(all, ['decision', 'decidedOn', 'reference', 'validFrom', 'validTo'])
   const value = (name: 'decision' | 'decidedOn' | 'reference' | 'validFrom' | 'validTo') =>
     typed[name] ?? decision?.[name] ?? undefined
   return (

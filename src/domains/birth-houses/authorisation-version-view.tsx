@@ -44,8 +44,15 @@ export function FileVersionPage({ houseId, sent }: { houseId: string; sent: Sent
         <p class="help">
           SHA-256 de cette version, qui contient celle de chaque document. Elle ne change jamais.
         </p>
-        <p class="hash">
-          <code>{contentHash}</code>
+        <p>
+          <code>
+            {contentHash.match(/.{1,8}/g)?.map((group) => (
+              <span key={group}>
+                {group}
+                <wbr />
+              </span>
+            ))}
+          </code>
         </p>
       </section>
     </>

@@ -4,10 +4,10 @@ import { type FieldErrors, Form, fieldId, SubmitButton, TextArea } from '../../w
 import { formatCount } from '../../web/numbers.js'
 import { DataTable, EmptyState } from '../../web/table.js'
 import { StateTag, type StateTagProps } from '../../web/tags.js'
-import { NO_BREAK_SPACE } from '../../web/typography.js'
+import { NO_BREAK_SPACE, typeset } from '../../web/typography.js'
 import { FILE_ELEMENTS, FILE_PARTS, PURPOSE_CODES, PURPOSES } from './authorisation-elements.js'
 import { fieldsOf } from './authorisation-form.js'
-import { DecisionForm, ExchangesSection } from './authorisation-review-views.js'
+import { DecisionForm, ExchangesSection, errorsOf } from './authorisation-review-views.js'
 import { isComplete, type PartState } from './authorisation-rules.js'
 import type { FileExchange, FileStatus } from './authorisation-schemas.js'
 
@@ -79,7 +79,11 @@ export function FilePage(props: FilePageProps) {
 }
 
 /** Where a request stands, in a sentence. */
-export function fileWords(
+export function fileWords(file: FileStatus, today: string): string {
+  return typeset(plainWords(file, today))
+}
+
+function plainWords(
   { purpose, stage, versions, parts, decision, answerBy }: FileStatus,
   today: string,
 ): string {
@@ -256,7 +260,7 @@ function SubmissionSection({
       <Form
         action={`/maisons-de-naissance/${houseId}/autorisation/transmission`}
         csrfToken={csrfToken}
-        errors={errors}
+        errors={errorsOf(errors, ['reason'])}
       >
         <input type="hidden" name="revision" value={revision} />
         {!isFirst && (
@@ -320,7 +324,11 @@ function OpeningForm({ houseId, files, csrfToken, typed, errors }: FilePageProps
         identité, locaux, équipe, convention. Il reste un brouillon, seul de son espèce, jusqu’à ce que la
         maison le transmette.
       </p>
-      <Form action={`/maisons-de-naissance/${houseId}/autorisation`} csrfToken={csrfToken} errors={errors}>
+      <Form
+        action={`/maisons-de-naissance/${houseId}/autorisation`}
+        csrfToken={csrfToken}
+        errors={errorsOf(errors, ['purpose'])}
+      >
         <RadioGroup
           name="purpose"
           label="Objet de la demande"
