@@ -45,10 +45,7 @@ async function measure(database: BenchDatabase, scratch: string, file: string): 
     await once(child, 'message')
     const memory = watchMemory(child)
     const ends: StepEnd[] = []
-    for (const step of STEPS) {
-      ends.push(await run(child, step))
-      console.error(step, ends.at(-1)?.milliseconds)
-    }
+    for (const step of STEPS) ends.push(await run(child, step))
     const peak = memory.stop()
     const after = await rawCopy(database.url, file)
     tell({ raw: (before + after) / 2, ends, peak, bytes: statSync(file).size })
