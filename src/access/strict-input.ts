@@ -19,7 +19,8 @@ const NOT_KEYS = new Set(['__proto__', 'constructor', 'prototype'])
 
 /**
  * What no schema of a route can say by itself: a parameter given twice, a body that is too deep or has too many
- * keys, names that reach into objects, files or a body where none is read. All are refused, none is repaired.
+ * keys, names that reach into objects, files or a body where none is read. All are refused, none is repaired, but for
+ * the NUL that a text pasted into a form may hold: the database has no place for it, and it becomes a space.
  */
 export function refuseLooseInput(app: FastifyInstance): void {
   app.addHook('onRoute', (route) => {
@@ -33,6 +34,7 @@ export function refuseLooseInput(app: FastifyInstance): void {
     if (request.isMultipart() && !request.routeOptions.config.takesFiles) {
       throw new AppError('request.unsupported-type')
     }
+    if (Object.values(request.params ?? {}).some(hasNul)) throw new AppError('request.not-found')
     checkParameters(request, request.query)
     if (isForm(request)) checkParameters(request, request.body)
     else checkValue(request.body, { keys: 0 }, 0)
@@ -52,16 +54,31 @@ function isForm(request: FastifyRequest): boolean {
 }
 
 function checkParameters(request: FastifyRequest, parameters: unknown): void {
+  if (!isRecord(parameters)) return
   const lists = request.routeOptions.config.lists
-  const entries = Object.entries(parameters ?? {})
+  const entries = Object.entries(parameters)
   if (entries.length > MOST_KEYS) refuse('query')
   for (const [name, value] of entries) {
     checkKey(name)
     if (Array.isArray(value) && !lists?.has(name)) refuse(name)
+    parameters[name] = Array.isArray(value) ? value.map(withoutNul) : withoutNul(value)
   }
 }
 
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}
+
+function withoutNul(value: unknown): unknown {
+  return hasNul(value) ? value.replaceAll('\0', ' ') : value
+}
+
+function hasNul(value: unknown): value is string {
+  return typeof value === 'string' && value.includes('\0')
+}
+
 function checkValue(value: unknown, seen: { keys: number }, depth: number): void {
+  if (hasNul(value)) refuse('body')
   if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return
   if (depth >= DEEPEST) refuse('body')
   for (const [key, inner] of Object.entries(value)) {
@@ -73,7 +90,7 @@ function checkValue(value: unknown, seen: { keys: number }, depth: number): void
 }
 
 function checkKey(key: string): void {
-  if (NOT_KEYS.has(key) || key.length > LONGEST_KEY) refuse('body')
+  if (NOT_KEYS.has(key) || key.length > LONGEST_KEY || hasNul(key)) refuse('body')
 }
 
 function refuseUnread(given: unknown): void {

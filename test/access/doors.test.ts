@@ -1,5 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import formbody from '@fastify/formbody'
+import Fastify from 'fastify'
 import t, { type Test } from 'tap'
+import { refuseLooseInput } from '../../src/access/strict-input.js'
+import { AppError } from '../../src/errors/app-error.js'
 import { type TestApp, testApp } from '../support/app.js'
 import {
   ANONYMOUS,
@@ -81,6 +85,47 @@ t.test('a field no schema knows is refused at every door that changes something'
   }
   t.same(faults, [])
   t.same(await dumpOf(stage.url), before)
+})
+
+t.test('a body is neither deep nor wide, even where a schema takes anything', async (t) => {
+  const { post } = anything(t)
+  const nested = (levels: number): object => (levels === 0 ? {} : { in: nested(levels - 1) })
+  const wide = (keys: number) =>
+    Object.fromEntries(Array.from({ length: keys }, (_, key) => [`k${key}`, key]))
+  t.same(await Promise.all([9, 10].map((levels) => post(nested(levels)))), [200, 400])
+  t.same(await Promise.all([1000, 1001].map((keys) => post(wide(keys)))), [200, 400])
+  t.equal(await post({ lists: [wide(600), wide(600)] }), 400, 'wide in all')
+})
+
+/** An application whose only doors take whatever comes. */
+function anything(t: Test) {
+  const app = Fastify()
+  app.register(formbody)
+  app.decorateRequest('isMultipart', () => false)
+  refuseLooseInput(app)
+  app.setErrorHandler((error, _, reply) => reply.code(error instanceof AppError ? 400 : 500).send())
+  const schema = { body: {}, querystring: {} }
+  app.post('/anything', { schema }, async ({ body, query }) => ({ query, body }))
+  app.get('/anything/:name', async ({ params }) => params)
+  t.teardown(() => app.close())
+  const post = async (payload: object) =>
+    (await app.inject({ method: 'POST', url: '/anything', payload })).statusCode
+  return { app, post }
+}
+
+t.test('a NUL, which the database cannot keep, is a space in a form and refused elsewhere', async (t) => {
+  const { app, post } = anything(t)
+  const form = { 'content-type': 'application/x-www-form-urlencoded' }
+  const typed = await app.inject({
+    method: 'POST',
+    url: '/anything?q=x%00y',
+    headers: form,
+    payload: 'a=b%00c',
+  })
+  t.same(typed.json(), { query: { q: 'x y' }, body: { a: 'b c' } })
+  for (const body of [{ a: 'b\0c' }, { a: ['b\0c'] }, { 'a\0b': 'c' }]) t.equal(await post(body), 400)
+  t.equal((await app.inject('/anything/x%00y')).statusCode, 400)
+  t.equal((await app.inject('/anything/xy')).statusCode, 200, 'the control')
 })
 
 t.test('JSON is not coerced, nor deep, nor wide, nor poisoned', async (t) => {

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import t from 'tap'
+import { byChance } from '../support/by-chance.js'
 import { copyWithSwitches, type Guard, listGuards } from './guards.js'
 import { openTemplate, type Probe, probeName, probeOf, trialsIn, twoAtOnce } from './remove-guards.js'
 
@@ -63,16 +64,7 @@ function toTry(): Guard[] {
   const last = ({ what }: Guard) => Number(what === 'permission')
   if (GUARDS === 'all') return [...guards].sort((a, b) => last(a) - last(b))
   if (GUARDS === 'new') return guards.filter(({ name }) => !lines.has(name))
-  return byChance(known).slice(0, Number(GUARDS ?? EVERY_DAY))
-}
-
-/** The same choice for the same seed. */
-function byChance(guards: Guard[]): Guard[] {
-  const rank = (index: number) => Math.abs(Math.sin(seed + index * 12.9898) * 43758.5453) % 1
-  return guards
-    .map((guard, index) => ({ guard, rank: rank(index) }))
-    .sort((a, b) => a.rank - b.rank)
-    .map(({ guard }) => guard)
+  return byChance(known, seed).slice(0, Number(GUARDS ?? EVERY_DAY))
 }
 
 type Line = { probe: Probe; behind: string[] }

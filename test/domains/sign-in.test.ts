@@ -139,6 +139,21 @@ t.test('a step of another browser, an ended one or an invented one opens nothing
   t.equal(spent.headers.location, '/connexion', 'after five tries')
 })
 
+t.test('a step of a sign-in serves once, even with a code that has not served', async (t) => {
+  const { app, db, clock } = await testApp(t)
+  const account = await anAccount(db, { role: 'admin', networkId: (await aNetwork(db)).id })
+  await withSecondFactor(db, account)
+  const [victim, thief] = [aBrowser(app), aBrowser(app)]
+  await victim.post('/connexion', account.credentials)
+  thief.cookies.set('trame-etape', victim.cookies.get('trame-etape') ?? '')
+  await victim.post('/connexion/code', { code: await codeOf(db, account) })
+  t.ok(victim.cookies.has('trame'))
+  clock.now = later(60)
+  const again = await thief.post('/connexion/code', { code: await codeOf(db, account, clock.now) })
+  t.equal(again.headers.location, '/connexion')
+  t.notOk(thief.cookies.has('trame'))
+})
+
 t.test('a sign-in begun before the second factor was set cannot replace it', async (t) => {
   const { app, db } = await testApp(t)
   const account = await anAccount(db, { role: 'admin', networkId: (await aNetwork(db)).id })
