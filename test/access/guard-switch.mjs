@@ -1,6 +1,7 @@
 /**
  * Loaded before a test in a copy of the sources where each guard has a switch (`guards.ts`): `GUARD_OFF` names those
- * that are off, one a line. With `GUARD_HITS`, a folder, says at the end which guards were met, at which doors.
+ * that are off, one a line; `guardsOff` lets a test change that. `guardHits` says which guards were met, at which doors;
+ * with `GUARD_HITS`, a folder, it is written there at the end.
  */
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { channel } from 'node:diagnostics_channel'
@@ -9,23 +10,25 @@ import path from 'node:path'
 import { sql } from 'drizzle-orm'
 
 const off = new Set((process.env.GUARD_OFF ?? '').split('\n'))
+globalThis.guardsOff = off
 const doorOf = new AsyncLocalStorage()
 const hits = new Map()
+globalThis.guardHits = hits
 
 globalThis.everything = sql`true`
 globalThis.guardIsOn = (name) => {
-  if (folder) hits.set(name, (hits.get(name) ?? new Set()).add(doorOf.getStore() ?? ''))
+  hits.set(name, (hits.get(name) ?? new Set()).add(doorOf.getStore() ?? ''))
   return !off.has(name)
 }
 
 globalThis.guarded = (name, call, instead) => (globalThis.guardIsOn(name) ? call() : instead)
 
 const folder = process.env.GUARD_HITS
+channel('tracing:fastify.request.handler:start').bindStore(
+  doorOf,
+  ({ route }) => `${route.method} ${route.url}`,
+)
 if (folder) {
-  channel('tracing:fastify.request.handler:start').bindStore(
-    doorOf,
-    ({ route }) => `${route.method} ${route.url}`,
-  )
   process.once('exit', () => {
     const met = Object.fromEntries([...hits].map(([name, doors]) => [name, [...doors]]))
     // Under its name once whole: a test may kill the processes it starts.

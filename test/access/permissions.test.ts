@@ -1,29 +1,16 @@
-import { readFileSync, writeFileSync } from 'node:fs'
-import path from 'node:path'
+import { writeFileSync } from 'node:fs'
 import t from 'tap'
 import { z } from 'zod'
 import { testApp } from '../support/app.js'
 import { changesState, isApi } from '../support/doors.js'
+import { listed, REVIEWED, reviewed } from '../support/reviewed-doors.js'
 import { type JsonSchema, jsonSchemaOf } from '../support/samples.js'
-
-/**
- * Every route with what it asks for, as somebody last read it. `UPDATE_DOORS=1` writes it again; read the difference
- * before keeping it: a line that now says « anyone » opens a door.
- */
-const REVIEWED = path.resolve('test/access/doors.txt')
 
 t.test('each door asks for the permission that was reviewed, and no door is unknown', async (t) => {
   const { app } = await testApp(t)
-  const doors = app.doors
-    .filter(({ method }) => method !== 'HEAD')
-    .map(({ method, url, permission }) => `${method} ${url} ${permission}`)
-    .sort()
+  const doors = listed(app.doors)
   if (process.env.UPDATE_DOORS) writeFileSync(REVIEWED, `${doors.join('\n')}\n`)
-  t.same(
-    doors,
-    readFileSync(REVIEWED, 'utf8').trim().split('\n'),
-    'UPDATE_DOORS=1 writes test/access/doors.txt again',
-  )
+  t.same(doors, reviewed(), 'UPDATE_DOORS=1 writes test/access/doors.txt again')
   const gets = new Set(
     app.doors.filter(({ method }) => method === 'GET').map(({ url, permission }) => `${url} ${permission}`),
   )

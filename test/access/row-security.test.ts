@@ -6,12 +6,9 @@ import { withoutRowSecurity } from '../support/dump.js'
 import { twoNetworks } from '../support/two-networks.js'
 import { copySources } from './guards.js'
 
-/** The part that misses a condition taken out of a list; see `remove-guards.ts`. */
-const onlyPolicy = process.env.PART === 'policy'
-
 t.test(
   'with a policy that lets everything through, no row of another network comes out',
-  { timeout: 600_000, skip: onlyPolicy },
+  { timeout: 600_000 },
   async (t) => {
     const copy = copySources()
     t.teardown(copy.remove)
@@ -59,34 +56,30 @@ function readAll(folder: string, rowSecurity: 'on' | 'off'): { asked: number; fo
   return JSON.parse(result) as { asked: number; found: string[] }
 }
 
-t.test(
-  'a thousand requests of two networks over two connections never cross',
-  { skip: onlyPolicy },
-  async (t) => {
-    const { app, db, url } = await testApp(t, { max: 2 })
-    const world = await twoNetworks(db)
-    const people = [world.mine, world.theirs]
-    const headers = await Promise.all(people.map((of) => bearerOf(app, of.people.coordinator)))
-    const ask = async (index: number) => {
-      const of = people[index % 2]!
-      const response = await app.inject({ url: '/api/establishments', headers: headers[index % 2]! })
-      const names = response.json<{ name: string }[]>().map(({ name }) => name)
-      return (
-        response.statusCode === 200 && names.sort().join() === [of.site.name, of.neighbour.name].sort().join()
-      )
-    }
-    const answers: boolean[] = []
-    for (let begun = 0; begun < 1000; begun += 50) {
-      answers.push(...(await Promise.all(Array.from({ length: 50 }, (_, index) => ask(begun + index)))))
-    }
-    t.equal(answers.filter((right) => !right).length, 0, 'each got the rows of her network, all of them')
-    const theirImport = `/api/imports/${world.theirs.imports.own}`
-    t.equal((await app.inject({ url: theirImport, headers: headers[0]! })).statusCode, 404)
-    await withoutRowSecurity(url)
-    t.equal(
-      (await app.inject({ url: theirImport, headers: headers[0]! })).statusCode,
-      404,
-      'the policy alone also holds',
+t.test('a thousand requests of two networks over two connections never cross', async (t) => {
+  const { app, db, url } = await testApp(t, { max: 2 })
+  const world = await twoNetworks(db)
+  const people = [world.mine, world.theirs]
+  const headers = await Promise.all(people.map((of) => bearerOf(app, of.people.coordinator)))
+  const ask = async (index: number) => {
+    const of = people[index % 2]!
+    const response = await app.inject({ url: '/api/establishments', headers: headers[index % 2]! })
+    const names = response.json<{ name: string }[]>().map(({ name }) => name)
+    return (
+      response.statusCode === 200 && names.sort().join() === [of.site.name, of.neighbour.name].sort().join()
     )
-  },
-)
+  }
+  const answers: boolean[] = []
+  for (let begun = 0; begun < 1000; begun += 50) {
+    answers.push(...(await Promise.all(Array.from({ length: 50 }, (_, index) => ask(begun + index)))))
+  }
+  t.equal(answers.filter((right) => !right).length, 0, 'each got the rows of her network, all of them')
+  const theirImport = `/api/imports/${world.theirs.imports.own}`
+  t.equal((await app.inject({ url: theirImport, headers: headers[0]! })).statusCode, 404)
+  await withoutRowSecurity(url)
+  t.equal(
+    (await app.inject({ url: theirImport, headers: headers[0]! })).statusCode,
+    404,
+    'the policy alone also holds',
+  )
+})

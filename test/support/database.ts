@@ -13,12 +13,17 @@ export async function testDatabase(t: Test, options: { max?: number } = {}): Pro
   await onServer(server, (client) => createFromTemplate(client, name))
   const url = new URL(server)
   url.pathname = `/${name}`
-  const database = connect(url.href, { max: options.max ?? 5 })
+  const { close: end, ...database } = connect(url.href, { max: options.max ?? 5 })
+  let closing: Promise<void> | undefined
+  const close = () => {
+    closing ??= end()
+    return closing
+  }
   t.teardown(async () => {
-    await database.close()
+    await close()
     await onServer(server, (client) => client.query(`drop database if exists ${name} with (force)`))
   })
-  return { ...database, url: url.href }
+  return { ...database, close, url: url.href }
 }
 
 async function onServer<Result>(url: string, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
