@@ -7,6 +7,7 @@ import { appendFileSync, readFileSync } from 'node:fs'
 import t, { type Test } from 'tap'
 import { type TestApp, testApp } from '../support/app.js'
 import { plantCanaries } from '../support/canaries.js'
+import { storeContents } from '../support/documents.js'
 import { changesState, type Door, personasOf } from '../support/doors.js'
 import {
   type Stage,
@@ -71,6 +72,7 @@ async function onStage<Result>(
   let result: Result | null = null
   await t.test('on a stage of its own', async (t) => {
     const app: TestApp = await testApp(t)
+    await storeContents(app.dataDir, furnished.world)
     result = await work({ ...app, ...furnished, doors: app.app.doors })
   })
   return result
