@@ -1,5 +1,6 @@
 import type { Handler } from '../src/jobs/jobs.js'
 import { anchorAllJournals, verifyEachJournal } from './audit/watch-journals.js'
+import { remindHousesEachDay } from './birth-houses/remind.js'
 import { askReturnsOfHouses } from './birth-registers/ask-returns.js'
 import { findPairsEachDay } from './directory/find-duplicates.js'
 import {
@@ -41,4 +42,5 @@ export const HANDLERS: Handler[] = [
   anchorAllJournals,
   purgeEachDay,
   askReturnsOfHouses,
+  remindHousesEachDay,
 ]

@@ -17,6 +17,9 @@ const DECLARED_WORDS = {
   'directory-review.structureName': 'the name of an institution, never of a practice',
   'birth-file-news.houseName': 'the name of a birth house',
   'birth-nil-return.houseName': 'the name of a birth house',
+  'birth-report-due.houseName': 'the name of a birth house',
+  'birth-convention-end.houseName': 'the name of a birth house',
+  'birth-convention-end.partnerName': 'the name of a maternity',
 }
 
 t.test('a mail carries identifiers, dates, counts, and no words but the declared ones', async (t) => {
@@ -81,6 +84,12 @@ t.test('each mail says one thing, in French, in text as in HTML, with one addres
       offers: 1,
       publicFields: 3,
     },
+    'birth-convention-end': {
+      houseId: id,
+      houseName: 'Maison de naissance des Tilleuls',
+      partnerName: 'CH de Valbrune',
+      endsOn: '2026-04-30',
+    },
     'birth-file-news': {
       houseId: id,
       houseName: 'Maison de naissance des Tilleuls',
@@ -95,6 +104,12 @@ t.test('each mail says one thing, in French, in text as in HTML, with one addres
       houseName: 'Maison de naissance des Tilleuls',
       isReminder: false,
       expiresAt: at,
+    },
+    'birth-report-due': {
+      houseName: 'Maison de naissance des Tilleuls',
+      year: 2025,
+      dueOn: '2026-04-30',
+      daysLeft: 59,
     },
     'echographer-renewal': { identifierId: id, version: 1, validUntil: '2026-05-01', expiresAt: at },
     'weekly-digest': { week: '2026-03-02', lines: [{ kind: 'mail.failed', count: 2 }] },

@@ -1,10 +1,11 @@
 import { eq } from 'drizzle-orm'
 import type { Test } from 'tap'
 import { inTransaction } from '../../src/context.js'
+import { birthHouseConventions } from '../../src/domains/birth-houses/tables.js'
 import { birthHouseMonthlyReturns } from '../../src/domains/birth-registers/tables.js'
 import { mails } from '../../src/domains/mail/tables.js'
 import { outbox } from '../../src/jobs/tables.js'
-import { aBirthHouse, aTransfer } from './birth-houses.js'
+import { aBirthHouse, aConvention, aSentReport, aTransfer } from './birth-houses.js'
 import { aNetwork, anAccount, anEstablishment, systemCtx } from './builders.js'
 import type { TestDatabase } from './database.js'
 import type { JobFixture, JobScene } from './job-fixtures.js'
@@ -14,6 +15,7 @@ import { scratch } from './scratch.js'
 /** One scene for each job of birth houses. */
 export const BIRTH_JOB_FIXTURES: Record<string, JobFixture> = {
   'birth-registers.ask-returns': aMonthToAskAbout,
+  'birth-houses.remind': aReportAndAConventionDue,
 }
 
 /** Two midwives of a house that declared nothing last month, one of a house that did. */
@@ -38,6 +40,34 @@ async function aMonthToAskAbout(t: Test, { db }: TestDatabase): Promise<JobScene
         months: await db
           .select({ month: birthHouseMonthlyReturns.month, askedAt: birthHouseMonthlyReturns.askedAt })
           .from(birthHouseMonthlyReturns),
+        mails: await db.select({ template: mails.template }).from(mails),
+        sendings: await db.$count(outbox, eq(outbox.name, 'mail.send')),
+      })),
+  }
+}
+
+/** A house whose report is due in two months and whose convention ends then; one that handed its report in. */
+async function aReportAndAConventionDue(t: Test, { db }: TestDatabase): Promise<JobScene> {
+  const network = await aNetwork(db)
+  const partner = await anEstablishment(db, network)
+  const waiting = await aBirthHouse(db, network, partner)
+  const sent = await aBirthHouse(db, network, partner)
+  await aSentReport(db, sent, 2025)
+  await aConvention(db, waiting, { partnerEstablishmentId: partner.id, endsOn: '2026-04-30' })
+  for (const house of [waiting, waiting, sent]) {
+    await anAccount(db, { role: 'birth_house', networkId: network.id, establishmentId: house.id })
+  }
+  return {
+    job: { name: 'birth-houses.remind', payload: {} },
+    networkId: network.id,
+    dataDir: await scratch(t),
+    now: NOW,
+    mail: null,
+    state: () =>
+      inTransaction(systemCtx(db, network.id), async ({ db }) => ({
+        conventions: await db
+          .select({ remindedAt: birthHouseConventions.remindedAt })
+          .from(birthHouseConventions),
         mails: await db.select({ template: mails.template }).from(mails),
         sendings: await db.$count(outbox, eq(outbox.name, 'mail.send')),
       })),

@@ -76,8 +76,8 @@ const NOTHING_YET = {
   acknowledgedOn: null,
 }
 
-/** A house whose opening is not known is taken to be open. */
-function wasOpen(
+/** Whether a report of this year is expected of a house. One whose opening is not known is taken to be open. */
+export function wasOpen(
   { openedOn, closedOn }: { openedOn: string | null; closedOn: string | null },
   year: number,
 ): boolean {

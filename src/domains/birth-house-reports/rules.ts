@@ -1,3 +1,5 @@
+import { daysBetween } from '../../web/dates.js'
+
 /**
  * Last day on which the report of a year may be handed in: within four months after its end (art. R. 6323-33). Written
  * in the report when it is opened, it never moves.
@@ -7,7 +9,13 @@ export function reportDueOn(year: number): string {
 }
 
 /** Days before the due date on which a house that has not sent its report is reminded. */
-export const REMINDER_DAYS = [60, 30] as const
+const REMINDER_DAYS = [30, 60] as const
+
+/** The reminder that is due on a day, by its number of days; null before the first and after the due date. */
+export function reminderOn(dueOn: string, today: string): number | null {
+  const left = daysBetween(today, dueOn)
+  return left < 0 ? null : (REMINDER_DAYS.find((days) => left <= days) ?? null)
+}
 
 /** Years whose report may be opened today: the one that is running, for a look, and those before since the houses exist. */
 export function mayOpen(year: number, today: string): boolean {

@@ -13,6 +13,9 @@ export const CONVENTION_ITEMS = {
 export type ConventionItem = keyof typeof CONVENTION_ITEMS
 export const CONVENTION_ITEM_CODES = Object.keys(CONVENTION_ITEMS) as [ConventionItem, ...ConventionItem[]]
 
+/** Days before its end from which a convention is to be renewed. */
+export const RENEWAL_DAYS = 90
+
 const LONGEST = 5000
 const day = z.iso.date('Indiquez une date, par exemple 31/12/2026.')
 const item = z.string().trim().max(LONGEST, `Au plus ${LONGEST} caractères.`).nullable()

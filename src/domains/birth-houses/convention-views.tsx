@@ -10,10 +10,8 @@ import {
   type Convention,
   type ConventionForm,
   itemsSaid,
+  RENEWAL_DAYS,
 } from './convention-schemas.js'
-
-/** How long before its end a convention is to be renewed. */
-const RENEWAL_DAYS = 90
 
 /** Where a convention stands today. */
 export function conventionState(

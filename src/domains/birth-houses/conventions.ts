@@ -93,7 +93,14 @@ export async function changeConvention(
     await requireMaternity(ctx, convention.partnerEstablishmentId)
     await ctx.db
       .update(birthHouseConventions)
-      .set({ ...convention, items: saidItems(convention), updatedAt: ctx.now, updatedBy: writerOf(ctx) })
+      .set({
+        ...convention,
+        items: saidItems(convention),
+        // Another end is another reminder.
+        remindedAt: convention.endsOn === row.endsOn ? row.remindedAt : null,
+        updatedAt: ctx.now,
+        updatedBy: writerOf(ctx),
+      })
       .where(mine)
     await audit(ctx, 'birth-house.convention', { id: house.id, details: { name: house.shortName } })
   })

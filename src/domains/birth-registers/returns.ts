@@ -5,7 +5,7 @@ import { audit } from '../../audit/audit.js'
 import { type Ctx, inTransaction } from '../../context.js'
 import { AppError } from '../../errors/app-error.js'
 import { civilDate, instantOfLocal } from '../../web/dates.js'
-import { roleGrants, users } from '../accounts/tables.js'
+import { midwifeAccounts } from '../birth-houses/midwife-accounts.js'
 import { birthHouses } from '../birth-houses/tables.js'
 import { queueMail } from '../mail/service.js'
 import { currentNetwork } from '../networks/service.js'
@@ -25,7 +25,6 @@ import { birthHouseMonthlyReturns, birthHouseTransfers } from './tables.js'
 
 const LINK_DAYS = 45
 const MOST_HOUSES = 500
-const MOST_READERS = 200
 const SHOWN_MONTHS = 18
 
 type ReturnRow = typeof birthHouseMonthlyReturns.$inferSelect
@@ -165,20 +164,7 @@ async function askMidwives(
   asked: { id: string; name: string; month: Month; row: ReturnRow; asking: 'question' | 'reminder' },
 ): Promise<void> {
   const { row, asking } = asked
-  const readers = await ctx.db
-    .selectDistinct({ userId: users.id, email: users.email, name: users.name })
-    .from(roleGrants)
-    .innerJoin(users, eq(users.id, roleGrants.userId))
-    .where(
-      and(
-        eq(roleGrants.establishmentId, asked.id),
-        eq(roleGrants.role, 'birth_house'),
-        isNull(roleGrants.revokedAt),
-        isNull(users.deactivatedAt),
-        within(ctx.actor, 'birth-transfer.ask-return', { network: roleGrants.networkId }),
-      ),
-    )
-    .limit(MOST_READERS)
+  const readers = await midwifeAccounts(ctx, asked.id, 'birth-transfer.ask-return')
   for (const { userId, email, name } of readers) {
     await queueMail(ctx, {
       template: 'birth-nil-return',

@@ -1,8 +1,10 @@
 import { accountInvitation } from './account-invitation.js'
 import { accountPasswordReset } from './account-password-reset.js'
 import { accountSecurityNotice } from './account-security-notice.js'
+import { birthConventionEnd } from './birth-convention-end.js'
 import { birthFileNews } from './birth-file-news.js'
 import { birthNilReturn } from './birth-nil-return.js'
+import { birthReportDue } from './birth-report-due.js'
 import type { MailTemplate } from './define.js'
 import { directoryReportAnswer } from './directory-report-answer.js'
 import { directoryReview } from './directory-review.js'
@@ -16,8 +18,10 @@ export const TEMPLATES: MailTemplate[] = [
   accountSecurityNotice,
   directoryReportAnswer,
   directoryReview,
+  birthConventionEnd,
   birthFileNews,
   birthNilReturn,
+  birthReportDue,
   echographerRenewal,
   weeklyDigest,
 ]

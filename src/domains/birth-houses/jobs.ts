@@ -1,0 +1,5 @@
+import { z } from 'zod'
+import { defineJob } from '../../jobs/jobs.js'
+
+/** Asked for every day of every network: tells the houses whose report is due, and whose convention ends, soon. */
+export const remindHouses = defineJob({ name: 'birth-houses.remind', payload: z.strictObject({}) })
