@@ -2,7 +2,10 @@ import type { Actor } from '../access/actor.js'
 import { can, type Permission } from '../access/policy.js'
 import type { NavItem } from './page.js'
 
-const ENTRIES: { href: string; label: string; permission: Permission }[] = [
+/** `also`: where pages of the same part live, at another address. */
+type Entry = { href: string; label: string; also?: string }
+
+const ENTRIES: (Entry & { permission: Permission })[] = [
   { href: '/indicateurs', label: 'Indicateurs', permission: 'tracer.read' },
   { href: '/annuaire', label: 'Annuaire', permission: 'directory.read' },
   { href: '/ma-fiche', label: 'Ma fiche', permission: 'directory.own-record' },
@@ -16,7 +19,12 @@ const ENTRIES: { href: string; label: string; permission: Permission }[] = [
   },
   { href: '/maternites', label: 'Maternités', permission: 'network.read' },
   { href: '/transferts-recus', label: 'Transferts reçus', permission: 'birth-transfer.receive' },
-  { href: '/maison', label: 'Maison de naissance', permission: 'birth-transfer.declare' },
+  {
+    href: '/maison',
+    label: 'Maison de naissance',
+    also: '/maisons-de-naissance',
+    permission: 'birth-transfer.declare',
+  },
   { href: '/maisons-de-naissance', label: 'Maisons de naissance', permission: 'birth-transfer.count' },
   { href: '/courriels', label: 'Courriels', permission: 'mail.read' },
   { href: '/fondement-juridique', label: 'Fondement juridique', permission: 'authorisation.read' },
@@ -29,12 +37,21 @@ const SIGN_IN = { href: '/connexion', label: 'Se connecter' }
 
 /** The entries this person may open, the one she stands in marked. */
 export function navigationOf(actor: Actor, path: string): NavItem[] {
-  const entries = ENTRIES.filter((entry) => can(actor, entry.permission))
-  return [...entries, ...(actor.role === 'public' ? [SIGN_IN] : [])].map(({ href, label }) => ({
-    href,
-    label,
-    current: path === href || path.startsWith(`${href}/`),
-  }))
+  const allowed: Entry[] = ENTRIES.filter((entry) => can(actor, entry.permission))
+  const entries = actor.role === 'public' ? [...allowed, SIGN_IN] : allowed
+  const current = standingIn(entries, path)
+  return entries.map((entry) => ({ href: entry.href, label: entry.label, current: entry === current }))
+}
+
+/** The entry whose address says most of the path. */
+function standingIn(entries: Entry[], path: string): Entry | undefined {
+  const isUnder = (address: string) => path === address || path.startsWith(`${address}/`)
+  const lengthOf = ({ href, also = href }: Entry) =>
+    Math.max(...[href, also].map((address) => (isUnder(address) ? address.length : 0)))
+  return entries
+    .filter((entry) => lengthOf(entry) > 0)
+    .sort((a, b) => lengthOf(b) - lengthOf(a))
+    .at(0)
 }
 
 const ROLE_LABELS = {

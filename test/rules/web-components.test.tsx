@@ -1,10 +1,12 @@
 import type { VNode } from 'preact'
 import { renderToString } from 'preact-render-to-string'
 import { t } from 'tap'
+import type { Actor } from '../../src/access/actor.js'
 import { Checkbox, CheckboxGroup, RadioGroup, SelectField } from '../../src/web/choices.js'
 import { ErrorBody } from '../../src/web/error-page.js'
 import { FigureCard } from '../../src/web/figure-card.js'
 import { Field, FileField, Form, SubmitButton, TextArea } from '../../src/web/forms.js'
+import { navigationOf } from '../../src/web/navigation.js'
 import { NoticeBox } from '../../src/web/notice.js'
 import { Page, type PageFrame, renderPage } from '../../src/web/page.js'
 import { ProgressBar, progressReport } from '../../src/web/progress.js'
@@ -159,6 +161,21 @@ t.test('a page that follows a job refreshes itself only without JavaScript', asy
     renderPage(<Page {...FRAME} refreshSeconds={5} />),
     '<noscript><meta http-equiv="refresh" content="5"/></noscript>',
   )
+})
+
+t.test('the menu marks one entry, the nearest, for the pages of a part wherever they live', async (t) => {
+  const midwife: Actor = {
+    ...{ role: 'birth_house', userId: 'u', userName: 'Sage-femme', grantId: 'g', sessionId: 's' },
+    ...{ networkName: 'Réseau', networkId: 'n', establishmentId: 'e', finessGeo: 'f', finessPmsi: 'f' },
+  }
+  const marked = (path: string) =>
+    navigationOf(midwife, path)
+      .filter(({ current }) => current)
+      .map(({ label }) => label)
+  t.same(marked('/maison'), ['Maison de naissance'])
+  t.same(marked('/maison/rapports/2025'), ['Rapports annuels'])
+  t.same(marked('/maisons-de-naissance/1/charte'), ['Maison de naissance'])
+  t.same(marked('/maisonnette'), [])
 })
 
 t.test('a visitor has no sign-out form', async (t) => {
