@@ -70,6 +70,8 @@ browserTest(
     t.match(await shown(officer.locator('.lead')), /1.rapport reçu sur 2/)
     await officer.getByRole('link', { name: 'Maison de naissance des Tilleuls' }).click()
     t.match(await shown(officer.locator('#contenu')), 'Pertes non notées, sans transfert')
+    t.match(await shown(officer.locator('#contenu')), /III\.b.: pas encore renseigné pour 1.dossier/)
+    t.notMatch(await officer.content(), '2025-004', 'no number of a woman leaves the house')
     t.match(await officer.locator('#charte + details').textContent(), /Ouverte toute l’année/)
     await officer.getByRole('button', { name: 'J’ai lu ce rapport' }).click()
     await officer.getByRole('link', { name: 'Maison de naissance des Tilleuls' }).click()

@@ -6,6 +6,7 @@ import { audit } from '../../audit/audit.js'
 import { type Ctx, inTransaction } from '../../context.js'
 import { AppError } from '../../errors/app-error.js'
 import { civilDate } from '../../web/dates.js'
+import { formatCount } from '../../web/numbers.js'
 import { birthHouses } from '../birth-houses/tables.js'
 import { currentNetwork } from '../networks/service.js'
 import {
@@ -205,10 +206,17 @@ export function draftContent({ report, facts, figures, checks, answers, isFirst 
       details,
     })),
     remarks: checks.map(({ rule, sentence }) => ({
-      sentence,
+      sentence: withoutNumbers(figures, rule) ?? sentence,
       explanation: report.explanations[rule] ?? '',
     })),
   }
+}
+
+/** What is not known, told to the agency as a count: the numbers of women stay in the house. */
+function withoutNumbers(figures: readonly Figure[], rule: string): string | null {
+  const figure = figures.find(({ code }) => rule === `missing-${code}`)
+  if (!figure) return null
+  return `${figure.code} : pas encore renseigné pour ${formatCount(figure.missing.length, 'dossier', 'dossiers')}.`
 }
 
 async function createReport(
