@@ -46,6 +46,9 @@ import { identityPages } from './domains/birth-houses/identity-pages.js'
 import { meetingApi } from './domains/birth-houses/meeting-api.js'
 import { meetingPages } from './domains/birth-houses/meeting-pages.js'
 import { birthHousesPages } from './domains/birth-houses/pages.js'
+import { presentationPages } from './domains/birth-houses/presentation-pages.js'
+import { situationApi } from './domains/birth-houses/situation-api.js'
+import { situationPages } from './domains/birth-houses/situation-pages.js'
 import { teamApi } from './domains/birth-houses/team-api.js'
 import { teamPages } from './domains/birth-houses/team-pages.js'
 import { criteriaPages } from './domains/birth-registers/criteria-pages.js'
@@ -195,6 +198,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       await api.register(teamApi)
       await api.register(meetingApi)
       await api.register(identityApi)
+      await api.register(situationApi)
       await api.register(conventionApi)
       await api.register(charterApi)
       await api.register(documentApi, { dataDir: config.dataDir })
@@ -267,6 +271,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     await pages.register(teamPages)
     await pages.register(meetingPages)
     await pages.register(identityPages)
+    await pages.register(situationPages)
+    await pages.register(presentationPages)
     await pages.register(conventionPages)
     await pages.register(charterPages)
     await pages.register(documentPages, { dataDir: config.dataDir })

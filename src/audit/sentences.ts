@@ -189,6 +189,8 @@ const SENTENCES: Record<AuditAction, (said: Said) => string> = {
     `${who} a retiré une réunion d’une maison de naissance${quoted(facts.name)}`,
   'birth-house.identity': ({ who, facts }) =>
     `${who} a changé l’identité d’une maison de naissance${quoted(facts.name)}`,
+  'birth-house.situation': ({ who, facts }) =>
+    `${who} a changé le nom, la partenaire ou la fermeture d’une maison de naissance${quoted(facts.name)}`,
   'birth-house.convention': ({ who, facts }) =>
     `${who} a enregistré la convention d’une maison de naissance${quoted(facts.name)}`,
   'birth-house.charter': ({ who, facts }) =>

@@ -524,6 +524,16 @@ export const CATALOGUE = {
     'Une maison ou un site du réseau a déjà cet emplacement.',
     'Rouvrez la liste des maisons, ou choisissez un autre site. Rien n’a changé.',
   ),
+  'birth-house.closed': entry(
+    409,
+    'La maison est fermée depuis le {day}.',
+    'Ce qui s’est passé avant peut encore être déclaré, à sa date. Si la date de fermeture est fausse, dites-le à la coordination du réseau.',
+  ),
+  'birth-house.closed-before-opening': entry(
+    400,
+    'La fermeture vient avant l’ouverture.',
+    'Corrigez la date de fermeture, ou la date d’ouverture dans l’identité de la maison.',
+  ),
   'birth-house.part-not-found': entry(
     404,
     'Cet élément n’est pas dans le dossier de la maison.',

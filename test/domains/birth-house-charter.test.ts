@@ -1,4 +1,5 @@
 import t from 'tap'
+import { aNetwork } from '../support/builders.js'
 import { houseScene } from '../support/house-scene.js'
 import { sendForm } from '../support/people.js'
 
@@ -106,3 +107,23 @@ t.test(
     t.equal((await neighbour('GET', at)).statusCode, 404)
   },
 )
+
+t.test('anybody reads the summary of an adopted charter, and nothing else of the file', async (t) => {
+  const { test, app, db, network, house, browser } = await houseScene(t)
+  const url = `/maisons-de-naissance/${house.id}/charte`
+  const read = (slug: string) =>
+    app.inject({ url: `/maisons-de-naissance/${house.id}/presentation?reseau=${slug}` })
+  await sendForm(test, browser, `${url}/projet`, { ...FULL, revision: '0' })
+  t.match((await read(network.slug)).body, 'n’est pas encore publié', 'a draft is nobody’s')
+  await sendForm(test, browser, `${url}/adoption`, { revision: '1', adoptedOn: '2026-02-01' })
+  await sendForm(test, browser, `${url}/projet`, { ...FULL, publicSummary: 'Pas encore', revision: '0' })
+  const page = await read(network.slug)
+  t.equal(page.statusCode, 200)
+  t.match(page.body, 'Une maison pour accoucher autrement.')
+  t.match(page.body, 'Charte adoptée le 01/02/2026')
+  for (const kept of ['Pas encore', 'Élément 1', 'Zoé Sage', 'Au troisième jour', 'MDN']) {
+    t.notMatch(page.body, kept)
+  }
+  const elsewhere = await aNetwork(db)
+  t.equal((await read(elsewhere.slug)).statusCode, 404, 'a house of another network')
+})

@@ -15,6 +15,8 @@ export function factWords(facts: Facts | null): string {
 const LABELS: Record<FactName, string> = {
   invitation: 'invitation',
   closed: 'compte fermé',
+  closedOn: 'fermeture',
+  partner: 'partenaire',
   known: 'adresse connue',
   permissions: 'permissions',
   rejections: 'lignes refusées',

@@ -21,6 +21,7 @@ export const meetingPages: FastifyPluginAsyncZod = async (app) => {
   const Query = z.strictObject({
     annee: z.coerce.number().int().min(2000).max(2100).optional(),
     fait: z.enum(['notee', 'retiree']).optional(),
+    retirer: z.uuid().optional(),
   })
 
   app.get(
@@ -61,11 +62,17 @@ export const meetingPages: FastifyPluginAsyncZod = async (app) => {
   )
 }
 
+type Asked = {
+  annee?: number | undefined
+  fait?: keyof typeof DONE | undefined
+  retirer?: string | undefined
+}
+
 async function meetingsPage(
   request: FastifyRequest,
   reply: FastifyReply,
   houseId: string,
-  { annee, fait }: { annee?: number | undefined; fait?: keyof typeof DONE | undefined },
+  { annee, fait, retirer }: Asked,
   again?: Again<MeetingForm>,
 ) {
   const { ctx } = request
@@ -78,6 +85,7 @@ async function meetingsPage(
       actor: ctx.actor,
       houseId,
       held: await listMeetings(ctx, houseId, annee),
+      removing: retirer,
       csrfToken: request.formToken,
       typed: again?.typed ?? { heldOn: civilDate(ctx.now, await timeZoneOf(ctx)) },
       errors: again?.faults.errors,

@@ -4,6 +4,7 @@ import { ActButton } from '../../web/act-button.js'
 import { RadioGroup } from '../../web/choices.js'
 import { formatDate } from '../../web/dates.js'
 import { Field, type FieldErrors, Form, SubmitButton } from '../../web/forms.js'
+import { withQuery } from '../../web/links.js'
 import { formatCount } from '../../web/numbers.js'
 import { DataTable } from '../../web/table.js'
 import { Tabs } from '../../web/tabs.js'
@@ -14,21 +15,26 @@ type MeetingsPageProps = {
   actor: Actor
   houseId: string
   held: Meetings
+  /** The meeting whose removal is to be confirmed. */
+  removing?: string | undefined
   csrfToken: string | null
   typed: MeetingForm
   errors?: FieldErrors | undefined
 }
 
 /** The meetings of a year: how many of each kind, then each, then how to note one more. */
-export function MeetingsPage({ actor, houseId, held, csrfToken, typed, errors }: MeetingsPageProps) {
+export function MeetingsPage(props: MeetingsPageProps) {
+  const { actor, houseId, held, removing, csrfToken, typed, errors } = props
   const base = `/maisons-de-naissance/${houseId}/reunions`
   const canWrite = can(actor, 'birth-house.write')
+  const removed = canWrite ? held.meetings.find(({ id }) => id === removing) : undefined
   return (
     <>
       <p class="lead">
         En {held.year}
         {NO_BREAK_SPACE}: {meetingWords(held.meetings)}
       </p>
+      {removed && <Removal base={base} meeting={removed} csrfToken={csrfToken} />}
       {held.years.length > 1 && (
         <Tabs
           label="Années"
@@ -55,12 +61,9 @@ export function MeetingsPage({ actor, houseId, held, csrfToken, typed, errors }:
                   key: 'act',
                   label: 'Agir',
                   cell: ({ id, subject }: Meeting) => (
-                    <ActButton
-                      action={`${base}/${id}/retrait`}
-                      label="Retirer"
-                      about={subject}
-                      csrfToken={csrfToken}
-                    />
+                    <a href={`${withQuery(base, { annee: String(held.year), retirer: id })}#retirer`}>
+                      Retirer<span class="visually-hidden"> {subject}</span>
+                    </a>
                   ),
                 },
               ]
@@ -73,6 +76,24 @@ export function MeetingsPage({ actor, houseId, held, csrfToken, typed, errors }:
       />
       {canWrite && <MeetingFields action={base} csrfToken={csrfToken} typed={typed} errors={errors} />}
     </>
+  )
+}
+
+/** Asked again before it is done: what is removed is written nowhere else. */
+function Removal({ base, meeting, csrfToken }: { base: string; meeting: Meeting; csrfToken: string | null }) {
+  const { id, subject, heldOn, kind } = meeting
+  return (
+    <section id="retirer" class="confirm-box" aria-labelledby="titre-retirer">
+      <h2 id="titre-retirer">Retirer cette réunion{NO_BREAK_SPACE}?</h2>
+      <p>
+        {subject}, le {formatDate(heldOn)} ({MEETING_KINDS[kind].toLowerCase()}). Le rapport annuel ne la
+        comptera plus.
+      </p>
+      <ActButton action={`${base}/${id}/retrait`} label="Retirer" about={subject} csrfToken={csrfToken} />
+      <p>
+        <a href={withQuery(base, { annee: heldOn.slice(0, 4) })}>Garder la réunion</a>
+      </p>
+    </section>
   )
 }
 

@@ -66,6 +66,7 @@ export type House = z.infer<typeof House>
 export const DONE = {
   ouverte: 'La maison de naissance est ouverte. Invitez maintenant ses sages-femmes.',
   identite: 'L’identité de la maison est enregistrée.',
+  situation: 'Le nom, la partenaire et la fermeture de la maison sont enregistrés.',
   equipe: 'L’équipe de la maison est enregistrée.',
 } as const
 

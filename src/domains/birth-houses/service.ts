@@ -194,7 +194,12 @@ async function makeSite(ctx: Ctx, networkId: string, house: NewHouse): Promise<s
   return site.id
 }
 
-async function requireSite(ctx: Ctx, id: string | null, kind: 'maternity' | 'birth-house'): Promise<void> {
+/** A site of this kind within reach of who manages the houses. Throws `establishment.not-found`. */
+export async function requireSite(
+  ctx: Ctx,
+  id: string | null,
+  kind: 'maternity' | 'birth-house',
+): Promise<void> {
   if (id === null) return
   const found = await ctx.db.$count(
     establishments,

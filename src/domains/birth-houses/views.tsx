@@ -55,7 +55,13 @@ export function HousesPage({ actor, houses }: { actor: Actor; houses: House[] })
           },
           { key: 'partner', label: 'Maternité partenaire', cell: (row) => row.partner?.name ?? NOT_SAID },
           { key: 'territory', label: 'Territoire', cell: (row) => row.territory ?? NOT_SAID },
-          { key: 'opened', label: 'Ouverte le', noWrap: true, cell: (row) => formatDate(row.openedOn) },
+          {
+            key: 'opened',
+            label: 'Ouverte le',
+            noWrap: true,
+            cell: (row) =>
+              row.closedOn === null ? formatDate(row.openedOn) : `fermée le ${formatDate(row.closedOn)}`,
+          },
         ]}
         empty={{
           sentence: 'Ici viendront les maisons de naissance du réseau, avec leur maternité partenaire.',
@@ -98,7 +104,18 @@ export function HousePage({
         <dd>{house.finessGeo}</dd>
         <dt>Territoire</dt>
         <dd>{house.territory ?? NOT_SAID}</dd>
+        {house.closedOn !== null && (
+          <>
+            <dt>Fermée le</dt>
+            <dd>{formatDate(house.closedOn)}</dd>
+          </>
+        )}
       </dl>
+      {can(actor, 'birth-house.manage') && (
+        <p>
+          <a href={`/maisons-de-naissance/${house.id}/situation`}>Changer le nom, la partenaire ou fermer</a>
+        </p>
+      )}
       <IdentityFacts identity={identity} />
       {canWrite && (
         <p>
@@ -117,6 +134,9 @@ export function HousePage({
         <p>{charterWords(charters)}</p>
         <p>
           <a href={`/maisons-de-naissance/${house.id}/charte`}>Charte de la maison</a>
+        </p>
+        <p>
+          <a href={`/maisons-de-naissance/${house.id}/presentation`}>Page publique de la maison</a>
         </p>
       </section>
       <section aria-labelledby="autorisation">

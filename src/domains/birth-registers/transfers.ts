@@ -17,6 +17,7 @@ import {
   type OwnHouse,
   oneWriterAtATime,
   openRegister,
+  refuseAfterClosing,
   traceCorrection,
   writerName,
 } from './register.js'
@@ -61,7 +62,9 @@ export async function declareTransfer(ctx: Ctx, { formKey, ...given }: NewTransf
       .limit(1)
     if (sent) return { id: sent.id, number: transferNumber(sent), again: true }
     const declared = await judged(ctx, house, given, null)
-    const year = Number(civilDate(declared.decidedAt, house.timeZone).slice(0, 4))
+    const day = civilDate(declared.decidedAt, house.timeZone)
+    refuseAfterClosing(house, day)
+    const year = Number(day.slice(0, 4))
     const [row] = await ctx.db
       .insert(birthHouseTransfers)
       .values({

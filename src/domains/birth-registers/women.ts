@@ -17,6 +17,7 @@ import {
   correctionsOf,
   oneWriterAtATime,
   openRegister,
+  refuseAfterClosing,
   traceCorrection,
   writerName,
 } from './register.js'
@@ -47,6 +48,7 @@ export async function includeWoman(ctx: Ctx, given: NewWoman): Promise<{ id: str
     const house = await openRegister(ctx, 'birth-register.write')
     await oneWriterAtATime(ctx, house)
     const { confirmed, ...fields } = given
+    refuseAfterClosing(house, fields.includedOn)
     settle(judgeInclusion(fields, civilDate(ctx.now, house.timeZone)), confirmed)
     await requireMidwife(ctx, fields.referentMidwifeId)
     const year = Number(fields.includedOn.slice(0, 4))
