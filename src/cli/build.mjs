@@ -21,7 +21,7 @@ const COMMON = {
   absWorkingDir: ROOT,
   platform: 'node',
   format: 'esm',
-  target: 'node20',
+  target: 'node20.19',
   sourcemap: 'linked',
   logLevel: 'warning',
 }
