@@ -142,6 +142,8 @@ const POLICY = {
   },
   'birth-house.write': { birth_house: 'establishment', coordinator: 'network', admin: 'network' },
   'birth-house.manage': { coordinator: 'network', admin: 'network' },
+  // What a house says to everybody is read by a job, which gives nothing else of its file.
+  'birth-house.present': { system: 'network' },
   'birth-house.submit': { birth_house: 'establishment' },
   'birth-house.review': { ars: 'network' },
   // Documents of a house: statutes, convention, charter. The agency reads those that were sent to it.

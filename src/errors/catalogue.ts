@@ -526,8 +526,8 @@ export const CATALOGUE = {
   ),
   'birth-house.closed': entry(
     409,
-    'La maison est fermée depuis le {day}.',
-    'Ce qui s’est passé avant peut encore être déclaré, à sa date. Si la date de fermeture est fausse, dites-le à la coordination du réseau.',
+    ({ day = '' }) => `La maison est fermée depuis le ${day}.`,
+    'Ce qui s’est passé avant peut encore être noté, à sa date. Si la date de fermeture est fausse, dites-le à la coordination du réseau.',
   ),
   'birth-house.closed-before-opening': entry(
     400,

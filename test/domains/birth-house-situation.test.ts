@@ -24,7 +24,8 @@ t.test(
     t.match((await midwife('GET', `/birth-transfers/${before.id}`)).json(), {
       destination: { id: partner.id },
     })
-    const after = (await midwife('POST', '/birth-transfers', declaration())).json<{ id: string }>()
+    const earlier = declaration({ decidedAt: '2026-03-01T08:00:00Z' })
+    const after = (await midwife('POST', '/birth-transfers', earlier)).json<{ id: string }>()
     t.match((await midwife('GET', `/birth-transfers/${after.id}`)).json(), { destination: { id: next.id } })
     const journal = await coordinator('GET', '/audit-entries')
     t.match(journal.body, 'a changé le nom, la partenaire ou la fermeture')
