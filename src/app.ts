@@ -70,10 +70,12 @@ import { directoryPublicationsApi } from './domains/directory-publications/api.j
 import { fhirApi } from './domains/directory-publications/fhir/api.js'
 import { directoryPublicationsPages } from './domains/directory-publications/pages.js'
 import { directoryRecordsPages } from './domains/directory-records/pages.js'
+import { duplicatesApi } from './domains/directory-upkeep/duplicates/api.js'
 import { duplicatePages } from './domains/directory-upkeep/duplicates/pages.js'
 import { linkPages } from './domains/directory-upkeep/link-pages.js'
 import { reportPages } from './domains/directory-upkeep/report-pages.js'
 import { toVerifyPages } from './domains/directory-upkeep/to-verify-pages.js'
+import { echographersApi } from './domains/echographers/api.js'
 import { echographerPages } from './domains/echographers/pages.js'
 import { mailApi } from './domains/mail/api.js'
 import { mailPages } from './domains/mail/pages.js'
@@ -188,6 +190,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       })
       await api.register(tracersApi)
       await api.register(directoryPublicationsApi)
+      await api.register(duplicatesApi)
+      await api.register(echographersApi)
       await api.register(fhirApi)
       await api.register(birthHouseReportsApi)
       await api.register(birthHousesApi)

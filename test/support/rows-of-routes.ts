@@ -221,6 +221,8 @@ function ofUpkeep(what: 'reports' | 'duplicates'): RowsOf {
   })
 }
 
+const IDENTIFIERS = rows({ own: ({ upkeep }) => ({ id: upkeep.identifierId }) })
+
 /**
  * For each route with a parameter, the row to ask for. The key is the address without `/api`, up to and including the
  * parameter; it serves all the routes below it. A new one says where its row is in each of the two networks
@@ -273,8 +275,10 @@ export const ROWS: Record<string, RowsOf> = {
   '/annuaire/signaler/personnes/:id': PEOPLE_CARDS,
   '/annuaire/signaler/structures/:id': STRUCTURE_CARDS,
   '/annuaire/signalements/:id': ofUpkeep('reports'),
+  '/directory/duplicates/:id': ofUpkeep('duplicates'),
   '/annuaire/doublons/:id': ofUpkeep('duplicates'),
-  '/annuaire/echographistes/:id': rows({ own: ({ upkeep }) => ({ id: upkeep.identifierId }) }),
+  '/directory/echographers/:id': IDENTIFIERS,
+  '/annuaire/echographistes/:id': IDENTIFIERS,
   '/birth-houses/:id': HOUSES,
   '/birth-houses/:id/midwives/:partId': MIDWIVES,
   '/birth-houses/:id/staff/:partId': STAFF,

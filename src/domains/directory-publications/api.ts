@@ -1,11 +1,14 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { currentNetwork } from '../networks/service.js'
+import { countersApi } from './counters-api.js'
 import { getPublication, listPublications, publish } from './publishing.js'
 import { Publication, PublicationParams, PublicationRequest } from './schemas.js'
 
 /** What is drawn from the directory, for programs. */
 export const directoryPublicationsApi: FastifyPluginAsyncZod = async (app) => {
+  await app.register(countersApi)
+
   app.get(
     '/directory/publications',
     {

@@ -91,19 +91,21 @@ const wholeNumber = (min: number, max: number) => {
     .pipe(z.int().min(min, missing).max(max, missing))
 }
 
+/** A mask an identifier must match; blank is none. */
+export const Mask = z
+  .string()
+  .trim()
+  .max(80)
+  .transform((typed, context) => {
+    if (!typed) return null
+    const refusal = maskRefusal(typed)
+    if (refusal === null) return typed
+    context.addIssue({ code: 'custom', message: refusal })
+    return z.NEVER
+  })
+
 export const Settings = z.strictObject({
-  pattern: z
-    .string()
-    .trim()
-    .max(80)
-    .optional()
-    .transform((typed, context) => {
-      if (!typed) return null
-      const refusal = maskRefusal(typed)
-      if (refusal === null) return typed
-      context.addIssue({ code: 'custom', message: refusal })
-      return z.NEVER
-    }),
+  pattern: Mask.optional().transform((typed) => typed ?? null),
   patternWords: optionalText(200),
   renewalMonths: z
     .union([wholeNumber(1, 120), z.literal('')], 'Écrivez un nombre de mois, de 1 à 120, ou laissez vide.')

@@ -20,7 +20,7 @@ import { movePersonParts, moveStructureParts } from './moving.js'
 import { eitherObjection, strictPersonVisibility, strictStructureVisibility } from './strictness.js'
 
 /** Which record goes on living, and from which one each group of values is kept. */
-export type MergeChoices = { kept: Side; from: Readonly<Record<string, Side>> }
+export type MergeChoices = { kept: Side; from: Readonly<Record<string, Side | undefined>> }
 
 /**
  * Makes one record of two: what hangs on the other moves, its values are kept where chosen, and it is archived with the

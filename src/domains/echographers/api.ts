@@ -1,0 +1,161 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import {
+  Candidates,
+  CandidatesQuery,
+  detailAnswer,
+  IdentifierDetail,
+  IdentifierRules,
+  Identifiers,
+  IdentifiersQuery,
+  identifiersAnswer,
+  KeptRules,
+  NewIdentifier,
+  RenewalRequest,
+} from './api-schemas.js'
+import { findCandidates, getIdentifier, listIdentifiers } from './listing.js'
+import { DatedAct, IdParams } from './schemas.js'
+import {
+  addEvidence,
+  attributeIdentifier,
+  ceaseIdentifier,
+  renewIdentifier,
+  resumeIdentifier,
+  suspendIdentifier,
+} from './service.js'
+import { changeSettings, readSettings } from './settings.js'
+
+const PATH = '/directory/echographers'
+const READ = { permission: 'echographer.read' } as const
+const MANAGE = { permission: 'echographer.manage' } as const
+
+/** The identifiers a network gives to its echographers, for programs. */
+export const echographersApi: FastifyPluginAsyncZod = async (app) => {
+  app.get(
+    PATH,
+    {
+      config: READ,
+      schema: {
+        summary: 'Identifiers of echographers by name, by thirty; found by identifier or by name',
+        querystring: IdentifiersQuery,
+        response: { 200: Identifiers },
+      },
+    },
+    async ({ ctx, query: { search, state, page } }) =>
+      identifiersAnswer(await listIdentifiers(ctx, { search, state, page })),
+  )
+
+  app.post(
+    PATH,
+    {
+      config: MANAGE,
+      schema: {
+        summary: 'Give an identifier to a person of the directory; it is never given again',
+        body: NewIdentifier,
+        response: { 201: z.strictObject({ id: z.uuid() }) },
+      },
+    },
+    async ({ ctx, body }, reply) => reply.code(201).send({ id: await attributeIdentifier(ctx, body) }),
+  )
+
+  app.get(
+    `${PATH}/candidates`,
+    {
+      config: MANAGE,
+      schema: {
+        summary: 'People of the directory of this name, twenty at most',
+        querystring: CandidatesQuery,
+        response: { 200: Candidates },
+      },
+    },
+    async ({ ctx, query }) => ({ candidates: await findCandidates(ctx, query.search) }),
+  )
+
+  registerRules(app)
+
+  app.get(
+    `${PATH}/:id`,
+    {
+      config: READ,
+      schema: {
+        summary: 'One identifier: its history, where the person works, her other identifiers',
+        params: IdParams,
+        response: { 200: IdentifierDetail },
+      },
+    },
+    async ({ ctx, params }) => detailAnswer(await getIdentifier(ctx, params.id)),
+  )
+
+  registerActs(app)
+}
+
+type App = Parameters<FastifyPluginAsyncZod>[0]
+
+function registerRules(app: App): void {
+  app.get(
+    `${PATH}/settings`,
+    {
+      config: MANAGE,
+      schema: {
+        summary: 'How the network numbers its echographers, and when it reminds them',
+        response: { 200: KeptRules },
+      },
+    },
+    async ({ ctx }) => readSettings(ctx),
+  )
+
+  app.put(
+    `${PATH}/settings`,
+    {
+      config: MANAGE,
+      schema: {
+        summary: 'Change these rules; identifiers already given stay as they are',
+        body: IdentifierRules,
+      },
+    },
+    async ({ ctx, body }, reply) => {
+      await changeSettings(ctx, body)
+      return reply.code(204).send()
+    },
+  )
+}
+
+function registerActs(app: App): void {
+  app.post(
+    `${PATH}/:id/renewal`,
+    {
+      config: MANAGE,
+      schema: {
+        summary: 'Renew an identifier; a suspended one stays suspended',
+        params: IdParams,
+        body: RenewalRequest,
+      },
+    },
+    async ({ ctx, params, body }, reply) => {
+      await renewIdentifier(ctx, params.id, body)
+      return reply.code(204).send()
+    },
+  )
+
+  for (const { path, summary, work } of DATED_ACTS) {
+    app.post(
+      `${PATH}/:id/${path}`,
+      { config: MANAGE, schema: { summary, params: IdParams, body: DatedAct } },
+      async ({ ctx, params, body }, reply) => {
+        await work(ctx, params.id, body)
+        return reply.code(204).send()
+      },
+    )
+  }
+}
+
+const DATED_ACTS = [
+  {
+    path: 'suspension',
+    summary: 'Suspend an identifier: laboratories no longer find it in their list',
+    work: suspendIdentifier,
+  },
+  { path: 'resumption', summary: 'Put a suspended identifier back in use', work: resumeIdentifier },
+  { path: 'cessation', summary: 'End an identifier for good', work: ceaseIdentifier },
+  { path: 'evidence', summary: 'Add a diploma, an attestation, an evaluation', work: addEvidence },
+] as const
