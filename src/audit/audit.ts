@@ -35,6 +35,7 @@ export type AuditAction =
   | 'directory.merge'
   | 'directory.undo-merge'
   | 'directory.mark-distinct'
+  | 'directory.reopen-pair'
   | 'directory.report'
   | 'directory.accept-report'
   | 'directory.refuse-report'

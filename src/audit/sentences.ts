@@ -84,6 +84,8 @@ const SENTENCES: Record<AuditAction, (said: Said) => string> = {
   'directory.merge': ({ who }) => `${who} a réuni deux fiches de l’annuaire`,
   'directory.undo-merge': ({ who }) => `${who} a défait la réunion de deux fiches de l’annuaire`,
   'directory.mark-distinct': ({ who }) => `${who} a déclaré distinctes deux fiches de l’annuaire`,
+  'directory.reopen-pair': ({ who }) =>
+    `${who} a remis à trancher deux fiches de l’annuaire déclarées distinctes`,
   'directory.report': () => 'Une erreur a été signalée dans une fiche de l’annuaire',
   'directory.accept-report': ({ who }) => `${who} a accepté un signalement sur une fiche de l’annuaire`,
   'directory.refuse-report': ({ who }) => `${who} a refusé un signalement sur une fiche de l’annuaire`,

@@ -408,6 +408,11 @@ export const CATALOGUE = {
     'Ces fiches ne sont pas réunies.',
     'Quelqu’un a peut-être déjà défait la réunion. Rouvrez la liste.',
   ),
+  'directory-duplicate.not-distinct': entry(
+    409,
+    'Ces fiches ne sont pas déclarées distinctes.',
+    'Quelqu’un a peut-être déjà remis la paire à trancher. Rouvrez la liste.',
+  ),
   'directory-duplicate.kept-changed': entry(
     409,
     'La fiche gardée a elle-même été réunie à une autre depuis.',

@@ -66,6 +66,14 @@ browserTest(
     await checkPage(t, page, 'a merge')
     await page.getByRole('button', { name: 'Défaire la réunion' }).click()
     await page.getByText('La réunion est défaite').waitFor()
+
+    await page.getByRole('link', { name: /MONTFORT/ }).click()
+    await page.getByRole('button', { name: 'Ce n’est pas un doublon' }).click()
+    await page.getByRole('link', { name: 'Fiches distinctes' }).click()
+    await page.getByRole('link', { name: /MONTFORT/ }).click()
+    await checkPage(t, page, 'a pair said to be two')
+    await page.getByRole('button', { name: 'Remettre la paire à trancher' }).click()
+    await page.getByText('La paire est de nouveau à trancher.').waitFor()
   },
 )
 

@@ -6,7 +6,7 @@ import { directoryMemberships } from '../../src/domains/directory/tables.js'
 import { countMembers, sectorOf } from '../../src/domains/directory-publications/member-counts.js'
 import { directoryPublications } from '../../src/domains/directory-publications/tables.js'
 import { networks } from '../../src/domains/networks/tables.js'
-import { browserOf, testApp } from '../support/app.js'
+import { bearerOf, browserOf, testApp } from '../support/app.js'
 import { aNetwork, anAccount, systemCtx } from '../support/builders.js'
 import { readCsv } from '../support/csv-reader.js'
 import { aShownDirectory } from '../support/shown-directory.js'
@@ -22,16 +22,16 @@ async function setTheStage(t: Test) {
     .where(eq(networks.id, network.id))
   const ctx = systemCtx(app.db, network.id)
   const directory = await aShownDirectory(ctx, network)
-  const { headers } = await browserOf(
-    app.app,
-    await anAccount(app.db, { role: 'coordinator', networkId: network.id }),
-  )
+  const coordinator = await anAccount(app.db, { role: 'coordinator', networkId: network.id })
+  const { headers } = await browserOf(app.app, coordinator)
+  const bearer = await bearerOf(app.app, coordinator)
+  const ask = (query = '') => app.app.inject({ url: `/api/directory/counters${query}`, headers: bearer })
   const valuesOf = async (query = '') => {
     const file = await app.app.inject({ url: `${PATH}/compteurs.csv${query}`, headers })
     const rows = readCsv(file.body)
     return rows.slice(rows.findIndex(([first]) => first === 'Compteur') + 1)
   }
-  return { ...app, network, ctx, directory, headers, valuesOf }
+  return { ...app, network, ctx, directory, headers, valuesOf, ask }
 }
 
 t.test('members are counted by profession, sector and territory; each once in the whole', (t) => {
@@ -72,8 +72,8 @@ t.test('members are counted by profession, sector and territory; each once in th
   t.end()
 })
 
-t.test('the page and the file say the same, zero where nobody is', async (t) => {
-  const { app, headers, valuesOf } = await setTheStage(t)
+t.test('the page, the file and the API say the same, zero where nobody is', async (t) => {
+  const { app, headers, valuesOf, ask, directory } = await setTheStage(t)
   const page = await app.inject({ url: PATH, headers })
   t.match(page.body, /1\sadhérent/)
   const members = (await valuesOf()).filter(([counter]) => counter === 'Adhérents')
@@ -85,10 +85,25 @@ t.test('the page and the file say the same, zero where nobody is', async (t) => 
       ['Médecin', 'Mixte', 'Ensemble du réseau', '1'],
     ],
   )
+  const told = (await ask()).json()
+  t.same(told.territories, [{ id: directory.territoryId, name: 'Bresse' }])
+  t.same(told.members, {
+    total: 1,
+    counts: [
+      {
+        professionCode: '10',
+        sector: 'mixed',
+        territories: [{ id: directory.territoryId, count: 1 }],
+        elsewhere: 0,
+        total: 1,
+      },
+    ],
+  })
+  t.match(told.documents[0], { kind: 'booklet', made: 0, renewed: 0 })
 })
 
 t.test('no membership recorded is not zero members; none in force is', async (t) => {
-  const { app, ctx, directory, headers, valuesOf } = await setTheStage(t)
+  const { app, ctx, directory, headers, valuesOf, ask } = await setTheStage(t)
   await inTransaction(ctx, async (ctx) => {
     await ctx.db.update(directoryMemberships).set({ state: 'ended' })
     await refreshCards(ctx, { people: [directory.paul] })
@@ -96,6 +111,7 @@ t.test('no membership recorded is not zero members; none in force is', async (t)
   const ended = await app.inject({ url: PATH, headers })
   t.match(ended.body, /0\sadhérent/)
   t.match(ended.body, 'aucune n’est en cours aujourd’hui')
+  t.same((await ask()).json().members, { total: 0, counts: [] })
   await inTransaction(ctx, async (ctx) => {
     await ctx.db.delete(directoryMemberships)
     await refreshCards(ctx, { people: [directory.paul] })
@@ -108,10 +124,11 @@ t.test('no membership recorded is not zero members; none in force is', async (t)
     [],
     'no line, rather than a zero',
   )
+  t.equal((await ask()).json().members, null)
 })
 
 t.test('documents count in the year they were made, a new edition apart from a first one', async (t) => {
-  const { app, ctx, network, headers, valuesOf } = await setTheStage(t)
+  const { app, ctx, network, headers, valuesOf, ask } = await setTheStage(t)
   const made = (madeAt: string, changes: object = {}) => ({
     networkId: network.id,
     kind: 'booklet' as const,
@@ -143,6 +160,13 @@ t.test('documents count in the year they were made, a new edition apart from a f
   for (const year of ['2023', '2027'])
     t.equal((await app.inject({ url: `${PATH}?annee=${year}`, headers })).statusCode, 404, year)
   t.equal((await app.inject({ url: `${PATH}?annee=hier`, headers })).statusCode, 400)
+  t.match((await ask('?year=2025')).json(), {
+    year: 2025,
+    years: [2026, 2025, 2024],
+    documents: [{ kind: 'booklet', made: 1, renewed: 0 }],
+  })
+  t.equal((await ask('?year=2023')).statusCode, 404)
+  t.equal((await ask('?year=hier')).statusCode, 400)
 })
 
 t.test('the counters are the team’s, of its own network', async (t) => {

@@ -13,7 +13,11 @@ import {
 import { insertOffers, updatePerson } from '../../src/domains/directory/writing.js'
 import { findDuplicates } from '../../src/domains/directory-upkeep/duplicates/finding.js'
 import { listDuplicates } from '../../src/domains/directory-upkeep/duplicates/listing.js'
-import { markDistinct, mergeDuplicate } from '../../src/domains/directory-upkeep/duplicates/merging.js'
+import {
+  markDistinct,
+  mergeDuplicate,
+  reopenPair,
+} from '../../src/domains/directory-upkeep/duplicates/merging.js'
 import { undoMerge } from '../../src/domains/directory-upkeep/duplicates/undoing.js'
 import { sendWave } from '../../src/domains/directory-upkeep/waves.js'
 import { echographerIdentifiers } from '../../src/domains/echographers/tables.js'
@@ -36,6 +40,10 @@ t.test('« not a duplicate » is remembered; a pair nothing suspects any more go
   await findDuplicates(ctx)
   t.same(await pairs(), [], 'never asked again')
   await t.rejects(markDistinct(team, pair!.id), { code: 'directory-duplicate.decided' })
+  await reopenPair(team, pair!.id)
+  t.match(await pairs(), [{ id: pair!.id, decidedAt: null, decidedBy: null }], 'unless somebody reopens it')
+  await t.rejects(reopenPair(team, pair!.id), { code: 'directory-duplicate.not-distinct' })
+  await markDistinct(team, pair!.id)
 
   const [first, second] = await twins()
   await findDuplicates(ctx)
@@ -301,12 +309,14 @@ t.test(
         code: 'directory-duplicate.not-found',
       })
       await t.rejects(markDistinct(other, pair!.id), { code: 'directory-duplicate.not-found' })
+      await t.rejects(reopenPair(other, pair!.id), { code: 'directory-duplicate.not-found' })
     }
     const attempts = await Promise.allSettled([
       mergeDuplicate(team, pair!.id, { kept: 'first', from: {} }),
       mergeDuplicate(team, pair!.id, { kept: 'second', from: {} }),
     ])
     t.same(attempts.map(({ status }) => status).sort(), ['fulfilled', 'rejected'])
+    await t.rejects(reopenPair(team, pair!.id), { code: 'directory-duplicate.not-distinct' })
     await t.rejects(undoMerge(foreign, pair!.id), { code: 'directory-duplicate.not-found' })
   },
 )

@@ -10,7 +10,7 @@ import {
 } from './api-schemas.js'
 import { compareDuplicate } from './comparing.js'
 import { listDuplicates } from './listing.js'
-import { markDistinct, mergeDuplicate } from './merging.js'
+import { markDistinct, mergeDuplicate, reopenPair } from './merging.js'
 import { undoMerge } from './undoing.js'
 
 /** Pairs of records that may be one, for programs. */
@@ -74,10 +74,19 @@ export const duplicatesApi: FastifyPluginAsyncZod = async (app) => {
     '/directory/duplicates/:id/distinction',
     {
       config,
-      schema: { summary: 'Say that they are two: the pair is never proposed again', params: IdParams },
+      schema: { summary: 'Say that they are two: the pair is not proposed again', params: IdParams },
     },
     async ({ ctx, params }, reply) => {
       await markDistinct(ctx, params.id)
+      return reply.code(204).send()
+    },
+  )
+
+  app.post(
+    '/directory/duplicates/:id/reopening',
+    { config, schema: { summary: 'Put back to be decided a pair said to be two', params: IdParams } },
+    async ({ ctx, params }, reply) => {
+      await reopenPair(ctx, params.id)
       return reply.code(204).send()
     },
   )

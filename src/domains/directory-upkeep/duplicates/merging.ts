@@ -61,12 +61,25 @@ export async function mergeDuplicate(ctx: Ctx, id: string, choices: MergeChoices
   })
 }
 
-/** « Ce n’est pas un doublon »: said once, never asked again. Throws `directory-duplicate.not-found`, `.decided`. */
+/** « Ce n’est pas un doublon »: not asked again unless somebody reopens the pair. Throws `directory-duplicate.not-found`, `.decided`. */
 export async function markDistinct(ctx: Ctx, id: string): Promise<void> {
   await once(ctx, z.void(), async (ctx) => {
     const pair = await lockPair(ctx, id)
     await decidePair(ctx, id, 'distinct', null)
     await audit(ctx, 'directory.mark-distinct', { id: pair.firstId, details: { kind: pair.kind } })
+  })
+}
+
+/** A pair said distinct is to be decided again. Throws `directory-duplicate.not-found`, `.not-distinct`. */
+export async function reopenPair(ctx: Ctx, id: string): Promise<void> {
+  await once(ctx, z.void(), async (ctx) => {
+    const pair = await readPair(ctx, id)
+    const { rowCount } = await ctx.db
+      .update(directoryDuplicates)
+      .set({ decision: null, decidedAt: null, decidedBy: null })
+      .where(and(eq(directoryDuplicates.id, id), eq(directoryDuplicates.decision, 'distinct')))
+    if (rowCount === 0) throw new AppError('directory-duplicate.not-distinct')
+    await audit(ctx, 'directory.reopen-pair', { id: pair.firstId, details: { kind: pair.kind } })
   })
 }
 

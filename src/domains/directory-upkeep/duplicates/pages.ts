@@ -6,7 +6,7 @@ import { framed } from '../frame.js'
 import { IdParams } from '../schemas.js'
 import { compareDuplicate } from './comparing.js'
 import { type DuplicateState, listDuplicates } from './listing.js'
-import { markDistinct, mergeDuplicate } from './merging.js'
+import { markDistinct, mergeDuplicate, reopenPair } from './merging.js'
 import { DuplicateListQuery, Merge } from './schemas.js'
 import { undoMerge } from './undoing.js'
 import { ComparisonPage, DuplicatesPage } from './views.js'
@@ -18,10 +18,11 @@ const STATES = { distincts: 'distinct', reunis: 'merged' } as const satisfies Re
 const DONE = {
   reunis: 'Les deux fiches n’en font plus qu’une.',
   distincts: 'Les deux fiches restent distinctes, et la paire ne sera plus proposée.',
+  repris: 'La paire est de nouveau à trancher.',
   defaits: 'La réunion est défaite : les deux fiches sont de nouveau là.',
 } as const
 
-/** Pairs of records that may be one, side by side; merged, undone, or said to be two. */
+/** Pairs of records that may be one, side by side; merged, undone, said to be two, reopened. */
 export const duplicatePages: FastifyPluginAsyncZod = async (app) => {
   app.get(
     SECTION.href,
@@ -73,6 +74,15 @@ export const duplicatePages: FastifyPluginAsyncZod = async (app) => {
     async (request, reply) => {
       await markDistinct(request.ctx, request.params.id)
       return reply.redirect(`${SECTION.href}?fait=distincts`, 303)
+    },
+  )
+
+  app.post(
+    `${SECTION.href}/:id/reprise`,
+    { config: { permission: 'directory.manage' }, schema: { params: IdParams } },
+    async (request, reply) => {
+      await reopenPair(request.ctx, request.params.id)
+      return reply.redirect(`${SECTION.href}?fait=repris`, 303)
     },
   )
 

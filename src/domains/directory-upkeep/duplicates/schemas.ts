@@ -6,7 +6,7 @@ export const DuplicateListQuery = z.strictObject({
   nature: z.enum(Object.values(KIND_PATHS)).optional(),
   etat: z.enum(['distincts', 'reunis']).optional(),
   page,
-  fait: z.enum(['reunis', 'distincts', 'defaits']).optional(),
+  fait: z.enum(['reunis', 'distincts', 'defaits', 'repris']).optional(),
 })
 
 const side = z.enum(SIDES)

@@ -137,7 +137,10 @@ export function ComparisonPage({ comparison, csrfToken }: ComparisonPageProps) {
           <MergeForm comparison={comparison} csrfToken={csrfToken} />
           <section aria-labelledby="distinctes">
             <h2 id="distinctes">Ce sont deux fiches</h2>
-            <p>La paire ne sera plus proposée.</p>
+            <p>
+              La paire ne sera plus proposée, à moins que quelqu’un ne la reprenne depuis la liste des fiches
+              distinctes.
+            </p>
             <ActButton
               action={`${PATH}/${pair.id}/distinction`}
               label="Ce n’est pas un doublon"
@@ -296,9 +299,16 @@ function Decided({ comparison: { pair, day }, csrfToken }: ComparisonPageProps) 
     )
   }
   return (
-    <p>
-      <StateTag tone="neutral" word="Fiches distinctes" detail={detail} />
-    </p>
+    <>
+      <p>
+        <StateTag tone="neutral" word="Fiches distinctes" detail={detail} />
+      </p>
+      <ActButton
+        action={`${PATH}/${pair.id}/reprise`}
+        label="Remettre la paire à trancher"
+        csrfToken={csrfToken}
+      />
+    </>
   )
 }
 

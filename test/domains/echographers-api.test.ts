@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto'
+import t, { type Test } from 'tap'
+import { bearerOf, testApp } from '../support/app.js'
+import { aNetwork, anAccount, systemCtx } from '../support/builders.js'
+import { aPerson } from '../support/directory-records.js'
+
+const GIVEN = { attributedOn: '2026-01-05', validUntil: null, evidence: 'DIU d’échographie, 2019' }
+const ACT = { on: '2026-02-01', note: 'Décision du réseau' }
+
+t.test('an identifier is given to somebody found by name, once, and lives through its acts', async (t) => {
+  const { api, ctx } = await scene(t)
+  const personId = await aPerson(ctx, { lastName: 'Sondeur' })
+  const candidates = async () => (await api('GET', '/candidates?search=sondeur')).json().candidates
+  t.match(await candidates(), [{ id: personId, hasOne: false }])
+  const key = randomUUID()
+  const give = () => api('POST', '', { ...GIVEN, personId, identifier: 'ec-0042' }, key)
+  const first = await give()
+  t.equal(first.statusCode, 201)
+  t.same((await give()).json(), first.json(), 'sent twice under one key, it is given once')
+  t.match(await candidates(), [{ hasOne: true }])
+  t.match((await api('POST', '', { ...GIVEN, personId, identifier: 'EC-43' })).json(), {
+    status: 409,
+    type: 'urn:problem:echographer.person-has-one',
+  })
+
+  const { id } = first.json()
+  const acts: [string, object][] = [
+    ['suspension', ACT],
+    ['resumption', { ...ACT, on: '2026-02-02' }],
+    ['renewal', { ...ACT, on: '2026-02-03', validUntil: '2028-02-02' }],
+    ['evidence', { ...ACT, on: '2026-02-04' }],
+    ['cessation', { ...ACT, on: '2026-02-05' }],
+  ]
+  for (const [act, body] of acts) t.equal((await api('POST', `/${id}/${act}`, body)).statusCode, 204, act)
+  t.equal((await api('POST', `/${id}/suspension`, ACT)).statusCode, 409, 'what has ended is not suspended')
+  const detail = (await api('GET', `/${id}`)).json()
+  t.match(detail, { identifier: 'EC-0042', personId, state: 'ceased', validUntil: '2028-02-02' })
+  t.same(
+    detail.events.map(({ kind, on }: { kind: string; on: string }) => `${kind} ${on}`),
+    [
+      'ceased 2026-02-05',
+      'evidence-added 2026-02-04',
+      'renewed 2026-02-03',
+      'resumed 2026-02-02',
+      'suspended 2026-02-01',
+      'attributed 2026-01-05',
+    ],
+  )
+  const found = async (query: string) =>
+    (await api('GET', `?${query}`)).json().identifiers.map((one: { id: string }) => one.id)
+  t.same(await found('search=EC%200042&state=ceased'), [id])
+  t.same(await found('state=in-use'), [])
+  t.match((await api('GET', '')).json(), { total: 1, counts: { ceased: 1, 'in-use': 0 } })
+})
+
+t.test('the rules of the network are read, changed, and hold', async (t) => {
+  const { api, ctx } = await scene(t)
+  const rules = {
+    pattern: '99-A-0000',
+    patternWords: 'département, lettre, rang',
+    renewalMonths: 36,
+    reminderDays: 90,
+    source: null,
+  }
+  t.match((await api('GET', '/settings')).json(), { pattern: null, renewalMonths: null, reminderDays: 60 })
+  t.equal((await api('PUT', '/settings', rules)).statusCode, 204)
+  t.same((await api('GET', '/settings')).json(), rules)
+  const personId = await aPerson(ctx)
+  t.match((await api('POST', '', { ...GIVEN, personId, identifier: 'EC-1' })).json(), {
+    status: 400,
+    errors: [{ pointer: '#/identifier' }],
+  })
+  for (const wrong of [
+    { pattern: '(a+)+$\\' },
+    { renewalMonths: 0 },
+    { reminderDays: '60' },
+    { reminderDays: 366 },
+    { networkId: randomUUID() },
+  ]) {
+    t.equal((await api('PUT', '/settings', { ...rules, ...wrong })).statusCode, 400, JSON.stringify(wrong))
+  }
+  t.same((await api('GET', '/settings')).json(), rules)
+})
+
+t.test('a date that is none, an end before the beginning and a missing proof are refused', async (t) => {
+  const { api, ctx } = await scene(t)
+  const given = { ...GIVEN, personId: await aPerson(ctx), identifier: 'EC-1' }
+  for (const wrong of [
+    { attributedOn: '05/01/2026' },
+    { validUntil: '' },
+    { validUntil: '2025-12-31' },
+    { evidence: '  ' },
+    { identifier: 'ÉCHO' },
+    { personId: 'Claire' },
+  ]) {
+    t.equal((await api('POST', '', { ...given, ...wrong })).statusCode, 400, JSON.stringify(wrong))
+  }
+  t.equal((await api('POST', '', { ...given, personId: randomUUID() })).statusCode, 404)
+  t.equal((await api('POST', '', given)).statusCode, 201, 'the control')
+})
+
+async function scene(t: Test) {
+  const { app, db } = await testApp(t)
+  const network = await aNetwork(db)
+  const headers = await bearerOf(app, await anAccount(db, { role: 'coordinator', networkId: network.id }))
+  return {
+    ctx: systemCtx(db, network.id),
+    api: (method: 'GET' | 'POST' | 'PUT', path: string, payload?: object, key?: string) =>
+      app.inject({
+        method,
+        url: `/api/directory/echographers${path}`,
+        headers: { ...headers, ...(key && { 'idempotency-key': key }) },
+        ...(payload && { payload }),
+      }),
+  }
+}
