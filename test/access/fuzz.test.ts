@@ -8,8 +8,11 @@ import { inTransaction } from '../../src/context.js'
 import { roleGrants } from '../../src/domains/accounts/tables.js'
 import { permissionsForTokens } from '../../src/domains/accounts/tokens.js'
 import { OperationOutcome } from '../../src/domains/directory-publications/fhir/resources.js'
+import { markDistinct, mergeDuplicate } from '../../src/domains/directory-upkeep/duplicates/merging.js'
+import { suspendIdentifier } from '../../src/domains/echographers/service.js'
 import { bearerOf, type TestApp, testApp } from '../support/app.js'
 import { systemCtx } from '../support/builders.js'
+import { asCoordinator } from '../support/directory-team.js'
 import { storeContents } from '../support/documents.js'
 import { addressOf, ask, changesState, type Door, isApi, type Persona } from '../support/doors.js'
 import { multipart } from '../support/extracts.js'
@@ -24,6 +27,7 @@ import {
   twoNetworks,
   type World,
 } from '../support/two-networks.js'
+import { renewUpkeep } from '../support/upkeep-world.js'
 
 const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? 2400)
 const seed = Number(process.env.FUZZ_SEED ?? Math.trunc(Math.random() * 2 ** 31))
@@ -62,6 +66,7 @@ t.test(
       if (index % doors.length === 0 || /\/mails\/|acceptances$/.test(door.url))
         await renewRows(db, world.mine)
       if (door.url.endsWith('/restoration')) await revokeSpareRight(db, world)
+      await readyUpkeep(db, world, door.url)
       const roles = PERSON_ROLES.filter(
         (role) => door.permission === 'anyone' || reachOf(role, door.permission) !== null,
       )
@@ -136,12 +141,24 @@ t.test(
 )
 
 /** Acts of the new domains need a state or a file that chance seldom finds in the two networks: their own tests open them. */
-const UNFURNISHED = /^(POST|PUT|PATCH|DELETE) \/api\/(directory|birth-|received-transfers)/
+const UNFURNISHED = /^(POST|PUT|PATCH|DELETE) \/api\/(directory\/imports|birth-|received-transfers)/
 
 function revokeSpareRight(db: TestApp['db'], { mine }: World) {
   return inTransaction(systemCtx(db, mine.network.id), ({ db }) =>
     db.update(roleGrants).set({ revokedAt: NOW }).where(eq(roleGrants.id, mine.spare.grantId)),
   )
+}
+
+/** A pair and an identifier that nobody has used up, in the state the act starts from. */
+async function readyUpkeep(db: TestApp['db'], { mine }: World, url: string): Promise<void> {
+  if (!/^\/api\/directory\/(duplicates|echographers)/.test(url)) return
+  await renewUpkeep(db, mine)
+  const { duplicates, identifierId } = mine.upkeep
+  const team = asCoordinator(systemCtx(db, mine.network.id))
+  if (url.endsWith('/merge-undoing')) await mergeDuplicate(team, duplicates.own, { kept: 'first', from: {} })
+  if (url.endsWith('/reopening')) await markDistinct(team, duplicates.own)
+  if (url.endsWith('/resumption'))
+    await suspendIdentifier(team, identifierId, { on: '2026-01-10', note: 'Essai' })
 }
 
 const UPLOAD = '/api/imports'
@@ -202,6 +219,13 @@ function realOf(
     class: 'cesarean',
     value: '12,5',
     grantId: account?.grantId,
+    personId: mine.upkeep.candidateId,
+    identifier: `FZ-${index}`,
+    attributedOn: '2026-01-05',
+    on: '2026-02-01',
+    pattern: '',
+    // Narrowed by chance, a booklet would have nobody left.
+    filters: {},
     permissions: permissionsForTokens(role ?? 'public').slice(0, 2),
     currentPassword: account?.credentials.password,
     ...(signsIn && account?.credentials),

@@ -118,7 +118,12 @@ let serial = 0
 export function aRecord(
   db: Db,
   network: NetworkRow,
-  { place, territoryId, userId }: { place: string; territoryId: string | null; userId?: string },
+  {
+    place,
+    territoryId,
+    userId,
+    hasNumber = true,
+  }: { place: string; territoryId: string | null; userId?: string; hasNumber?: boolean },
 ): Promise<DirectoryRow> {
   serial += 1
   return inTransaction(systemCtx(db, network.id), async (ctx) => {
@@ -127,7 +132,7 @@ export function aRecord(
         lastName: `Nom${serial}`,
         firstName: 'Personne',
         professionCode: '50',
-        rppsNumber: `99${String(serial).padStart(9, '0')}`,
+        rppsNumber: hasNumber ? `99${String(serial).padStart(9, '0')}` : null,
         email: `fiche${serial}@exemple.test`,
         notes: 'Note de l’équipe',
         territoryId,

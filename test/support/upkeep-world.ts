@@ -23,6 +23,8 @@ export type UpkeepWorld = {
   /** Suspected pairs, still to be decided. */
   duplicates: Both
   identifierId: string
+  /** Somebody who has no identifier. */
+  candidateId: string
 }
 
 type Sites = { network: NetworkRow; site: EstablishmentRow; neighbour: EstablishmentRow }
@@ -33,14 +35,16 @@ export async function furnishUpkeep(
   { network, site, neighbour }: Sites,
   { people, structures }: DirectoryWorld,
 ): Promise<UpkeepWorld> {
+  // Two numbers would be two people.
   const twin = (place: string, { territoryId }: EstablishmentRow) =>
-    aRecord(db, network, { place, territoryId })
+    aRecord(db, network, { place, territoryId, hasNumber: false })
   const twins = {
     own: (await twin(structures.own.id, site)).id,
     neighbour: (await twin(structures.neighbour.id, neighbour)).id,
   }
   await aReview(db, network, people.own.id)
   await aDeadAddress(db, network)
+  await numberingRules(db, network)
   return {
     reports: {
       own: await aReport(db, network, people.own.id),
@@ -51,8 +55,28 @@ export async function furnishUpkeep(
       neighbour: await aDuplicate(db, network, [people.neighbour.id, twins.neighbour]),
     },
     identifierId: await anIdentifier(db, network, twins.own),
+    candidateId: people.own.id,
   }
 }
+
+let serial = 0
+
+/** A pair to be decided, an identifier in use and somebody who has none, in the place of those a test has used up. */
+export async function renewUpkeep(
+  db: Db,
+  { network, site, directory, upkeep }: Pick<Sites, 'network' | 'site'> & RenewedUpkeep,
+): Promise<void> {
+  const record = async (hasNumber: boolean) => {
+    const place = { place: directory.structures.own.id, territoryId: site.territoryId }
+    return (await aRecord(db, network, { ...place, hasNumber })).id
+  }
+  const [first, second] = [await record(true), await record(false)]
+  upkeep.duplicates.own = await aDuplicate(db, network, [first, second])
+  upkeep.identifierId = await anIdentifier(db, network, await record(true))
+  upkeep.candidateId = second
+}
+
+type RenewedUpkeep = { directory: DirectoryWorld; upkeep: UpkeepWorld }
 
 async function aReview(db: Db, network: NetworkRow, subjectId: string): Promise<void> {
   await inTransaction(systemCtx(db, network.id), ({ db }) =>
@@ -134,13 +158,14 @@ function aDuplicate(db: Db, network: NetworkRow, pair: [string, string]): Promis
 }
 
 function anIdentifier(db: Db, network: NetworkRow, personId: string): Promise<string> {
+  serial += 1
   return inTransaction(systemCtx(db, network.id), async ({ db }) => {
     const [row] = await db
       .insert(echographerIdentifiers)
       .values({
         networkId: network.id,
         personId,
-        identifier: 'EC-0001',
+        identifier: `EC-${String(serial).padStart(4, '0')}`,
         attributedOn: '2025-01-01',
         evidence: 'Diplôme de l’essai',
         updatedAt: NOW,
@@ -156,13 +181,18 @@ function anIdentifier(db: Db, network: NetworkRow, personId: string): Promise<st
       at: NOW,
       by: 'Personne qui attribue',
     })
-    await db.insert(echographerSettings).values({
+    return row!.id
+  })
+}
+
+async function numberingRules(db: Db, network: NetworkRow): Promise<void> {
+  await inTransaction(systemCtx(db, network.id), ({ db }) =>
+    db.insert(echographerSettings).values({
       networkId: network.id,
       patternWords: 'Comme il vous plaira',
       source: 'Décision de l’essai',
       updatedAt: NOW,
       updatedBy: 'Personne qui règle',
-    })
-    return row!.id
-  })
+    }),
+  )
 }
