@@ -85,11 +85,15 @@ export async function reopenPair(ctx: Ctx, id: string): Promise<void> {
 
 /** The pair, undecided, its two records locked in the order of their identifiers, as everywhere. */
 async function lockPair(ctx: Ctx, id: string): Promise<Duplicate> {
-  const { kind, firstId, secondId } = await readPair(ctx, id)
+  const { kind, firstId, secondId } = await undecided(ctx, id)
   const lock = kind === 'person' ? lockPerson : lockStructure
   await lock(ctx, firstId, 'directory.manage')
   await lock(ctx, secondId, 'directory.manage')
   // Read again: somebody may have decided while we waited.
+  return undecided(ctx, id)
+}
+
+async function undecided(ctx: Ctx, id: string): Promise<Duplicate> {
   const pair = await readPair(ctx, id)
   if (pair.decidedAt !== null) throw new AppError('directory-duplicate.decided')
   return pair
