@@ -154,3 +154,49 @@ async function keep(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `${folder}/${name}-320.png`, fullPage: true })
   await page.setViewportSize({ width: 1280, height: 800 })
 }
+
+browserTest(
+  'without JavaScript the coordination closes a house, a midwife removes a meeting, anybody reads its charter',
+  async (t, open) => {
+    const { platform, house, midwife } = await sceneOf()
+    const own = `${platform.address}/maisons-de-naissance/${house.id}`
+    const page = await open({ javaScriptEnabled: false })
+    await signIn(page, platform, midwife)
+    await page.goto(`${own}/reunions`)
+    await page.getByLabel('Staff de la maison').check()
+    await page.getByLabel('Objet principal').fill('Relecture des transferts du mois')
+    await page.getByRole('button', { name: 'Noter la réunion' }).click()
+    await page.getByRole('link', { name: /^Retirer/ }).click()
+    await keep(page, 'meeting-removal')
+    await page.getByRole('link', { name: 'Garder la réunion' }).click()
+    t.equal(await page.getByText('Relecture des transferts du mois').count(), 1)
+    await page.getByRole('link', { name: /^Retirer/ }).click()
+    await page.getByRole('button', { name: /^Retirer/ }).click()
+    t.match(await shown(page.locator('.notice')), 'La réunion est retirée.')
+
+    const team = await open({ javaScriptEnabled: false })
+    await signIn(team, platform, await accountOf(platform, 'coordinator'))
+    await team.goto(own)
+    await team.getByRole('link', { name: 'Changer le nom, la partenaire ou fermer' }).click()
+    await keep(team, 'situation')
+    await team.getByLabel('Fermée le').fill('2023-01-01')
+    await team.getByRole('button', { name: 'Enregistrer' }).click()
+    t.match(await shown(team.locator('#contenu')), 'La fermeture vient avant l’ouverture')
+    await keep(team, 'situation-refused')
+    await team.getByLabel('Fermée le').fill('2026-02-28')
+    await team.getByRole('button', { name: 'Enregistrer' }).click()
+    await keep(team, 'closed')
+
+    const anybody = await open({ javaScriptEnabled: false })
+    await anybody.goto(`${own}/presentation`)
+    t.match(await shown(anybody.locator('.lead')), 'est fermée depuis le 28/02/2026')
+    await keep(anybody, 'presentation')
+
+    const checked = await open()
+    await signIn(checked, platform, await accountOf(platform, 'coordinator'))
+    for (const path of ['/situation', '/presentation']) {
+      await checked.goto(own + path)
+      await checkPage(t, checked, path)
+    }
+  },
+)
