@@ -11,6 +11,7 @@ import { OperationOutcome } from '../../src/domains/directory-publications/fhir/
 import { markDistinct, mergeDuplicate } from '../../src/domains/directory-upkeep/duplicates/merging.js'
 import { suspendIdentifier } from '../../src/domains/echographers/service.js'
 import { bearerOf, type TestApp, testApp } from '../support/app.js'
+import { aDocument } from '../support/birth-houses.js'
 import { systemCtx } from '../support/builders.js'
 import { asCoordinator } from '../support/directory-team.js'
 import { storeContents } from '../support/documents.js'
@@ -65,6 +66,11 @@ t.test(
       // Most acts use their row up. A mail is both sent again and set aside.
       if (index % doors.length === 0 || /\/mails\/|acceptances$/.test(door.url))
         await renewRows(db, world.mine)
+      if (door.url.includes('/documents/')) {
+        const { own } = world.mine.houses
+        own.documentId = await aDocument(db, own)
+        await storeContents(dataDir, world)
+      }
       if (door.url.endsWith('/restoration')) await revokeSpareRight(db, world)
       await readyUpkeep(db, world, door.url)
       const roles = PERSON_ROLES.filter(

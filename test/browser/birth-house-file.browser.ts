@@ -169,7 +169,7 @@ browserTest(
     await page.getByRole('link', { name: /^Retirer/ }).click()
     await keep(page, 'meeting-removal')
     await page.getByRole('link', { name: 'Garder la réunion' }).click()
-    t.equal(await page.getByText('Relecture des transferts du mois').count(), 1)
+    t.equal(await page.getByRole('rowheader', { name: 'Relecture des transferts du mois' }).count(), 1)
     await page.getByRole('link', { name: /^Retirer/ }).click()
     await page.getByRole('button', { name: /^Retirer/ }).click()
     t.match(await shown(page.locator('.notice')), 'La réunion est retirée.')
