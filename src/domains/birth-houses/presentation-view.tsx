@@ -7,10 +7,12 @@ export function PresentationPage({ house }: { house: Presentation }) {
   return (
     <>
       <p class="lead">{placeWords(house)}</p>
-      <p>
-        On y accouche avec une sage-femme qui suit la grossesse, la naissance et les jours d’après. Si une
-        difficulté survient, la maternité partenaire, attenante, prend le relais.
-      </p>
+      {house.closedOn === null && (
+        <p>
+          On y accouche avec une sage-femme qui suit la grossesse, la naissance et les jours d’après. Si une
+          difficulté survient, la maternité partenaire, attenante, prend le relais.
+        </p>
+      )}
       <section aria-labelledby="charte">
         <h2 id="charte">Sa charte</h2>
         {house.charter === null ? (

@@ -13,6 +13,7 @@ export type Presentation = {
   name: string
   partner: string | null
   territory: string | null
+  /** Null while the house is open, even when it is known to close. */
   closedOn: string | null
   charter: { adoptedOn: string; summary: string } | null
 }
@@ -27,7 +28,8 @@ export async function presentHouse(ctx: Ctx, network: PublicNetwork, id: string)
     const { name, partner, territory, closedOn } = await getHouse(ctx, id, PERMISSION)
     const today = civilDate(ctx.now, network.timeZone)
     return {
-      ...{ name, partner: partner?.name ?? null, territory, closedOn },
+      ...{ name, partner: partner?.name ?? null, territory },
+      closedOn: closedOn !== null && closedOn < today ? closedOn : null,
       charter: await summaryInForce(ctx, id, today),
     }
   })
