@@ -3,7 +3,7 @@
  * DATABASE_URL), prepares the template every test database is copied from, starts a Redis where one is installed, runs
  * each file, stops what it started.
  */
-import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import net from 'node:net'
 import os from 'node:os'
@@ -39,7 +39,6 @@ for (const cleanup of cleanups.reverse()) cleanup()
 process.exit(code)
 
 async function runSuite(): Promise<number> {
-  execFileSync('node', ['src/cli/build.mjs'], { stdio: 'inherit' })
   const databaseUrl = process.env.DATABASE_URL ?? (await ownPostgres())
   await prepareTemplate(databaseUrl)
   const redisUrl = await ownRedis()

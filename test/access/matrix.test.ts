@@ -1,10 +1,10 @@
 import t, { type Test } from 'tap'
 import { testApp } from '../support/app.js'
-import { plantCanaries } from '../support/canaries.js'
 import { storeContents } from '../support/documents.js'
-import { doorsWithoutRows, personasOf } from '../support/doors.js'
+import { doorsWithoutRows } from '../support/doors.js'
 import { dumpOf, withoutRowSecurity } from '../support/dump.js'
 import {
+  furnishStage,
   type Stage,
   type Tried,
   tryActs,
@@ -12,7 +12,6 @@ import {
   tryRefusedWriting,
   tryWritingBeyond,
 } from '../support/matrix.js'
-import { twoNetworks } from '../support/two-networks.js'
 
 t.test('with both locks', async (t) => {
   const stage = await setTheStage(t)
@@ -38,12 +37,9 @@ t.test('each parameter of a route names a row of both networks', async (t) => {
 })
 
 async function setTheStage(t: Test): Promise<Stage> {
-  const app = await testApp(t)
-  const world = await twoNetworks(app.db)
-  await storeContents(app.dataDir, world)
-  const { words } = await plantCanaries(app.url, world.theirs)
-  const personas = await personasOf(app.app, app.db, world.mine)
-  return { ...app, world, words, doors: app.app.doors, personas }
+  const stage = await furnishStage(await testApp(t))
+  await storeContents(stage.dataDir, stage.world)
+  return stage
 }
 
 function readingHolds(t: Test, stage: Stage) {

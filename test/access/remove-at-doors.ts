@@ -5,11 +5,11 @@
  */
 import { appendFileSync, readFileSync } from 'node:fs'
 import t, { type Test } from 'tap'
-import { type TestApp, testApp } from '../support/app.js'
-import { plantCanaries } from '../support/canaries.js'
+import { testApp } from '../support/app.js'
 import { storeContents } from '../support/documents.js'
-import { changesState, type Door, personasOf } from '../support/doors.js'
+import { changesState, type Door } from '../support/doors.js'
 import {
+  furnishStage,
   type Stage,
   type Tried,
   tryActs,
@@ -18,7 +18,6 @@ import {
   tryWritingBeyond,
 } from '../support/matrix.js'
 import { doorsOtherThanReviewed } from '../support/reviewed-doors.js'
-import { twoNetworks } from '../support/two-networks.js'
 import type { Guard } from './guards.js'
 
 type Switches = { guardsOff: Set<string>; guardHits: Map<string, Set<string>> }
@@ -27,6 +26,11 @@ type Furnished = Pick<Stage, 'world' | 'personas' | 'words'>
 type Met = Map<string, string[]>
 
 const { guardsOff, guardHits } = globalThis as unknown as Switches
+type Attempt = (stage: Stage) => Promise<Tried>
+/** What the matrix tries without changing anything, and what it does. */
+const KNOCKS: readonly Attempt[] = [tryReading, tryRefusedWriting, tryWritingBeyond]
+const ACTS: readonly Attempt[] = [tryActs]
+
 /** A guard that ten doors meet and none misses is for other tests. */
 const MOST_DOORS = 10
 
@@ -36,17 +40,18 @@ t.test('guards removed at the doors that meet them', { timeout: 8 * 3600_000 }, 
   })[]
   const furnished = await furnish(t)
   const needsSurvey = asked.some(({ what, door }) => door === undefined && what !== 'permission')
-  const read = needsSurvey
-    ? await meetings(t, furnished, [tryReading, tryRefusedWriting, tryWritingBeyond])
-    : new Map()
-  const done = needsSurvey ? await meetings(t, furnished, [tryActs]) : new Map()
+  const knocked: Met = needsSurvey ? await meetings(t, furnished, KNOCKS) : new Map()
+  const done: Met = needsSurvey ? await meetings(t, furnished, ACTS) : new Map()
   for (const { name, what, door } of asked) {
     const met = (known: Met) => (door === undefined ? (known.get(name) ?? []).slice(0, MOST_DOORS) : [door])
     const seenBy =
       what === 'permission'
-        ? await seenAmongReviewed(t, name)
-        : ((await seenAt(t, furnished, name, met(read), [tryReading, tryRefusedWriting, tryWritingBeyond])) ??
-          (await seenAt(t, furnished, name, met(done), [tryActs])))
+        ? await without(name, () => seenAmongReviewed(t))
+        : await without(
+            name,
+            async () =>
+              (await seenAt(t, furnished, met(knocked), KNOCKS)) ?? seenAt(t, furnished, met(done), ACTS),
+          )
     if (seenBy !== null)
       appendFileSync(process.env.GUARDS_MISSED ?? '', `${JSON.stringify({ name, seenBy })}\n`)
   }
@@ -54,13 +59,10 @@ t.test('guards removed at the doors that meet them', { timeout: 8 * 3600_000 }, 
 
 /** Two networks, once: each removal then works on a copy of this database. */
 async function furnish(t: Test): Promise<Furnished> {
-  const app = await testApp(t)
-  const world = await twoNetworks(app.db)
-  const { words } = await plantCanaries(app.url, world.theirs)
-  const personas = await personasOf(app.app, app.db, world.mine)
-  await app.app.close()
+  const { app, close, url, world, words, personas } = await furnishStage(await testApp(t))
   await app.close()
-  process.env.TEST_TEMPLATE = new URL(app.url).pathname.slice(1)
+  await close()
+  process.env.TEST_TEMPLATE = new URL(url).pathname.slice(1)
   return { world, words, personas }
 }
 
@@ -71,7 +73,7 @@ async function onStage<Result>(
 ): Promise<Result | null> {
   let result: Result | null = null
   await t.test('on a stage of its own', async (t) => {
-    const app: TestApp = await testApp(t)
+    const app = await testApp(t)
     await storeContents(app.dataDir, furnished.world)
     result = await work({ ...app, ...furnished, doors: app.app.doors })
   })
@@ -79,11 +81,7 @@ async function onStage<Result>(
 }
 
 /** Which doors meet each guard, every guard being there; a fault now would be worth nothing as a sign later. */
-async function meetings(
-  t: Test,
-  furnished: Furnished,
-  attempts: ((stage: Stage) => Promise<Tried>)[],
-): Promise<Met> {
+async function meetings(t: Test, furnished: Furnished, attempts: readonly Attempt[]): Promise<Met> {
   guardHits.clear()
   await onStage(t, furnished, async (stage) => {
     for (const attempt of attempts) t.same((await attempt(stage)).faults, [])
@@ -101,39 +99,40 @@ function readingFirst(one: string, other: string): number {
 async function seenAt(
   t: Test,
   furnished: Furnished,
-  name: string,
   doors: string[],
-  attempts: ((stage: Stage) => Promise<Tried>)[],
+  attempts: readonly Attempt[],
 ): Promise<string | null> {
   if (doors.length === 0) return null
-  guardsOff.add(name)
-  try {
-    return await onStage(t, furnished, async (stage) => {
-      for (const where of doors) {
-        const door = stage.doors.filter(({ method, url }) => where === `${method} ${url}`)
-        for (const attempt of attempts.filter((attempt) => concerns(attempt, door))) {
-          const { faults } = await attempt({ ...stage, doors: door })
-          if (faults.length > 0) return where
-        }
+  return onStage(t, furnished, async (stage) => {
+    for (const where of doors) {
+      const door = stage.doors.filter(({ method, url }) => where === `${method} ${url}`)
+      for (const attempt of attempts.filter((attempt) => concerns(attempt, door))) {
+        const { faults } = await attempt({ ...stage, doors: door })
+        if (faults.length > 0) return where
       }
-      return null
-    })
-  } finally {
-    guardsOff.delete(name)
-  }
+    }
+    return null
+  })
 }
 
-function concerns(attempt: (stage: Stage) => Promise<Tried>, [door]: Door[]): boolean {
+function concerns(attempt: Attempt, [door]: Door[]): boolean {
   return door !== undefined && (attempt === tryReading) !== changesState(door)
 }
 
 /** An application built without this permission has doors that were not reviewed so. */
-async function seenAmongReviewed(t: Test, name: string): Promise<string | null> {
-  guardsOff.add(name)
+async function seenAmongReviewed(t: Test): Promise<string | null> {
   let seen = false
   await t.test('among the reviewed doors', async (t) => {
     seen = doorsOtherThanReviewed((await testApp(t)).app.doors).length > 0
   })
-  guardsOff.delete(name)
   return seen ? 'reviewed doors' : null
+}
+
+async function without<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
+  guardsOff.add(name)
+  try {
+    return await work()
+  } finally {
+    guardsOff.delete(name)
+  }
 }

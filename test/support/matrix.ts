@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { reachOf } from '../../src/access/policy.js'
 import type { TestApp } from './app.js'
+import { plantCanaries } from './canaries.js'
 import {
   acceptableBody,
   addressOf,
@@ -12,11 +13,12 @@ import {
   maskedBody,
   type Persona,
   passageOf,
+  personasOf,
   type Target,
 } from './doors.js'
 import { asOwner } from './dump.js'
 import { freshPerson, rolesWith } from './fresh-person.js'
-import type { World } from './two-networks.js'
+import { twoNetworks, type World } from './two-networks.js'
 
 /** The rows beyond this person's reach: for her they must not be told from rows that do not exist. */
 const BEYOND: Target[] = ['foreign', 'platform', 'neighbour']
@@ -28,6 +30,14 @@ export type Stage = TestApp & {
   doors: Door[]
   /** What is written nowhere but in the other network. */
   words: string[]
+}
+
+/** Furnishes an application for the matrix: every door is tried. */
+export async function furnishStage(app: TestApp): Promise<Stage> {
+  const world = await twoNetworks(app.db)
+  const { words } = await plantCanaries(app.url, world.theirs)
+  const personas = await personasOf(app.app, app.db, world.mine)
+  return { ...app, world, words, personas, doors: app.app.doors }
 }
 
 /** What was wrong, a line each, and how many requests were made. */
