@@ -1,12 +1,12 @@
 import { ActButton } from '../../web/act-button.js'
-import { RadioGroup } from '../../web/choices.js'
 import { formatDate, formatInstant } from '../../web/dates.js'
 import { Deadline } from '../../web/deadline.js'
-import { Field, type FieldErrors, Form, SubmitButton, TextArea } from '../../web/forms.js'
+import type { FieldErrors } from '../../web/forms.js'
 import { formatCount, formatInterval, formatNumber, formatPercent } from '../../web/numbers.js'
 import type { Block, Cell } from '../../web/pdf/blocks.js'
 import { DataTable } from '../../web/table.js'
 import { NO_BREAK_SPACE } from '../../web/typography.js'
+import { ExchangeForm, ExchangeThread } from '../birth-houses/exchange-view.js'
 import type { Exchange, ExpectedReport } from './agency.js'
 import { type ComparedHouse, type ComparedRate, RATES } from './comparison.js'
 import type { ReportContent } from './content.js'
@@ -218,13 +218,6 @@ function Blocks({ blocks }: { blocks: readonly Block[] }) {
   )
 }
 
-const WHO = {
-  question: 'Question de l’agence',
-  observation: 'Observation de l’agence',
-  answer: 'Réponse de la maison',
-  internal: 'Note interne de l’agence',
-} as const
-
 function ExchangeSection({
   version,
   exchanges,
@@ -237,63 +230,19 @@ function ExchangeSection({
   return (
     <section aria-labelledby="echanges">
       <h2 id="echanges">Échanges</h2>
-      {exchanges.length === 0 ? (
-        <p>Aucun échange sur ce rapport.</p>
-      ) : (
-        <ul class="timeline">
-          {exchanges.map(({ id, kind, body, writtenAt, writtenBy, answerBy }) => (
-            <li key={id}>
-              <p>
-                <strong>{WHO[kind as keyof typeof WHO] ?? kind}</strong>, {writtenBy},{' '}
-                {formatInstant(writtenAt, timeZone)}
-                {answerBy && `, réponse attendue le ${formatDate(answerBy)}`}
-              </p>
-              <p>{body}</p>
-            </li>
-          ))}
-        </ul>
-      )}
-      <Form
+      <ExchangeThread
+        messages={exchanges}
+        timeZone={timeZone}
+        words={{ question: 'Question de l’agence', nothing: 'Aucun échange sur ce rapport.' }}
+      />
+      <ExchangeForm
         action={`/rapports-maisons-de-naissance/versions/${version.id}/echanges`}
         csrfToken={csrfToken}
+        isAgency={isAgency}
+        typed={typed ?? {}}
         errors={errors}
-      >
-        {isAgency ? (
-          <>
-            <RadioGroup
-              name="kind"
-              label="Nature"
-              options={[
-                { value: 'question', label: 'Demande de complément' },
-                { value: 'observation', label: 'Observation' },
-                { value: 'internal', label: 'Note interne', help: 'La maison ne la lit pas.' },
-              ]}
-              value={typed?.kind ?? 'question'}
-              errors={errors}
-              required
-            />
-            <Field
-              name="answerBy"
-              label="Réponse attendue le"
-              type="date"
-              value={typed?.answerBy}
-              errors={errors}
-            />
-          </>
-        ) : (
-          <input type="hidden" name="kind" value="answer" />
-        )}
-        <TextArea
-          name="body"
-          label={isAgency ? 'Votre message' : 'Votre réponse'}
-          help="Ni nom de femme, ni date de naissance."
-          value={typed?.body}
-          rows={4}
-          required
-          errors={errors}
-        />
-        <SubmitButton>{isAgency ? 'Envoyer à la maison' : 'Répondre à l’agence'}</SubmitButton>
-      </Form>
+        words={{ body: 'Ni nom de femme, ni date de naissance.', send: 'Envoyer à la maison' }}
+      />
     </section>
   )
 }

@@ -1,7 +1,7 @@
 import { RadioGroup } from '../../web/choices.js'
-import { formatDate, formatInstant } from '../../web/dates.js'
-import { Field, type FieldErrors, Form, SubmitButton, TextArea } from '../../web/forms.js'
+import { Field, type FieldErrors, Form, SubmitButton } from '../../web/forms.js'
 import type { FileDecision, FileExchange } from './authorisation-schemas.js'
+import { ExchangeForm, ExchangeThread } from './exchange-view.js'
 
 type SectionProps = {
   houseId: string
@@ -21,85 +21,33 @@ export function errorsOf(
   return own.length > 0 ? Object.fromEntries(own) : undefined
 }
 
-const WHO = {
-  question: 'Demande de complément de l’agence',
-  observation: 'Observation de l’agence',
-  answer: 'Réponse de la maison',
-  internal: 'Note interne de l’agence',
-} as const
-
 /** What was asked and answered, oldest first, and a message to add. */
 export function ExchangesSection(props: SectionProps & { exchanges: FileExchange[] }) {
-  const { exchanges, timeZone } = props
+  const { houseId, exchanges, timeZone, role, csrfToken, typed, errors } = props
   return (
     <section aria-labelledby="echanges">
-      <h2 id="echanges">Échanges avec {props.role === 'agency' ? 'la maison' : 'l’agence'}</h2>
-      {exchanges.length === 0 ? (
-        <p>Aucun échange sur ce dossier.</p>
-      ) : (
-        <ul class="timeline">
-          {exchanges.map(({ id, kind, body, writtenAt, writtenBy, answerBy }) => (
-            <li key={id}>
-              <p>
-                <strong>{WHO[kind]}</strong>, {writtenBy}, {formatInstant(new Date(writtenAt), timeZone)}
-                {answerBy && `, réponse attendue le ${formatDate(answerBy)}`}
-              </p>
-              <p class="several-lines">{body}</p>
-            </li>
-          ))}
-        </ul>
-      )}
-      <ExchangeForm {...props} />
-    </section>
-  )
-}
-
-function ExchangeForm({ houseId, role, csrfToken, typed, errors: all }: SectionProps) {
-  const isAgency = role === 'agency'
-  const errors = errorsOf(all, ['kind', 'answerBy', 'body'])
-  return (
-    <Form
-      action={`/maisons-de-naissance/${houseId}/autorisation/echanges`}
-      csrfToken={csrfToken}
-      errors={errors}
-    >
-      {isAgency ? (
-        <>
-          <RadioGroup
-            name="kind"
-            label="Nature"
-            options={[
-              { value: 'question', label: 'Demande de complément' },
-              { value: 'observation', label: 'Observation' },
-              { value: 'internal', label: 'Note interne', help: 'La maison ne la lit pas.' },
-            ]}
-            value={typed.kind ?? 'question'}
-            errors={errors}
-            required
-          />
-          <Field
-            name="answerBy"
-            label="Réponse attendue le"
-            type="date"
-            help="Pour une demande de complément."
-            value={typed.answerBy}
-            errors={errors}
-          />
-        </>
-      ) : (
-        <input type="hidden" name="kind" value="answer" />
-      )}
-      <TextArea
-        name="body"
-        label={isAgency ? 'Votre message' : 'Votre réponse'}
-        help="Ni nom de femme, ni donnée de santé. L’autre partie est prévenue par courriel, sans le texte."
-        value={typed.body}
-        rows={4}
-        errors={errors}
-        required
+      <h2 id="echanges">Échanges avec {role === 'agency' ? 'la maison' : 'l’agence'}</h2>
+      <ExchangeThread
+        messages={exchanges.map((one) => ({ ...one, writtenAt: new Date(one.writtenAt) }))}
+        timeZone={timeZone}
+        words={{
+          question: 'Demande de complément de l’agence',
+          nothing: 'Aucun échange sur ce dossier.',
+        }}
       />
-      <SubmitButton>{isAgency ? 'Envoyer' : 'Répondre à l’agence'}</SubmitButton>
-    </Form>
+      <ExchangeForm
+        action={`/maisons-de-naissance/${houseId}/autorisation/echanges`}
+        csrfToken={csrfToken}
+        isAgency={role === 'agency'}
+        typed={typed}
+        errors={errorsOf(errors, ['kind', 'answerBy', 'body'])}
+        words={{
+          answerBy: 'Pour une demande de complément.',
+          body: 'Ni nom de femme, ni donnée de santé. L’autre partie est prévenue par courriel, sans le texte.',
+          send: 'Envoyer',
+        }}
+      />
+    </section>
   )
 }
 
