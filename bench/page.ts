@@ -5,18 +5,15 @@
 import http from 'node:http'
 import path from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
-import { buildApp } from '../src/app.js'
-import { createAccount } from '../src/domains/accounts/accounts.js'
-import { openSession } from '../src/domains/accounts/sessions.js'
-import { BENCH_SECRET, type BenchDatabase, importFiles, withDatabase } from './support/database.js'
+import { type BenchDatabase, importFiles, withDatabase } from './support/database.js'
 import { inTurn, numberArgument, percentile, say, sayMachine } from './support/measuring.js'
 import { filesOf, inScratch, synthesise } from './support/scratch.js'
+import { serve } from './support/serving.js'
 
 const requests = numberArgument(1, 200)
 const stays = numberArgument(2, 200_000)
 const WARM_UP = 50
 const agent = new http.Agent({ keepAlive: true })
-const ACCOUNT = { email: 'mesure@trame.test', password: 'un mot de passe pour mesurer' }
 
 await inScratch(async (scratch) => {
   const folder = path.join(scratch, 'extracts')
@@ -28,31 +25,9 @@ await inScratch(async (scratch) => {
 })
 
 async function measure({ db, ctx, networkId }: BenchDatabase, dataDir: string): Promise<void> {
-  const person = await createAccount(
-    db,
-    { ...ACCOUNT, name: 'Mesure', grant: { role: 'coordinator', networkId } },
-    ctx.now,
-  )
-  const app = await buildApp({
-    db,
-    clock: () => new Date(),
-    config: {
-      appSecret: BENCH_SECRET,
-      cookieSecure: false,
-      publicUrl: undefined,
-      trustedProxies: [],
-      uploadMaxBytes: 1e6,
-      dataDir,
-      logLevel: 'silent',
-    },
-  })
+  const { app, address, authorization } = await serve({ db, networkId, now: ctx.now }, dataDir)
   try {
-    const address = await app.listen({ host: '127.0.0.1', port: 0 })
-    const session = await openSession(
-      { ...ctx, actor: { role: 'public' } },
-      { ...person, method: 'password' },
-    )
-    const headers = { authorization: `Bearer ${app.jwt.sign({ sid: session.sessionId })}` }
+    const headers = { authorization }
     const page = await fetched(`${address}/indicateurs`, headers)
     if (page.status !== 200 || !page.body.includes('class='))
       throw new Error(`the page answered ${page.status}`)
