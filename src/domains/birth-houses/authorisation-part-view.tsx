@@ -14,6 +14,7 @@ import {
   type FileElement,
   type FilePart,
 } from './authorisation-elements.js'
+import { Facts } from './authorisation-facts.js'
 import { fieldsOf, type TypedElement, type TypedPart } from './authorisation-form.js'
 import type { Known } from './authorisation-known.js'
 import { ACCEPTED_FILES } from './document-media.js'
@@ -161,14 +162,7 @@ function KnownBox({ houseId, known }: { houseId: string; known: Known }) {
       <summary>
         {suffices ? 'Repris de la fiche de la maison' : 'Ce que dit déjà la fiche de la maison'}
       </summary>
-      <dl class="facts">
-        {facts.map(({ label, value }) => (
-          <div key={`${label} ${value}`}>
-            <dt>{label}</dt>
-            <dd class="several-lines">{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts facts={facts} />
       <p class="help">Transmis avec le dossier. À corriger sous {change}.</p>
     </details>
   )

@@ -77,6 +77,14 @@ const FrozenDocument = z.strictObject({
   stored: z.string(),
 })
 
+const FrozenElement = z.strictObject({
+  code: element,
+  label: z.string(),
+  text: z.string().nullable(),
+  facts: z.array(Fact),
+  documents: z.array(FrozenDocument),
+})
+
 /** What was sent to the agency, as it was. */
 export const FileContent = z.strictObject({
   house: z.strictObject({ name: z.string(), finessNumber: z.string(), network: z.string() }),
@@ -84,15 +92,7 @@ export const FileContent = z.strictObject({
   purpose: z.enum(PURPOSE_CODES),
   version: z.int(),
   submittedAt: z.iso.datetime(),
-  elements: z.array(
-    z.strictObject({
-      code: element,
-      label: z.string(),
-      text: z.string().nullable(),
-      facts: z.array(Fact),
-      documents: z.array(FrozenDocument),
-    }),
-  ),
+  elements: z.array(FrozenElement),
 })
 export type FileContent = z.infer<typeof FileContent>
 
@@ -106,15 +106,7 @@ export const FileVersion = z.strictObject({
   submittedBy: z.string(),
   reason: z.string().nullable(),
   purpose: z.enum(PURPOSE_CODES),
-  elements: z.array(
-    z.strictObject({
-      code: element,
-      label: z.string(),
-      text: z.string().nullable(),
-      facts: z.array(Fact),
-      documents: z.array(FrozenDocument.omit({ stored: true })),
-    }),
-  ),
+  elements: z.array(FrozenElement.extend({ documents: z.array(FrozenDocument.omit({ stored: true })) })),
 })
 export type FileVersion = z.infer<typeof FileVersion>
 

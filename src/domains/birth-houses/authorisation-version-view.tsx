@@ -2,6 +2,7 @@ import { formatInstant } from '../../web/dates.js'
 import { formatBytes } from '../../web/numbers.js'
 import { NO_BREAK_SPACE } from '../../web/typography.js'
 import { FILE_ELEMENTS, FILE_PART_CODES, FILE_PARTS, PURPOSES } from './authorisation-elements.js'
+import { Facts } from './authorisation-facts.js'
 import type { FileContent } from './authorisation-schemas.js'
 import type { SentVersion } from './authorisation-versions.js'
 
@@ -72,16 +73,7 @@ function SentElement({ houseId, versionId, element }: ElementProps) {
         {label}
       </h3>
       {text && <p class="several-lines">{text}</p>}
-      {facts.length > 0 && (
-        <dl class="facts">
-          {facts.map(({ label, value }) => (
-            <div key={`${label} ${value}`}>
-              <dt>{label}</dt>
-              <dd class="several-lines">{value}</dd>
-            </div>
-          ))}
-        </dl>
-      )}
+      {facts.length > 0 && <Facts facts={facts} />}
       {documents.length > 0 && (
         <ul>
           {documents.map(({ id, name, bytes }) => (
