@@ -13,6 +13,8 @@ export type LookAlike = {
   commune: string | null
   /** It carries the very number that was typed. */
   hasNumber: boolean
+  /** An account keeps it. */
+  isKept: boolean
   archivedAt: Date | null
 }
 
@@ -35,6 +37,7 @@ export async function findPeopleLike(ctx: Ctx, person: PersonLike): Promise<Look
         professionCode: directoryPeople.professionCode,
         commune: COMMUNE,
         hasNumber,
+        isKept: sql<boolean>`${directoryPeople.userId} is not null`,
         archivedAt: directoryPeople.archivedAt,
       })
       .from(directoryPeople)
@@ -63,6 +66,7 @@ export async function findStructuresLike(ctx: Ctx, structure: StructureLike): Pr
         professionCode: sql<null>`null`,
         commune: directoryStructures.communeName,
         hasNumber,
+        isKept: sql<boolean>`false`,
         archivedAt: directoryStructures.archivedAt,
       })
       .from(directoryStructures)

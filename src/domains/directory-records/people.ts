@@ -17,19 +17,20 @@ import { ownWriter, teamWriter } from './writer.js'
  * Makes the record of a person; its identifier. Throws `directory.number-taken` when her RPPS number has a record,
  * `directory.looks-alike` when somebody of her name has one and nobody said that she is another.
  */
-export async function createPerson(ctx: Ctx, { isAnother, ...given }: NewPerson): Promise<string> {
-  return refusingTwins(() =>
-    once(ctx, z.uuid(), async (ctx) => {
-      const person = { ...given, territoryId: given.territoryId ?? ownTerritory(ctx) }
-      await checkTerritory(ctx, person.territoryId)
-      if (!isAnother) await refuseSameName(ctx, person)
-      const [id] = await insertPeople(ctx, await teamWriter(ctx), [person])
-      if (id === undefined) throw new Error('the record was not written')
-      await refreshCards(ctx, { people: [id] })
-      await audit(ctx, 'directory.create-record', { id, details: { kind: 'person' } })
-      return id
-    }),
-  )
+export async function createPerson(ctx: Ctx, person: NewPerson): Promise<string> {
+  return refusingTwins(() => once(ctx, z.uuid(), (ctx) => insertPerson(ctx, person)))
+}
+
+/** As `createPerson`, in the caller’s transaction, which refuses twins. */
+export async function insertPerson(ctx: Ctx, { isAnother, ...given }: NewPerson): Promise<string> {
+  const person = { ...given, territoryId: given.territoryId ?? ownTerritory(ctx) }
+  await checkTerritory(ctx, person.territoryId)
+  if (!isAnother) await refuseSameName(ctx, person)
+  const [id] = await insertPeople(ctx, await teamWriter(ctx), [person])
+  if (id === undefined) throw new Error('the record was not written')
+  await refreshCards(ctx, { people: [id] })
+  await audit(ctx, 'directory.create-record', { id, details: { kind: 'person' } })
+  return id
 }
 
 /** Changes what the team writes of a person. Throws `directory.edited-meanwhile`, `directory.not-found`. */

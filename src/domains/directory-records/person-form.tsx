@@ -2,7 +2,7 @@ import { Checkbox, type Option } from '../../web/choices.js'
 import { formatInstant } from '../../web/dates.js'
 import { Field, Form, SubmitButton } from '../../web/forms.js'
 import { NoticeBox } from '../../web/notice.js'
-import { DataTable } from '../../web/table.js'
+import { type Column, DataTable } from '../../web/table.js'
 import { StateTag } from '../../web/tags.js'
 import { NARROW_SPACE, NO_BREAK_SPACE } from '../../web/typography.js'
 import { PROFESSIONS, SKILLS } from '../directory/national/professions.js'
@@ -25,11 +25,14 @@ export type PersonFormProps = {
 /** Everything the team writes of a person. */
 export function PersonForm(props: PersonFormProps) {
   const { action, csrfToken, form, territories, revision, lookAlikes = [] } = props
+  // Who asked for the record that is being made.
+  const request = form.values.demande
   return (
     <>
       {lookAlikes.length > 0 && <LookAlikes kind="person" lookAlikes={lookAlikes} />}
       <Form action={action} csrfToken={csrfToken} errors={form.errors}>
         {revision !== null && <input type="hidden" name="revision" value={revision} />}
+        {typeof request === 'string' && <input type="hidden" name="demande" value={request} />}
         {lookAlikes.length > 0 && (
           <Checkbox
             name="isAnother"
@@ -150,39 +153,41 @@ export function LookAlikes({
         rows={lookAlikes}
         rowKey={(row) => row.id}
         onPhone="cards"
-        columns={[
-          {
-            key: 'name',
-            label: 'Fiche',
-            rowHeader: true,
-            cell: (row) => <a href={recordPath(kind, row.id)}>{row.name}</a>,
-          },
-          ...(kind === 'person'
-            ? [
-                {
-                  key: 'profession',
-                  label: 'Profession',
-                  cell: ({ professionCode }: LookAlike) =>
-                    (professionCode && PROFESSIONS.codes.get(professionCode)?.labels[0]?.label) || '–',
-                },
-              ]
-            : []),
-          { key: 'commune', label: 'Commune', cell: (row) => row.commune ?? '–' },
-          {
-            key: 'why',
-            label: 'Pourquoi',
-            cell: (row) => (
-              <>
-                {row.hasNumber ? 'même numéro' : 'nom proche'}
-                {row.archivedAt && <StateTag tone="neutral" word="Retirée" />}
-              </>
-            ),
-          },
-        ]}
+        columns={lookAlikeColumns(kind)}
         empty={{ sentence: '' }}
       />
     </>
   )
+}
+
+/** What is shown of a record that may be the one. */
+export function lookAlikeColumns(kind: 'person' | 'structure'): Column<LookAlike>[] {
+  const profession: Column<LookAlike> = {
+    key: 'profession',
+    label: 'Profession',
+    cell: ({ professionCode }) =>
+      (professionCode && PROFESSIONS.codes.get(professionCode)?.labels[0]?.label) || '–',
+  }
+  return [
+    {
+      key: 'name',
+      label: 'Fiche',
+      rowHeader: true,
+      cell: (row) => <a href={recordPath(kind, row.id)}>{row.name}</a>,
+    },
+    ...(kind === 'person' ? [profession] : []),
+    { key: 'commune', label: 'Commune', cell: (row) => row.commune ?? '–' },
+    {
+      key: 'why',
+      label: 'Pourquoi',
+      cell: (row) => (
+        <>
+          {row.hasNumber ? 'même numéro' : 'nom proche'}
+          {row.archivedAt && <StateTag tone="neutral" word="Retirée" />}
+        </>
+      ),
+    },
+  ]
 }
 
 type Lookup = { nom?: string | undefined; prenom?: string | undefined; rpps?: string | undefined }
@@ -227,7 +232,7 @@ export function MeanwhileNotice(props: { updatedBy: string; updatedAt: Date; tim
   )
 }
 
-const PROFESSION_OPTIONS = optionsOf(PROFESSIONS.codes)
+export const PROFESSION_OPTIONS = optionsOf(PROFESSIONS.codes)
 const SKILL_OPTIONS = optionsOf(SKILLS.codes)
 export const LANGUAGE_OPTIONS = Object.entries(LANGUAGE_LABELS).map(([value, label]) => ({ value, label }))
 
