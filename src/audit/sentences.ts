@@ -177,6 +177,9 @@ const SENTENCES: Record<AuditAction, (said: Said) => string> = {
   'directory.membership': ({ who, facts }) =>
     `${who} a mis à jour l’adhésion ${facts.kind === 'structure' ? 'd’une structure' : 'd’une personne'}`,
   'directory.confirm-own': ({ who }) => `${who} a confirmé sa fiche de l’annuaire`,
+  'directory.ask-record': ({ who }) => `${who} a demandé sa fiche de l’annuaire`,
+  'directory.withdraw-request': ({ who }) => `${who} a retiré sa demande de fiche de l’annuaire`,
+  'directory.refuse-request': ({ who }) => `${who} a refusé une demande de fiche de l’annuaire`,
   'directory.link-account': ({ who }) => `${who} a relié une fiche de l’annuaire à un compte`,
   'directory.unlink-account': ({ who }) => `${who} a délié une fiche de l’annuaire d’un compte`,
   'directory.choose-colleges': ({ who }) => `${who} a choisi les collèges du réseau`,

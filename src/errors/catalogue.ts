@@ -353,6 +353,21 @@ export const CATALOGUE = {
     'Ce compte tient déjà une autre fiche.',
     'Rien n’a changé. Déliez d’abord l’autre fiche, puis recommencez.',
   ),
+  'directory.has-record': entry(
+    409,
+    'Une fiche de l’annuaire est déjà reliée à votre compte.',
+    'Rien n’est envoyé : votre fiche se lit ci-dessous. Si ce n’est pas la vôtre, dites-le à l’équipe du réseau.',
+  ),
+  'directory.no-request': entry(
+    404,
+    'Cette demande de fiche n’attend plus de réponse.',
+    'Elle a été retirée, ou quelqu’un d’autre y a déjà répondu. Rien n’a changé de votre côté.',
+  ),
+  'directory.kept-by-another': entry(
+    409,
+    'Cette fiche est déjà reliée à un autre compte.',
+    'Rien n’a changé. Si ce compte n’est pas le bon, ouvrez la fiche, déliez-le, puis recommencez.',
+  ),
   'echographer.not-found': entry(
     404,
     'Cet identifiant n’existe pas.',

@@ -71,6 +71,8 @@ t.test('each mail says one thing, in French, in text as in HTML, with one addres
     },
     'account-password-reset': { resetId: id, expiresAt: at },
     'account-security-notice': { what: 'password-changed', at, device: 'Firefox sous Windows' },
+    'directory-record-answer': { askedAt: at, decision: 'linked' },
+    'directory-record-request': { askedAt: at },
     'directory-report-answer': { receivedAt: at, decision: 'refused', note: 'Le numéro <b>répond</b>.' },
     'directory-review': {
       reviewId: id,

@@ -267,6 +267,7 @@ export const ROWS: Record<string, RowsOf> = {
   '/annuaire/fiches/personnes/:id': directoryPerson(),
   '/annuaire/fiches/personnes/:id/situations/:partId': directoryPerson(),
   '/annuaire/fiches/personnes/:id/offres/:partId': directoryPerson('offerId'),
+  '/annuaire/fiches/demandes/:id': rows({ own: ({ directory }) => ({ id: directory.requestId }) }),
   '/annuaire/fiches/structures/:id': DIRECTORY_STRUCTURES,
   '/ma-fiche/situations/:partId': ownPart('situationId'),
   '/ma-fiche/offres/:partId': ownPart('offerId'),

@@ -8,6 +8,7 @@ import { filterOf, RecordsPageQuery } from './list-schemas.js'
 import { RecordListPage } from './list-view.js'
 import { countRecords, listRecords } from './listing.js'
 import { RECORDS } from './paths.js'
+import { countRequests } from './request-answers.js'
 
 export const listPages: FastifyPluginAsyncZod = async (app) => {
   app.get(
@@ -27,6 +28,7 @@ export const listPages: FastifyPluginAsyncZod = async (app) => {
           ...(await cardDay(ctx)),
           canManage: can(ctx.actor, 'directory.manage'),
           canChooseColleges: can(ctx.actor, 'directory.settings'),
+          requests: can(ctx.actor, 'directory.link-account') ? await countRequests(ctx) : null,
         }),
       })
     },

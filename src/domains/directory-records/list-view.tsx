@@ -14,7 +14,7 @@ import { MEMBERSHIP_STATES } from '../directory/vocabulary.js'
 import type { Choice } from './choices.js'
 import type { RecordLine, RecordList, RecordsPageQuery, SORT_WORDS, STATE_WORDS } from './list-schemas.js'
 import type { RecordCounts } from './listing.js'
-import { recordPath } from './paths.js'
+import { REQUESTS, recordPath } from './paths.js'
 import { valueWords } from './words.js'
 
 export type ListPageProps = {
@@ -27,6 +27,8 @@ export type ListPageProps = {
   timeZone: string
   canManage: boolean
   canChooseColleges: boolean
+  /** Those who ask for their record; null for who may not answer them. */
+  requests: number | null
 }
 
 const PATH = '/annuaire/fiches'
@@ -75,7 +77,7 @@ export function RecordListPage(props: ListPageProps) {
 }
 
 /** « 812 fiches, 34 jamais vérifiées, 3 oppositions »: each figure opens the list that makes it. */
-function StateOfThings({ counts }: ListPageProps) {
+function StateOfThings({ counts, requests }: ListPageProps) {
   return (
     <>
       <a href={PATH}>{formatCount(counts.current, 'fiche', 'fiches')}</a>,{' '}
@@ -90,6 +92,16 @@ function StateOfThings({ counts }: ListPageProps) {
           ? 'aucune opposition'
           : formatCount(counts.objected, 'opposition', 'oppositions')}
       </a>
+      {requests !== null && (
+        <>
+          ,{' '}
+          <a href={REQUESTS}>
+            {requests === 0
+              ? 'aucune demande de fiche'
+              : formatCount(requests, 'demande de fiche', 'demandes de fiche')}
+          </a>
+        </>
+      )}
       .
     </>
   )

@@ -4,15 +4,14 @@ import { h } from 'preact'
 import { type FormReply, formFaults } from '../../web/refilled-form.js'
 import { OWN_DESK } from './desks.js'
 import { type FormValues, storedMeanwhile, typedValues, valuesOf } from './form-values.js'
-import { doneNotice, updatedWords } from './frames.js'
+import { doneNotice } from './frames.js'
 import { OwnForm } from './own-form.js'
+import { ownPage } from './own-page.js'
 import { confirmOwnRecord } from './own-record.js'
-import { NoOwnRecord, OwnRecordPage } from './own-view.js'
 import { OWN_RECORD } from './paths.js'
 import { changeOwnPerson } from './people.js'
 import { languagesOf, OwnForm as OwnFormSchema } from './people-schemas.js'
 import { MeanwhileNotice } from './person-form.js'
-import { readOwnPerson } from './reading.js'
 import { DoneQuery } from './schemas.js'
 
 /** The record of the person who is signed in, kept by herself. */
@@ -20,20 +19,9 @@ export function ownPages(from: FastifyInstance): void {
   const app = from.withTypeProvider<ZodTypeProvider>()
   const config = { permission: OWN_DESK.permission }
 
-  app.get(OWN_RECORD, { config, schema: { querystring: DoneQuery } }, async (request, reply) => {
-    const file = await readOwnPerson(request.ctx)
-    const frame = { title: 'Ma fiche', module: 'Ma fiche', breadcrumb: [] }
-    if (!file) return reply.page({ ...frame, body: h(NoOwnRecord, {}) })
-    return reply.page({
-      ...frame,
-      notice: doneNotice(request.query.fait),
-      updated: updatedWords(file.person, file.day),
-      body: h(OwnRecordPage, {
-        file,
-        desk: { base: OWN_RECORD, mayAct: true, csrfToken: request.formToken },
-      }),
-    })
-  })
+  app.get(OWN_RECORD, { config, schema: { querystring: DoneQuery } }, async (request, reply) =>
+    ownPage(request, reply, { notice: doneNotice(request.query.fait) }),
+  )
 
   app.post(`${OWN_RECORD}/confirmation`, { config }, async (request, reply) => {
     await confirmOwnRecord(request.ctx)

@@ -1,5 +1,4 @@
 import { ActButton } from '../../web/act-button.js'
-import { NoticeBox } from '../../web/notice.js'
 import { ConsentsPart } from './consents-view.js'
 import { ownFacts } from './facts.js'
 import { MembershipPart } from './membership-view.js'
@@ -37,16 +36,5 @@ export function OwnRecordPage({ file, desk }: { file: PersonFile; desk: Desk }) 
         <MembershipPart membership={file.membership} desk={{ ...desk, mayAct: false }} />
       </Part>
     </>
-  )
-}
-
-/** No record is linked to this account: how to have one. */
-export function NoOwnRecord() {
-  return (
-    <NoticeBox
-      kind="information"
-      title="Aucune fiche de l’annuaire n’est encore reliée à votre compte."
-      text="Demandez à la coordination du réseau de relier la vôtre : vous pourrez ensuite la tenir à jour ici, et choisir qui voit quoi."
-    />
   )
 }

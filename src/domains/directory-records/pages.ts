@@ -7,9 +7,11 @@ import { membershipPages } from './membership-pages.js'
 import { objectionPages } from './objection-pages.js'
 import { offerPages } from './offer-pages.js'
 import { ownPages } from './own-pages.js'
+import { ownRequestPages } from './own-request-pages.js'
 import { personFormPages } from './person-form-pages.js'
 import { personPages } from './person-pages.js'
 import { recordActPages } from './record-act-pages.js'
+import { requestPages } from './request-pages.js'
 import { situationPages } from './situation-pages.js'
 import { structureFormPages } from './structure-form-pages.js'
 import { structurePages } from './structure-pages.js'
@@ -23,6 +25,8 @@ export const directoryRecordsPages: FastifyPluginAsyncZod = async (app) => {
   await app.register(personPages)
   await app.register(personFormPages)
   ownPages(app)
+  ownRequestPages(app)
+  requestPages(app)
   for (const desk of [PERSON_DESK, OWN_DESK]) {
     situationPages(app, desk)
     offerPages(app, desk)

@@ -3,6 +3,8 @@ import type { Change } from '../directory/changes.js'
 type Kind = Change['subjectKind']
 
 export const RECORDS = '/annuaire/fiches'
+/** What people ask of the team who have no record. */
+export const REQUESTS = `${RECORDS}/demandes`
 /** Where a person keeps her own record. */
 export const OWN_RECORD = '/ma-fiche'
 

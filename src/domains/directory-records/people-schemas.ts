@@ -87,6 +87,8 @@ export const PersonChange = z.strictObject(fromProgram).partial().extend({ revis
 export const NewPersonForm = z.strictObject({
   ...fromForm,
   isAnother: z.literal('oui').optional(),
+  /** The request this record answers. */
+  demande: z.uuid().optional(),
 })
 export const PersonForm = z.strictObject({ ...fromForm, revision: revisionOf.form })
 

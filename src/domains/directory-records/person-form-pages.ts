@@ -15,6 +15,7 @@ import { changePerson, createPerson } from './people.js'
 import { languagesOf, NewPersonForm, PersonForm as PersonFormSchema } from './people-schemas.js'
 import { MeanwhileNotice, PersonForm, PersonLookup } from './person-form.js'
 import { readPerson } from './reading.js'
+import { createAskedRecord, readRequest, type WaitingRequest } from './request-answers.js'
 import { RecordParams } from './schemas.js'
 
 const BASE = `${RECORDS}/personnes`
@@ -24,6 +25,8 @@ const Lookup = z.strictObject({
   nom: z.string().max(100).optional(),
   prenom: z.string().max(100).optional(),
   rpps: z.string().max(60).optional(),
+  /** The request the record answers. */
+  demande: z.uuid().optional(),
 })
 
 export const personFormPages: FastifyPluginAsyncZod = async (app) => {
@@ -31,7 +34,8 @@ export const personFormPages: FastifyPluginAsyncZod = async (app) => {
     `${BASE}/nouvelle`,
     { config: { permission: 'directory.manage' }, schema: { querystring: Lookup } },
     async (request, reply) => {
-      const { nom = '', prenom = '', rpps = '' } = request.query
+      const { nom = '', prenom = '', rpps = '', demande } = request.query
+      if (demande) return newForm(request, reply, askedValues(await readRequest(request.ctx, demande)))
       const isAsked = `${nom}${prenom}${rpps}`.trim() !== ''
       if (isAsked) return newForm(request, reply, { lastName: nom, firstName: prenom, rppsNumber: rpps })
       return reply.page({ ...framed('Nouvelle personne'), body: h(PersonLookup, { values: request.query }) })
@@ -44,10 +48,15 @@ export const personFormPages: FastifyPluginAsyncZod = async (app) => {
     async (request, reply) => {
       let id = ''
       const faults = await formFaults(request, async () => {
-        id = await createPerson(request.ctx, newPersonOf(request.body))
+        const { demande, ...form } = request.body
+        const person = newPersonOf(form)
+        id = await (demande === undefined
+          ? createPerson(request.ctx, person)
+          : createAskedRecord(request.ctx, demande, person))
       })
       if (faults) return newForm(request, reply, typedValues(request.typed), faults)
-      return reply.redirect(`${recordPath('person', id)}?fait=creee`, 303)
+      const done = request.body.demande === undefined ? 'creee' : 'creee-reliee'
+      return reply.redirect(`${recordPath('person', id)}?fait=${done}`, 303)
     },
   )
 
@@ -76,12 +85,21 @@ export const personFormPages: FastifyPluginAsyncZod = async (app) => {
   )
 }
 
-function newPersonOf({ otherLanguages, isAnother, ...rest }: z.output<typeof NewPersonForm>) {
+function newPersonOf({
+  otherLanguages,
+  isAnother,
+  ...rest
+}: Omit<z.output<typeof NewPersonForm>, 'demande'>) {
   return {
     ...rest,
     languages: languagesOf({ languages: rest.languages, otherLanguages }),
     isAnother: isAnother === 'oui',
   }
+}
+
+/** What somebody who asks for her record said of herself, as the form of a new one. */
+function askedValues({ id, lastName, firstName, professionCode, rppsNumber }: WaitingRequest): FormValues {
+  return { ...valuesOf({ lastName, firstName, professionCode, rppsNumber }), demande: id }
 }
 
 /** The form of a new record, below those that may be it already. */

@@ -6,7 +6,9 @@ import { AppError } from '../../errors/app-error.js'
 import { roleGrants, users } from '../accounts/tables.js'
 import { updatePerson } from '../directory/writing.js'
 import { refusingTwins } from './constraints.js'
-import { teamWriter } from './writer.js'
+import { tellAsker } from './request-mails.js'
+import { directoryRecordRequests } from './tables.js'
+import { authorName, teamWriter } from './writer.js'
 
 export type Account = { id: string; name: string; email: string }
 
@@ -37,23 +39,46 @@ export async function findAccounts(ctx: Ctx, search: string): Promise<Account[]>
 }
 
 /**
- * Gives a record to an account, whose person keeps it from now on. Throws
- * `directory.account-taken`, `directory.not-found`, `person.not-found`.
+ * Gives a record to an account, whose person keeps it from now on: if she had asked for hers, she has her answer.
+ * Throws `directory.account-taken`, `directory.not-found`, `person.not-found`.
  */
 export async function linkAccount(ctx: Ctx, personId: string, userId: string): Promise<void> {
   await refusingTwins(() =>
     inTransaction(ctx, async (ctx) => {
-      const holders = await ctx.db
-        .select({ id: users.id })
-        .from(users)
-        .innerJoin(roleGrants, eq(roleGrants.userId, users.id))
-        .where(and(eq(users.id, userId), holdsRight(ctx)))
-        .limit(1)
-      if (holders.length === 0) throw new AppError('person.not-found')
-      if (!(await updatePerson(ctx, await linker(ctx), personId, { userId }))) return
-      await audit(ctx, 'directory.link-account', { id: personId })
+      await lockAccount(ctx, userId)
+      const hasChanged = await updatePerson(ctx, await linker(ctx), personId, { userId })
+      await answerRequest(ctx, personId, userId)
+      if (hasChanged) await audit(ctx, 'directory.link-account', { id: personId })
     }),
   )
+}
+
+/** An account with a right in the network, locked until the transaction ends. Throws `person.not-found`. */
+export async function lockAccount(ctx: Ctx, userId: string): Promise<void> {
+  const holders = await ctx.db
+    .select({ id: users.id })
+    .from(users)
+    .innerJoin(roleGrants, eq(roleGrants.userId, users.id))
+    .where(and(eq(users.id, userId), holdsRight(ctx)))
+    .limit(1)
+    .for('update', { of: users })
+  if (holders.length === 0) throw new AppError('person.not-found')
+}
+
+/** What this account had asked for, if it had, is answered by the record it now keeps. */
+async function answerRequest(ctx: Ctx, personId: string, userId: string): Promise<void> {
+  const [answered] = await ctx.db
+    .update(directoryRecordRequests)
+    .set({ answeredAt: ctx.now, answeredBy: authorName(ctx), personId })
+    .where(
+      and(
+        within(ctx.actor, 'directory.link-account', { network: directoryRecordRequests.networkId }),
+        eq(directoryRecordRequests.userId, userId),
+        isNull(directoryRecordRequests.answeredAt),
+      ),
+    )
+    .returning({ id: directoryRecordRequests.id, askedAt: directoryRecordRequests.askedAt })
+  if (answered) await tellAsker(ctx, { ...answered, userId, decision: 'linked' })
 }
 
 /** Takes a record back from the account that kept it. */

@@ -90,8 +90,8 @@ export const privacy: TablePrivacy[] = [
     retention: {
       kind: 'after',
       duration: { months: 12 },
-      from: directoryRecordRequests.answeredAt,
-      since: 'la réponse',
+      from: sql`coalesce(${directoryRecordRequests.answeredAt}, ${directoryRecordRequests.askedAt})`,
+      since: 'la réponse, ou la demande restée sans réponse',
     },
     person: directoryRecordRequests.userId,
   },

@@ -6,6 +6,8 @@ import { birthFileNews } from './birth-file-news.js'
 import { birthNilReturn } from './birth-nil-return.js'
 import { birthReportDue } from './birth-report-due.js'
 import type { MailTemplate } from './define.js'
+import { directoryRecordAnswer } from './directory-record-answer.js'
+import { directoryRecordRequest } from './directory-record-request.js'
 import { directoryReportAnswer } from './directory-report-answer.js'
 import { directoryReview } from './directory-review.js'
 import { echographerRenewal } from './echographer-renewal.js'
@@ -16,6 +18,8 @@ export const TEMPLATES: MailTemplate[] = [
   accountInvitation,
   accountPasswordReset,
   accountSecurityNotice,
+  directoryRecordAnswer,
+  directoryRecordRequest,
   directoryReportAnswer,
   directoryReview,
   birthConventionEnd,
