@@ -1,3 +1,4 @@
+import { requestsToAnswer } from '../../src/domains/directory-records/digest.js'
 import {
   bouncedRecords,
   duplicatesToDecide,
@@ -23,6 +24,7 @@ const SOURCES: DigestSource[] = [
   recordsToVerify,
   reportsToModerate,
   duplicatesToDecide,
+  requestsToAnswer,
   bouncedRecords,
   endingIdentifiers,
 ]

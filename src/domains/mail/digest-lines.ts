@@ -30,6 +30,15 @@ export const DIGEST_LINES = {
       formatCount(count, 'signalement à traiter dans l’annuaire', 'signalements à traiter dans l’annuaire'),
     path: '/annuaire/signalements',
   },
+  'directory.requests': {
+    words: (count) =>
+      formatCount(
+        count,
+        'personne demande sa fiche dans l’annuaire',
+        'personnes demandent leur fiche dans l’annuaire',
+      ),
+    path: '/annuaire/fiches/demandes',
+  },
   'directory.duplicates': {
     words: (count) =>
       formatCount(count, 'doublon à trancher dans l’annuaire', 'doublons à trancher dans l’annuaire'),
