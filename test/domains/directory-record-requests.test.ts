@@ -150,7 +150,7 @@ t.test('refused, she reads why and may ask again', async (t) => {
 })
 
 t.test('the team makes her record from what she asked, and it is hers at once', async (t) => {
-  const { midwife, coordinator, stranger, requests, mails, accounts } = await scene(t)
+  const { midwife, coordinator, antenna, stranger, requests, mails, accounts } = await scene(t)
   await midwife.send(ASK, { ...ASKED, rppsNumber: '99700000005' })
   const [{ id }] = (await requests()) as [{ id: string }]
   t.equal((await stranger.get(`${PEOPLE}/nouvelle?demande=${id}`)).statusCode, 404)
@@ -161,6 +161,7 @@ t.test('the team makes her record from what she asked, and it is hers at once', 
   t.equal(wrong.statusCode, 400)
   t.match(fieldsOf(wrong.body, PEOPLE), { demande: id }, 'corrected, it still answers her')
   t.equal((await stranger.send(PEOPLE, form)).statusCode, 404)
+  t.equal((await antenna.send(PEOPLE, form)).statusCode, 404, 'who links no account answers nobody')
   const made = await coordinator.send(PEOPLE, form)
   t.match(made.headers.location, /\/annuaire\/fiches\/personnes\/[^/]+\?fait=creee-reliee$/)
   t.match((await midwife.get('/ma-fiche')).body, /Voici ce que l’annuaire dit de vous/)
