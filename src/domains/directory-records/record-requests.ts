@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull } from 'drizzle-orm'
+import { and, desc, eq, isNull, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { once } from '../../access/once.js'
 import { within } from '../../access/policy.js'
@@ -52,7 +52,7 @@ export async function withdrawRequest(ctx: Ctx): Promise<void> {
   })
 }
 
-/** The last request of the person who reads, or null. */
+/** The request of the person who reads that waits, else her last one, or null. */
 export async function readOwnRequest(ctx: Ctx): Promise<OwnRequest | null> {
   return inTransaction(ctx, async (ctx) => {
     const [row] = await ctx.db
@@ -68,7 +68,11 @@ export async function readOwnRequest(ctx: Ctx): Promise<OwnRequest | null> {
       })
       .from(directoryRecordRequests)
       .where(ofMine(ctx))
-      .orderBy(desc(directoryRecordRequests.askedAt), desc(directoryRecordRequests.id))
+      .orderBy(
+        desc(sql`${directoryRecordRequests.answeredAt} is null`),
+        desc(directoryRecordRequests.askedAt),
+        desc(directoryRecordRequests.id),
+      )
       .limit(1)
     return row ?? null
   })
