@@ -23,8 +23,16 @@ export function BothVersions({ differences, savedBy, savedAt, timeZone }: BothVe
         onPhone="cards"
         columns={[
           { key: 'label', label: 'Réponse', rowHeader: true, cell: (row) => row.label },
-          { key: 'saved', label: 'Enregistré', cell: (row) => row.saved },
-          { key: 'typed', label: 'Votre saisie', cell: (row) => row.typed },
+          {
+            key: 'saved',
+            label: 'Enregistré',
+            cell: (row) => <span class="several-lines">{row.saved}</span>,
+          },
+          {
+            key: 'typed',
+            label: 'Votre saisie',
+            cell: (row) => <span class="several-lines">{row.typed}</span>,
+          },
         ]}
         empty={{ sentence: 'Rien ne diffère de votre saisie.' }}
       />

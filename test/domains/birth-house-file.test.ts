@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
 import { aConvention } from '../support/birth-houses.js'
+import { anEstablishment } from '../support/builders.js'
 import { houseScene } from '../support/house-scene.js'
 import { sendForm } from '../support/people.js'
 
@@ -48,7 +49,7 @@ t.test('of two who write at once the second is shown both versions, and then dec
   t.equal(late.statusCode, 409)
   t.match(late.body, 'Les deux versions')
   t.match(late.body, 'Alba Sage')
-  t.match(late.body, /<td[^>]*>60</)
+  t.match(late.body, /<td[^>]*><span[^>]*>60</)
   t.match(late.body, 'name="revision" value="2"')
   t.equal((await sendForm(test, browser, url, { ...IDENTITY, revision: '2' })).statusCode, 303)
   t.match((await midwife('GET', `/birth-houses/${house.id}/identity`)).json(), { capacity: 80, revision: 3 })
@@ -146,6 +147,48 @@ t.test('a convention is changed by its house and the coordination, from what the
   clock.now = new Date(clock.now.getTime() + 1000)
   t.equal((await coordinator('PUT', `${at}/${id}`, change)).statusCode, 204)
   t.equal((await midwife('PUT', `${at}/${id}`, change)).statusCode, 409, 'it was changed since she read it')
+})
+
+t.test('a convention changed by a colleague meanwhile is shown beside what was typed', async (t) => {
+  const { clock, network, house, partner, db, test, browser, colleagueBrowser, midwife } =
+    await sceneWithClock(t)
+  const next = await anEstablishment(db, network, { name: 'Maternité du Val' })
+  const id = await aConvention(db, house, { partnerEstablishmentId: partner.id })
+  const url = `/maisons-de-naissance/${house.id}/conventions/${id}`
+  const read = (await midwife('GET', `/birth-houses/${house.id}/conventions`)).json()[0].updatedAt
+  const typed = {
+    partnerEstablishmentId: partner.id,
+    startsOn: '2024-01-01',
+    signatories: 'Zoé Sage\nNoé Direction',
+    seen: read,
+  }
+  clock.now = new Date(clock.now.getTime() + 1000)
+  const first = {
+    ...typed,
+    partnerEstablishmentId: next.id,
+    endsOn: '2027-12-31',
+    transfer: 'Par le couloir',
+  }
+  t.equal((await sendForm(test, colleagueBrowser, url, first)).statusCode, 303)
+  const late = await sendForm(test, browser, url, { ...typed, endsOn: '2026-12-31', transfer: 'À pied' })
+  t.equal(late.statusCode, 409)
+  t.match(late.body, 'Les deux versions')
+  t.match(late.body, 'Alba Sage')
+  for (const cell of [
+    'Maternité du Val',
+    partner.name,
+    '31/12/2027',
+    '31/12/2026',
+    'Par le couloir',
+    'À pied',
+  ]) {
+    t.match(late.body, new RegExp(`<td[^>]*><span[^>]*>${cell}<`))
+  }
+  t.match(late.body, 'value="2026-12-31"', 'what she typed is in the form')
+  const seen = /name="seen" value="([^"]+)"/.exec(late.body)?.[1] ?? ''
+  t.not(seen, read)
+  const again = await sendForm(test, browser, url, { ...typed, seen, endsOn: '2026-12-31' })
+  t.equal(again.statusCode, 303, 'she has seen both, and decides')
 })
 
 async function sceneWithClock(t: Parameters<typeof houseScene>[0]) {

@@ -4,7 +4,7 @@ import { h } from 'preact'
 import { z } from 'zod'
 import { can } from '../../access/policy.js'
 import { BothVersions, type Difference } from '../../web/both-versions.js'
-import { civilDate } from '../../web/dates.js'
+import { civilDate, formatDate } from '../../web/dates.js'
 import { readForm } from '../../web/read-form.js'
 import { formFaults } from '../../web/refilled-form.js'
 import { timeZoneOf } from '../networks/service.js'
@@ -116,18 +116,19 @@ async function conventionPage(
   const isOld = again?.faults.code === 'birth-house.edited-meanwhile'
   const typed = again?.typed ?? saved
   const path = `${housePath(id)}/conventions`
+  const maternities = await maternityChoices(ctx)
   return reply.code(again?.faults.status ?? 200).page({
     ...houseFrame(house, known ? 'Modifier la convention' : 'Nouvelle convention', again?.faults),
     body: h(ConventionPage, {
       action: known ? `${path}/${known.id}` : path,
       csrfToken: request.formToken,
-      maternities: await maternityChoices(ctx),
+      maternities,
       typed: isOld && known ? { ...typed, seen: known.updatedAt } : typed,
       errors: again?.faults.errors,
       above:
         isOld && known
           ? h(BothVersions, {
-              differences: differencesOf(saved, typed),
+              differences: differencesOf(shownOf(saved, maternities), shownOf(typed, maternities)),
               savedBy: known.updatedBy,
               savedAt: new Date(known.updatedAt),
               timeZone: await timeZoneOf(ctx),
@@ -138,11 +139,25 @@ async function conventionPage(
 }
 
 const LABELS: Partial<Record<keyof ConventionForm, string>> = {
+  partnerEstablishmentId: 'Maternité partenaire',
   signatories: 'Signataires',
   signedOn: 'Signée le',
   startsOn: 'En vigueur depuis le',
   endsOn: 'Jusqu’au',
   ...CONVENTION_ITEMS,
+}
+
+/** As it is read: the name of the maternity, days as they are said. */
+function shownOf(form: ConventionForm, maternities: { id: string; name: string }[]): ConventionForm {
+  const day = (typed: string | undefined) =>
+    z.iso.date().safeParse(typed).success ? formatDate(typed ?? null) : typed
+  return {
+    ...form,
+    partnerEstablishmentId: maternities.find(({ id }) => id === form.partnerEstablishmentId)?.name,
+    signedOn: day(form.signedOn),
+    startsOn: day(form.startsOn),
+    endsOn: day(form.endsOn),
+  }
 }
 
 function differencesOf(saved: ConventionForm, typed: ConventionForm): Difference[] {
