@@ -4,6 +4,7 @@ import { auditEntries } from '../../src/audit/tables.js'
 import { inTransaction } from '../../src/context.js'
 import { ratesOf } from '../../src/domains/birth-house-reports/comparison.js'
 import { FIGURES } from '../../src/domains/birth-house-reports/figure-list.js'
+import { houseFacts } from '../../src/domains/birth-house-reports/house-facts.js'
 import {
   CHARGES,
   ECONOMY,
@@ -12,6 +13,7 @@ import {
   RECEIPTS,
 } from '../../src/domains/birth-house-reports/questions.js'
 import { birthHouseReports } from '../../src/domains/birth-house-reports/tables.js'
+import { birthHouseCharters } from '../../src/domains/birth-houses/tables.js'
 import { birthHouseWomen } from '../../src/domains/birth-registers/tables.js'
 import { bearerOf, browserOf, testApp } from '../support/app.js'
 import { aBirth, aBirthHouse, aTransfer } from '../support/birth-house.js'
@@ -96,12 +98,50 @@ t.test('a year of a house gives its report: counted, completed, handed in, read'
   t.equal(entries.length, 2)
 })
 
+t.test('a house that never adopted a charter is told to before its report is handed in', async (t) => {
+  const { app, db, house, midwife, midwifeBrowser } = await theStage(t, { charter: null })
+  await complete(app, midwife, (await draftOf(app, midwife)).revision)
+  const send = () =>
+    app.inject({ method: 'POST', url: own('/versions'), headers: midwife, payload: { reason: null } })
+  t.match((await draftOf(app, midwife)).missing, [{ code: 'charter' }])
+  t.match((await send()).json(), { type: 'urn:problem:birth-report.incomplete' })
+  const page = await app.inject({ url: `/maison/rapports/${YEAR}`, headers: midwifeBrowser.headers })
+  t.match(page.body, /1.point à compléter/)
+  t.match(page.body, /la maison n’en a adopté aucune\. Adoptez-la/)
+  t.match(page.body, `href="/maisons-de-naissance/${house.id}/charte"`)
+  await aCharter(db, house, { adoptedOn: '2026-02-01' })
+  t.equal((await send()).statusCode, 201, 'adopted since, it is the first one there is')
+})
+
+t.test(
+  'the charter joined is that of the end of the year, the first one when there was none yet',
+  async (t) => {
+    const { db, network, house } = await theStage(t, { charter: null })
+    const joined = async () => {
+      const facts = await inTransaction(systemCtx(db, network.id), (ctx) => houseFacts(ctx, house.id, YEAR))
+      return facts.charter?.version ?? null
+    }
+    t.equal(await joined(), null)
+    await aCharter(db, house, { version: 1, adoptedOn: '2026-01-10' })
+    await aCharter(db, house, { version: 2, adoptedOn: '2026-02-10' })
+    t.equal(await joined(), 1)
+    await inTransaction(systemCtx(db, network.id), ({ db }) =>
+      db.update(birthHouseCharters).set({ adoptedOn: '2024-01-10' }).where(eq(birthHouseCharters.version, 1)),
+    )
+    await aCharter(db, house, { version: 3, adoptedOn: null, adoptedBy: null })
+    t.equal(await joined(), 1)
+    await inTransaction(systemCtx(db, network.id), ({ db }) =>
+      db.update(birthHouseCharters).set({ adoptedOn: '2025-12-31' }).where(eq(birthHouseCharters.version, 2)),
+    )
+    t.equal(await joined(), 2)
+  },
+)
+
 t.test(
   'what is sent carries the charter of its year, and the PDF is tagged for who listens to it',
   async (t) => {
     const { app, db, midwifeBrowser, house } = await theStage(t)
     await aBirth(db, house, { year: YEAR, rank: 1 })
-    await aCharter(db, house)
     await app.inject({ url: `/maison/rapports/${YEAR}`, headers: midwifeBrowser.headers })
     const url = `/maison/rapports/${YEAR}/projet.pdf`
     const pdf = await app.inject({ url, headers: midwifeBrowser.headers })
@@ -262,7 +302,7 @@ t.test('small counts of another house are not shown, a rate without denominator 
   t.match(others['newborn-transfers'], { state: 'shown', value: null, interval: null })
 })
 
-async function theStage(t: Test) {
+async function theStage(t: Test, { charter = {} }: { charter?: object | null } = {}) {
   const { app, db } = await testApp(t)
   const network = await aNetwork(db)
   const house = await aBirthHouse(db, network)
@@ -271,6 +311,7 @@ async function theStage(t: Test) {
     networkId: network.id,
     establishmentId: house.id,
   })
+  if (charter) await aCharter(db, house, charter)
   const midwife = await bearerOf(app, account)
   const midwifeBrowser = await browserOf(app, account)
   const officer = await bearerOf(app, await anAccount(db, { role: 'ars', regionCode: network.regionCode }))

@@ -432,7 +432,11 @@ export async function aDocument(
 }
 
 /** A charter the house adopted. */
-export async function aCharter(db: Db, house: Pick<EstablishmentRow, 'id' | 'networkId'>): Promise<void> {
+export async function aCharter(
+  db: Db,
+  house: Pick<EstablishmentRow, 'id' | 'networkId'>,
+  fields: Partial<typeof birthHouseCharters.$inferInsert> = {},
+): Promise<void> {
   await inTransaction(systemCtx(db, house.networkId), ({ db }) =>
     db.insert(birthHouseCharters).values({
       networkId: house.networkId,
@@ -447,6 +451,7 @@ export async function aCharter(db: Db, house: Pick<EstablishmentRow, 'id' | 'net
       adoptedBy: 'Sage-femme qui adopte',
       updatedAt: NOW,
       updatedBy: 'Sage-femme qui adopte',
+      ...fields,
     }),
   )
 }

@@ -38,11 +38,18 @@ export function carriedOver(previous: ReportAnswers): ReportAnswers {
 /** An item of volet 1 not answered yet, in a sentence. */
 export type MissingItem = { code: string; sentence: string }
 
+/** The code of what is missing when no charter can be joined. */
+export const CHARTER = 'charter'
+
 /**
  * What must be answered before a report is sent. With the first report every item of organisation is described; later,
- * one says whether it changed, and how when it did. `isFirst`: no report was ever sent.
+ * one says whether it changed, and how when it did. A copy of the charter goes with it (annex 1, I): a house that never
+ * adopted one adopts it first, as no report has carried it. `isFirst`: no report was ever sent.
  */
-export function missingItems(answers: ReportAnswers, isFirst: boolean): MissingItem[] {
+export function missingItems(
+  answers: ReportAnswers,
+  { isFirst, hasCharter }: { isFirst: boolean; hasCharter: boolean },
+): MissingItem[] {
   const organisation = ORGANISATION.filter(({ kind }) => kind === 'once').flatMap(({ code, label }) => {
     const { changed = null, text = null } = answers.once[code] ?? {}
     if (isFirst || changed === true)
@@ -58,11 +65,15 @@ export function missingItems(answers: ReportAnswers, isFirst: boolean): MissingI
   })
   return [
     ...organisation,
+    ...(hasCharter ? [] : [{ code: CHARTER, sentence: CHARTER_MISSING }]),
     ...others,
     ...missingSide(CHARGES, 'charges', answers),
     ...missingSide(RECEIPTS, 'recettes', answers),
   ]
 }
+
+const CHARTER_MISSING =
+  'I : le rapport porte une copie de la charte de fonctionnement, et la maison n’en a adopté aucune. Adoptez-la dans la fiche de la maison : elle sera jointe au rapport.'
 
 function missingSide(
   groups: readonly StatementGroup[],

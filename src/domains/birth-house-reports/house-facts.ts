@@ -1,4 +1,4 @@
-import { and, between, desc, eq, gte, isNotNull, isNull, lte, or } from 'drizzle-orm'
+import { and, between, desc, eq, gte, isNotNull, isNull, lte, or, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import type { Ctx } from '../../context.js'
 import { AppError } from '../../errors/app-error.js'
@@ -21,7 +21,7 @@ type HouseFacts = Pick<ReportContent, 'house' | 'workforce' | 'meetings' | 'char
 
 /**
  * What volet 1 takes from what the house keeps all year: people on the last day, meetings of the year, charter in
- * force. The house is in reach: the caller has seen to it. Throws `birth-report.not-found`.
+ * force then. The house is in reach: the caller has seen to it. Throws `birth-report.not-found`.
  */
 export async function houseFacts(ctx: Ctx, establishmentId: string, year: number): Promise<HouseFacts> {
   return {
@@ -123,6 +123,7 @@ async function meetings(ctx: Ctx, establishmentId: string, year: number): Promis
   return { partner: of('partner'), network: of('network', 'professionals'), staff: of('staff') }
 }
 
+/** The charter in force on a day; a house that had none yet joins the first it adopted since. */
 async function charter(ctx: Ctx, establishmentId: string, day: string): Promise<ReportContent['charter']> {
   const [row] = await ctx.db
     .select()
@@ -131,10 +132,10 @@ async function charter(ctx: Ctx, establishmentId: string, day: string): Promise<
       and(
         eq(birthHouseCharters.establishmentId, establishmentId),
         isNotNull(birthHouseCharters.adoptedOn),
-        lte(birthHouseCharters.adoptedOn, day),
+        or(lte(birthHouseCharters.adoptedOn, day), eq(birthHouseCharters.version, 1)),
       ),
     )
-    .orderBy(desc(birthHouseCharters.version))
+    .orderBy(desc(sql`${birthHouseCharters.adoptedOn} <= ${day}`), desc(birthHouseCharters.version))
     .limit(1)
   if (!row?.adoptedOn) return null
   const { version, adoptedOn } = row

@@ -186,7 +186,7 @@ async function describe(ctx: Ctx, report: ReportRow, timeZone: string, today: st
   const answers = readAnswers(report.answers)
   const versions = await versionsOf(ctx, report.id)
   const isFirst = (await lastSentBefore(ctx, report)) === null
-  const missing = missingItems(answers, isFirst)
+  const missing = missingItems(answers, { isFirst, hasCharter: facts.charter !== null })
   const isComplete = missing.length === 0 && maySend(checks, report.explanations)
   const refusal = !maySendOn(report.year, today) ? 'year-not-over' : isComplete ? null : 'incomplete'
   return { report, today, timeZone, answers, facts, figures, checks, missing, isFirst, versions, refusal }

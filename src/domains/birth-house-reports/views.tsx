@@ -6,7 +6,7 @@ import { NoticeBox } from '../../web/notice.js'
 import { formatCount, formatNumber } from '../../web/numbers.js'
 import { DataTable } from '../../web/table.js'
 import { NO_BREAK_SPACE } from '../../web/typography.js'
-import type { ReportAnswers } from './answers.js'
+import { CHARTER, type ReportAnswers } from './answers.js'
 import { FiguresTable } from './figure-views.js'
 import {
   CHARGES,
@@ -159,7 +159,15 @@ function ToDo({ own }: { own: OwnReport }) {
           </li>
         ))}
         {missing.map(({ code, sentence }) => (
-          <li key={code}>{sentence}</li>
+          <li key={code}>
+            {sentence}
+            {code === CHARTER && (
+              <>
+                {' '}
+                <a href={`/maisons-de-naissance/${report.establishmentId}/charte`}>Charte de la maison</a>
+              </>
+            )}
+          </li>
         ))}
       </ul>
     </section>
@@ -204,6 +212,7 @@ function AnswersForm({ own, csrfToken, errors, typed, recorded }: ReportPageProp
             typed={typed}
           />
         ))}
+        <CharterCopy charter={own.facts.charter} />
         <h3>II. Fonctionnement</h3>
         {FUNCTIONING.map((question) => (
           <Functioning key={question.code} question={question} own={own} text={text} errors={errors} />
@@ -295,6 +304,22 @@ function Organisation({
         errors={errors}
       />
     </fieldset>
+  )
+}
+
+/** What annex 1 asks for besides its items: nothing to type, the charter of the house goes with the report. */
+function CharterCopy({ charter }: Pick<OwnReport['facts'], 'charter'>) {
+  return (
+    <div>
+      <p>
+        <strong>Copie de la charte de fonctionnement</strong>
+      </p>
+      <p>
+        {charter === null
+          ? 'Aucune charte n’est encore adoptée : le rapport ne peut pas être transmis sans elle.'
+          : `Version ${charter.version}, adoptée le ${formatDate(charter.adoptedOn)} : elle est jointe à la fin du rapport.`}
+      </p>
+    </div>
   )
 }
 
