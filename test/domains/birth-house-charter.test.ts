@@ -1,5 +1,12 @@
+import { eq } from 'drizzle-orm'
 import t from 'tap'
-import { aNetwork } from '../support/builders.js'
+import { inTransaction } from '../../src/context.js'
+import { birthHouses } from '../../src/domains/birth-houses/tables.js'
+import { refreshCards } from '../../src/domains/directory/card-rows.js'
+import { insertStructures } from '../../src/domains/directory/writing.js'
+import { aCharter } from '../support/birth-houses.js'
+import { aNetwork, systemCtx } from '../support/builders.js'
+import { aPlace } from '../support/directory-world.js'
 import { houseScene } from '../support/house-scene.js'
 import { sendForm } from '../support/people.js'
 
@@ -127,3 +134,40 @@ t.test('anybody reads the summary of an adopted charter, and nothing else of the
   const elsewhere = await aNetwork(db)
   t.equal((await read(elsewhere.slug)).statusCode, 404, 'a house of another network')
 })
+
+t.test(
+  'the public directory leads to the page of a house, from its site and from its legal person',
+  async (t) => {
+    const { app, db, network, house, other, partner } = await houseScene(t)
+    const update = (values: Partial<typeof birthHouses.$inferInsert>) =>
+      inTransaction(systemCtx(db, network.id), ({ db }) =>
+        db.update(birthHouses).set(values).where(eq(birthHouses.establishmentId, house.id)),
+      )
+    await update({ legalFinessNumber: '990012345' })
+    const site = await aPlace(db, network, house)
+    const maternity = await aPlace(db, network, partner)
+    const [legal] = await inTransaction(systemCtx(db, network.id), async (ctx) => {
+      const ids = await insertStructures(ctx, { source: 'team', on: '2026-02-20', by: 'Coordination' }, [
+        { name: 'Association des Tilleuls', category: 'health-establishments', finessNumber: '990012345' },
+      ])
+      await refreshCards(ctx, { structures: ids })
+      return ids
+    })
+    const link = `/maisons-de-naissance/${house.id}/presentation?reseau=${network.slug}`
+    const leads = async (id: string) => {
+      const page = await app.inject({ url: `/annuaire/structures/${id}?reseau=${network.slug}` })
+      t.equal(page.statusCode, 200)
+      t.notMatch(page.body, other.id, 'the other house has nothing to do with it')
+      return page.body.includes(link)
+    }
+    const led = async () => [await leads(site.id), await leads(legal!), await leads(maternity.id)]
+    t.same(await led(), [false, false, false], 'without a summary there is nothing to read')
+    await aCharter(db, house)
+    t.same(await led(), [true, true, false])
+    t.equal((await app.inject({ url: link })).statusCode, 200)
+    await update({ closedOn: '2026-03-01' })
+    t.same(await led(), [false, false, false], 'it closed yesterday')
+    await update({ closedOn: '2026-03-02' })
+    t.same(await led(), [true, true, false], 'it closes tonight')
+  },
+)

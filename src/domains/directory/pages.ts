@@ -9,6 +9,7 @@ import { civilDate } from '../../web/dates.js'
 import { fieldErrors } from '../../web/field-errors.js'
 import type { FieldErrors } from '../../web/forms.js'
 import { withQuery } from '../../web/links.js'
+import { housesPresentedAt } from '../birth-houses/presentation.js'
 import {
   asReaderOf,
   listPublicNetworks,
@@ -169,6 +170,7 @@ async function recordPage(reply: FastifyReply, reader: Reader, card: DirectoryCa
       day,
       people,
       hasMorePeople: hasMore,
+      houses: card.kind === 'structure' ? await housesPresentedAt(ctx, network, card.id) : [],
       openStructures: await openStructures(
         ctx,
         card.places.map(({ structureId }) => structureId),

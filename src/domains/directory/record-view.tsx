@@ -1,6 +1,7 @@
 import { formatDate } from '../../web/dates.js'
 import { safeHref, withQuery } from '../../web/links.js'
 import { NO_BREAK_SPACE } from '../../web/typography.js'
+import type { PresentedHouse } from '../birth-houses/presentation.js'
 import { modeLabel, occupationOf } from './card-labels.js'
 import {
   AccessibilityList,
@@ -28,6 +29,8 @@ export type RecordPageProps = {
   people: DirectoryCard[]
   /** More people work there than are shown. */
   hasMorePeople: boolean
+  /** The birth houses it is, or keeps, which have a page for everybody. */
+  houses: readonly PresentedHouse[]
   managesRecords: boolean
 }
 
@@ -62,6 +65,7 @@ export function RecordPage(props: RecordPageProps) {
         </section>
       )}
       {people.length > 0 && <People {...props} />}
+      <BirthHouses {...props} />
       <Numbers card={card} />
       <SourcesNote card={card} />
       <p class="print-only">{`Fiche imprimée d’après l’annuaire au ${formatDate(day)}.`}</p>
@@ -141,6 +145,23 @@ function People({ people, hasMorePeople, place, day }: RecordPageProps) {
       {hasMorePeople && (
         <p>{`Seules les ${people.length} premières sont montrées${NO_BREAK_SPACE}: cherchez un nom dans l’annuaire.`}</p>
       )}
+    </section>
+  )
+}
+
+function BirthHouses({ houses, place }: RecordPageProps) {
+  if (houses.length === 0) return null
+  return (
+    <section aria-labelledby="maison-de-naissance">
+      <h2 id="maison-de-naissance">{houses.length > 1 ? 'Maisons de naissance' : 'Maison de naissance'}</h2>
+      <ul>
+        {houses.map(({ id, name }) => (
+          <li key={id}>
+            <a href={safeHref(withQuery(`/maisons-de-naissance/${id}/presentation`, place))}>{name}</a>
+            {NO_BREAK_SPACE}: ce qu’elle est, ce que promet sa charte
+          </li>
+        ))}
+      </ul>
     </section>
   )
 }
