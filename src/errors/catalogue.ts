@@ -594,6 +594,11 @@ export const CATALOGUE = {
     'Aucun dossier d’autorisation n’est en préparation dans cette maison.',
     'Ouvrez-en un depuis la page de l’autorisation.',
   ),
+  'birth-file.house-closed': entry(
+    409,
+    ({ day = '' }) => `La maison est fermée depuis le ${day}.`,
+    'Son dossier d’autorisation est gardé tel qu’il est : il ne se complète ni ne se transmet plus. Si la date de fermeture est fausse, dites-le à la coordination du réseau.',
+  ),
   'birth-file.already-open': entry(
     409,
     'Un dossier est déjà ouvert dans cette maison.',

@@ -79,6 +79,55 @@ t.test(
   },
 )
 
+t.test(
+  'the closing of a house says what becomes of its request and of its reports, and keeps both as they are',
+  async (t) => {
+    const { test, house, coordinator, coordinatorBrowser, midwife, browser } = await houseScene(t)
+    const at = `/birth-houses/${house.id}/authorisation-files`
+    const read = async (path: string, { headers } = browser) =>
+      (await test.app.inject({ url: path, headers })).body
+    const situation = () => read(`/maisons-de-naissance/${house.id}/situation`, coordinatorBrowser)
+    t.match(await situation(), /Dossier d’autorisation.: aucun n’est en cours/)
+    await midwife('POST', at, { purpose: 'creation' })
+    const elements = { volume: { text: 'Soixante naissances', documentIds: [] } }
+    t.equal((await midwife('PUT', `${at}/draft`, { revision: 1, elements })).statusCode, 204)
+    t.match(await situation(), /\(première demande\).: le brouillon est gardé/)
+    for (const year of [2025, 2026]) {
+      t.equal((await midwife('GET', `/birth-house-reports/own/${year}`)).statusCode, 200)
+    }
+    const path = `/birth-houses/${house.id}/situation`
+    const { name, partnerEstablishmentId } = (await coordinator('GET', path)).json()
+    const close = (closedOn: string | null, revision: number) =>
+      coordinator('PUT', path, { name, partnerEstablishmentId, closedOn, revision })
+    await close('2025-11-30', 1)
+    const closed = { status: 409, type: 'urn:problem:birth-file.house-closed' }
+    t.match((await midwife('PUT', `${at}/draft`, { revision: 2, elements })).json(), closed)
+    t.match((await midwife('POST', `${at}/versions`, { revision: 2, reason: null })).json(), closed)
+    t.match((await midwife('GET', `${at}/draft`)).body, 'Soixante naissances', 'what was written is read')
+    const page = await read(`/maisons-de-naissance/${house.id}/autorisation`)
+    t.match(page, 'La maison est fermée depuis le 30/11/2025.')
+    t.match(page, 'il ne se complète ni ne se transmet plus')
+    const reports = await read('/maison/rapports')
+    t.match(reports, 'Rapport 2025', 'it was open that year')
+    t.notMatch(reports, 'Rapport 2026')
+    t.match((await midwife('GET', '/birth-house-reports/own/2026')).json(), {
+      type: 'urn:problem:birth-report.bad-year',
+    })
+    const sending = { reason: null }
+    t.match((await midwife('POST', '/birth-house-reports/own/2026/versions', sending)).json(), {
+      type: 'urn:problem:birth-report.bad-year',
+    })
+    t.match((await midwife('POST', '/birth-house-reports/own/2025/versions', sending)).json(), {
+      type: 'urn:problem:birth-report.incomplete',
+    })
+    await close('2026-03-02', 2)
+    t.equal((await midwife('PUT', `${at}/draft`, { revision: 2, elements })).statusCode, 204, 'its last day')
+    await close(null, 3)
+    t.equal((await midwife('PUT', `${at}/draft`, { revision: 3, elements })).statusCode, 204, 'the control')
+    t.match(await read('/maison/rapports'), 'Rapport 2026')
+  },
+)
+
 t.test('a midwife, the agency and a maternity change none of it', async (t) => {
   const { house, midwife, agency, referent, partner } = await houseScene(t)
   const body = { name: 'X', partnerEstablishmentId: partner.id, closedOn: null, revision: 1 }

@@ -10,7 +10,7 @@ import { civilDate } from '../../web/dates.js'
 import { birthHouseExchanges, birthHouses } from '../birth-houses/tables.js'
 import { currentNetwork } from '../networks/service.js'
 import { establishments } from '../networks/tables.js'
-import { reportDueOn } from './rules.js'
+import { reportDueOn, wasOpen } from './rules.js'
 import { birthHouseReports, birthHouseReportVersions } from './tables.js'
 
 /** Most houses of a region. */
@@ -74,16 +74,6 @@ const NOTHING_YET = {
   latestVersionId: null,
   latestVersion: null,
   acknowledgedOn: null,
-}
-
-/** Whether a report of this year is expected of a house. One whose opening is not known is taken to be open. */
-export function wasOpen(
-  { openedOn, closedOn }: { openedOn: string | null; closedOn: string | null },
-  year: number,
-): boolean {
-  return (
-    (openedOn === null || openedOn <= `${year}-12-31`) && (closedOn === null || closedOn >= `${year}-01-01`)
-  )
 }
 
 function lateFirst(one: ExpectedReport, other: ExpectedReport): number {

@@ -30,11 +30,12 @@ const CRUMB = { label: 'Rapports annuels', href: '/maison/rapports' }
 /** The yearly report as its house prepares it and hands it in. */
 export const ownReportPages: FastifyPluginAsyncZod = async (app) => {
   app.get('/maison/rapports', { config: writing }, async (request, reply) => {
-    const { today, timeZone, reports } = await listOwnReports(request.ctx)
+    const { today, timeZone, reports, expectsLastYear } = await listOwnReports(request.ctx)
     return reply.page({
       title: 'Rapports annuels',
       body: h(OwnReportsPage, {
         today,
+        expectsLastYear,
         reports: reports.map((report) => ({
           ...report,
           sentOn: report.sentAt === null ? null : civilDate(report.sentAt, timeZone),

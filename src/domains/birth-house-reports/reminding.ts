@@ -7,8 +7,7 @@ import { birthHouses } from '../birth-houses/tables.js'
 import { queueMail } from '../mail/service.js'
 import { currentNetwork } from '../networks/service.js'
 import { establishments } from '../networks/tables.js'
-import { wasOpen } from './agency.js'
-import { reminderOn, reportDueOn } from './rules.js'
+import { reminderOn, reportDueOn, wasOpen } from './rules.js'
 import { birthHouseReports, birthHouseReportVersions } from './tables.js'
 
 const MOST_HOUSES = 500

@@ -22,6 +22,16 @@ export function mayOpen(year: number, today: string): boolean {
   return year >= 2016 && year <= Number(today.slice(0, 4))
 }
 
+/** Whether a report of this year is expected of a house. One whose opening is not known is taken to be open. */
+export function wasOpen(
+  { openedOn, closedOn }: { openedOn: string | null; closedOn: string | null },
+  year: number,
+): boolean {
+  return (
+    (openedOn === null || openedOn <= `${year}-12-31`) && (closedOn === null || closedOn >= `${year}-01-01`)
+  )
+}
+
 /** A report is sent once its year is over: before, its figures still move. */
 export function maySendOn(year: number, today: string): boolean {
   return today > `${year}-12-31`

@@ -22,7 +22,7 @@ import { ReportContent } from './content.js'
 import { computeFigures, type Figure } from './figures.js'
 import { houseFacts } from './house-facts.js'
 import { readHouseRegister } from './register-reading.js'
-import { mayOpen, maySendOn, receiptOf, reportDueOn } from './rules.js'
+import { mayOpen, maySendOn, receiptOf, reportDueOn, wasOpen } from './rules.js'
 import { birthHouseReports, birthHouseReportVersions } from './tables.js'
 
 export type ReportRow = typeof birthHouseReports.$inferSelect
@@ -45,12 +45,23 @@ export type OwnReport = {
   refusal: 'year-not-over' | 'incomplete' | null
 }
 
-/** The reports of the midwife’s house, latest year first, each with its first sending. */
-export async function listOwnReports(
-  ctx: Ctx,
-): Promise<{ today: string; timeZone: string; reports: (ReportRow & { sentAt: Date | null })[] }> {
+export type OwnReports = {
+  today: string
+  timeZone: string
+  reports: (ReportRow & { sentAt: Date | null })[]
+  /** The house was open last year: its report is expected. */
+  expectsLastYear: boolean
+}
+
+/**
+ * The reports of the midwife’s house, latest year first, each with its first sending. A draft of a year in which the
+ * house was closed is put aside: nobody expects it.
+ */
+export async function listOwnReports(ctx: Ctx): Promise<OwnReports> {
   return inTransaction(ctx, async (ctx) => {
     const { timeZone } = await currentNetwork(ctx)
+    const today = civilDate(ctx.now, timeZone)
+    const dates = await openingDates(ctx)
     const rows = await ctx.db
       .select()
       .from(birthHouseReports)
@@ -58,9 +69,11 @@ export async function listOwnReports(
       .orderBy(desc(birthHouseReports.year))
       .limit(100)
     const reports = []
-    for (const row of rows)
-      reports.push({ ...row, sentAt: (await versionsOf(ctx, row.id)).at(-1)?.sentAt ?? null })
-    return { today: civilDate(ctx.now, timeZone), timeZone, reports }
+    for (const row of rows) {
+      const sentAt = (await versionsOf(ctx, row.id)).at(-1)?.sentAt ?? null
+      if (sentAt !== null || wasOpen(dates, row.year)) reports.push({ ...row, sentAt })
+    }
+    return { today, timeZone, reports, expectsLastYear: wasOpen(dates, Number(today.slice(0, 4)) - 1) }
   })
 }
 
@@ -74,6 +87,7 @@ export async function openReport(ctx: Ctx, year: number): Promise<OwnReport> {
     const network = await currentNetwork(ctx)
     const today = civilDate(ctx.now, network.timeZone)
     if (!mayOpen(year, today)) throw new AppError('birth-report.bad-year')
+    await requireExpected(ctx, year)
     const report =
       (await findReport(ctx, year)) ?? (await createReport(ctx, establishmentId, network.id, year))
     return describe(ctx, report, network.timeZone, today)
@@ -104,12 +118,13 @@ export async function saveReport(
 
 /**
  * Hands the report to the agency: figures and answers are frozen as they are at this instant, under a receipt. Once
- * sent, a correction is another version with its reason. Throws `birth-report.not-over`, `birth-report.incomplete`,
+ * sent, a correction is another version with its reason. Throws `birth-report.bad-year`, `birth-report.not-over`, `birth-report.incomplete`,
  * `birth-report.reason-missing`.
  */
 export async function sendReport(ctx: Ctx, year: number, reason: string | null): Promise<VersionRow> {
   return inTransaction(ctx, async (ctx) => {
     const report = await lockReport(ctx, year)
+    await requireExpected(ctx, year)
     const network = await currentNetwork(ctx)
     const own = await describe(ctx, report, network.timeZone, civilDate(ctx.now, network.timeZone))
     if (own.refusal === 'year-not-over') throw new AppError('birth-report.not-over')
@@ -217,6 +232,29 @@ function withoutNumbers(figures: readonly Figure[], rule: string): string | null
   const figure = figures.find(({ code }) => rule === `missing-${code}`)
   if (!figure) return null
   return `${figure.code} : pas encore renseigné pour ${formatCount(figure.missing.length, 'dossier', 'dossiers')}.`
+}
+
+/** No report is expected of a year in which the house was closed all along. Throws `birth-report.bad-year`. */
+async function requireExpected(ctx: Ctx, year: number): Promise<void> {
+  if (!wasOpen(await openingDates(ctx), year)) throw new AppError('birth-report.bad-year')
+}
+
+async function openingDates(ctx: Ctx): Promise<{ openedOn: string | null; closedOn: string | null }> {
+  const [house] = await ctx.db
+    .select({ openedOn: birthHouses.openedOn, closedOn: birthHouses.closedOn })
+    .from(birthHouses)
+    .where(
+      and(
+        eq(birthHouses.establishmentId, ownHouse(ctx)),
+        within(ctx.actor, 'birth-report.write', {
+          network: birthHouses.networkId,
+          establishment: birthHouses.establishmentId,
+        }),
+      ),
+    )
+    .limit(1)
+  if (!house) throw new AppError('birth-report.not-found')
+  return house
 }
 
 async function createReport(

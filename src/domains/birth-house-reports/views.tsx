@@ -21,15 +21,19 @@ import {
 import { computedLines } from './report-document.js'
 import type { OwnReport, ReportRow } from './service.js'
 
-type ReportsListProps = { reports: (ReportRow & { sentOn: string | null })[]; today: string }
+type ReportsListProps = {
+  reports: (ReportRow & { sentOn: string | null })[]
+  today: string
+  expectsLastYear: boolean
+}
 
 /** The reports of a house, and the one to begin. */
-export function OwnReportsPage({ reports, today }: ReportsListProps) {
+export function OwnReportsPage({ reports, today, expectsLastYear }: ReportsListProps) {
   const lastYear = Number(today.slice(0, 4)) - 1
-  const hasLast = reports.some(({ year }) => year === lastYear)
+  const isToBegin = expectsLastYear && !reports.some(({ year }) => year === lastYear)
   return (
     <>
-      {!hasLast && (
+      {isToBegin && (
         <p>
           <a class="button" href={`/maison/rapports/${lastYear}`}>
             Commencer le rapport {lastYear}
@@ -56,10 +60,14 @@ export function OwnReportsPage({ reports, today }: ReportsListProps) {
           },
           { key: 'updated', label: 'Dernière saisie', cell: ({ updatedBy }) => `par ${updatedBy}` },
         ]}
-        empty={{
-          sentence: `Aucun rapport n’est commencé. Celui de ${lastYear} se remplit en grande partie tout seul, à partir du registre.`,
-          action: { href: `/maison/rapports/${lastYear}`, label: `Ouvrir le rapport ${lastYear}` },
-        }}
+        empty={
+          expectsLastYear
+            ? {
+                sentence: `Aucun rapport n’est commencé. Celui de ${lastYear} se remplit en grande partie tout seul, à partir du registre.`,
+                action: { href: `/maison/rapports/${lastYear}`, label: `Ouvrir le rapport ${lastYear}` },
+              }
+            : { sentence: `Aucun rapport n’est attendu : la maison n’était pas ouverte en ${lastYear}.` }
+        }
       />
     </>
   )

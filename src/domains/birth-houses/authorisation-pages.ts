@@ -6,7 +6,8 @@ import type { Actor } from '../../access/actor.js'
 import { checkFormToken } from '../../access/gate.js'
 import { can } from '../../access/policy.js'
 import { BothVersions, type Difference } from '../../web/both-versions.js'
-import { civilDate } from '../../web/dates.js'
+import { civilDate, formatDate } from '../../web/dates.js'
+import type { Notice } from '../../web/notice.js'
 import { readForm, typedNumber, typedText } from '../../web/read-form.js'
 import { type FormReply, formFaults } from '../../web/refilled-form.js'
 import { timeZoneOf } from '../networks/service.js'
@@ -27,10 +28,11 @@ import { listFiles, listFollowedFiles } from './authorisation-status.js'
 import { FileVersionPage } from './authorisation-version-view.js'
 import { getFileVersion, getSentDocument } from './authorisation-versions.js'
 import { FilePage } from './authorisation-views.js'
+import { isClosed } from './closing.js'
 import { sendDocument } from './document-reply.js'
 import { DOCUMENTS_BODY_LIMIT } from './document-request.js'
 import { houseFrame, housePath, LIST, MODULE } from './house-frame.js'
-import { HouseParams } from './schemas.js'
+import { type House, HouseParams } from './schemas.js'
 import { getHouse } from './service.js'
 import { PartParams } from './team-schemas.js'
 
@@ -233,23 +235,35 @@ async function filePage(
   const role = roleOf(ctx.actor)
   const isOpen = files[0] !== undefined && files[0].decision === null
   const timeZone = await timeZoneOf(ctx)
+  const today = civilDate(ctx.now, timeZone)
   const frame = houseFrame(house, TITLE, faults)
   return reply.code(faults?.status ?? 200).page({
     ...frame,
-    notice: frame.notice ?? (done ? { kind: 'success', title: DONE[done] } : null),
+    notice: frame.notice ?? (done ? { kind: 'success', title: DONE[done] } : closedNotice(house, today)),
     body: h(FilePage, {
       houseId,
+      isClosed: isClosed(house, today),
       files,
       revision: role === 'house' && isOpen ? (await readDraft(ctx, houseId)).revision : null,
       exchanges: role === 'follower' ? null : await listFileExchanges(ctx, houseId),
       role,
       timeZone,
-      today: civilDate(ctx.now, timeZone),
+      today,
       csrfToken: request.formToken,
       typed: typed ?? {},
       errors: faults?.errors,
     }),
   })
+}
+
+/** What becomes of the request of a house that has closed. */
+function closedNotice(house: Pick<House, 'closedOn'>, today: string): Notice | null {
+  if (!isClosed(house, today)) return null
+  return {
+    kind: 'information',
+    title: `La maison est fermée depuis le ${formatDate(house.closedOn)}.`,
+    text: 'Son dossier est gardé tel qu’il est : il ne se complète ni ne se transmet plus. Ce qui a été transmis reste chez l’agence.',
+  }
 }
 
 function roleOf(actor: Actor): 'house' | 'agency' | 'follower' {
@@ -280,7 +294,9 @@ async function partPage(
       { label: TITLE, href: `${housePath(houseId)}/autorisation` },
       { label: FILE_PARTS[part].title },
     ].filter((one) => one !== undefined),
-    notice: frame.notice ?? (done ? { kind: 'success', title: DONE[done] } : null),
+    notice:
+      frame.notice ??
+      (done ? { kind: 'success', title: DONE[done] } : closedNotice(house, civilDate(ctx.now, own.timeZone))),
     body: h(FilePartPage, {
       houseId,
       part,

@@ -13,6 +13,8 @@ import type { FileExchange, FileStatus } from './authorisation-schemas.js'
 
 export type FilePageProps = {
   houseId: string
+  /** Its request is then kept as it is. */
+  isClosed: boolean
   /** Latest first. */
   files: FileStatus[]
   /** Of the draft; null for who does not write it. */
@@ -29,10 +31,11 @@ export type FilePageProps = {
 
 /** The request of a house: where it stands, what it lacks, what was sent, what was answered, what was decided. */
 export function FilePage(props: FilePageProps) {
-  const { files, role, houseId, exchanges, today } = props
+  const { files, role, houseId, exchanges, today, isClosed } = props
+  const mayWrite = role === 'house' && !isClosed
   const [current, ...before] = files
   if (!current) {
-    if (role === 'house') return <OpeningForm {...props} />
+    if (mayWrite) return <OpeningForm {...props} />
     return (
       <EmptyState sentence="La maison n’a pas encore ouvert de dossier d’autorisation. Ce qu’elle transmettra viendra ici." />
     )
@@ -45,7 +48,7 @@ export function FilePage(props: FilePageProps) {
       </p>
       {current.decision && <DecisionFacts decision={current.decision} />}
       {current.parts && <PartsSection {...props} parts={current.parts} />}
-      {role === 'house' && current.parts && <SubmissionSection {...props} current={current} />}
+      {mayWrite && current.parts && <SubmissionSection {...props} current={current} />}
       <VersionsSection
         houseId={houseId}
         file={current}
@@ -58,7 +61,7 @@ export function FilePage(props: FilePageProps) {
       {role === 'agency' && current.versions[0] && (
         <DecisionForm {...props} version={current.versions[0].version} decision={current.decision} />
       )}
-      {role === 'house' && current.decision && <OpeningForm {...props} />}
+      {mayWrite && current.decision && <OpeningForm {...props} />}
       {before.map((file) => (
         <section key={file.openedAt}>
           <h2>

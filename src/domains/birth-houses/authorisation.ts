@@ -20,6 +20,7 @@ import { houseSaid, type KnownFacts, knownFacts } from './authorisation-known.js
 import { tellAgency } from './authorisation-mails.js'
 import { fileReceipt, isComplete, type PartState, partStates } from './authorisation-rules.js'
 import type { DraftChange, FileContent, Submission } from './authorisation-schemas.js'
+import { refuseRequestOfClosed } from './closing.js'
 import type { ReceivedFile } from './document-request.js'
 import { insertDocuments } from './documents.js'
 import { type HouseInReach, houseToRead, houseToWrite, ofHouse, writerOf } from './house-in-reach.js'
@@ -48,11 +49,14 @@ export type OwnFile = {
   timeZone: string
 }
 
-/** Opens a request: a house has one at a time. Throws `birth-house.not-found`, `birth-file.already-open`. */
+/**
+ * Opens a request: a house has one at a time. Throws `birth-house.not-found`, `birth-file.house-closed`,
+ * `birth-file.already-open`.
+ */
 export async function openFile(ctx: Ctx, houseId: string, purpose: Purpose): Promise<void> {
   await once(ctx, z.void(), async (ctx) => {
     // Two who open it at once wait here for each other: there is one.
-    const house = await houseToWrite(ctx, houseId, 'birth-house.submit')
+    const house = await requestToWrite(ctx, houseId)
     if (await openedFile(ctx, house)) throw new AppError('birth-file.already-open')
     await ctx.db.insert(birthHouseFiles).values({
       networkId: house.networkId,
@@ -77,7 +81,8 @@ export async function readDraft(ctx: Ctx, houseId: string): Promise<OwnFile> {
 
 /**
  * Keeps what is written of some elements, and the files sent with it. Nothing needs to be complete. Throws
- * `birth-house.not-found`, `birth-file.none-open`, `birth-house.edited-meanwhile`, `birth-house.part-not-found`.
+ * `birth-house.not-found`, `birth-file.house-closed`, `birth-file.none-open`, `birth-house.edited-meanwhile`,
+ * `birth-house.part-not-found`.
  */
 export async function saveElements(
   ctx: Ctx,
@@ -86,7 +91,7 @@ export async function saveElements(
   files: readonly ReceivedFile[] = [],
 ): Promise<string[]> {
   return once(ctx, z.array(z.uuid()), async (ctx) => {
-    const house = await houseToWrite(ctx, houseId, 'birth-house.submit')
+    const house = await requestToWrite(ctx, houseId)
     const file = await requireOpen(ctx, house)
     if (file.revision !== revision) throw new AppError('birth-house.edited-meanwhile')
     await insertDocuments(ctx, house, 'request', files)
@@ -113,8 +118,8 @@ export type SentFile = z.infer<typeof Sent>
 
 /**
  * Hands the request to the agency: words, facts and documents are frozen as they are at this instant, under a receipt.
- * Another version says what changes. Throws `birth-house.not-found`, `birth-file.none-open`,
- * `birth-house.edited-meanwhile`, `birth-file.incomplete`, `birth-file.reason-missing`.
+ * Another version says what changes. Throws `birth-house.not-found`, `birth-file.house-closed`,
+ * `birth-file.none-open`, `birth-house.edited-meanwhile`, `birth-file.incomplete`, `birth-file.reason-missing`.
  */
 export async function submitFile(
   ctx: Ctx,
@@ -122,7 +127,7 @@ export async function submitFile(
   { revision, reason }: Submission,
 ): Promise<SentFile> {
   return once(ctx, Sent, async (ctx) => {
-    const house = await houseToWrite(ctx, houseId, 'birth-house.submit')
+    const house = await requestToWrite(ctx, houseId)
     const file = await requireOpen(ctx, house)
     if (file.revision !== revision) throw new AppError('birth-house.edited-meanwhile')
     const own = await describe(ctx, house, file)
@@ -179,6 +184,13 @@ export async function openedFile(
 export async function partsOf(ctx: Ctx, house: HouseInReach, file: FileRow): Promise<PartState[]> {
   const known = knownFacts(await houseSaid(ctx, house.id), civilDate(ctx.now, house.timeZone))
   return partStates(answersOf(file.elements), known)
+}
+
+/** A house whose request is written: it is not closed. Throws `birth-house.not-found`, `birth-file.house-closed`. */
+async function requestToWrite(ctx: Ctx, houseId: string): Promise<HouseInReach> {
+  const house = await houseToWrite(ctx, houseId, 'birth-house.submit')
+  refuseRequestOfClosed(house, civilDate(ctx.now, house.timeZone))
+  return house
 }
 
 async function requireOpen(ctx: Ctx, house: HouseInReach): Promise<FileRow> {

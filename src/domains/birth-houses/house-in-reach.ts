@@ -15,6 +15,7 @@ export type HouseInReach = {
   networkId: string
   shortName: string
   partnerId: string | null
+  closedOn: string | null
   timeZone: string
 }
 
@@ -65,6 +66,7 @@ function selectHouse(ctx: Ctx, id: string, permission: Permission) {
       networkId: birthHouses.networkId,
       shortName: birthHouses.shortName,
       partnerId: birthHouses.partnerEstablishmentId,
+      closedOn: birthHouses.closedOn,
     })
     .from(birthHouses)
     .innerJoin(establishments, eq(establishments.id, birthHouses.establishmentId))

@@ -6,6 +6,8 @@ import { formatDate } from '../../web/dates.js'
 import { readForm } from '../../web/read-form.js'
 import { formFaults } from '../../web/refilled-form.js'
 import { timeZoneOf } from '../networks/service.js'
+import type { FileStatus } from './authorisation-schemas.js'
+import { listFiles } from './authorisation-status.js'
 import { type Again, houseFrame, housePath } from './house-frame.js'
 import { HouseParams } from './schemas.js'
 import { houseChoices } from './service.js'
@@ -60,6 +62,7 @@ async function situationPage(
       action: `${housePath(houseId)}/situation`,
       csrfToken: request.formToken,
       maternities,
+      request: currentRequest(await listFiles(ctx, houseId)),
       typed: isOld ? { ...typed, revision: String(saved.revision) } : typed,
       errors: again?.faults.errors,
       above: isOld
@@ -72,6 +75,11 @@ async function situationPage(
         : null,
     }),
   })
+}
+
+/** The request that waits for a decision, which a closing stops. */
+function currentRequest([latest]: FileStatus[]): FileStatus | null {
+  return latest && latest.decision === null ? latest : null
 }
 
 function differencesOf(

@@ -3,7 +3,6 @@ import { personOf } from '../../access/actor.js'
 import { type Permission, within } from '../../access/policy.js'
 import type { Ctx } from '../../context.js'
 import { AppError } from '../../errors/app-error.js'
-import { formatDate } from '../../web/dates.js'
 import { birthHouses } from '../birth-houses/tables.js'
 import { currentNetwork } from '../networks/service.js'
 import { birthHouseCorrections } from './tables.js'
@@ -38,13 +37,6 @@ export async function openRegister(ctx: Ctx, permission: Permission): Promise<Ow
     .limit(1)
   if (!house || ctx.actor.role !== 'birth_house') throw new AppError('birth-house.not-found')
   return { ...house, networkId: network.id, timeZone: network.timeZone }
-}
-
-/** A closed house takes nothing new after its last day; what happened before is still said. Throws `birth-house.closed`. */
-export function refuseAfterClosing({ closedOn }: Pick<OwnHouse, 'closedOn'>, day: string): void {
-  if (closedOn !== null && day > closedOn) {
-    throw new AppError('birth-house.closed', { day: formatDate(closedOn) })
-  }
 }
 
 /** Two people who write at once in one house wait here: numbers follow each other, and each sees what the other wrote. */

@@ -5,6 +5,7 @@ import { audit } from '../../audit/audit.js'
 import { type Ctx, inTransaction } from '../../context.js'
 import { AppError } from '../../errors/app-error.js'
 import { civilDate } from '../../web/dates.js'
+import { refuseAfterClosing } from '../birth-houses/closing.js'
 import { establishments } from '../networks/tables.js'
 import { type Finding, question, refusal, settle } from './findings.js'
 import { identityLikeness } from './identity-likeness.js'
@@ -17,7 +18,6 @@ import {
   type OwnHouse,
   oneWriterAtATime,
   openRegister,
-  refuseAfterClosing,
   traceCorrection,
   writerName,
 } from './register.js'

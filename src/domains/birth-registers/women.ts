@@ -6,6 +6,7 @@ import { audit } from '../../audit/audit.js'
 import { type Ctx, inTransaction } from '../../context.js'
 import { AppError } from '../../errors/app-error.js'
 import { civilDate } from '../../web/dates.js'
+import { refuseAfterClosing } from '../birth-houses/closing.js'
 import { birthHouseMidwives } from '../birth-houses/tables.js'
 import { directoryPeople } from '../directory/tables.js'
 import { settle } from './findings.js'
@@ -17,7 +18,6 @@ import {
   correctionsOf,
   oneWriterAtATime,
   openRegister,
-  refuseAfterClosing,
   traceCorrection,
   writerName,
 } from './register.js'
