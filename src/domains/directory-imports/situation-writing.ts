@@ -192,35 +192,34 @@ async function recordActivities(
 
 /** Records the consents a sheet gives, each with the file and line it comes from, and ends those it withdraws. */
 export async function writeConsents(ctx: Ctx, writer: Writer, row: Import): Promise<void> {
+  if ((await gatherConsents(ctx, row)) === 0) return
   await ctx.db.execute(sql`
     insert into ${directoryConsents}
       (id, network_id, person_id, scope, given_on, source, recorded_by, recorded_at)
-    select (${rows.changes}->'consent'->>'id')::uuid, ${row.networkId}::uuid, ${rows.subjectId}, 'listing',
-      ${writer.on}::date, ${consentSource(row)}, ${writer.by}, ${instantOf(ctx)}
-    from ${rows} where ${withConsent(ctx, row, 'given')}`)
+    select id, ${row.networkId}::uuid, person_id, 'listing', ${writer.on}::date, source, ${writer.by}, ${instantOf(ctx)}
+    from said where what = 'given'`)
   await ctx.db.execute(sql`
     update ${directoryPeople} set visibility = ${directoryPeople.visibility} || '{"listing": "public"}'
-    from ${rows}
-    where ${withConsent(ctx, row, 'given')} and (${rows.changes}->'consent'->>'opens')::boolean
-      and ${directoryPeople.id} = ${rows.subjectId} and ${ofNetwork(ctx, directoryPeople)}`)
+    from said
+    where what = 'given' and opens and ${directoryPeople.id} = said.person_id and ${ofNetwork(ctx, directoryPeople)}`)
   await ctx.db.execute(sql`
-    update ${directoryConsents} set withdrawn_at = ${instantOf(ctx)}, withdrawn_source = ${consentSource(row)}
-    from ${rows}
-    where ${withConsent(ctx, row, 'withdrawn')} and ${ofNetwork(ctx, directoryConsents)}
-      and ${directoryConsents.personId} = ${rows.subjectId} and ${directoryConsents.scope} = 'listing'
+    update ${directoryConsents} set withdrawn_at = ${instantOf(ctx)}, withdrawn_source = said.source
+    from said
+    where what = 'withdrawn' and ${ofNetwork(ctx, directoryConsents)}
+      and ${directoryConsents.personId} = said.person_id and ${directoryConsents.scope} = 'listing'
       and ${directoryConsents.withdrawnAt} is null`)
   await recordConsents(ctx, writer, row)
 }
 
 /** Takes back the consents an import recorded and nobody has touched since; those it ended hold again. */
 export async function restoreConsents(ctx: Ctx, writer: Writer, row: Import): Promise<void> {
+  if ((await gatherConsents(ctx, row)) === 0) return
   await ctx.db.execute(sql`
     with gone as (
-      delete from ${directoryConsents} using ${rows}
-      where ${withConsent(ctx, row, 'given')} and ${ofNetwork(ctx, directoryConsents)}
-        and ${directoryConsents.id} = (${rows.changes}->'consent'->>'id')::uuid
+      delete from ${directoryConsents} using said
+      where what = 'given' and ${ofNetwork(ctx, directoryConsents)} and ${directoryConsents.id} = said.id
         and ${directoryConsents.withdrawnAt} is null
-      returning ${directoryConsents.personId} as person_id, (${rows.changes}->'consent'->>'opens')::boolean as opens
+      returning ${directoryConsents.personId} as person_id, opens
     )
     update ${directoryPeople} set visibility = ${directoryPeople.visibility} - 'listing'
     from gone
@@ -228,32 +227,35 @@ export async function restoreConsents(ctx: Ctx, writer: Writer, row: Import): Pr
       and ${directoryPeople.visibility}->>'listing' = 'public'`)
   await ctx.db.execute(sql`
     update ${directoryConsents} set withdrawn_at = null, withdrawn_source = null
-    from ${rows}
-    where ${withConsent(ctx, row, 'withdrawn')} and ${ofNetwork(ctx, directoryConsents)}
-      and ${directoryConsents.personId} = ${rows.subjectId}
-      and ${directoryConsents.withdrawnSource} = ${consentSource(row)}`)
+    from said
+    where what = 'withdrawn' and ${ofNetwork(ctx, directoryConsents)}
+      and ${directoryConsents.personId} = said.person_id and ${directoryConsents.withdrawnSource} = said.source`)
   await recordConsents(ctx, writer, row)
 }
 
-function withConsent(ctx: Ctx, row: Import, what: 'given' | 'withdrawn'): SQL {
-  return sql`${ofNetwork(ctx, rows)} and ${rows.importId} = ${row.id} and ${rows.subjectKind} = 'person'
-    and ${rows.changes}->'consent'->>'what' = ${what}`
-}
-
-/** « tableau « annuaire.csv », ligne 12 ». */
-function consentSource({ fileName }: Import): SQL {
-  return sql`${`tableau « ${fileName.slice(0, 150)} »`}::text || coalesce(', ligne ' || ${rows.line}, '')`
+/**
+ * In `said`: the consents of an import, each with its source, « tableau « annuaire.csv », ligne 12 ». Gathered first, as
+ * situations are: people who have just been written have no statistics, and the whole import was read again for each.
+ */
+async function gatherConsents(ctx: Ctx, row: Import): Promise<number> {
+  await ctx.db.execute(sql`drop table if exists said`)
+  const { rowCount } = await ctx.db.execute(sql`
+    create temp table said on commit drop as
+    select ${rows.subjectId} as person_id, (consent->>'id')::uuid as id, consent->>'what' as what,
+      (consent->>'opens')::boolean as opens,
+      ${`tableau « ${row.fileName.slice(0, 150)} »`}::text || coalesce(', ligne ' || ${rows.line}, '') as source
+    from ${rows} cross join lateral (select ${rows.changes}->'consent' as consent) one
+    where ${ofNetwork(ctx, rows)} and ${rows.importId} = ${row.id} and ${rows.subjectKind} = 'person'
+      and ${rows.changes} ? 'consent'`)
+  await ctx.db.execute(sql`analyze said`)
+  return rowCount ?? 0
 }
 
 async function recordConsents(ctx: Ctx, writer: Writer, row: Import): Promise<void> {
   await ctx.db.execute(sql`
     insert into ${directoryChanges}
       (network_id, subject_kind, subject_id, what, row_id, at, by, import_id, reason, after)
-    select ${row.networkId}::uuid, 'person', ${rows.subjectId}, 'consent',
-      coalesce((${rows.changes}->'consent'->>'id')::uuid, ${rows.subjectId}), ${instantOf(ctx)}, ${writer.by},
-      ${row.id}::uuid, ${writer.reason ?? null},
-      jsonb_build_object('scope', 'listing', 'what', ${rows.changes}->'consent'->>'what')
-    from ${rows}
-    where ${ofNetwork(ctx, rows)} and ${rows.importId} = ${row.id} and ${rows.subjectKind} = 'person'
-      and ${rows.changes} ? 'consent'`)
+    select ${row.networkId}::uuid, 'person', person_id, 'consent', coalesce(id, person_id), ${instantOf(ctx)},
+      ${writer.by}, ${row.id}::uuid, ${writer.reason ?? null}, jsonb_build_object('scope', 'listing', 'what', what)
+    from said`)
 }
