@@ -1,5 +1,6 @@
-import { and, eq, inArray } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import type { Ctx } from '../../context.js'
+import { isAmong } from '../../db/among.js'
 import { civilDate } from '../../web/dates.js'
 import { currentNetwork } from '../networks/service.js'
 import { replaceCards } from './card-writing.js'
@@ -60,14 +61,14 @@ async function neighbours(ctx: Ctx, people: readonly string[], structures: reado
     const rows = await ctx.db
       .selectDistinct({ id: directorySituations.personId })
       .from(directorySituations)
-      .where(inArray(directorySituations.structureId, ids))
+      .where(isAmong(directorySituations.structureId, ids))
     for (const { id } of rows) near.people.add(id)
   }
   for (const ids of batches(people)) {
     const rows = await ctx.db
       .selectDistinct({ id: directorySituations.structureId })
       .from(directorySituations)
-      .where(inArray(directorySituations.personId, ids))
+      .where(isAmong(directorySituations.personId, ids))
     for (const { id } of rows) near.structures.add(id)
   }
   return near
@@ -93,7 +94,7 @@ async function lockCards(ctx: Ctx, kind: DirectoryCard['kind'], ids: readonly st
         eq(directoryCards.networkId, networkId),
         eq(directoryCards.audience, 'team'),
         eq(directoryCards.subjectKind, kind),
-        inArray(directoryCards.subjectId, [...ids]),
+        isAmong(directoryCards.subjectId, ids),
       ),
     )
     .orderBy(directoryCards.subjectId)

@@ -1,5 +1,6 @@
-import { and, eq, inArray, sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import type { Ctx } from '../../context.js'
+import { isAmong } from '../../db/among.js'
 import { currentNetwork } from '../networks/service.js'
 import { spotsOf } from './card-spots.js'
 import { searchWords } from './card-words.js'
@@ -56,7 +57,7 @@ async function removeCards(
         eq(directoryCards.networkId, networkId),
         eq(directoryCards.audience, audience),
         eq(directoryCards.subjectKind, kind),
-        inArray(directoryCards.subjectId, gone),
+        isAmong(directoryCards.subjectId, gone),
       ),
     )
 }

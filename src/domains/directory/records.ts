@@ -1,5 +1,6 @@
-import { and, eq, inArray, isNull } from 'drizzle-orm'
+import { and, eq, isNull } from 'drizzle-orm'
 import type { Ctx } from '../../context.js'
+import { isAmong } from '../../db/among.js'
 import {
   directoryActivities,
   directoryConsents,
@@ -40,26 +41,25 @@ export type StructureRecord = Place & {
 /** The people of these identifiers, whole. For the directory’s own services: who may read them is for the caller to say. */
 export async function loadPeople(ctx: Ctx, ids: readonly string[]): Promise<PersonRecord[]> {
   if (ids.length === 0) return []
-  const some = [...ids]
-  const people = await ctx.db.select().from(directoryPeople).where(inArray(directoryPeople.id, some))
+  const people = await ctx.db.select().from(directoryPeople).where(isAmong(directoryPeople.id, ids))
   const situations = await ctx.db
     .select({ situation: directorySituations, structure: directoryStructures })
     .from(directorySituations)
     .innerJoin(directoryStructures, eq(directoryStructures.id, directorySituations.structureId))
-    .where(inArray(directorySituations.personId, some))
+    .where(isAmong(directorySituations.personId, ids))
   const offers = await ctx.db
     .select()
     .from(directoryOffers)
-    .where(inArray(directoryOffers.personId, some))
+    .where(isAmong(directoryOffers.personId, ids))
     .orderBy(directoryOffers.kind, directoryOffers.id)
   const consents = await ctx.db
     .select({ personId: directoryConsents.personId, scope: directoryConsents.scope })
     .from(directoryConsents)
-    .where(and(inArray(directoryConsents.personId, some), isNull(directoryConsents.withdrawnAt)))
+    .where(and(isAmong(directoryConsents.personId, ids), isNull(directoryConsents.withdrawnAt)))
   const memberships = await ctx.db
     .select()
     .from(directoryMemberships)
-    .where(inArray(directoryMemberships.personId, some))
+    .where(isAmong(directoryMemberships.personId, ids))
   const hosting = await hostsOfIvg(
     ctx,
     situations.map(({ structure }) => structure.id),
@@ -83,25 +83,24 @@ export async function loadPeople(ctx: Ctx, ids: readonly string[]): Promise<Pers
 /** The structures of these identifiers, whole. Who may read them is for the caller to say. */
 export async function loadStructures(ctx: Ctx, ids: readonly string[]): Promise<StructureRecord[]> {
   if (ids.length === 0) return []
-  const some = [...ids]
   const structures = await ctx.db
     .select()
     .from(directoryStructures)
-    .where(inArray(directoryStructures.id, some))
+    .where(isAmong(directoryStructures.id, ids))
   const offers = await ctx.db
     .select()
     .from(directoryOffers)
-    .where(inArray(directoryOffers.structureId, some))
+    .where(isAmong(directoryOffers.structureId, ids))
     .orderBy(directoryOffers.kind, directoryOffers.id)
   const activities = await ctx.db
     .select()
     .from(directoryActivities)
-    .where(inArray(directoryActivities.structureId, some))
+    .where(isAmong(directoryActivities.structureId, ids))
   const memberships = await ctx.db
     .select()
     .from(directoryMemberships)
-    .where(inArray(directoryMemberships.structureId, some))
-  const hosting = await hostsOfIvg(ctx, some)
+    .where(isAmong(directoryMemberships.structureId, ids))
+  const hosting = await hostsOfIvg(ctx, ids)
   const offersOf = grouped(offers, ({ structureId }) => structureId)
   const activitiesOf = grouped(activities, ({ structureId }) => structureId)
   const membershipOf = new Map(memberships.map((row) => [row.structureId, row]))
@@ -121,12 +120,7 @@ async function hostsOfIvg(ctx: Ctx, structureIds: readonly string[]): Promise<Se
     .selectDistinct({ structureId: directorySituations.structureId })
     .from(directorySituations)
     .innerJoin(directoryOffers, eq(directoryOffers.personId, directorySituations.personId))
-    .where(
-      and(
-        inArray(directorySituations.structureId, [...new Set(structureIds)]),
-        eq(directoryOffers.kind, 'ivg'),
-      ),
-    )
+    .where(and(isAmong(directorySituations.structureId, structureIds), eq(directoryOffers.kind, 'ivg')))
   return new Set(rows.map(({ structureId }) => structureId))
 }
 
