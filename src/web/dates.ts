@@ -123,7 +123,20 @@ function noonUtc(civil: string): Date {
   return new Date(`${civil}T12:00:00Z`)
 }
 
-function parts(instant: Date, timeZone: string) {
+function parts(instant: Date, timeZone: string): Parts {
+  // What one act writes bears one instant: it is often asked for again at once, a hundred thousand times after an import.
+  const key = `${instant.getTime()} ${timeZone}`
+  if (key !== last.key) last = { key, parts: partsAnew(instant, timeZone) }
+  return last.parts
+}
+
+type Parts = Readonly<ReturnType<typeof partsAnew>>
+let last: { key: string; parts: Parts } = {
+  key: '',
+  parts: { year: '', month: '', day: '', hour: '', minute: '' },
+}
+
+function partsAnew(instant: Date, timeZone: string) {
   const found = { year: '', month: '', day: '', hour: '', minute: '' }
   const format = intl(timeZone, {
     year: 'numeric',

@@ -29,14 +29,15 @@ const UNCLEAN = /^\s|\s$|\s\s|[^\S ]|\p{Cc}|\p{Cf}/u
 
 /** Letters and digits only, lower case, without accents: what two spellings of one label have in common. */
 export function foldText(text: string): string {
-  return text
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/œ/g, 'oe')
-    .replace(/æ/g, 'ae')
-    .replace(/[^a-z0-9]+/g, ' ')
-    .trim()
+  const letters = ASCII.test(text) ? text.toLowerCase() : withoutAccents(text)
+  return letters.replace(/[^a-z0-9]+/g, ' ').trim()
+}
+
+/** Registers write most names without accents: nothing is to be taken off. */
+const ASCII = /^[\u0020-\u007e]*$/
+
+function withoutAccents(text: string): string {
+  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replace(/œ/g, 'oe').replace(/æ/g, 'ae')
 }
 
 /** « value », cut when it is long, for a sentence. */

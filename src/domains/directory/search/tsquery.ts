@@ -32,5 +32,6 @@ export function tsvectorOf(lexemes: readonly string[]): string {
 }
 
 function quoted(lexeme: string): string {
+  if (!/['\\]/.test(lexeme)) return `'${lexeme}'`
   return `'${lexeme.replace(/\\/g, '\\\\').replace(/'/g, "''")}'`
 }

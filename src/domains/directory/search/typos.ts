@@ -8,7 +8,12 @@ const LONGEST = 30
  */
 export function formsOf(word: string): string[] {
   if (word.length < SHORTEST || word.length > LONGEST || /\d/.test(word)) return []
-  return [...new Set(Array.from(word, (_, at) => word.slice(0, at) + word.slice(at + 1)))]
+  const forms: string[] = []
+  for (let at = 0; at < word.length; at += 1) {
+    // Of a doubled letter, either one left out gives the same form.
+    if (word[at] !== word[at - 1]) forms.push(word.slice(0, at) + word.slice(at + 1))
+  }
+  return forms
 }
 
 /** True for two texts one letter apart: added, left out, changed, or two swapped. */
