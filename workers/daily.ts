@@ -1,7 +1,7 @@
 import { asc } from 'drizzle-orm'
 import { anchorJournals, verifyJournal } from '../src/audit/jobs.js'
 import type { Db } from '../src/db/connect.js'
-import { remindHouses } from '../src/domains/birth-houses/jobs.js'
+import { remindHouses, sweepHouseDocuments } from '../src/domains/birth-houses/jobs.js'
 import { askMonthlyReturns } from '../src/domains/birth-registers/jobs.js'
 import { refreshDatedCards } from '../src/domains/directory/jobs.js'
 import { sweepDirectoryUploads } from '../src/domains/directory-imports/jobs.js'
@@ -29,6 +29,7 @@ const DAILY_JOBS: DailyJob[] = [
   { job: sweepPublications, for: 'each-network' },
   { job: askMonthlyReturns, for: 'each-network' },
   { job: remindHouses, for: 'each-network' },
+  { job: sweepHouseDocuments, for: 'platform' },
 ]
 
 const MOST_NETWORKS = 1000

@@ -1,6 +1,7 @@
 import type { Handler } from '../src/jobs/jobs.js'
 import { anchorAllJournals, verifyEachJournal } from './audit/watch-journals.js'
 import { remindHousesEachDay } from './birth-houses/remind.js'
+import { sweepDocumentFolders } from './birth-houses/sweep-documents.js'
 import { askReturnsOfHouses } from './birth-registers/ask-returns.js'
 import { findPairsEachDay } from './directory/find-duplicates.js'
 import {
@@ -43,4 +44,5 @@ export const HANDLERS: Handler[] = [
   purgeEachDay,
   askReturnsOfHouses,
   remindHousesEachDay,
+  sweepDocumentFolders,
 ]

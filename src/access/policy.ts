@@ -148,6 +148,7 @@ const POLICY = {
   'birth-house.review': { ars: 'network' },
   // Documents of a house: statutes, convention, charter. The agency reads those that were sent to it.
   'birth-document.read': { birth_house: 'establishment', coordinator: 'network', admin: 'network' },
+  'birth-document.sweep': { system: 'network' },
   // The request for authorisation: what it says, and what is written about it.
   'birth-file.read': { birth_house: 'establishment', ars: 'network' },
   'birth-register.read': { birth_house: 'establishment' },

@@ -1,11 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import { readdir } from 'node:fs/promises'
 import path from 'node:path'
+import { inArray } from 'drizzle-orm'
 import t from 'tap'
+import { inTransaction } from '../../src/context.js'
 import { mediaTypeOf } from '../../src/domains/birth-houses/document-media.js'
 import type { HouseDocument } from '../../src/domains/birth-houses/document-schemas.js'
-import { formWithFiles, PDF_CONTENT, sendFiles } from '../support/documents.js'
+import { sweepDocuments } from '../../src/domains/birth-houses/document-sweeping.js'
+import { birthHouseDocuments } from '../../src/domains/birth-houses/tables.js'
+import { aSentFile } from '../support/authorisation-files.js'
+import { systemCtx } from '../support/builders.js'
+import { formWithFiles, PDF_CONTENT, sendFiles, storeContent } from '../support/documents.js'
 import { houseScene } from '../support/house-scene.js'
+import { NOW } from '../support/now.js'
 import { sendForm } from '../support/people.js'
 
 const onDisk = (dataDir: string) => readdir(path.join(dataDir, 'birth-house-documents')).catch(() => [])
@@ -63,6 +70,45 @@ t.test('what cannot be taken is said beside its field, and nothing stays on disk
   t.same((await midwife('GET', `/birth-houses/${house.id}/documents`)).json(), [])
   t.same(await onDisk(test.dataDir), [])
 })
+
+t.test(
+  'what a process that died between the row and the disk has left is swept a day later, and nothing else',
+  async (t) => {
+    const { test, db, house, browser, midwife } = await houseScene(t)
+    const url = `/maisons-de-naissance/${house.id}/documents`
+    for (const kind of ['statutes', 'premises', 'accounts']) await sendFiles(test, browser, url, { kind })
+    const documents: HouseDocument[] = (await midwife('GET', `/birth-houses/${house.id}/documents`)).json()
+    const idOf = (kind: string) => documents.find((one) => one.kind === kind)!.id
+    const [kept, sent, gone] = [idOf('statutes'), idOf('premises'), idOf('accounts')]
+    await aSentFile(db, house, sent)
+    // Taken away by the acts alone: the process dies before it reaches the disk.
+    await inTransaction(systemCtx(db, house.networkId), ({ db }) =>
+      db
+        .update(birthHouseDocuments)
+        .set({ removedAt: NOW, removedBy: 'Zoé Sage' })
+        .where(inArray(birthHouseDocuments.id, [sent, gone])),
+    )
+    const received = randomUUID()
+    await storeContent(test.dataDir, received)
+    // Files have the machine’s own dates: the clock of the sweep moves from there.
+    const begun = Date.now()
+    const sweep = (hours: number) =>
+      sweepDocuments(
+        {
+          db: test.db,
+          actor: { role: 'system', job: 'test', networkId: null },
+          now: new Date(begun + hours * 3600_000),
+        },
+        test.dataDir,
+      )
+    t.equal(await sweep(23), 0, 'younger than a day: perhaps still being written')
+    t.equal((await onDisk(test.dataDir)).length, 4)
+    t.equal(await sweep(25), 2)
+    t.same((await onDisk(test.dataDir)).sort(), [kept, sent].sort())
+    t.equal(await sweep(25), 0, 'once is enough')
+    t.equal((await midwife('GET', `/birth-houses/${house.id}/documents/${kept}/content`)).statusCode, 200)
+  },
+)
 
 t.test('a file is what its first bytes say it is, under a name that says the same', (t) => {
   const png = Buffer.from('89504e470d0a1a0a', 'hex')

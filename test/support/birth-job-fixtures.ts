@@ -1,13 +1,19 @@
+import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import path from 'node:path'
 import { eq } from 'drizzle-orm'
 import type { Test } from 'tap'
 import { inTransaction } from '../../src/context.js'
+import { documentsFolder } from '../../src/domains/birth-houses/document-store.js'
 import { birthHouseConventions } from '../../src/domains/birth-houses/tables.js'
 import { birthHouseMonthlyReturns } from '../../src/domains/birth-registers/tables.js'
 import { mails } from '../../src/domains/mail/tables.js'
 import { outbox } from '../../src/jobs/tables.js'
-import { aBirthHouse, aConvention, aSentReport, aTransfer } from './birth-houses.js'
+import { aSentFile } from './authorisation-files.js'
+import { aBirthHouse, aConvention, aDocument, aSentReport, aTransfer } from './birth-houses.js'
 import { aNetwork, anAccount, anEstablishment, systemCtx } from './builders.js'
 import type { TestDatabase } from './database.js'
+import { storeContent } from './documents.js'
 import type { JobFixture, JobScene } from './job-fixtures.js'
 import { NOW } from './now.js'
 import { scratch } from './scratch.js'
@@ -16,6 +22,7 @@ import { scratch } from './scratch.js'
 export const BIRTH_JOB_FIXTURES: Record<string, JobFixture> = {
   'birth-registers.ask-returns': aMonthToAskAbout,
   'birth-houses.remind': aReportAndAConventionDue,
+  'birth-houses.sweep-documents': contentsNobodyNeeds,
 }
 
 /** Two midwives of a house that declared nothing last month, one of a house that did. */
@@ -43,6 +50,26 @@ async function aMonthToAskAbout(t: Test, { db }: TestDatabase): Promise<JobScene
         mails: await db.select({ template: mails.template }).from(mails),
         sendings: await db.$count(outbox, eq(outbox.name, 'mail.send')),
       })),
+  }
+}
+
+/** Four old contents: of a document there is, of one taken away after it was sent, of one taken away, of no row at all. */
+async function contentsNobodyNeeds(t: Test, { db }: TestDatabase): Promise<JobScene> {
+  const network = await aNetwork(db)
+  const house = await aBirthHouse(db, network, await anEstablishment(db, network))
+  const gone = { removedAt: NOW, removedBy: 'Sage-femme qui retire' }
+  const sent = await aDocument(db, house, gone)
+  await aSentFile(db, house, sent)
+  const ids = [await aDocument(db, house), sent, await aDocument(db, house, gone), randomUUID()]
+  const dataDir = await scratch(t)
+  for (const id of ids) await storeContent(dataDir, id, new Date(NOW.getTime() - 48 * 3600_000))
+  return {
+    job: { name: 'birth-houses.sweep-documents', payload: {} },
+    networkId: null,
+    dataDir,
+    now: NOW,
+    mail: null,
+    state: async () => ids.map((id) => existsSync(path.join(documentsFolder(dataDir), id))),
   }
 }
 

@@ -1,6 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { LightMyRequestResponse } from 'fastify'
+import { documentsFolder } from '../../src/domains/birth-houses/document-store.js'
 import type { browserOf, TestApp } from './app.js'
 import type { World } from './two-networks.js'
 
@@ -48,8 +49,15 @@ export const STORED = 'contenu'
 /** Puts there the content of the documents of the houses of two networks. */
 export async function storeContents(dataDir: string, { mine, theirs }: World): Promise<void> {
   for (const { documentId } of [mine, theirs].flatMap(({ houses }) => [houses.own, houses.neighbour])) {
-    const folder = path.join(dataDir, 'birth-house-documents', documentId)
-    await mkdir(folder, { recursive: true })
-    await writeFile(path.join(folder, STORED), PDF_CONTENT)
+    await storeContent(dataDir, documentId)
   }
+}
+
+/** Puts there the content of one document, as old as is said. */
+export async function storeContent(dataDir: string, documentId: string, at?: Date): Promise<void> {
+  const folder = path.join(documentsFolder(dataDir), documentId)
+  const file = path.join(folder, STORED)
+  await mkdir(folder, { recursive: true })
+  await writeFile(file, PDF_CONTENT)
+  if (at) for (const one of [file, folder]) await utimes(one, at, at)
 }

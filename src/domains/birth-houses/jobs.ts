@@ -3,3 +3,9 @@ import { defineJob } from '../../jobs/jobs.js'
 
 /** Asked for every day of every network: tells the houses whose report is due, and whose convention ends, soon. */
 export const remindHouses = defineJob({ name: 'birth-houses.remind', payload: z.strictObject({}) })
+
+/** Deletes the contents of documents no row needs any more. */
+export const sweepHouseDocuments = defineJob({
+  name: 'birth-houses.sweep-documents',
+  payload: z.strictObject({}),
+})

@@ -2,7 +2,7 @@ import { and, eq, inArray, isNotNull, isNull, lt, or } from 'drizzle-orm'
 import { networksOf } from '../../access/actor.js'
 import { within } from '../../access/policy.js'
 import { type Ctx, inTransaction } from '../../context.js'
-import { networks } from '../networks/tables.js'
+import { inEachNetwork } from '../networks/each-network.js'
 import { foldersUntouchedSince } from '../pmsi/uploads.js'
 import { directoryImportRows, directoryImports } from './tables.js'
 import { deleteUpload, uploadsFolder } from './uploads.js'
@@ -89,19 +89,16 @@ async function sweepOrphans(ctx: Ctx, dataDir: string): Promise<void> {
   const before = new Date(ctx.now.getTime() - ORPHAN_HOURS * 3600_000)
   const old = await foldersUntouchedSince(before, uploadsFolder(dataDir))
   if (old.length === 0) return
-  const known = new Set<string>()
-  // Without a limit: a network left out would have its waiting files taken for orphans.
-  for (const { id: networkId } of await ctx.db.select({ id: networks.id }).from(networks)) {
-    const own: Ctx = { ...ctx, actor: { role: 'system', job: 'directory.sweep-uploads', networkId } }
-    const rows = await inTransaction(own, ({ db }) =>
+  const rows = await inEachNetwork(ctx, 'directory.sweep-uploads', (own) =>
+    inTransaction(own, ({ db }) =>
       db
         .select({ id: directoryImports.id })
         .from(directoryImports)
         .where(and(ofNetwork(own), inArray(directoryImports.id, old)))
         .limit(old.length),
-    )
-    for (const { id } of rows) known.add(id)
-  }
+    ),
+  )
+  const known = new Set(rows.flat().map(({ id }) => id))
   for (const id of old) if (!known.has(id)) await deleteUpload(dataDir, id)
 }
 

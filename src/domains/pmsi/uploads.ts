@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises'
 import { and, inArray } from 'drizzle-orm'
 import { within } from '../../access/policy.js'
 import { type Ctx, inTransaction } from '../../context.js'
-import { networks } from '../networks/tables.js'
+import { inEachNetwork } from '../networks/each-network.js'
 import { pmsiImports } from './tables.js'
 
 /** A file received: the name a person gave, only ever shown, the name it has on disk, and what tells its content. */
@@ -83,27 +83,23 @@ async function lastTouched(folder: string): Promise<Date> {
   return new Date(Math.max(mtimeMs, ...times))
 }
 
-/** Which of these are imports of any network: row-level security shows one network at a time. */
+/** Which of these are imports of any network. */
 async function importsAmong(ctx: Ctx, ids: string[]): Promise<Set<string>> {
-  const known = new Set<string>()
-  // Without a limit: a network left out would have its waiting files taken for orphans.
-  for (const { id: networkId } of await ctx.db.select({ id: networks.id }).from(networks)) {
-    const actor = { role: 'system', job: 'pmsi.sweep-uploads', networkId } as const
-    const rows = await inTransaction({ ...ctx, actor }, ({ db }) =>
+  const rows = await inEachNetwork(ctx, 'pmsi.sweep-uploads', (own) =>
+    inTransaction(own, ({ db }) =>
       db
         .select({ id: pmsiImports.id })
         .from(pmsiImports)
         .where(
           and(
             inArray(pmsiImports.id, ids),
-            within(actor, 'pmsi.run-import', { network: pmsiImports.networkId }),
+            within(own.actor, 'pmsi.run-import', { network: pmsiImports.networkId }),
           ),
         )
         .limit(ids.length),
-    )
-    for (const { id } of rows) known.add(id)
-  }
-  return known
+    ),
+  )
+  return new Set(rows.flat().map(({ id }) => id))
 }
 
 /** The last part of the name, without control characters, short enough for a table. */
