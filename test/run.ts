@@ -25,7 +25,7 @@ chmodSync(scratch, 0o755) // as root, PostgreSQL runs as another account
 /** What the tests give their people: no line logged by any application of the suite may hold it. */
 const OF_PEOPLE = /@exemple\.test|Personne |un mot de passe pour les essais|(?<![\w.-])99\d{7}(?!\w)/
 /** Files whose faults have a time of their own. */
-const ALONE = /^test\/(faults|workers)\/|^test\/access\/(guards|waiting-line)/
+const ALONE = /^test\/faults\/|^test\/workers\/(kill|mail-kill)|^test\/access\/(guards|waiting-line)/
 const USUAL_SECONDS = 600
 /** Each of those alone goes through many deaths. */
 const LONG_SECONDS = 900

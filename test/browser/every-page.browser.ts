@@ -4,7 +4,7 @@ import root from 'tap'
 import { inTransaction } from '../../src/context.js'
 import { users } from '../../src/domains/accounts/tables.js'
 import { establishments, networks } from '../../src/domains/networks/tables.js'
-import { checkKeyboard, checkPage, shown } from './checks.js'
+import { checkKeyboard, checkPage, faultsOf, shown } from './checks.js'
 import { browserTest } from './chromium.js'
 import { OWN_FINESS, type Platform, platformWithFigures, signedIn } from './platform.js'
 import { once } from './shared.js'
@@ -68,6 +68,17 @@ browserTest('a name that is HTML is shown as text on every page, and runs nothin
   await page.goto(platform.address + places[1])
   t.match(await shown(page.locator('.lead')), HOSTILE)
   await checkPage(t, page, 'hostile names')
+})
+
+browserTest('the checks of a page see what is wrong with one', async (t, open) => {
+  const page = await open()
+  await page.setContent(`<html lang="fr"><title>Essai</title><main><h1>Essai</h1>
+    <style>@media (prefers-color-scheme: dark) { p { color: #777; background: #666 } }</style>
+    <img src="data:,"><p style="width: 400px">Un texte</p></main></html>`)
+  const { light, dark, wide } = await faultsOf(page)
+  t.match(light, [/^image-alt/])
+  t.match(dark, [/^color-contrast/, /^image-alt/])
+  t.match(wide, [/px/, /Un texte/])
 })
 
 async function textIn(page: Page, selector: string, text: string): Promise<boolean> {
