@@ -6,8 +6,6 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The route reads files: the only ones to which a multipart body may be sent. */
     takesFiles?: boolean
-    /** Names that may come several times, because the schema of the route reads a list there. */
-    lists?: ReadonlySet<string>
   }
 }
 
@@ -23,10 +21,6 @@ const NOT_KEYS = new Set(['__proto__', 'constructor', 'prototype'])
  * the NUL that a text pasted into a form may hold: the database has no place for it, and it becomes a space.
  */
 export function refuseLooseInput(app: FastifyInstance): void {
-  app.addHook('onRoute', (route) => {
-    const lists = [...listNames(route.schema?.body), ...listNames(route.schema?.querystring)]
-    route.config = { ...route.config, lists: new Set(lists) }
-  })
   app.addHook('onRequest', async (request) => {
     if (request.url.length > LONGEST_QUERY) refuse('query')
   })
@@ -55,12 +49,11 @@ function isForm(request: FastifyRequest): boolean {
 
 function checkParameters(request: FastifyRequest, parameters: unknown): void {
   if (!isRecord(parameters)) return
-  const lists = request.routeOptions.config.lists
   const entries = Object.entries(parameters)
   if (entries.length > MOST_KEYS) refuse('query')
   for (const [name, value] of entries) {
     checkKey(name)
-    if (Array.isArray(value) && !lists?.has(name)) refuse(name)
+    if (Array.isArray(value) && !readsList(request, name)) refuse(name)
     parameters[name] = Array.isArray(value) ? value.map(withoutNul) : withoutNul(value)
   }
 }
@@ -107,6 +100,11 @@ function refuse(field: string): never {
   )
 }
 
+/** True of a name that may come several times, because the schema of the route reads a list there. */
+function readsList({ routeOptions: { schema } }: FastifyRequest, name: string): boolean {
+  return [schema?.body, schema?.querystring].some((one) => listNames(one).includes(name))
+}
+
 /** The names a schema reads lists from, before or after it turns one value into a list of one. */
 function listNames(schema: FastifySchema['body']): string[] {
   if (!(schema instanceof z.ZodType)) return []
@@ -119,7 +117,7 @@ function listNames(schema: FastifySchema['body']): string[] {
   return names
 }
 
-/** A page and its twin share their schema: it is drawn once. */
+/** Drawn when a name first comes twice: no schema is, at the start, for requests that may never come. */
 const LIST_NAMES = new WeakMap<z.ZodType, string[]>()
 
 type JsonSchema = {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { brotliCompressSync, gzipSync } from 'node:zlib'
+import { promisify } from 'node:util'
+import zlib from 'node:zlib'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { AppError } from '../errors/app-error.js'
@@ -10,7 +11,12 @@ const YEAR_SECONDS = 31_536_000
 
 export type Assets = { version: string; register: (app: FastifyInstance) => void }
 
-type Asset = { type: string; plain: Buffer; gzip: Buffer; brotli: Buffer }
+type Asset = { type: string; plain: Buffer; compressed: Map<Encoding, Promise<Buffer>> }
+type Encoding = keyof typeof COMPRESS
+
+/** The best first. */
+const COMPRESS = { br: promisify(zlib.brotliCompress), gzip: promisify(zlib.gzip) }
+const ENCODINGS = Object.keys(COMPRESS) as Encoding[]
 
 /** The few files pages link to. Pages are not compressed: they carry tokens. The stylesheet's address changes with its content. */
 export function loadAssets(): Assets {
@@ -35,9 +41,9 @@ export function loadAssets(): Assets {
           const cache = forever ? `public, max-age=${YEAR_SECONDS}, immutable` : 'public, max-age=300'
           reply.type(file.type).header('cache-control', cache).header('vary', 'accept-encoding')
           const accepted = request.headers['accept-encoding'] ?? ''
-          if (accepted.includes('br')) return reply.header('content-encoding', 'br').send(file.brotli)
-          if (accepted.includes('gzip')) return reply.header('content-encoding', 'gzip').send(file.gzip)
-          return reply.send(file.plain)
+          const encoding = ENCODINGS.find((one) => accepted.includes(one))
+          if (encoding === undefined) return reply.send(file.plain)
+          return reply.header('content-encoding', encoding).send(await compressed(file, encoding))
         },
       )
     },
@@ -47,7 +53,7 @@ export function loadAssets(): Assets {
 type Known = { version: string; files: Map<string, Asset> }
 let known: Known | undefined
 
-/** Read and compressed once in the life of a process: best compression takes a quarter of a second. */
+/** Read once in the life of a process. */
 function readAssets(): Known {
   const stylesheet = readStylesheet()
   const read = (name: string) => readFileSync(new URL(`./assets/${name}`, import.meta.url), 'utf8')
@@ -60,6 +66,12 @@ function readAssets(): Known {
 }
 
 function asset(type: string, text: string): Asset {
-  const plain = Buffer.from(text)
-  return { type, plain, gzip: gzipSync(plain), brotli: brotliCompressSync(plain) }
+  return { type, plain: Buffer.from(text), compressed: new Map() }
+}
+
+/** Once in the life of a process, when first asked for: best compression takes a quarter of a second. */
+function compressed({ plain, compressed }: Asset, encoding: Encoding): Promise<Buffer> {
+  const known = compressed.get(encoding) ?? COMPRESS[encoding](plain)
+  compressed.set(encoding, known)
+  return known
 }
