@@ -19,6 +19,8 @@ const FAST_AND_FORGETFUL = {
   synchronous_commit: 'off',
   full_page_writes: 'off',
   max_connections: '300',
+  // Each database that is dropped has it searched through.
+  shared_buffers: '128MB',
 }
 const scratch = mkdtempSync(path.join(os.tmpdir(), 'trame-test-'))
 chmodSync(scratch, 0o755) // as root, PostgreSQL runs as another account

@@ -51,7 +51,8 @@ const SILENCE_SECONDS = 3
 const KEEP_ALIVE_MILLISECONDS = 10_000
 
 /**
- * Connects as the runtime role, which row-level security binds. Connections that die, idle or in use (a
+ * Connects as the runtime role, which row-level security binds. Nothing is compiled for a statement (`jit`): of those
+ * of a page none lasts long enough to gain by it. Connections that die, idle or in use (a
  * restart of PostgreSQL), are reported to `onError` and replaced at the next query.
  */
 export function connect(
@@ -62,7 +63,7 @@ export function connect(
   const pool = new pg.Pool({
     connectionString: url,
     max: options.max ?? 10,
-    options: `-c role=trame_app -c statement_timeout=${limits.statementSeconds}s -c lock_timeout=${limits.lockSeconds}s -c idle_in_transaction_session_timeout=${limits.idleInTransactionSeconds}s`,
+    options: `-c role=trame_app -c jit=off -c statement_timeout=${limits.statementSeconds}s -c lock_timeout=${limits.lockSeconds}s -c idle_in_transaction_session_timeout=${limits.idleInTransactionSeconds}s`,
     connectionTimeoutMillis: limits.waitSeconds * 1000,
     ...(limits.statementSeconds > 0 && {
       query_timeout: (limits.statementSeconds + SILENCE_SECONDS) * 1000,
