@@ -151,9 +151,11 @@ async function circleHolding(
   return around
 }
 
-/** True when a part of a wide circle already holds more cards than are counted: the whole needs no counting. */
+/** True when counting alone, or in a part of a wide circle, already tells that they are more than are counted. */
 async function isCrowded(ctx: Ctx, wanted: Wanted, isNear: boolean): Promise<boolean> {
-  const { around } = wanted
+  const { around, exact } = wanted
+  // An index knows how many there are of all.
+  if (exact === null) return (await countedIn(ctx, wanted, isNear)) > MOST_COUNTED
   if (around === null || around.kilometres < WIDE_KM) return false
   const part = { ...around, kilometres: around.kilometres / 4 }
   return (await countedIn(ctx, { ...wanted, around: part }, isNear)) > MOST_COUNTED
@@ -183,26 +185,35 @@ export function candidates(
   isNear: boolean,
   audience: Audience = audienceOf(ctx.actor),
 ): SQL {
-  const query = tsqueryAround(isNear ? (near ?? exact) : exact, around)
-  const matches = sql`${findableCards.terms} @@ ${query}::tsquery`
+  const query = isNear ? (near ?? exact) : exact
+  // Asked of everything, the index of words would first list the whole directory.
+  const matches =
+    query === null ? undefined : sql`${findableCards.terms} @@ ${tsqueryAround(query, around)}::tsquery`
   const all = sql`
     select ${findableCards.networkId}, ${findableCards.subjectKind}, ${findableCards.subjectId},
       ${findableCards.sortName}, ${findableCards.facets}, ${distance(around)} as kilometres
     from ${findableCards} where ${and(findable(ctx, audience), matches)}`
+  // Without « offset 0 » the distance would be computed twice, to be compared and to be told.
   return around === null
     ? all
-    : sql`select * from (${all}) as placed where kilometres <= ${around.kilometres}`
+    : sql`select * from (${all} offset 0) as placed where kilometres <= ${around.kilometres}`
 }
 
 /** Kilometres from the commune to the nearest place of the card: `kilometresBetween`, in SQL. */
 function distance(around: Around | null): SQL {
   if (around === null) return sql`null::double precision`
-  const { latitude, longitude } = around.commune
-  return sql`(
-    select min(111.2 * sqrt((latitude - ${latitude}::float8) ^ 2
-      + ((longitude - ${longitude}::float8) * cos(radians(${latitude}::float8))) ^ 2))
-    from unnest(${findableCards.latitudes}, ${findableCards.longitudes}) as spot(latitude, longitude)
-  )`
+  const { latitudes, longitudes } = findableCards
+  // Nearly every card has one place; to unnest it costs more than all the rest.
+  return sql`case cardinality(${latitudes})
+    when 1 then ${kilometresTo(around, sql`${latitudes}[1]`, sql`${longitudes}[1]`)}
+    else (select min(${kilometresTo(around, sql`latitude`, sql`longitude`)})
+      from unnest(${latitudes}, ${longitudes}) as spot(latitude, longitude)) end`
+}
+
+function kilometresTo({ commune }: Around, latitude: SQL, longitude: SQL): SQL {
+  const shrunk = Math.cos((commune.latitude * Math.PI) / 180)
+  return sql`111.2::float8 * sqrt((${latitude} - ${commune.latitude}::float8) ^ 2
+    + ((${longitude} - ${commune.longitude}::float8) * ${shrunk}::float8) ^ 2)`
 }
 
 function pageOf(found: SQL, wanted: Wanted, { sort, page, isNear }: Look): SQL {

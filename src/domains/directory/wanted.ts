@@ -14,8 +14,8 @@ export type Around = { commune: Commune; kilometres: number }
 export type Wanted = {
   asked: Asked
   around: Around | null
-  /** The `tsquery` that cards must match, and the one for misspellings, wherever they are. */
-  exact: string
+  /** The `tsquery` that cards must match, and the one for misspellings, wherever they are; null when any card will do. */
+  exact: string | null
   near: string | null
 }
 
@@ -44,12 +44,14 @@ export function placeMeant({ near }: Pick<CardSearch, 'near'>, regionCode: strin
 export function wantedOf(networkId: string, search: CardSearch, commune: Commune | null): Wanted {
   const asked = readAsked(search.search ?? '')
   const around = commune && { commune, kilometres: search.within ?? USUAL_KM }
-  const filters = [anyOf([networkLexeme(networkId)]), ...filterClauses(search)]
+  const filters = filterClauses(search)
+  const network = anyOf([networkLexeme(networkId)])
+  const isAnything = filters.length + asked.clauses.length === 0 && around === null
   return {
     asked,
     around,
-    exact: tsqueryOf([...filters, ...asked.clauses]),
-    near: asked.nearClauses && tsqueryOf([...filters, ...asked.nearClauses]),
+    exact: isAnything ? null : tsqueryOf([network, ...filters, ...asked.clauses]),
+    near: asked.nearClauses && tsqueryOf([network, ...filters, ...asked.nearClauses]),
   }
 }
 
