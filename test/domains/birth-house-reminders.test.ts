@@ -1,11 +1,17 @@
+import { eq } from 'drizzle-orm'
 import t from 'tap'
-import { inTransaction } from '../../src/context.js'
+import { type Ctx, inTransaction } from '../../src/context.js'
+import { remindOfAnswers } from '../../src/domains/birth-house-reports/answer-reminding.js'
 import { remindOfReports } from '../../src/domains/birth-house-reports/reminding.js'
 import { birthHouseReports } from '../../src/domains/birth-house-reports/tables.js'
+import { FILE_ELEMENT_CODES } from '../../src/domains/birth-houses/authorisation-elements.js'
+import { remindOfAuthorisations } from '../../src/domains/birth-houses/authorisation-reminding.js'
 import { remindOfConventions } from '../../src/domains/birth-houses/convention-reminding.js'
+import { birthHouseExchanges, birthHouseFiles, birthHouses } from '../../src/domains/birth-houses/tables.js'
 import { mails } from '../../src/domains/mail/tables.js'
+import { anAuthorisation, aQuestion } from '../support/authorisation-files.js'
 import { aBirthHouse, aConvention, aSentReport } from '../support/birth-houses.js'
-import { systemCtx } from '../support/builders.js'
+import { type Db, systemCtx } from '../support/builders.js'
 import { houseScene } from '../support/house-scene.js'
 
 t.test('a report not handed in is recalled sixty and thirty days before it is due, once each', async (t) => {
@@ -58,3 +64,90 @@ t.test(
     t.equal(await count('2026-03-04'), 4, 'another end is another reminder')
   },
 )
+
+t.test(
+  'an authorisation that ends is recalled six and two months before, unless its renewal is on its way',
+  async (t) => {
+    const { db, network, house, other, midwife } = await houseScene(t)
+    const fileId = await anAuthorisation(db, house, { validTo: '2026-08-31' })
+    await anAuthorisation(db, other, { validTo: '2026-08-31' })
+    await anAuthorisation(db, other, { validTo: null, purpose: 'renewal' })
+    const on = mailsOn(db, network.id, remindOfAuthorisations)
+    t.same(await on('2026-03-03'), [], 'a hundred and eighty-one days before, nothing')
+    const first = await on('2026-03-04')
+    t.equal(first.length, 2, 'both midwives of the house whose authorisation ends')
+    t.match(first[0], { houseId: house.id, validTo: '2026-08-31', daysLeft: 180 })
+    t.equal((await on('2026-03-05')).length, 2, 'run again, nothing more')
+    const change = (fields: Partial<typeof birthHouses.$inferInsert>) =>
+      inTransaction(systemCtx(db, network.id), ({ db }) =>
+        db.update(birthHouses).set(fields).where(eq(birthHouses.establishmentId, house.id)),
+      )
+    await change({ closedOn: '2026-06-30' })
+    t.equal((await on('2026-07-02')).length, 2, 'a house that closes renews nothing')
+    await change({ closedOn: null })
+    const at = `/birth-houses/${house.id}/authorisation-files`
+    await midwife('POST', at, { purpose: 'renewal' })
+    t.equal((await on('2026-07-02')).length, 4, 'a draft is not on its way')
+    await inTransaction(systemCtx(db, network.id), ({ db }) =>
+      db.update(birthHouseFiles).set({ validTo: '2026-09-30' }).where(eq(birthHouseFiles.id, fileId)),
+    )
+    const elements = Object.fromEntries(
+      FILE_ELEMENT_CODES.map((code) => [code, { text: 'Dit', documentIds: [] }]),
+    )
+    t.equal((await midwife('PUT', `${at}/draft`, { revision: 1, elements })).statusCode, 204)
+    t.equal((await midwife('POST', `${at}/versions`, { revision: 2, reason: null })).statusCode, 201)
+    t.equal((await on('2026-08-02')).length, 4)
+  },
+)
+
+t.test('an answer the agency waits for is recalled a week before, unless it came', async (t) => {
+  const { db, network, house, other } = await houseScene(t)
+  const { reportId, versionId } = await aSentReport(db, house, 2025)
+  const of = { about: 'report', aboutId: reportId } as const
+  const asked = { ...of, writtenAt: new Date('2026-03-03T10:00:00Z') }
+  await aQuestion(db, house, { ...asked, answerBy: '2026-04-09' })
+  await aQuestion(db, house, { ...asked, answerBy: '2026-04-09' })
+  const { reportId: theirs } = await aSentReport(db, other, 2025)
+  const late = new Date('2026-04-04T10:00:00Z')
+  await aQuestion(db, other, { about: 'report', aboutId: theirs, answerBy: '2026-04-09', writtenAt: late })
+  const on = mailsOn(db, network.id, remindOfAnswers)
+  t.same(await on('2026-04-01'), [])
+  const first = await on('2026-04-02')
+  t.equal(first.length, 2, 'one mail to each midwife, for two questions of one day')
+  t.match(first[0], { houseId: house.id, year: 2025, versionId, answerBy: '2026-04-09', daysLeft: 7 })
+  t.equal((await on('2026-04-05')).length, 2, 'nothing more, and nothing of what was asked yesterday')
+  t.equal((await on('2026-04-10')).length, 2, 'nor once the day is over')
+  const fileId = await anAuthorisation(db, house, { ...UNDECIDED, validTo: null })
+  await aQuestion(db, house, { about: 'file', aboutId: fileId, answerBy: '2026-05-09' })
+  await aQuestion(db, house, { ...asked, answerBy: '2026-05-09' })
+  await inTransaction(systemCtx(db, network.id), ({ db }) =>
+    db.insert(birthHouseExchanges).values({
+      ...of,
+      networkId: network.id,
+      establishmentId: house.id,
+      kind: 'answer',
+      body: 'Voici.',
+      writtenAt: new Date('2026-04-20T10:00:00Z'),
+      writtenBy: 'Zoé Sage',
+      writtenAs: 'birth_house',
+    }),
+  )
+  const second = await on('2026-05-05')
+  t.equal(second.length, 4, 'of the request alone: the report was answered')
+  t.match(second.at(-1), { year: null, versionId: null, answerBy: '2026-05-09' })
+})
+
+const UNDECIDED = { decision: null, decidedVersion: null, decidedOn: null, validFrom: null }
+
+/** Runs it on a day, and reads what was written so far. */
+function mailsOn(db: Db, networkId: string, run: (ctx: Ctx) => Promise<void>) {
+  return async (day: string) => {
+    const ctx = { ...systemCtx(db, networkId), now: new Date(`${day}T05:00:00Z`) }
+    await run(ctx)
+    return inTransaction(ctx, async ({ db }) =>
+      (await db.select().from(mails).orderBy(mails.createdAt)).flatMap(({ template, params }) =>
+        template === 'birth-file-news' ? [] : [params],
+      ),
+    )
+  }
+}

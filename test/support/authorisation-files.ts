@@ -61,6 +61,54 @@ export async function aSentFile(
   })
 }
 
+/** An authorisation the agency granted to this house, until a day. */
+export async function anAuthorisation(
+  db: NodePgDatabase,
+  house: Pick<House, 'id' | 'networkId'>,
+  fields: Partial<typeof birthHouseFiles.$inferInsert> & { validTo: string | null },
+): Promise<string> {
+  return inTransaction(systemCtx(db, house.networkId), async ({ db }) => {
+    const [file] = await db
+      .insert(birthHouseFiles)
+      .values({
+        networkId: house.networkId,
+        establishmentId: house.id,
+        purpose: 'creation',
+        elements: {},
+        openedAt: new Date('2020-01-01T10:00:00Z'),
+        updatedAt: new Date('2020-01-01T10:00:00Z'),
+        updatedBy: 'Sage-femme qui prépare',
+        decision: 'granted',
+        decidedVersion: 1,
+        decidedOn: '2020-06-01',
+        validFrom: '2020-06-01',
+        ...fields,
+      })
+      .returning({ id: birthHouseFiles.id })
+    return file!.id
+  })
+}
+
+/** A question of the agency, asked in January. */
+export async function aQuestion(
+  db: NodePgDatabase,
+  house: Pick<House, 'id' | 'networkId'>,
+  fields: { about: 'file' | 'report'; aboutId: string; answerBy: string; writtenAt?: Date },
+): Promise<void> {
+  await inTransaction(systemCtx(db, house.networkId), ({ db }) =>
+    db.insert(birthHouseExchanges).values({
+      networkId: house.networkId,
+      establishmentId: house.id,
+      kind: 'question',
+      body: 'Précisez.',
+      writtenAt: new Date('2026-01-15T10:00:00Z'),
+      writtenBy: 'Agente de l’agence',
+      writtenAs: 'ars',
+      ...fields,
+    }),
+  )
+}
+
 function contentOf({ name, finessGeo }: House, fileId: string, documentId: string): FileContent {
   return {
     house: { name, finessNumber: finessGeo, network: 'Réseau' },

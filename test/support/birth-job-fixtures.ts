@@ -9,7 +9,7 @@ import { birthHouseConventions } from '../../src/domains/birth-houses/tables.js'
 import { birthHouseMonthlyReturns } from '../../src/domains/birth-registers/tables.js'
 import { mails } from '../../src/domains/mail/tables.js'
 import { outbox } from '../../src/jobs/tables.js'
-import { aSentFile } from './authorisation-files.js'
+import { anAuthorisation, aQuestion, aSentFile } from './authorisation-files.js'
 import { aBirthHouse, aConvention, aDocument, aSentReport, aTransfer } from './birth-houses.js'
 import { aNetwork, anAccount, anEstablishment, systemCtx } from './builders.js'
 import type { TestDatabase } from './database.js'
@@ -21,7 +21,7 @@ import { scratch } from './scratch.js'
 /** One scene for each job of birth houses. */
 export const BIRTH_JOB_FIXTURES: Record<string, JobFixture> = {
   'birth-registers.ask-returns': aMonthToAskAbout,
-  'birth-houses.remind': aReportAndAConventionDue,
+  'birth-houses.remind': whatIsDueSoon,
   'birth-houses.sweep-documents': contentsNobodyNeeds,
 }
 
@@ -73,14 +73,21 @@ async function contentsNobodyNeeds(t: Test, { db }: TestDatabase): Promise<JobSc
   }
 }
 
-/** A house whose report is due in two months and whose convention ends then; one that handed its report in. */
-async function aReportAndAConventionDue(t: Test, { db }: TestDatabase): Promise<JobScene> {
+/**
+ * A house whose report is due in two months, and whose convention and authorisation end then; one that handed its report
+ * in, and owes an answer.
+ */
+async function whatIsDueSoon(t: Test, { db }: TestDatabase): Promise<JobScene> {
   const network = await aNetwork(db)
   const partner = await anEstablishment(db, network)
   const waiting = await aBirthHouse(db, network, partner)
   const sent = await aBirthHouse(db, network, partner)
   await aSentReport(db, sent, 2025)
   await aConvention(db, waiting, { partnerEstablishmentId: partner.id, endsOn: '2026-04-30' })
+  await anAuthorisation(db, waiting, { validTo: '2026-04-30' })
+  const undecided = { decision: null, decidedVersion: null, decidedOn: null, validFrom: null, validTo: null }
+  const aboutId = await anAuthorisation(db, sent, undecided)
+  await aQuestion(db, sent, { about: 'file', aboutId, answerBy: '2026-03-09' })
   for (const house of [waiting, waiting, sent]) {
     await anAccount(db, { role: 'birth_house', networkId: network.id, establishmentId: house.id })
   }
@@ -95,7 +102,7 @@ async function aReportAndAConventionDue(t: Test, { db }: TestDatabase): Promise<
         conventions: await db
           .select({ remindedAt: birthHouseConventions.remindedAt })
           .from(birthHouseConventions),
-        mails: await db.select({ template: mails.template }).from(mails),
+        mails: await db.select({ template: mails.template }).from(mails).orderBy(mails.template),
         sendings: await db.$count(outbox, eq(outbox.name, 'mail.send')),
       })),
   }

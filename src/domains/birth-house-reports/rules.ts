@@ -1,4 +1,4 @@
-import { daysBetween } from '../../web/dates.js'
+import { reminderAmong } from '../birth-houses/reminder-days.js'
 
 /**
  * Last day on which the report of a year may be handed in: within four months after its end (art. R. 6323-33). Written
@@ -13,8 +13,7 @@ const REMINDER_DAYS = [30, 60] as const
 
 /** The reminder that is due on a day, by its number of days; null before the first and after the due date. */
 export function reminderOn(dueOn: string, today: string): number | null {
-  const left = daysBetween(today, dueOn)
-  return left < 0 ? null : (REMINDER_DAYS.find((days) => left <= days) ?? null)
+  return reminderAmong(REMINDER_DAYS, dueOn, today)
 }
 
 /** Years whose report may be opened today: the one that is running, for a look, and those before since the houses exist. */

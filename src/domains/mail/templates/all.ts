@@ -1,6 +1,8 @@
 import { accountInvitation } from './account-invitation.js'
 import { accountPasswordReset } from './account-password-reset.js'
 import { accountSecurityNotice } from './account-security-notice.js'
+import { birthAnswerDue } from './birth-answer-due.js'
+import { birthAuthorisationEnd } from './birth-authorisation-end.js'
 import { birthConventionEnd } from './birth-convention-end.js'
 import { birthFileNews } from './birth-file-news.js'
 import { birthNilReturn } from './birth-nil-return.js'
@@ -22,6 +24,8 @@ export const TEMPLATES: MailTemplate[] = [
   directoryRecordRequest,
   directoryReportAnswer,
   directoryReview,
+  birthAnswerDue,
+  birthAuthorisationEnd,
   birthConventionEnd,
   birthFileNews,
   birthNilReturn,
