@@ -1,7 +1,6 @@
 import { eq } from 'drizzle-orm'
 import t from 'tap'
 import { inTransaction } from '../../src/context.js'
-import { birthCounters } from '../../src/domains/birth-registers/counters.js'
 import { forAgency } from '../../src/domains/birth-registers/counts.js'
 import { establishments } from '../../src/domains/networks/tables.js'
 import { aDelivery, aTransfer, aWoman } from '../support/birth-houses.js'
@@ -209,22 +208,42 @@ t.test(
 )
 
 t.test(
-  'the counters of the network: transfers and births outside, by house and year, zeros included',
+  'the coordination reads transfers and births outside by house and year, zeros included; the agency no birth',
   async (t) => {
-    const { db, network, house, other } = await houseScene(t)
+    const { test, app, db, network, house, other, coordinator, coordinatorBrowser, agency } =
+      await houseScene(t)
     const outside = await aWoman(db, house)
     await aDelivery(db, outside, { birthPlace: 'outside', bornAt: at('2025-12-31T23:30:00Z') })
     await aTransfer(db, house)
     await aTransfer(db, house, { phase: 'newborn', who: 'newborn', reasonCode: 'jaundice' })
     await aTransfer(db, house, { cancelledAt: NOW })
-    const ctx = { db, actor: { role: 'public' }, now: NOW } as const
-    t.match(await birthCounters(ctx, network.id, 2026), [
-      { house: house.name, transfers: 2, maternalTransfers: 1, outsideBirths: 1 },
-      { house: other.name, transfers: 0, maternalTransfers: 0, outsideBirths: 0 },
+    const of = async (year: number, reader = coordinator) =>
+      (await reader('GET', `/birth-transfer-counts?year=${year}`)).json().byHouse
+    t.same(await of(2026), [
+      { house: house.name, count: 2, outsideBirths: 1 },
+      { house: other.name, count: 0, outsideBirths: 0 },
     ])
-    t.match(await birthCounters(ctx, network.id, 2025), [
-      { transfers: 0, outsideBirths: 0 },
-      { transfers: 0 },
+    t.match(await of(2025), [
+      { count: 0, outsideBirths: 0 },
+      { count: 0, outsideBirths: 0 },
     ])
+    const [site] = await inTransaction(systemCtx(db, network.id), ({ db }) =>
+      db.select().from(establishments).where(eq(establishments.id, house.id)),
+    )
+    const elsewhere = await anEstablishment(db, network)
+    for (const [territoryId, houses] of [
+      [site!.territoryId, 2],
+      [elsewhere.territoryId, 0],
+    ] as const) {
+      const grant = { role: 'antenna_coordinator', networkId: network.id, territoryId: territoryId! } as const
+      const antenna = await apiOf(test, await anAccount(db, grant))
+      t.equal((await of(2026, antenna)).length, houses, 'an antenna counts the houses of its territory')
+    }
+    t.notMatch(JSON.stringify(await of(2026, agency)), /outsideBirths":[0-9]/, 'the agency is not told')
+    const page = await app.inject({
+      url: '/maisons-de-naissance/transferts?annee=2026',
+      headers: coordinatorBrowser.headers,
+    })
+    t.match(page.body, 'Naissances inopinées hors de la maison')
   },
 )

@@ -18,7 +18,8 @@ export const TransferCounts = z.strictObject({
   phases: z.array(z.strictObject({ phase, count })),
   months: z.array(z.strictObject({ month: z.int(), phase, count })),
   reasons: z.array(z.strictObject({ phase, reasonCode: z.string(), count })),
-  byHouse: z.array(z.strictObject({ house: z.string(), count })),
+  /** With births unexpectedly outside, which the agency is not told. */
+  byHouse: z.array(z.strictObject({ house: z.string(), count, outsideBirths: count.nullable() })),
   /** What went wrong, in the words of whoever declared it; of no house and no day. */
   difficulties: z.array(z.string()),
   withheld: z.array(z.enum(['phases', 'months', 'reasons', 'byHouse'])),

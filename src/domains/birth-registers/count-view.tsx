@@ -142,6 +142,7 @@ function ReasonTable({ counts, reasons }: { counts: TransferCounts; reasons: Rea
 
 function HouseTable({ counts }: { counts: TransferCounts }) {
   if (counts.byHouse.length === 0) return null
+  const hasBirths = counts.byHouse.some(({ outsideBirths }) => outsideBirths !== null)
   return (
     <DataTable
       caption="Par maison"
@@ -150,11 +151,24 @@ function HouseTable({ counts }: { counts: TransferCounts }) {
       columns={[
         { key: 'house', label: 'Maison de naissance', rowHeader: true, cell: (row) => row.house },
         { key: 'count', label: 'Transferts', numeric: true, cell: (row) => formatNumber(row.count) },
+        ...(hasBirths
+          ? [
+              {
+                key: 'outside',
+                label: 'Naissances inopinées hors de la maison',
+                numeric: true,
+                cell: (row: HouseCount) =>
+                  row.outsideBirths === null ? 'non montré' : formatNumber(row.outsideBirths),
+              },
+            ]
+          : []),
       ]}
       empty={NOTHING}
     />
   )
 }
+
+type HouseCount = TransferCounts['byHouse'][number]
 
 function Difficulties({ counts }: { counts: TransferCounts }) {
   if (counts.difficulties.length === 0) return null

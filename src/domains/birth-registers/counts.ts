@@ -6,6 +6,7 @@ import { SECRECY_THRESHOLD } from '../../web/states.js'
 import { timeZoneOf } from '../networks/service.js'
 import { establishments } from '../networks/tables.js'
 import type { TransferCounts } from './count-schemas.js'
+import { birthCounters } from './counters.js'
 import { birthHouseTransfers } from './tables.js'
 
 const MOST_GROUPS = 2000
@@ -45,12 +46,21 @@ export async function countTransfers(ctx: Ctx, asked?: number): Promise<Transfer
       phases: await counts.byPhase(),
       months: await counts.byMonth(timeZone),
       reasons: await counts.byReason(),
-      byHouse: await counts.byHouse(),
+      byHouse: (await counts.byHouse()).map((one) => ({ ...one, outsideBirths: null as number | null })),
       difficulties: ctx.actor.role === 'ars' ? [] : await difficultiesOf(ctx, counted),
       withheld: [] as TransferCounts['withheld'],
     }
   })
-  return ctx.actor.role === 'ars' ? forAgency(counts) : counts
+  if (ctx.actor.role === 'ars') return forAgency(counts)
+  const houses = await birthCounters(ctx, year)
+  return {
+    ...counts,
+    byHouse: houses.map(({ house, transfers, outsideBirths }) => ({
+      house,
+      count: transfers,
+      outsideBirths,
+    })),
+  }
 }
 
 /**
