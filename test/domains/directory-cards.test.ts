@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, inArray, sql } from 'drizzle-orm'
 import t from 'tap'
 import { type Ctx, inTransaction } from '../../src/context.js'
 import { refreshCards } from '../../src/domains/directory/card-rows.js'
@@ -137,6 +137,60 @@ t.test(
     t.ok(unlocked.cards.length > 0 && unlocked.people.length > 0, 'without the lock, they would come out')
   },
 )
+
+t.test('the cards of many records made at once are those of each one made by itself', async (t) => {
+  const { db } = await testDatabase(t)
+  const network = await aNetwork(db)
+  const ctx = systemCtx(db, network.id)
+  const people = await inTransaction(ctx, async (ctx) => {
+    const structures = await insertStructures(ctx, TEAM, [
+      {
+        name: 'Cabinet du Lavoir',
+        category: 'professionals',
+        street: '3 rue du Lavoir',
+        communeName: 'Viriat',
+      },
+      { name: 'Maternité', category: 'health-establishments', finessNumber: '010000024' },
+    ])
+    const people = await insertPeople(
+      ctx,
+      TEAM,
+      Array.from({ length: 430 }, (_, rank) => ({ lastName: `Martin ${rank}`, mobile: '+33699000001' })),
+    )
+    await insertSituations(
+      ctx,
+      TEAM,
+      people.map((personId, rank) => ({ personId, structureId: structures[rank % 2]! })),
+    )
+    await refreshCards(ctx, { people, structures })
+    return people
+  })
+  const some = [...people].sort().filter((_, rank) => rank % 40 === 0 || (rank > 397 && rank < 402))
+  const cardsOfSome = () =>
+    inTransaction(ctx, ({ db }) =>
+      db
+        .select()
+        .from(directoryCards)
+        .where(inArray(directoryCards.subjectId, some))
+        .orderBy(directoryCards.subjectId, directoryCards.audience),
+    )
+  const together = await cardsOfSome()
+  t.equal(together.length, some.length * 3, 'members, emergency departments and the team')
+  t.equal(
+    new Set(together.map(({ card }) => JSON.stringify(card))).size,
+    some.length * 2,
+    'the team knows more',
+  )
+
+  await inTransaction(ctx, ({ db }) =>
+    db.update(directoryCards).set({ terms: '', words: '' }).where(eq(directoryCards.subjectId, some[0]!)),
+  )
+  t.notSame(await cardsOfSome(), together, 'cards that differ are seen to')
+  await inTransaction(ctx, async (ctx) => {
+    for (const id of some) await refreshCards(ctx, { people: [id] })
+  })
+  t.same(await cardsOfSome(), together)
+})
 
 async function aMidwife(ctx: Ctx): Promise<string> {
   return inTransaction(ctx, async (ctx) => {

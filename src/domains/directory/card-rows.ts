@@ -1,10 +1,16 @@
-import { and, eq } from 'drizzle-orm'
 import type { Ctx } from '../../context.js'
 import { isAmong } from '../../db/among.js'
 import { civilDate } from '../../web/dates.js'
 import { currentNetwork } from '../networks/service.js'
-import { replaceCards } from './card-writing.js'
-import { type CardDay, cardOfPerson, cardOfStructure, type DirectoryCard } from './cards.js'
+import {
+  type CardBatch,
+  type CardMaker,
+  cardsOfBatch,
+  type MadeCards,
+  makeCards,
+  replaceCards,
+} from './card-writing.js'
+import { type CardDay, cardOfPerson, cardOfStructure } from './cards.js'
 import { loadPeople, loadStructures } from './records.js'
 import { directoryCards, directorySituations } from './tables.js'
 
@@ -28,31 +34,39 @@ export async function refreshCards(
   onProgress: (done: number, total: number) => void = () => undefined,
 ): Promise<void> {
   const near = await neighbours(ctx, people, structures)
+  const { id: networkId } = await currentNetwork(ctx)
   const day = await cardDay(ctx)
   // In one order for all: of two writers at once, one waits for the other instead of each waiting for each.
   const allPeople = [...new Set([...people, ...near.people])].sort()
   const allStructures = [...new Set([...structures, ...near.structures])].sort()
+  const all: CardBatch[] = [
+    ...batches(allPeople).map((ids) => ({ networkId, kind: 'person' as const, ids })),
+    ...batches(allStructures).map((ids) => ({ networkId, kind: 'structure' as const, ids })),
+  ]
   let done = 0
-  const advance = (records: number) => {
-    done += records
+  let made: MadeCards | null = null
+  for (const batch of all) {
+    await lockCards(ctx, batch)
+    const makers = await cardMakers(ctx, batch, day)
+    // The database writes one batch while the cards of the next are made: each takes about as long.
+    const [next]: [MadeCards, unknown] = await Promise.all([
+      makeCards(batch, makers),
+      made && replaceCards(ctx, made),
+    ])
+    made = next
+    done += batch.ids.length
     onProgress(done, allPeople.length + allStructures.length)
   }
-  for (const ids of batches(allPeople)) {
-    await lockCards(ctx, 'person', ids)
-    const records = await loadPeople(ctx, ids)
-    await replaceCards(ctx, 'person', ids, (audience) =>
-      records.map((one) => cardOfPerson(one, audience, day)),
-    )
-    advance(ids.length)
+  if (made) await replaceCards(ctx, made)
+}
+
+async function cardMakers(ctx: Ctx, { kind, ids }: CardBatch, day: CardDay): Promise<CardMaker[]> {
+  if (kind === 'person') {
+    const people = await loadPeople(ctx, ids)
+    return people.map((one) => (audience) => cardOfPerson(one, audience, day))
   }
-  for (const ids of batches(allStructures)) {
-    await lockCards(ctx, 'structure', ids)
-    const records = await loadStructures(ctx, ids)
-    await replaceCards(ctx, 'structure', ids, (audience) =>
-      records.map((one) => cardOfStructure(one, audience, day)),
-    )
-    advance(ids.length)
-  }
+  const structures = await loadStructures(ctx, ids)
+  return structures.map((one) => (audience) => cardOfStructure(one, audience, day))
 }
 
 async function neighbours(ctx: Ctx, people: readonly string[], structures: readonly string[]) {
@@ -84,19 +98,11 @@ export async function cardDay(ctx: Ctx): Promise<CardDay> {
  * Before the records are read: whoever makes the same cards waits for this transaction to end, then reads what it wrote.
  * The team’s card stands for all those of a record.
  */
-async function lockCards(ctx: Ctx, kind: DirectoryCard['kind'], ids: readonly string[]): Promise<void> {
-  const { id: networkId } = await currentNetwork(ctx)
+async function lockCards(ctx: Ctx, batch: CardBatch): Promise<void> {
   await ctx.db
     .select({ id: directoryCards.subjectId })
     .from(directoryCards)
-    .where(
-      and(
-        eq(directoryCards.networkId, networkId),
-        eq(directoryCards.audience, 'team'),
-        eq(directoryCards.subjectKind, kind),
-        isAmong(directoryCards.subjectId, ids),
-      ),
-    )
+    .where(cardsOfBatch(batch, 'team'))
     .orderBy(directoryCards.subjectId)
     .for('update')
 }

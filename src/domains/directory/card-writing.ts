@@ -1,7 +1,6 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { and, eq, type SQL, sql } from 'drizzle-orm'
 import type { Ctx } from '../../context.js'
-import { isAmong } from '../../db/among.js'
-import { currentNetwork } from '../networks/service.js'
 import { spotsOf } from './card-spots.js'
 import { searchWords } from './card-words.js'
 import type { DirectoryCard } from './cards.js'
@@ -14,60 +13,69 @@ import { AUDIENCES, type Audience } from './visibility.js'
 type CardRow = typeof directoryCards.$inferInsert
 type Content = Omit<CardRow, 'networkId' | 'audience'>
 
-/** Writes the cards of these records for every audience, and takes away those an audience may not have any more. */
-export async function replaceCards(
-  ctx: Ctx,
-  kind: DirectoryCard['kind'],
-  ids: readonly string[],
-  cardsFor: (audience: Audience) => (DirectoryCard | null)[],
-): Promise<void> {
-  const { id: networkId } = await currentNetwork(ctx)
-  const made = new Map<string, Content & { audiences: Audience[] }>()
-  for (const audience of AUDIENCES) {
-    const cards = cardsFor(audience).filter((card) => card !== null)
-    await removeCards(ctx, { networkId, audience, kind }, ids, cards)
-    for (const card of cards) {
-      // Several audiences often know the same of a record: what it is found by is then made once.
-      const key = JSON.stringify(card)
-      const known = made.get(key)
-      if (known) known.audiences.push(audience)
-      else made.set(key, { ...contentOf(networkId, card), audiences: [audience] })
-    }
+/** Records whose cards are made and written together, in the order of their identifiers. */
+export type CardBatch = { networkId: string; kind: DirectoryCard['kind']; ids: readonly string[] }
+/** The card of a record for an audience, or null when it may not know of it. */
+export type CardMaker = (audience: Audience) => DirectoryCard | null
+/** The cards of a batch; what several audiences know alike is there once. */
+export type MadeCards = CardBatch & { rows: readonly SharedRow[] }
+type SharedRow = Content & { audiences: Audience[] }
+
+/** Records after which the event loop has its turn: what is being sent meanwhile is sent. */
+const TURN = 40
+
+/** Makes the cards of these records for every audience, with all they are found by. */
+export async function makeCards(batch: CardBatch, makers: readonly CardMaker[]): Promise<MadeCards> {
+  const rows: SharedRow[] = []
+  for (const [index, cardFor] of makers.entries()) {
+    rows.push(...rowsOf(batch.networkId, cardFor))
+    if (index % TURN === 0) await nextTurn()
   }
-  if (made.size > 0) await upsert(ctx, networkId, [...made.values()])
+  return { ...batch, rows }
 }
 
-async function removeCards(
-  ctx: Ctx,
-  {
-    networkId,
-    audience,
-    kind,
-  }: Pick<CardRow, 'networkId'> & { audience: Audience; kind: CardRow['subjectKind'] },
-  ids: readonly string[],
-  cards: readonly DirectoryCard[],
-): Promise<void> {
-  const kept = new Set(cards.map(({ id }) => id))
-  const gone = ids.filter((id) => !kept.has(id))
-  if (gone.length === 0) return
-  await ctx.db
-    .delete(directoryCards)
-    .where(
-      and(
-        eq(directoryCards.networkId, networkId),
-        eq(directoryCards.audience, audience),
-        eq(directoryCards.subjectKind, kind),
-        isAmong(directoryCards.subjectId, gone),
-      ),
-    )
+/** Several audiences often know the same of a record: what it is found by is then made once. */
+function rowsOf(networkId: string, cardFor: CardMaker): Iterable<SharedRow> {
+  const rows = new Map<string, SharedRow>()
+  for (const audience of AUDIENCES) {
+    const card = cardFor(audience)
+    if (card === null) continue
+    const key = JSON.stringify(card)
+    const known = rows.get(key)
+    if (known) known.audiences.push(audience)
+    else rows.set(key, { ...contentOf(networkId, card), audiences: [audience] })
+  }
+  return rows.values()
+}
+
+/** Writes the cards of these records for every audience, and takes away those an audience may not have any more. */
+export async function replaceCards(ctx: Ctx, made: MadeCards): Promise<void> {
+  for (const audience of AUDIENCES) await removeCards(ctx, made, audience)
+  if (made.rows.length > 0) await upsert(ctx, made)
+}
+
+async function removeCards(ctx: Ctx, { rows, ...batch }: MadeCards, audience: Audience): Promise<void> {
+  const kept = new Set(rows.flatMap((row) => (row.audiences.includes(audience) ? [row.subjectId] : [])))
+  const ids = batch.ids.filter((id) => !kept.has(id))
+  if (ids.length > 0) await ctx.db.delete(directoryCards).where(cardsOfBatch({ ...batch, ids }, audience))
+}
+
+/**
+ * The cards of these records for an audience. Between the first identifier and the last: the cards of a first import have
+ * no statistics yet, and the planner would walk all those of the audience for each batch.
+ */
+export function cardsOfBatch({ networkId, kind, ids }: CardBatch, audience: Audience): SQL | undefined {
+  return and(
+    eq(directoryCards.networkId, networkId),
+    eq(directoryCards.audience, audience),
+    eq(directoryCards.subjectKind, kind),
+    sql`${directoryCards.subjectId} in (select unnest(${sql.param(ids)}::uuid[]))`,
+    sql`${directoryCards.subjectId} between ${ids[0]}::uuid and ${ids.at(-1)}::uuid`,
+  )
 }
 
 /** One value for a whole batch: thousands of parameters cost more to bind than their rows to write. */
-async function upsert(
-  ctx: Ctx,
-  networkId: string,
-  rows: readonly (Content & { audiences: Audience[] })[],
-): Promise<void> {
+async function upsert(ctx: Ctx, { networkId, rows }: MadeCards): Promise<void> {
   await ctx.db.execute(sql`
     insert into ${directoryCards} (
       network_id, audience, subject_kind, subject_id, card, sort_name, words, category, profession_code, skill_codes,
