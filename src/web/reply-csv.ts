@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { setImmediate as breathe } from 'node:timers/promises'
 import type { FastifyReply } from 'fastify'
+import { asAttachment } from './attachment.js'
 import { type CsvDocument, csvDocument } from './csv.js'
 
 /** Sends a document that Excel opens with its accents and columns right. */
@@ -28,8 +29,5 @@ async function* inParts(lines: Iterable<string>): AsyncGenerator<string> {
 }
 
 function asFile(reply: FastifyReply, fileName: string): FastifyReply {
-  return reply
-    .type('text/csv; charset=utf-8')
-    .header('content-disposition', `attachment; filename="${fileName}"`)
-    .header('cache-control', 'no-store')
+  return asAttachment(reply, { name: fileName, type: 'text/csv; charset=utf-8' })
 }

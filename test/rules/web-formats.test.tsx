@@ -1,4 +1,5 @@
 import { t } from 'tap'
+import { dispositionOf } from '../../src/web/attachment.js'
 import {
   civilDate,
   daysBetween,
@@ -177,4 +178,14 @@ t.test('a deadline is expected, near, late, received, or received late', async (
     tone: 'done',
     detail: `le 03/03/2026, 2${B}jours après l’échéance`,
   })
+})
+
+t.test('the name of a file to keep is said twice when it has accents, and never ends its own quotes', (t) => {
+  t.equal(dispositionOf('rapport-2025.pdf'), 'attachment; filename="rapport-2025.pdf"')
+  t.equal(
+    dispositionOf('Été "1".pdf'),
+    `attachment; filename="Ete 1.pdf"; filename*=UTF-8''%C3%89t%C3%A9%20%221%22.pdf`,
+  )
+  t.equal(dispositionOf('a\r\nx: y.pdf').includes('\n'), false)
+  t.end()
 })

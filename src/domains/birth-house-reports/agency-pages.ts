@@ -4,6 +4,7 @@ import { h } from 'preact'
 import { z } from 'zod'
 import { can } from '../../access/policy.js'
 import type { Ctx } from '../../context.js'
+import { asAttachment, DOCX, PDF } from '../../web/attachment.js'
 import { civilDate } from '../../web/dates.js'
 import { docxDocument } from '../../web/docx/docx-document.js'
 import { fieldErrors } from '../../web/field-errors.js'
@@ -11,7 +12,6 @@ import { pdfDocument } from '../../web/pdf/pdf-document.js'
 import { acknowledgeReport, getReport, listExchanges, listExpectedReports, writeExchange } from './agency.js'
 import { ComparisonPage, ExpectedReportsPage, VersionPage } from './agency-views.js'
 import { compareHouses } from './comparison.js'
-import { DOCX, PDF, sendFile } from './pages.js'
 import { reportDocument } from './report-document.js'
 import { ExchangeForm } from './schemas.js'
 import { getVersion } from './service.js'
@@ -65,7 +65,7 @@ export const agencyReportPages: FastifyPluginAsyncZod = async (app) => {
     { config: reading, schema: { params: Id } },
     async (request, reply) => {
       const { name, document } = await sentDocument(request.ctx, request.params.id)
-      return sendFile(reply, `${name}.pdf`, PDF, await pdfDocument(document))
+      return asAttachment(reply, { name: `${name}.pdf`, type: PDF }).send(await pdfDocument(document))
     },
   )
 
@@ -74,7 +74,7 @@ export const agencyReportPages: FastifyPluginAsyncZod = async (app) => {
     { config: reading, schema: { params: Id } },
     async (request, reply) => {
       const { name, document } = await sentDocument(request.ctx, request.params.id)
-      return sendFile(reply, `${name}.docx`, DOCX, await docxDocument(document))
+      return asAttachment(reply, { name: `${name}.docx`, type: DOCX }).send(await docxDocument(document))
     },
   )
 

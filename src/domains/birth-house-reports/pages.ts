@@ -3,6 +3,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { h } from 'preact'
 import { z } from 'zod'
 import { AppError } from '../../errors/app-error.js'
+import { asAttachment, DOCX, PDF } from '../../web/attachment.js'
 import { civilDate } from '../../web/dates.js'
 import { docxDocument } from '../../web/docx/docx-document.js'
 import { pdfDocument } from '../../web/pdf/pdf-document.js'
@@ -133,7 +134,8 @@ export const ownReportPages: FastifyPluginAsyncZod = async (app) => {
     { config: writing, schema: { params: Year } },
     async (request, reply) => {
       const document = draftDocument(await openReport(request.ctx, request.params.year), request.ctx.now)
-      return sendFile(reply, `rapport-${request.params.year}-projet.pdf`, PDF, await pdfDocument(document))
+      const name = `rapport-${request.params.year}-projet.pdf`
+      return asAttachment(reply, { name, type: PDF }).send(await pdfDocument(document))
     },
   )
 
@@ -142,16 +144,10 @@ export const ownReportPages: FastifyPluginAsyncZod = async (app) => {
     { config: writing, schema: { params: Year } },
     async (request, reply) => {
       const document = draftDocument(await openReport(request.ctx, request.params.year), request.ctx.now)
-      return sendFile(reply, `rapport-${request.params.year}-projet.docx`, DOCX, await docxDocument(document))
+      const name = `rapport-${request.params.year}-projet.docx`
+      return asAttachment(reply, { name, type: DOCX }).send(await docxDocument(document))
     },
   )
-}
-
-export const PDF = 'application/pdf'
-export const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
-
-export function sendFile(reply: FastifyReply, name: string, type: string, content: Buffer): FastifyReply {
-  return reply.type(type).header('content-disposition', `attachment; filename="${name}"`).send(content)
 }
 
 function draftDocument(own: OwnReport, now: Date) {

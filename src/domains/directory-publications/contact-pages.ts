@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { asAttachment, VCARD } from '../../web/attachment.js'
 import { civilDate } from '../../web/dates.js'
 import { vcardDocument } from '../../web/vcard.js'
 import { getCard } from '../directory/reading.js'
@@ -24,11 +25,9 @@ export const contactPages: FastifyPluginAsyncZod = async (app) => {
       async (request, reply) => {
         const { ctx, network } = await asReaderOf(request.ctx, request.query.reseau)
         const card = await getCard(ctx, kind, request.params.id)
-        return reply
-          .type('text/vcard; charset=utf-8')
-          .header('content-disposition', 'attachment; filename="contact.vcf"')
-          .header('cache-control', 'no-store')
-          .send(vcardDocument([contactOf(card, civilDate(ctx.now, network.timeZone))]))
+        return asAttachment(reply, { name: 'contact.vcf', type: VCARD }).send(
+          vcardDocument([contactOf(card, civilDate(ctx.now, network.timeZone))]),
+        )
       },
     )
   }

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { h } from 'preact'
+import { asAttachment, JSON_TEXT } from '../../web/attachment.js'
 import { civilDate } from '../../web/dates.js'
 import { sendLongCsv } from '../../web/reply-csv.js'
 import { directoryTabs } from '../directory/sections.js'
@@ -42,10 +43,7 @@ export const openDataPages: FastifyPluginAsyncZod = async (app) => {
   app.get(`${OPEN_DATA_PATH}/annuaire.json`, access, async (request, reply) => {
     const { ctx, network } = await asReaderOf(request.ctx, request.query.reseau)
     const data = await readOpenData(ctx, network)
-    return reply
-      .type('application/json; charset=utf-8')
-      .header('content-disposition', `attachment; filename="annuaire-${network.slug}-${data.today}.json"`)
-      .header('cache-control', 'no-store')
-      .send(Readable.from(openDataJson(data)))
+    const name = `annuaire-${network.slug}-${data.today}.json`
+    return asAttachment(reply, { name, type: JSON_TEXT }).send(Readable.from(openDataJson(data)))
   })
 }

@@ -3,6 +3,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { h } from 'preact'
 import { AppError } from '../../errors/app-error.js'
 import { describeError } from '../../errors/catalogue.js'
+import { asAttachment, VCARD } from '../../web/attachment.js'
 import { fieldErrors } from '../../web/field-errors.js'
 import type { FieldErrors } from '../../web/forms.js'
 import { sendLongCsv } from '../../web/reply-csv.js'
@@ -75,12 +76,7 @@ export const publicationPages: FastifyPluginAsyncZod<{ dataDir: string }> = asyn
       const { ctx, network } = await asReaderOf(request.ctx, request.query.reseau)
       const { publication, content } = await openPublication(ctx, request.params.id, dataDir)
       const { name, type } = fileNameOf(publication, network.slug)
-      return reply
-        .type(type)
-        .header('content-disposition', `attachment; filename="${name}"`)
-        .header('content-length', publication.bytes ?? undefined)
-        .header('cache-control', 'no-store')
-        .send(content)
+      return asAttachment(reply, { name, type, bytes: publication.bytes }).send(content)
     },
   )
 }
@@ -114,9 +110,5 @@ function isAboutTheChoice(error: unknown): error is AppError {
 const REFUSALS: readonly string[] = ['publication.empty', 'publication.too-long', 'publication.too-wide']
 
 function sendContacts(reply: FastifyReply, fileName: string, contacts: string) {
-  return reply
-    .type('text/vcard; charset=utf-8')
-    .header('content-disposition', `attachment; filename="${fileName}"`)
-    .header('cache-control', 'no-store')
-    .send(contacts)
+  return asAttachment(reply, { name: fileName, type: VCARD }).send(contacts)
 }

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { h } from 'preact'
+import { asAttachment, PDF } from '../../web/attachment.js'
 import { slug } from '../../web/typography.js'
 import { directoryTabs } from '../directory/sections.js'
 import { SHEET_TITLE } from './emergency-sheet.js'
@@ -24,10 +25,6 @@ export const sheetPages: FastifyPluginAsyncZod = async (app) => {
 
   app.post(SHEET_PATH, { ...access, schema: { body: SheetForm } }, async (request, reply) => {
     const { content, territory } = await publishSheet(request.ctx, request.body.territoire)
-    return reply
-      .type('application/pdf')
-      .header('content-disposition', `attachment; filename="urgences-${slug(territory.name)}.pdf"`)
-      .header('cache-control', 'no-store')
-      .send(content)
+    return asAttachment(reply, { name: `urgences-${slug(territory.name)}.pdf`, type: PDF }).send(content)
   })
 }

@@ -4,6 +4,7 @@ import { h } from 'preact'
 import { z } from 'zod'
 import { personOf } from '../../access/actor.js'
 import { can } from '../../access/policy.js'
+import { asAttachment, JSON_TEXT } from '../../web/attachment.js'
 import { civilDate } from '../../web/dates.js'
 import { fieldErrors } from '../../web/field-errors.js'
 import type { FieldErrors } from '../../web/forms.js'
@@ -63,10 +64,9 @@ export const privacyPages: FastifyPluginAsyncZod = async (app) => {
   })
 
   app.get('/mes-donnees/export.json', own, async (request, reply) =>
-    reply
-      .header('content-disposition', 'attachment; filename="mes-donnees.json"')
-      .header('cache-control', 'no-store')
-      .send(await exportOwnData(request.ctx, 'json')),
+    asAttachment(reply, { name: 'mes-donnees.json', type: JSON_TEXT }).send(
+      await exportOwnData(request.ctx, 'json'),
+    ),
   )
 
   app.post(
