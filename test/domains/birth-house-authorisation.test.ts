@@ -7,6 +7,7 @@ import { aConvention, aMidwife } from '../support/birth-houses.js'
 import { aNetwork, anAccount } from '../support/builders.js'
 import { PDF_CONTENT, sendFiles } from '../support/documents.js'
 import { houseScene } from '../support/house-scene.js'
+import { readPdf } from '../support/pdf-reader.js'
 import { sendForm } from '../support/people.js'
 
 const TEXTS = Object.fromEntries(
@@ -168,6 +169,22 @@ t.test(
       headers: agencyBrowser.headers,
     }
     t.same((await app.inject(file)).rawPayload, PDF_CONTENT, 'the agency still reads the document')
+    const paper = { ...file, url: `${url}/versions/${versionId}/dossier.pdf` }
+    const pdf = await app.inject(paper)
+    t.match(
+      pdf.headers['content-disposition'],
+      /^attachment; filename="demande-MDN\d+-DA-1-[0-9A-F]{6}\.pdf"$/,
+    )
+    const { pages, roles, everything } = readPdf(pdf.rawPayload)
+    const text = pages.join(' ')
+    t.match(text, 'Réponse sur project', 'the paper says what was sent')
+    t.notMatch(text, 'Tout autre chose')
+    t.match(text, 'statuts.pdf')
+    t.match(text.replaceAll(/\s/g, ''), before.contentHash)
+    t.match(roles, { Document: 1, H2: 7 }, 'contents, five parts and what proves them')
+    t.equal(roles.H3, FILE_ELEMENT_CODES.length)
+    t.match(everything, '/Lang (fr-FR)')
+    t.same((await app.inject(paper)).rawPayload, pdf.rawPayload, 'made again, it is the same')
     const draft = (await midwife('GET', `${at}/draft`)).json()
     t.same(draft.elements[0].documentIds, [], 'the draft no longer has it')
     await t.resolves(

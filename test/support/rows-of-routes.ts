@@ -292,6 +292,7 @@ export const ROWS: Record<string, RowsOf> = {
   '/birth-houses/:id/authorisation-files/versions/:partId/documents/:documentId': FILES,
   '/maisons-de-naissance/:id/autorisation/:part': FILES,
   '/maisons-de-naissance/:id/autorisation/versions/:partId': FILES,
+  '/maisons-de-naissance/:id/autorisation/versions/:partId/dossier.pdf': FILES,
   '/maisons-de-naissance/:id/autorisation/versions/:partId/documents/:documentId': FILES,
   '/birth-houses/:id/meetings/:partId': MEETINGS,
   '/maisons-de-naissance/:id/reunions/:partId': MEETINGS,

@@ -5,13 +5,16 @@ import { z } from 'zod'
 import type { Actor } from '../../access/actor.js'
 import { checkFormToken } from '../../access/gate.js'
 import { can } from '../../access/policy.js'
+import { asAttachment, PDF } from '../../web/attachment.js'
 import { BothVersions, type Difference } from '../../web/both-versions.js'
 import { civilDate, formatDate } from '../../web/dates.js'
 import type { Notice } from '../../web/notice.js'
+import { pdfDocument } from '../../web/pdf/pdf-document.js'
 import { readForm, typedNumber, typedText } from '../../web/read-form.js'
 import { type FormReply, formFaults } from '../../web/refilled-form.js'
 import { timeZoneOf } from '../networks/service.js'
 import { type OwnFile, openFile, readDraft, submitFile } from './authorisation.js'
+import { requestDocument } from './authorisation-document.js'
 import {
   elementsOf,
   FILE_ELEMENTS,
@@ -165,6 +168,17 @@ export const authorisationPages: FastifyPluginAsyncZod<{ dataDir: string }> = as
       schema: { params: PartParams, querystring: z.strictObject({ fait: z.literal('transmis').optional() }) },
     },
     async (request, reply) => versionPage(request, reply, request.params, request.query.fait !== undefined),
+  )
+
+  app.get(
+    `${ROOT}/versions/:partId/dossier.pdf`,
+    { config: reading, schema: { params: PartParams } },
+    async (request, reply) => {
+      const { id, partId } = request.params
+      const sent = await getFileVersion(request.ctx, id, partId)
+      const file = asAttachment(reply, { name: `demande-${sent.receipt}.pdf`, type: PDF })
+      return file.send(await pdfDocument(requestDocument(sent)))
+    },
   )
 
   app.get(

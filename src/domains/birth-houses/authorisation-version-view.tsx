@@ -20,6 +20,11 @@ export function FileVersionPage({ houseId, sent }: { houseId: string; sent: Sent
           Ce qui change{NO_BREAK_SPACE}: {reason}
         </p>
       )}
+      <p>
+        <a href={`/maisons-de-naissance/${houseId}/autorisation/versions/${sent.id}/dossier.pdf`}>
+          Dossier en PDF
+        </a>
+      </p>
       <dl class="facts">
         <dt>Maison de naissance</dt>
         <dd>
