@@ -184,6 +184,8 @@ t.test('the former address leads to the kept record, for whoever may see that on
   const page = (headers = {}) =>
     test.app.inject({ url: `/annuaire/personnes/${gone}?reseau=${network.slug}`, headers })
   const api = (headers = {}) => test.app.inject({ url: `/api/directory/cards/people/${gone}`, headers })
+  const practitioners = `/api/fhir/${network.slug}/Practitioner`
+  const fhir = (headers = {}) => test.app.inject({ url: `${practitioners}/${gone}?_format=json`, headers })
 
   t.match(await page(signedIn), {
     statusCode: 308,
@@ -193,8 +195,13 @@ t.test('the former address leads to the kept record, for whoever may see that on
     statusCode: 308,
     headers: { location: `/api/directory/cards/people/${kept}` },
   })
+  t.match(await fhir(signedIn), {
+    statusCode: 308,
+    headers: { location: `${practitioners}/${kept}?_format=json`, 'cache-control': 'no-store' },
+  })
   t.match(await page(), { statusCode: 404 }, 'a record for members only is nothing to anybody')
   t.match(await api(), { statusCode: 404 })
+  t.match(await fhir(), { statusCode: 404 })
   t.notMatch((await page()).body, kept)
 
   await consent(ctx, network.id, kept, 'listing')

@@ -8,6 +8,9 @@ import { directoryPeople, directoryStructures } from './tables.js'
 
 type Subject = { kind: DirectoryCard['kind']; id: string }
 
+/** What is at an address: a card, or the identifier of the record that took its place. */
+export type Followed = { card: DirectoryCard } | { movedTo: string }
+
 /** Merges of merges: more in a row would be a mistake of ours. */
 const LONGEST_CHAIN = 20
 
@@ -15,11 +18,7 @@ const LONGEST_CHAIN = 20
  * A card under its own address, or the identifier of the record this one was merged into, when the reader may see it.
  * What she may not see answers as what never was. Throws `directory.not-found`.
  */
-export async function followCard(
-  ctx: Ctx,
-  networkId: string,
-  subject: Subject,
-): Promise<{ card: DirectoryCard } | { movedTo: string }> {
+export async function followCard(ctx: Ctx, networkId: string, subject: Subject): Promise<Followed> {
   try {
     return { card: await getCard(ctx, subject.kind, subject.id) }
   } catch (error) {

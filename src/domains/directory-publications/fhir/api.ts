@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { Ctx } from '../../../context.js'
 import { AppError } from '../../../errors/app-error.js'
 import { civilDate } from '../../../web/dates.js'
+import { type Followed, followCard } from '../../directory/merged-records.js'
 import { asReaderOf, NetworkName, type PublicNetwork } from '../../networks/public-networks.js'
 import { bundleOf } from './bundle.js'
 import { capabilityOf } from './capability.js'
@@ -74,7 +75,10 @@ export const fhirApi: FastifyPluginAsyncZod = async (app) => {
     { config, schema: { params: ResourceParams, querystring: ReadQuery, response: { 200: Practitioner } } },
     async (request, reply) => {
       const { ctx, place } = await readerOf(request)
-      return sendFirst(reply, await searchPractitioners(ctx, place, { _id: request.params.id }))
+      const { id } = request.params
+      const found = await searchPractitioners(ctx, place, { _id: id })
+      if (found.resources.length > 0) return sendFirst(reply, found)
+      return redirectToKept(request, reply, await followCard(ctx, place.networkId, { kind: 'person', id }))
     },
   )
 
@@ -116,7 +120,10 @@ export const fhirApi: FastifyPluginAsyncZod = async (app) => {
     { config, schema: { params: ResourceParams, querystring: ReadQuery, response: { 200: Organization } } },
     async (request, reply) => {
       const { ctx, place } = await readerOf(request)
-      return sendFirst(reply, await searchOrganizations(ctx, place, { _id: request.params.id }))
+      const { id } = request.params
+      const found = await searchOrganizations(ctx, place, { _id: id })
+      if (found.resources.length > 0) return sendFirst(reply, found)
+      return redirectToKept(request, reply, await followCard(ctx, place.networkId, { kind: 'structure', id }))
     },
   )
 
@@ -163,6 +170,13 @@ function sendBundle(request: FastifyRequest, reply: FastifyReply, type: Resource
 function sendFirst(reply: FastifyReply, { resources: [resource] }: FoundResources) {
   if (!resource) throw new AppError('directory.not-found')
   return reply.type(FHIR_JSON).send(resource)
+}
+
+/** From the address of a record to that of the one it was merged into. A merge can be undone: nobody is to remember it. */
+function redirectToKept(request: FastifyRequest, reply: FastifyReply, found: Followed) {
+  if (!('movedTo' in found)) throw new AppError('directory.not-found')
+  reply.header('cache-control', 'no-store')
+  return reply.redirect(request.url.replace(/[^/?]+(?=\?|$)/, found.movedTo), 308)
 }
 
 /** The address of this network’s server, as the client reached it. */
