@@ -5,6 +5,7 @@ import { readCsv } from '../../src/domains/directory/spreadsheet/csv.js'
 import { readEntries } from '../../src/domains/directory/spreadsheet/entries.js'
 import { readSheet } from '../../src/domains/directory/spreadsheet/read-sheet.js'
 import type { Sheet } from '../../src/domains/directory/spreadsheet/sheet.js'
+import { readPoint } from '../../src/domains/directory/spreadsheet/typed-point.js'
 import { coordinatorSheet } from '../../src/domains/directory/synthesis/coordinator-sheet.js'
 import { inventedFiness, inventedRpps } from '../../src/domains/directory/synthesis/invented-people.js'
 import {
@@ -299,4 +300,18 @@ t.test('macros are left alone, and said to be', async (t) => {
   const entries = [...workbookParts(WORKBOOK)].map(([name, content]) => ({ name, content }))
   const sheet = await open(t, zip([...entries, { name: 'xl/vbaProject.bin', content: 'x' }]))
   t.ok(sheet.notes.some((note) => /macros.*ignorées/.test(note)))
+})
+
+t.test('a position is where its postcode is', async (t) => {
+  const of = (latitude: number | null, longitude: number | null, postcode: string | null) =>
+    readPoint({ latitude, longitude, postcode })
+  t.match(of(46.21, 5.23, '01000'), { value: { latitude: 46.21, longitude: 5.23 }, warning: null })
+  t.match(of(5.23, 46.21, '01000'), { value: { latitude: 46.21 }, warning: /inversées/ }, 'put right')
+  t.match(of(43.39, 4.73, '13200'), { warning: null }, 'far from its town, in a wide commune')
+  t.match(of(43.3, 5.38, '01000'), { refusal: /est à 3\d\d km de Bourg-en-Bresse \(01000\) : corrigez/ })
+  t.match(of(20.88, 55.45, '01000'), { refusal: /n’est pas dans le département 01 : corrigez/ })
+  t.match(of(43.3, 5.38, '01009'), { warning: null }, 'a postcode of no commune says nothing more')
+  t.match(of(2.3, -52.9, '97314'), { warning: null }, 'communes of Guyane are as wide as departments')
+  t.match(of(43.3, 5.38, null), { value: {} })
+  t.match(of(46.21, null, '01000'), { refusal: /donnez les deux, ou aucune/ })
 })
