@@ -5,7 +5,7 @@ import { loadActor } from '../../src/domains/accounts/sessions.js'
 import { FIGURES, type FigureCode } from '../../src/domains/birth-house-reports/figure-list.js'
 import { openReport } from '../../src/domains/birth-house-reports/service.js'
 import { establishments } from '../../src/domains/networks/tables.js'
-import { aBirth, aTransfer } from '../support/birth-house.js'
+import { aBirth, aTransfer, IN_2025 } from '../support/birth-houses.js'
 import { anAccount, type EstablishmentRow } from '../support/builders.js'
 import { theDemoHouse } from '../support/demo-house.js'
 import { NOW } from '../support/now.js'
@@ -127,6 +127,12 @@ t.test('every figure of a synthetic year is recounted in SQL, with its rows and 
 /** What thirty follow-ups do not have: deaths, a child of a first week, a second transfer, another year. */
 async function addTheRarest(db: Parameters<typeof aBirth>[0], house: EstablishmentRow): Promise<void> {
   const year = YEAR
+  // Above those of the demonstration.
+  let rank = 9000
+  const aTransferOfIt = (fields: Parameters<typeof aTransfer>[2]) => {
+    rank += 1
+    return aTransfer(db, house, { ...IN_2025, rank, ...fields })
+  }
   const lost = await aBirth(db, house, {
     year,
     rank: 901,
@@ -140,7 +146,8 @@ async function addTheRarest(db: Parameters<typeof aBirth>[0], house: Establishme
       interventionPlace: 'transport',
     },
   })
-  await aTransfer(db, house, lost.womanId, {
+  await aTransferOfIt({
+    womanId: lost.womanId,
     phase: 'post-partum',
     reasonCode: 'haemorrhage',
     reasonWords: null,
@@ -158,21 +165,23 @@ async function addTheRarest(db: Parameters<typeof aBirth>[0], house: Establishme
     newborn: { bornInHouse: false, readmitted: true },
   })
   for (const phase of ['pre-partum', 'per-partum'] as const)
-    await aTransfer(db, house, twice.womanId, {
+    await aTransferOfIt({
+      womanId: twice.womanId,
       phase,
       reasonCode: 'hypertension',
       reasonWords: null,
       termDays: phase === 'pre-partum' ? 270 : null,
     })
-  await aTransfer(db, house, twice.womanId, {
+  await aTransferOfIt({
+    womanId: twice.womanId,
     who: 'newborn',
     phase: 'newborn',
     newbornId: twice.newbornId,
     reasonCode: 'jaundice',
     reasonWords: null,
   })
-  await aTransfer(db, house, null, { decidedAt: new Date('2025-12-31T23:30:00Z') })
-  await aTransfer(db, house, null, { cancelledAt: NOW, cancelledReason: 'erreur' })
+  await aTransferOfIt({ decidedAt: new Date('2025-12-31T23:30:00Z') })
+  await aTransferOfIt({ cancelledAt: NOW, cancelledReason: 'erreur' })
   await aBirth(db, house, {
     year,
     rank: 905,

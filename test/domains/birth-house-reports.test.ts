@@ -16,9 +16,8 @@ import { birthHouseReports } from '../../src/domains/birth-house-reports/tables.
 import { birthHouseCharters } from '../../src/domains/birth-houses/tables.js'
 import { birthHouseWomen } from '../../src/domains/birth-registers/tables.js'
 import { bearerOf, browserOf, testApp } from '../support/app.js'
-import { aBirth, aBirthHouse, aTransfer } from '../support/birth-house.js'
-import { aCharter } from '../support/birth-houses.js'
-import { aNetwork, anAccount, systemCtx } from '../support/builders.js'
+import { aBirth, aBirthHouse, aCharter, aSentReport, aTransfer, IN_2025 } from '../support/birth-houses.js'
+import { aNetwork, anAccount, anEstablishment, systemCtx } from '../support/builders.js'
 import { readPdf } from '../support/pdf-reader.js'
 
 const YEAR = 2025
@@ -32,7 +31,7 @@ t.test('a year of a house gives its report: counted, completed, handed in, read'
     delivery: { birthPlace: 'partner', mode: 'caesarean', bloodLossMl: 1100 },
     newborn: { bornInHouse: false },
   })
-  await aTransfer(db, house, moved.womanId)
+  await aTransfer(db, house, { ...IN_2025, womanId: moved.womanId })
 
   const draft = await draftOf(app, midwife)
   t.match(valuesOf(draft), {
@@ -66,7 +65,7 @@ t.test('a year of a house gives its report: counted, completed, handed in, read'
   })
   t.equal(sent.statusCode, 201)
   const { id, receipt } = sent.json()
-  t.match(receipt, /^MDN\d{4}-2025-1-[0-9A-F]{6}$/)
+  t.match(receipt, /^MDN\d+-2025-1-[0-9A-F]{6}$/)
 
   const list = await app.inject({ url: `/api/birth-house-reports?year=${YEAR}`, headers: officer })
   t.match(list.json().reports, [{ receivedOn: '2026-03-02', latestVersionId: id, acknowledgedOn: null }])
@@ -221,6 +220,53 @@ t.test('volet 1 is kept as typed, blank or not, and never over somebody else’s
   t.equal(unknown.statusCode, 400)
 })
 
+t.test(
+  'the agency asks about a report, notes for itself, and the house answers; nothing typed is lost',
+  async (t) => {
+    const { app, db, house, network, midwifeBrowser } = await theStage(t)
+    const { versionId } = await aSentReport(db, house, YEAR)
+    const officer = await browserOf(app, await anAccount(db, { role: 'ars', regionCode: network.regionCode }))
+    const url = `/rapports-maisons-de-naissance/versions/${versionId}`
+    const write = ({ csrf, headers }: typeof officer, fields: Record<string, string>) =>
+      app.inject({
+        method: 'POST',
+        url: `${url}/echanges`,
+        payload: new URLSearchParams({ _csrf: csrf, ...fields }).toString(),
+        headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
+      })
+    const read = async ({ headers }: typeof officer) => (await app.inject({ url, headers })).body
+    t.equal(
+      (await write(officer, { kind: 'question', body: 'Pourquoi ?', answerBy: '2026-04-01' })).statusCode,
+      303,
+    )
+    t.equal((await write(officer, { kind: 'internal', body: 'À suivre' })).statusCode, 303)
+    const asked = await read(midwifeBrowser)
+    t.match(asked, 'Pourquoi ?')
+    t.match(asked, 'réponse attendue le 01/04/2026')
+    t.notMatch(asked, 'À suivre', 'a note of the agency is its own')
+    t.match(await read(officer), 'À suivre')
+    t.equal((await write(midwifeBrowser, { kind: 'answer', body: 'Parce que.' })).statusCode, 303)
+    t.match(await read(officer), 'Parce que.')
+    const cases: [typeof officer, Record<string, string>, string][] = [
+      [
+        officer,
+        { kind: 'observation', body: 'Gardé', answerBy: '2026-04-01' },
+        'Seule une demande de complément',
+      ],
+      [officer, { kind: 'question', body: 'Gardé', answerBy: '31 avril' }, 'Indiquez une date'],
+      [officer, { kind: 'answer', body: 'Gardé' }, 'la maison répond'],
+      [midwifeBrowser, { kind: 'internal', body: 'Gardé' }, 'la maison répond'],
+    ]
+    for (const [who, fields, words] of cases) {
+      const refused = await write(who, fields)
+      t.equal(refused.statusCode, 400, words)
+      t.match(refused.body, words)
+      t.match(refused.body, 'Gardé', 'what was typed is still there')
+    }
+    t.equal((await write(midwifeBrowser, { kind: 'answer', body: ' ' })).statusCode, 400)
+  },
+)
+
 t.test('coming back finds the same report, two at once too', async (t) => {
   const { app, db, network, midwife } = await theStage(t)
   await Promise.all([draftOf(app, midwife), draftOf(app, midwife), draftOf(app, midwife)])
@@ -230,7 +276,7 @@ t.test('coming back finds the same report, two at once too', async (t) => {
 
 t.test('nobody but the house writes, nobody but the agency and the house reads', async (t) => {
   const { app, db, network, midwife } = await theStage(t)
-  const other = await aBirthHouse(db, network)
+  const other = await aBirthHouse(db, network, await anEstablishment(db, network))
   const stranger = await bearerOf(
     app,
     await anAccount(db, { role: 'birth_house', networkId: network.id, establishmentId: other.id }),
@@ -305,7 +351,7 @@ t.test('small counts of another house are not shown, a rate without denominator 
 async function theStage(t: Test, { charter = {} }: { charter?: object | null } = {}) {
   const { app, db } = await testApp(t)
   const network = await aNetwork(db)
-  const house = await aBirthHouse(db, network)
+  const house = await aBirthHouse(db, network, await anEstablishment(db, network))
   const account = await anAccount(db, {
     role: 'birth_house',
     networkId: network.id,

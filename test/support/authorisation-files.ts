@@ -62,7 +62,7 @@ export async function aSentFile(
 }
 
 /** An authorisation the agency granted to this house, until a day. */
-export async function anAuthorisation(
+export async function aGrantedFile(
   db: NodePgDatabase,
   house: Pick<House, 'id' | 'networkId'>,
   fields: Partial<typeof birthHouseFiles.$inferInsert> & { validTo: string | null },

@@ -150,11 +150,19 @@ export async function aDelivery(
   overrides: Partial<typeof birthHouseDeliveries.$inferInsert> = {},
   child: Partial<typeof birthHouseNewborns.$inferInsert> = {},
 ): Promise<{ newbornId: string }> {
-  const of = { networkId: woman.networkId, establishmentId: woman.establishmentId, womanId: woman.id }
-  const written = { updatedAt: NOW, updatedBy: 'Essai' }
-  return inTransaction(systemCtx(db, woman.networkId), async ({ db }) => {
-    await db.insert(birthHouseDeliveries).values({
-      ...of,
+  await aLabour(db, woman, overrides)
+  const bornInHouse = (overrides.birthPlace ?? 'house') === 'house'
+  return { newbornId: await aNewborn(db, woman, { bornInHouse, ...child }) }
+}
+
+async function aLabour(
+  db: Db,
+  woman: Pick<WomanRow, 'id' | 'networkId' | 'establishmentId'>,
+  overrides: Partial<typeof birthHouseDeliveries.$inferInsert>,
+): Promise<void> {
+  await inTransaction(systemCtx(db, woman.networkId), ({ db }) =>
+    db.insert(birthHouseDeliveries).values({
+      ...ofWoman(woman),
       labourInHouse: true,
       labourAdmittedAt: new Date('2026-03-01T02:00:00Z'),
       birthPlace: 'house',
@@ -164,26 +172,73 @@ export async function aDelivery(
       sphincterInjury: false,
       intensiveCare: false,
       died: false,
-      ...written,
       ...overrides,
-    })
+    }),
+  )
+}
+
+async function aNewborn(
+  db: Db,
+  woman: Pick<WomanRow, 'id' | 'networkId' | 'establishmentId'>,
+  child: Partial<typeof birthHouseNewborns.$inferInsert> & { bornInHouse: boolean },
+): Promise<string> {
+  return inTransaction(systemCtx(db, woman.networkId), async ({ db }) => {
     const [row] = await db
       .insert(birthHouseNewborns)
       .values({
-        ...of,
+        ...ofWoman(woman),
         rank: 1,
-        bornInHouse: (overrides.birthPlace ?? 'house') === 'house',
         weightG: 3400,
         apgar5: 10,
         resuscitation: false,
         intervention: 'none',
-        ...written,
         ...child,
       })
       .returning({ id: birthHouseNewborns.id })
-    return { newbornId: row!.id }
+    return row!.id
   })
 }
+
+function ofWoman({ id, networkId, establishmentId }: Pick<WomanRow, 'id' | 'networkId' | 'establishmentId'>) {
+  return { networkId, establishmentId, womanId: id, updatedAt: NOW, updatedBy: 'Essai' }
+}
+
+export type BirthOf = {
+  year: number
+  rank: number
+  delivery?: Partial<typeof birthHouseDeliveries.$inferInsert>
+  /** Null for a child nobody has written yet. */
+  newborn?: Partial<typeof birthHouseNewborns.$inferInsert> | null
+}
+
+/** A woman of this year, her delivery in the house and her child, all known and well unless said otherwise. */
+export async function aBirth(
+  db: Db,
+  house: Pick<EstablishmentRow, 'id' | 'networkId'>,
+  { year, rank, delivery, newborn }: BirthOf,
+): Promise<{ womanId: string; newbornId: string | null }> {
+  const bornAt = delivery?.bornAt ?? new Date(Date.UTC(year, 5, rank % 200))
+  const woman = await aWoman(db, house, {
+    year,
+    rank,
+    dueOn: bornAt.toISOString().slice(0, 10),
+    includedOn: `${year}-01-02`,
+    firstConsultationOn: `${year}-01-02`,
+  })
+  const known = { labourAdmittedAt: bornAt, bornAt, readmitted: false }
+  await aLabour(db, woman, { ...known, ...delivery })
+  if (newborn === null) return { womanId: woman.id, newbornId: null }
+  const well = { bornInHouse: true, outcome: 'alive', readmitted: false } as const
+  return { womanId: woman.id, newbornId: await aNewborn(db, woman, { ...well, ...newborn }) }
+}
+
+/** What makes a declaration one of last year. */
+export const IN_2025 = {
+  year: 2025,
+  decidedAt: new Date('2025-06-03T02:00:00Z'),
+  reasonCode: 'other',
+  reasonWords: 'Stagnation',
+} as const
 
 /** A declaration of this house, today, to this maternity. */
 export async function aTransfer(

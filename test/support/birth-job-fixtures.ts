@@ -9,7 +9,7 @@ import { birthHouseConventions } from '../../src/domains/birth-houses/tables.js'
 import { birthHouseMonthlyReturns } from '../../src/domains/birth-registers/tables.js'
 import { mails } from '../../src/domains/mail/tables.js'
 import { outbox } from '../../src/jobs/tables.js'
-import { anAuthorisation, aQuestion, aSentFile } from './authorisation-files.js'
+import { aGrantedFile, aQuestion, aSentFile } from './authorisation-files.js'
 import { aBirthHouse, aConvention, aDocument, aSentReport, aTransfer } from './birth-houses.js'
 import { aNetwork, anAccount, anEstablishment, systemCtx } from './builders.js'
 import type { TestDatabase } from './database.js'
@@ -84,9 +84,9 @@ async function whatIsDueSoon(t: Test, { db }: TestDatabase): Promise<JobScene> {
   const sent = await aBirthHouse(db, network, partner)
   await aSentReport(db, sent, 2025)
   await aConvention(db, waiting, { partnerEstablishmentId: partner.id, endsOn: '2026-04-30' })
-  await anAuthorisation(db, waiting, { validTo: '2026-04-30' })
+  await aGrantedFile(db, waiting, { validTo: '2026-04-30' })
   const undecided = { decision: null, decidedVersion: null, decidedOn: null, validFrom: null, validTo: null }
-  const aboutId = await anAuthorisation(db, sent, undecided)
+  const aboutId = await aGrantedFile(db, sent, undecided)
   await aQuestion(db, sent, { about: 'file', aboutId, answerBy: '2026-03-09' })
   for (const house of [waiting, waiting, sent]) {
     await anAccount(db, { role: 'birth_house', networkId: network.id, establishmentId: house.id })

@@ -7,13 +7,14 @@ import type { Ctx } from '../../context.js'
 import { asAttachment, DOCX, PDF } from '../../web/attachment.js'
 import { civilDate } from '../../web/dates.js'
 import { docxDocument } from '../../web/docx/docx-document.js'
-import { fieldErrors } from '../../web/field-errors.js'
 import { pdfDocument } from '../../web/pdf/pdf-document.js'
+import { readForm } from '../../web/read-form.js'
+import { type FormReply, formFaults } from '../../web/refilled-form.js'
+import { ExchangeForm, exchangeOf, NewExchange } from '../birth-houses/exchange-schemas.js'
 import { acknowledgeReport, getReport, listExchanges, listExpectedReports, writeExchange } from './agency.js'
 import { ComparisonPage, ExpectedReportsPage, VersionPage } from './agency-views.js'
 import { compareHouses } from './comparison.js'
 import { reportDocument } from './report-document.js'
-import { ExchangeForm } from './schemas.js'
 import { getVersion } from './service.js'
 
 const Id = z.strictObject({ id: z.uuid() })
@@ -82,13 +83,14 @@ export const agencyReportPages: FastifyPluginAsyncZod = async (app) => {
     `${ROOT}/versions/:id/echanges`,
     { config: reading, schema: { params: Id, body: ExchangeForm }, attachValidation: true },
     async (request, reply) => {
-      const errors = fieldErrors(request)
-      if (errors)
-        return versionPage(reply.code(400), request.params.id, { errors, typed: typedIn(request.body) })
-      const { version } = await getVersion(request.ctx, request.params.id)
-      const { kind, body, answerBy } = request.body
-      await writeExchange(request.ctx, version.reportId, { kind, body, answerBy: answerBy || null })
-      return reply.redirect(`${ROOT}/versions/${version.id}#echanges`, 303)
+      const { id } = request.params
+      const faults = await formFaults(request, async () => {
+        const { version } = await getVersion(request.ctx, id)
+        const given = readForm(NewExchange, exchangeOf(request.body))
+        await writeExchange(request.ctx, version.reportId, given)
+      })
+      if (faults) return versionPage(reply, id, { faults, typed: request.body })
+      return reply.redirect(`${ROOT}/versions/${id}#echanges`, 303)
     },
   )
 
@@ -102,15 +104,16 @@ export const agencyReportPages: FastifyPluginAsyncZod = async (app) => {
   )
 }
 
-type Refused = Pick<Parameters<typeof VersionPage>[0], 'errors' | 'typed'>
+type Again = { faults: FormReply; typed: ExchangeForm }
 
-async function versionPage(reply: FastifyReply, id: string, refused: Refused = {}): Promise<FastifyReply> {
+async function versionPage(reply: FastifyReply, id: string, again?: Again): Promise<FastifyReply> {
   const { ctx, formToken } = reply.request
   const { version, content, timeZone } = await getVersion(ctx, id)
   const report = await getReport(ctx, version.reportId)
-  return reply.page({
+  return reply.code(again?.faults.status ?? 200).page({
     title: `${content.house.name}, rapport ${content.year}`,
     breadcrumb: [CRUMB, { label: `${content.house.name}, ${content.year}` }],
+    notice: again?.faults.notice ?? null,
     body: h(VersionPage, {
       version,
       content,
@@ -119,14 +122,10 @@ async function versionPage(reply: FastifyReply, id: string, refused: Refused = {
       isAgency: ctx.actor.role === 'ars',
       isAcknowledged: report.acknowledgedAt !== null,
       csrfToken: formToken,
-      ...refused,
+      typed: again?.typed ?? {},
+      errors: again?.faults.errors,
     }),
   })
-}
-
-/** What a refused form held, whatever its shape. */
-function typedIn(body: unknown): Record<string, string> {
-  return z.record(z.string(), z.string()).safeParse(body).data ?? {}
 }
 
 async function sentDocument(ctx: Ctx, id: string) {

@@ -6,8 +6,9 @@ import { formatCount, formatInterval, formatNumber, formatPercent } from '../../
 import type { Block, Cell } from '../../web/pdf/blocks.js'
 import { DataTable } from '../../web/table.js'
 import { NO_BREAK_SPACE } from '../../web/typography.js'
+import type { Exchange, ExchangeForm as TypedExchange } from '../birth-houses/exchange-schemas.js'
 import { ExchangeForm, ExchangeThread } from '../birth-houses/exchange-view.js'
-import type { Exchange, ExpectedReport } from './agency.js'
+import type { ExpectedReport } from './agency.js'
 import { type ComparedHouse, type ComparedRate, RATES } from './comparison.js'
 import type { ReportContent } from './content.js'
 import { FiguresTable } from './figure-views.js'
@@ -103,8 +104,8 @@ type VersionPageProps = {
   isAgency: boolean
   isAcknowledged: boolean
   csrfToken: string | null
-  errors?: FieldErrors
-  typed?: Record<string, string>
+  typed: TypedExchange
+  errors?: FieldErrors | undefined
 }
 
 /** A report as it was handed in, and what is said about it. */
@@ -239,7 +240,7 @@ function ExchangeSection({
         action={`/rapports-maisons-de-naissance/versions/${version.id}/echanges`}
         csrfToken={csrfToken}
         isAgency={isAgency}
-        typed={typed ?? {}}
+        typed={typed}
         errors={errors}
         words={{ body: 'Ni nom de femme, ni date de naissance.', send: 'Envoyer à la maison' }}
       />

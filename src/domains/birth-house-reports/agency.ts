@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNull } from 'drizzle-orm'
+import { and, asc, eq, isNull } from 'drizzle-orm'
 import { z } from 'zod'
 import { networksOf, personOf } from '../../access/actor.js'
 import { once } from '../../access/once.js'
@@ -7,7 +7,9 @@ import { audit } from '../../audit/audit.js'
 import { type Ctx, inTransaction } from '../../context.js'
 import { AppError } from '../../errors/app-error.js'
 import { civilDate } from '../../web/dates.js'
-import { birthHouseExchanges, birthHouses } from '../birth-houses/tables.js'
+import type { Exchange, NewExchange } from '../birth-houses/exchange-schemas.js'
+import { exchangesAbout, writeAbout } from '../birth-houses/exchanges.js'
+import { birthHouses } from '../birth-houses/tables.js'
 import { currentNetwork } from '../networks/service.js'
 import { establishments } from '../networks/tables.js'
 import { reportDueOn, wasOpen } from './rules.js'
@@ -15,7 +17,6 @@ import { birthHouseReports, birthHouseReportVersions } from './tables.js'
 
 /** Most houses of a region. */
 const MOST_HOUSES = 200
-const MOST_EXCHANGES = 500
 
 /** Where the report of a house for a year stands: expected, received, acknowledged. Not what it says. */
 export type ExpectedReport = {
@@ -137,13 +138,6 @@ export async function acknowledgeReport(ctx: Ctx, reportId: string): Promise<voi
   })
 }
 
-export type Exchange = typeof birthHouseExchanges.$inferSelect
-export type NewExchange = {
-  kind: 'question' | 'observation' | 'answer' | 'internal'
-  body: string
-  answerBy: string | null
-}
-
 /**
  * What was asked and answered about a report, oldest first. Internal notes are the agency’s: the house never reads one.
  * Throws `birth-report.not-found`.
@@ -151,52 +145,16 @@ export type NewExchange = {
 export async function listExchanges(ctx: Ctx, reportId: string): Promise<Exchange[]> {
   return inTransaction(ctx, async (ctx) => {
     await reachableReport(ctx, reportId, 'birth-report.read')
-    const kinds =
-      ctx.actor.role === 'ars'
-        ? ['question', 'answer', 'observation', 'internal']
-        : ['question', 'answer', 'observation']
-    return ctx.db
-      .select()
-      .from(birthHouseExchanges)
-      .where(
-        and(
-          eq(birthHouseExchanges.about, 'report'),
-          eq(birthHouseExchanges.aboutId, reportId),
-          inArray(birthHouseExchanges.kind, kinds),
-          within(ctx.actor, 'birth-report.read', {
-            network: birthHouseExchanges.networkId,
-            establishment: birthHouseExchanges.establishmentId,
-          }),
-        ),
-      )
-      .orderBy(asc(birthHouseExchanges.writtenAt), desc(birthHouseExchanges.id))
-      .limit(MOST_EXCHANGES)
+    return exchangesAbout(ctx, { about: 'report', aboutId: reportId }, 'birth-report.read')
   })
 }
 
-/** Adds to the exchange: the house answers, the agency asks and observes. Throws `access.forbidden` when the agency answers. */
-export async function writeExchange(ctx: Ctx, reportId: string, exchange: NewExchange): Promise<void> {
+/** Adds to the exchange about a report. Throws `birth-report.not-found`, `birth-file.not-hers`. */
+export async function writeExchange(ctx: Ctx, reportId: string, given: NewExchange): Promise<void> {
   await once(ctx, z.void(), async (ctx) => {
-    const report = await reachableReport(ctx, reportId, 'birth-report.read')
-    const isAgency = ctx.actor.role === 'ars'
-    if (isAgency && exchange.kind === 'answer') throw new AppError('access.forbidden')
-    // What the house writes is an answer, whatever its form says.
-    const kind = isAgency ? exchange.kind : 'answer'
-    await ctx.db.insert(birthHouseExchanges).values({
-      networkId: report.networkId,
-      establishmentId: report.establishmentId,
-      about: 'report',
-      aboutId: reportId,
-      ...exchange,
-      kind,
-      writtenAt: ctx.now,
-      writtenBy: personOf(ctx.actor)?.userName ?? 'Trame',
-      writtenAs: ctx.actor.role,
-    })
-    await audit(ctx, 'birth-report.write', {
-      id: reportId,
-      details: { year: report.year, kind },
-    })
+    const { networkId, establishmentId, year } = await reachableReport(ctx, reportId, 'birth-report.read')
+    await writeAbout(ctx, { networkId, establishmentId, about: 'report', aboutId: reportId }, given)
+    await audit(ctx, 'birth-report.write', { id: reportId, details: { year, kind: given.kind } })
   })
 }
 

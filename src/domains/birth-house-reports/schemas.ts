@@ -2,15 +2,6 @@ import { z } from 'zod'
 import { ReportAnswers } from './answers.js'
 import { ReportContent } from './content.js'
 
-const LONGEST_MESSAGE = 3000
-
-export const ExchangeForm = z.strictObject({
-  kind: z.enum(['question', 'observation', 'answer', 'internal']),
-  body: z.string().trim().min(1, 'Écrivez votre message.').max(LONGEST_MESSAGE),
-  answerBy: z.union([z.iso.date('Indiquez une date, par exemple 31/12/2026.'), z.literal('')]).optional(),
-})
-export type ExchangeForm = z.infer<typeof ExchangeForm>
-
 export const DraftBody = z.strictObject({
   revision: z.int().min(1),
   answers: ReportAnswers,

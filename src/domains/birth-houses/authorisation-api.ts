@@ -6,18 +6,17 @@ import { decideFile, listFileExchanges, writeFileExchange } from './authorisatio
 import {
   Draft,
   DraftChange,
-  FileExchange,
   FileStatus,
   FileVersion,
   FollowedFile,
   NewDecision,
-  NewFileExchange,
   Opening,
   Submission,
 } from './authorisation-schemas.js'
 import { listFiles, listFollowedFiles } from './authorisation-status.js'
 import { asProgramReads, getFileVersion, getSentDocument } from './authorisation-versions.js'
 import { FileAnswer, sendDocument } from './document-reply.js'
+import { Exchange, NewExchange } from './exchange-schemas.js'
 import { HouseParams } from './schemas.js'
 import { PartParams } from './team-schemas.js'
 
@@ -161,7 +160,7 @@ export const authorisationApi: FastifyPluginAsyncZod<{ dataDir: string }> = asyn
       schema: {
         summary: 'What was asked and answered about the current request, oldest first',
         params: HouseParams,
-        response: { 200: z.array(FileExchange) },
+        response: { 200: z.array(Exchange) },
       },
     },
     async ({ ctx, params }) => listFileExchanges(ctx, params.id),
@@ -174,7 +173,7 @@ export const authorisationApi: FastifyPluginAsyncZod<{ dataDir: string }> = asyn
       schema: {
         summary: 'Ask, observe or note (the agency), answer (the house)',
         params: HouseParams,
-        body: NewFileExchange,
+        body: NewExchange,
       },
     },
     async ({ ctx, params, body }, reply) => {

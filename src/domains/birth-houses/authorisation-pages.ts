@@ -26,7 +26,7 @@ import { partErrors, receivePart, type TypedPart } from './authorisation-form.js
 import { FollowedFilesPage } from './authorisation-list-view.js'
 import { FilePartPage } from './authorisation-part-view.js'
 import { decideFile, listFileExchanges, writeFileExchange } from './authorisation-review.js'
-import { NewDecision, NewFileExchange, Opening, Submission } from './authorisation-schemas.js'
+import { NewDecision, Opening, Submission } from './authorisation-schemas.js'
 import { listFiles, listFollowedFiles } from './authorisation-status.js'
 import { FileVersionPage } from './authorisation-version-view.js'
 import { getFileVersion, getSentDocument } from './authorisation-versions.js'
@@ -34,6 +34,7 @@ import { FilePage } from './authorisation-views.js'
 import { isClosed } from './closing.js'
 import { sendDocument } from './document-reply.js'
 import { DOCUMENTS_BODY_LIMIT } from './document-request.js'
+import { ExchangeForm, exchangeOf, NewExchange } from './exchange-schemas.js'
 import { houseFrame, housePath, LIST, MODULE } from './house-frame.js'
 import { type House, HouseParams } from './schemas.js'
 import { getHouse } from './service.js'
@@ -60,7 +61,6 @@ const SentDocumentParams = z.strictObject({ id: z.uuid(), partId: z.uuid(), docu
 const text = (max: number) => z.string().max(max).optional()
 const OpeningForm = z.strictObject({ purpose: text(20) })
 const SubmissionForm = z.strictObject({ revision: text(10), reason: text(1000) })
-const ExchangeForm = z.strictObject({ kind: text(20), body: text(5000), answerBy: text(20) })
 const DecisionForm = z.strictObject({
   version: text(10),
   decision: text(20),
@@ -197,9 +197,7 @@ export const authorisationPages: FastifyPluginAsyncZod<{ dataDir: string }> = as
     async (request, reply) => {
       const { id } = request.params
       const faults = await formFaults(request, async () => {
-        const { kind, body, answerBy } = request.body
-        const asked = { kind, body: body ?? '', answerBy: typedText(answerBy) }
-        await writeFileExchange(request.ctx, id, readForm(NewFileExchange, asked))
+        await writeFileExchange(request.ctx, id, readForm(NewExchange, exchangeOf(request.body)))
       })
       if (faults) return filePage(request, reply, id, { faults, typed: request.body })
       return reply.redirect(`${housePath(id)}/autorisation?fait=echange`, 303)

@@ -1,6 +1,7 @@
 import { RadioGroup } from '../../web/choices.js'
 import { Field, type FieldErrors, Form, SubmitButton } from '../../web/forms.js'
-import type { FileDecision, FileExchange } from './authorisation-schemas.js'
+import type { FileDecision } from './authorisation-schemas.js'
+import type { Exchange } from './exchange-schemas.js'
 import { ExchangeForm, ExchangeThread } from './exchange-view.js'
 
 type SectionProps = {
@@ -22,13 +23,13 @@ export function errorsOf(
 }
 
 /** What was asked and answered, oldest first, and a message to add. */
-export function ExchangesSection(props: SectionProps & { exchanges: FileExchange[] }) {
+export function ExchangesSection(props: SectionProps & { exchanges: Exchange[] }) {
   const { houseId, exchanges, timeZone, role, csrfToken, typed, errors } = props
   return (
     <section aria-labelledby="echanges">
       <h2 id="echanges">Échanges avec {role === 'agency' ? 'la maison' : 'l’agence'}</h2>
       <ExchangeThread
-        messages={exchanges.map((one) => ({ ...one, writtenAt: new Date(one.writtenAt) }))}
+        messages={exchanges}
         timeZone={timeZone}
         words={{
           question: 'Demande de complément de l’agence',

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import { z } from 'zod'
 import { once } from '../../access/once.js'
 import { audit } from '../../audit/audit.js'
@@ -7,44 +7,23 @@ import { AppError } from '../../errors/app-error.js'
 import { civilDate } from '../../web/dates.js'
 import type { FileRow } from './authorisation.js'
 import { tellAgency, tellHouse } from './authorisation-mails.js'
-import { FileExchange, type NewDecision, type NewFileExchange } from './authorisation-schemas.js'
+import type { NewDecision } from './authorisation-schemas.js'
 import { currentFile, versionsOf } from './authorisation-status.js'
+import type { Exchange, NewExchange } from './exchange-schemas.js'
+import { exchangesAbout, writeAbout } from './exchanges.js'
 import { type HouseInReach, houseToRead, houseToWrite, ofHouse, writerOf } from './house-in-reach.js'
-import { birthHouseExchanges, birthHouseFiles } from './tables.js'
-
-const MOST_EXCHANGES = 500
+import { birthHouseFiles } from './tables.js'
 
 /**
  * What was asked and answered about the current request of a house, oldest first. Internal notes are the agency’s: the
  * house never reads one. Throws `birth-house.not-found`.
  */
-export async function listFileExchanges(ctx: Ctx, houseId: string): Promise<FileExchange[]> {
+export async function listFileExchanges(ctx: Ctx, houseId: string): Promise<Exchange[]> {
   return inTransaction(ctx, async (ctx) => {
     const house = await houseToRead(ctx, houseId, 'birth-file.read')
     const file = await currentFile(ctx, house)
     if (!file) return []
-    const internal = ctx.actor.role === 'ars' ? (['internal'] as const) : []
-    const rows = await ctx.db
-      .select()
-      .from(birthHouseExchanges)
-      .where(
-        and(
-          eq(birthHouseExchanges.about, 'file'),
-          eq(birthHouseExchanges.aboutId, file.id),
-          inArray(birthHouseExchanges.kind, ['question', 'answer', 'observation', ...internal]),
-          ofHouse(ctx, 'birth-file.read', birthHouseExchanges, house),
-        ),
-      )
-      .orderBy(asc(birthHouseExchanges.writtenAt), asc(birthHouseExchanges.id))
-      .limit(MOST_EXCHANGES)
-    return rows.map(({ id, kind, body, answerBy, writtenAt, writtenBy }) => ({
-      id,
-      kind: FileExchange.shape.kind.parse(kind),
-      body,
-      answerBy,
-      writtenAt: writtenAt.toISOString(),
-      writtenBy,
-    }))
+    return exchangesAbout(ctx, { about: 'file', aboutId: file.id }, 'birth-file.read')
   })
 }
 
@@ -52,32 +31,15 @@ export async function listFileExchanges(ctx: Ctx, houseId: string): Promise<File
  * Writes about the current request: the agency asks, observes, notes for itself; the house answers. The other side is
  * told by mail, without the words. Throws `birth-house.not-found`, `birth-file.nothing-sent`, `birth-file.not-hers`.
  */
-export async function writeFileExchange(ctx: Ctx, houseId: string, given: NewFileExchange): Promise<void> {
+export async function writeFileExchange(ctx: Ctx, houseId: string, given: NewExchange): Promise<void> {
   await once(ctx, z.void(), async (ctx) => {
-    const isAgency = ctx.actor.role === 'ars'
-    if (isAgency === (given.kind === 'answer')) {
-      const fields = { kind: 'L’agence demande, observe ou note ; la maison répond.' }
-      throw new AppError('birth-file.not-hers', {}, { fields })
-    }
     const house = await houseToWrite(ctx, houseId, 'birth-file.read')
     const { file, version } = await sentFile(ctx, house)
-    const [row] = await ctx.db
-      .insert(birthHouseExchanges)
-      .values({
-        networkId: house.networkId,
-        establishmentId: house.id,
-        about: 'file',
-        aboutId: file.id,
-        ...given,
-        writtenAt: ctx.now,
-        writtenBy: writerOf(ctx),
-        writtenAs: ctx.actor.role,
-      })
-      .returning({ id: birthHouseExchanges.id })
-    if (!row) throw new Error('the exchange was not written')
+    const of = { networkId: house.networkId, establishmentId: house.id }
+    const id = await writeAbout(ctx, { ...of, about: 'file', aboutId: file.id }, given)
     const { kind, answerBy } = given
     await audit(ctx, 'birth-house.file-exchange', { id: house.id, details: { name: house.shortName, kind } })
-    const event = `file-exchange:${row.id}`
+    const event = `file-exchange:${id}`
     if (kind === 'answer') await tellAgency(ctx, house, { what: kind, version, event })
     else if (kind !== 'internal') await tellHouse(ctx, house, { what: kind, version, answerBy, event })
   })

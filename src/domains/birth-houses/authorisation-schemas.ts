@@ -127,28 +127,6 @@ export const Draft = z.strictObject({
   ),
 })
 
-export const NewFileExchange = z
-  .strictObject({
-    kind: z.enum(['question', 'observation', 'answer', 'internal'], 'Choisissez la nature du message.'),
-    body: z.string().trim().min(1, 'Écrivez votre message.').max(3000, 'Au plus 3 000 caractères.'),
-    answerBy: day.nullable().default(null),
-  })
-  .refine(({ kind, answerBy }) => answerBy === null || kind === 'question', {
-    path: ['answerBy'],
-    error: 'Seule une demande de complément attend une réponse.',
-  })
-export type NewFileExchange = z.infer<typeof NewFileExchange>
-
-export const FileExchange = z.strictObject({
-  id: z.uuid(),
-  kind: z.enum(['question', 'observation', 'answer', 'internal']),
-  body: z.string(),
-  answerBy: z.iso.date().nullable(),
-  writtenAt: z.iso.datetime(),
-  writtenBy: z.string(),
-})
-export type FileExchange = z.infer<typeof FileExchange>
-
 /** What the agency decides, about the version it read. */
 export const NewDecision = z
   .strictObject({

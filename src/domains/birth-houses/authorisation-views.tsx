@@ -9,7 +9,8 @@ import { FILE_ELEMENTS, FILE_PARTS, PURPOSE_CODES, PURPOSES } from './authorisat
 import { fieldsOf } from './authorisation-form.js'
 import { DecisionForm, ExchangesSection, errorsOf } from './authorisation-review-views.js'
 import { isComplete, type PartState } from './authorisation-rules.js'
-import type { FileExchange, FileStatus } from './authorisation-schemas.js'
+import type { FileStatus } from './authorisation-schemas.js'
+import type { Exchange } from './exchange-schemas.js'
 
 export type FilePageProps = {
   houseId: string
@@ -20,7 +21,7 @@ export type FilePageProps = {
   /** Of the draft; null for who does not write it. */
   revision: number | null
   /** Null for who does not read them. */
-  exchanges: FileExchange[] | null
+  exchanges: Exchange[] | null
   role: 'house' | 'agency' | 'follower'
   timeZone: string
   today: string

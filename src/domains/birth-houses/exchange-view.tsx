@@ -1,19 +1,11 @@
 import { RadioGroup } from '../../web/choices.js'
 import { formatDate, formatInstant } from '../../web/dates.js'
 import { Field, type FieldErrors, Form, SubmitButton, TextArea } from '../../web/forms.js'
-
-/** What the agency and a house have written to each other about something the house sent. */
-export type Message = {
-  id: string
-  kind: string
-  body: string
-  writtenAt: Date
-  writtenBy: string
-  answerBy: string | null
-}
+import type { Exchange, ExchangeForm as Typed } from './exchange-schemas.js'
 
 type ThreadProps = {
-  messages: readonly Message[]
+  /** Of the agency and of a house, about something the house sent. */
+  messages: readonly Exchange[]
   timeZone: string
   /** How a question of the agency is called here, and what is said when nobody has written. */
   words: { question: string; nothing: string }
@@ -28,7 +20,7 @@ export function ExchangeThread({ messages, timeZone, words }: ThreadProps) {
       {messages.map(({ id, kind, body, writtenAt, writtenBy, answerBy }) => (
         <li key={id}>
           <p>
-            <strong>{who[kind] ?? kind}</strong>, {writtenBy}, {formatInstant(writtenAt, timeZone)}
+            <strong>{who[kind] ?? kind}</strong>, {writtenBy}, {formatInstant(new Date(writtenAt), timeZone)}
             {answerBy && `, réponse attendue le ${formatDate(answerBy)}`}
           </p>
           <p class="several-lines">{body}</p>
@@ -48,7 +40,7 @@ type ExchangeFormProps = {
   action: string
   csrfToken: string | null
   isAgency: boolean
-  typed: { kind?: string | undefined; answerBy?: string | undefined; body?: string | undefined }
+  typed: Typed
   errors?: FieldErrors | undefined
   words: { answerBy?: string; body: string; send: string }
 }
