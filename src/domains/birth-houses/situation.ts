@@ -1,4 +1,5 @@
 import { and, eq } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/pg-core'
 import { z } from 'zod'
 import { once } from '../../access/once.js'
 import { within } from '../../access/policy.js'
@@ -6,19 +7,18 @@ import { audit } from '../../audit/audit.js'
 import { type Ctx, inTransaction } from '../../context.js'
 import { AppError } from '../../errors/app-error.js'
 import { establishments } from '../networks/tables.js'
-import { houseToRead, houseToWrite, ofHouse, writerOf } from './house-in-reach.js'
-import { getHouse, requireSite } from './service.js'
+import { houseToWrite, ofHouse, writerOf } from './house-in-reach.js'
+import { reachableHouse, requireSite } from './service.js'
 import type { SavedSituation, Situation } from './situation-schemas.js'
 import { birthHouses } from './tables.js'
 
 const PERMISSION = 'birth-house.manage'
 
+const partners = alias(establishments, 'partners')
+
 /** Name, partner and closing of a house. Throws `birth-house.not-found`. */
 export async function readSituation(ctx: Ctx, houseId: string): Promise<SavedSituation> {
-  return inTransaction(ctx, async (ctx) => {
-    const { id } = await houseToRead(ctx, houseId, PERMISSION)
-    return situationNow(ctx, id)
-  })
+  return inTransaction(ctx, (ctx) => situationNow(ctx, houseId))
 }
 
 /**
@@ -74,26 +74,24 @@ export async function changeSituation(
 }
 
 async function situationNow(ctx: Ctx, houseId: string): Promise<SavedSituation> {
-  const { name, partner, openedOn, closedOn } = await getHouse(ctx, houseId, PERMISSION)
   const [row] = await ctx.db
     .select({
+      name: establishments.name,
+      partnerEstablishmentId: birthHouses.partnerEstablishmentId,
+      partnerName: partners.name,
+      openedOn: birthHouses.openedOn,
+      closedOn: birthHouses.closedOn,
       revision: birthHouses.revision,
       updatedAt: birthHouses.updatedAt,
       updatedBy: birthHouses.updatedBy,
     })
     .from(birthHouses)
-    .where(ofHouse(ctx, PERMISSION, birthHouses, { id: houseId }))
+    .innerJoin(establishments, eq(establishments.id, birthHouses.establishmentId))
+    .leftJoin(partners, eq(partners.id, birthHouses.partnerEstablishmentId))
+    .where(and(eq(birthHouses.establishmentId, houseId), reachableHouse(ctx, PERMISSION)))
     .limit(1)
   if (!row) throw new AppError('birth-house.not-found')
-  return {
-    ...row,
-    name,
-    partnerEstablishmentId: partner?.id ?? null,
-    partnerName: partner?.name ?? null,
-    openedOn,
-    closedOn,
-    updatedAt: row.updatedAt.toISOString(),
-  }
+  return { ...row, updatedAt: row.updatedAt.toISOString() }
 }
 
 function factsOf({ name, partnerName, closedOn }: SavedSituation) {
