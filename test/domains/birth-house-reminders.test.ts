@@ -9,7 +9,7 @@ import { remindOfAuthorisations } from '../../src/domains/birth-houses/authorisa
 import { remindOfConventions } from '../../src/domains/birth-houses/convention-reminding.js'
 import { birthHouseExchanges, birthHouseFiles, birthHouses } from '../../src/domains/birth-houses/tables.js'
 import { mails } from '../../src/domains/mail/tables.js'
-import { anAuthorisation, aQuestion } from '../support/authorisation-files.js'
+import { aGrantedFile, aQuestion } from '../support/authorisation-files.js'
 import { aBirthHouse, aConvention, aSentReport } from '../support/birth-houses.js'
 import { type Db, systemCtx } from '../support/builders.js'
 import { houseScene } from '../support/house-scene.js'
@@ -69,9 +69,9 @@ t.test(
   'an authorisation that ends is recalled six and two months before, unless its renewal is on its way',
   async (t) => {
     const { db, network, house, other, midwife } = await houseScene(t)
-    const fileId = await anAuthorisation(db, house, { validTo: '2026-08-31' })
-    await anAuthorisation(db, other, { validTo: '2026-08-31' })
-    await anAuthorisation(db, other, { validTo: null, purpose: 'renewal' })
+    const fileId = await aGrantedFile(db, house, { validTo: '2026-08-31' })
+    await aGrantedFile(db, other, { validTo: '2026-08-31' })
+    await aGrantedFile(db, other, { validTo: null, purpose: 'renewal' })
     const on = mailsOn(db, network.id, remindOfAuthorisations)
     t.same(await on('2026-03-03'), [], 'a hundred and eighty-one days before, nothing')
     const first = await on('2026-03-04')
@@ -117,7 +117,7 @@ t.test('an answer the agency waits for is recalled a week before, unless it came
   t.match(first[0], { houseId: house.id, year: 2025, versionId, answerBy: '2026-04-09', daysLeft: 7 })
   t.equal((await on('2026-04-05')).length, 2, 'nothing more, and nothing of what was asked yesterday')
   t.equal((await on('2026-04-10')).length, 2, 'nor once the day is over')
-  const fileId = await anAuthorisation(db, house, { ...UNDECIDED, validTo: null })
+  const fileId = await aGrantedFile(db, house, { ...UNDECIDED, validTo: null })
   await aQuestion(db, house, { about: 'file', aboutId: fileId, answerBy: '2026-05-09' })
   await aQuestion(db, house, { ...asked, answerBy: '2026-05-09' })
   await inTransaction(systemCtx(db, network.id), ({ db }) =>

@@ -148,6 +148,7 @@ function HouseTable({ counts }: { counts: TransferCounts }) {
       caption="Par maison"
       rows={counts.byHouse}
       rowKey={(row) => row.house}
+      onPhone="cards"
       columns={[
         { key: 'house', label: 'Maison de naissance', rowHeader: true, cell: (row) => row.house },
         { key: 'count', label: 'Transferts', numeric: true, cell: (row) => formatNumber(row.count) },
