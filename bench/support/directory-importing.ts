@@ -9,7 +9,7 @@ import { directoryImports } from '../../src/domains/directory-imports/tables.js'
 import { millisecondsOf } from './measuring.js'
 
 export type ImportStep = 'look' | 'compare' | 'apply'
-export type StepEnd = { step: ImportStep; milliseconds: number; words: string }
+export type StepEnd = { step: ImportStep; milliseconds: number; processor: number; words: string }
 
 const [url = '', networkId = '', dataDir = '', importId = ''] = process.argv.slice(2)
 const { db, pool } = connect(url)
@@ -20,11 +20,18 @@ const STEPS = { look: lookAtFile, compare: compareFile, apply: applyImport }
 process.on('message', async (step: ImportStep) => {
   if (step === 'compare') await set({ askedAt: ctx.now })
   if (step === 'apply') await set({ applyAskedAt: ctx.now })
+  const before = process.cpuUsage()
   const milliseconds = await millisecondsOf(async () => {
     const end = await STEPS[step](ctx, importId, tools)
     if (end !== 'done') throw new Error(`${step} ended as ${end}`)
   })
-  process.send?.({ step, milliseconds, words: await wordsOf() } satisfies StepEnd)
+  const { user, system } = process.cpuUsage(before)
+  process.send?.({
+    step,
+    milliseconds,
+    processor: (user + system) / 1000,
+    words: await wordsOf(),
+  } satisfies StepEnd)
 })
 process.send?.('ready')
 

@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import os from 'node:os'
 
 /** Median of measures, the middle one after sorting. */
@@ -73,5 +73,38 @@ export function watchMemory(child: ChildProcess): { stop: () => number } {
       clearInterval(timer)
       return highest
     },
+  }
+}
+
+/** A hundredth of a second: what the system counts processor time in. */
+const TICK_MILLISECONDS = 10
+
+/** Processor time taken so far by a process and by all its children, in milliseconds: what waits counts for nothing. */
+export function processorOfFamily(parent: number): number {
+  const living = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
+  const children = living
+    .flatMap((pid) => processorOf(Number(pid)) ?? [])
+    .filter((one) => one.parent === parent)
+  const own = processorOf(parent)
+  return children.reduce((sum, { spent }) => sum + spent, own === null ? 0 : own.spent + own.ofTheDead)
+}
+
+/** Null for a process that has ended meanwhile. */
+export function processorOf(pid: number): { parent: number; spent: number; ofTheDead: number } | null {
+  let stat: string
+  try {
+    stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+  } catch {
+    return null
+  }
+  const numbers = stat
+    .slice(stat.lastIndexOf(')') + 2)
+    .split(' ')
+    .map(Number)
+  const [user = 0, system = 0, userOfTheDead = 0, systemOfTheDead = 0] = numbers.slice(11)
+  return {
+    parent: numbers[1] ?? 0,
+    spent: (user + system) * TICK_MILLISECONDS,
+    ofTheDead: (userOfTheDead + systemOfTheDead) * TICK_MILLISECONDS,
   }
 }
