@@ -115,6 +115,8 @@ export type AuditAction =
   | 'birth-house.meeting'
   | 'birth-house.identity'
   | 'birth-house.situation'
+  | 'birth-house.named'
+  | 'birth-house.unnamed'
   | 'birth-house.convention'
   | 'birth-house.charter'
   | 'birth-house.adopt-charter'

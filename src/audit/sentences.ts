@@ -196,6 +196,10 @@ const SENTENCES: Record<AuditAction, (said: Said) => string> = {
     `${who} a changé l’identité d’une maison de naissance${quoted(facts.name)}`,
   'birth-house.situation': ({ who, facts }) =>
     `${who} a changé le nom, la partenaire ou la fermeture d’une maison de naissance${quoted(facts.name)}`,
+  'birth-house.named': ({ who, facts }) =>
+    `${who} a accepté que le nom d’une maison de naissance${quoted(facts.name)} soit montré aux autres maisons`,
+  'birth-house.unnamed': ({ who, facts }) =>
+    `${who} a caché aux autres maisons le nom d’une maison de naissance${quoted(facts.name)}`,
   'birth-house.convention': ({ who, facts }) =>
     `${who} a enregistré la convention d’une maison de naissance${quoted(facts.name)}`,
   'birth-house.charter': ({ who, facts }) =>

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { and, eq, like } from 'drizzle-orm'
 import t, { type Test } from 'tap'
 import { auditEntries } from '../../src/audit/tables.js'
 import { inTransaction } from '../../src/context.js'
@@ -346,6 +346,58 @@ t.test('small counts of another house are not shown, a rate without denominator 
   t.same(others.haemorrhages, { state: 'hidden' })
   t.match(ratesOf(figures, true).haemorrhages, { state: 'shown', numerator: 4 })
   t.match(others['newborn-transfers'], { state: 'shown', value: null, interval: null })
+})
+
+t.test('a house is named to the others once it agrees, and no longer when it takes that back', async (t) => {
+  const { app, db, network, house, midwife, midwifeBrowser } = await theStage(t)
+  await complete(app, midwife, (await draftOf(app, midwife)).revision)
+  const sent = await app.inject({
+    method: 'POST',
+    url: own('/versions'),
+    headers: midwife,
+    payload: { reason: null },
+  })
+  t.equal(sent.statusCode, 201, sent.body)
+  const other = await aBirthHouse(db, network, await anEstablishment(db, network))
+  const neighbour = await bearerOf(
+    app,
+    await anAccount(db, { role: 'birth_house', networkId: network.id, establishmentId: other.id }),
+  )
+  const url = `/api/birth-house-reports/comparison?year=${YEAR}`
+  const readBy = async (headers: Stage['midwife']) => (await app.inject({ url, headers })).json()
+  const press = (montrer: string) =>
+    app.inject({
+      method: 'POST',
+      url: '/rapports-maisons-de-naissance/comparaison/nom',
+      headers: { ...midwifeBrowser.headers, 'content-type': 'application/x-www-form-urlencoded' },
+      payload: new URLSearchParams({ _csrf: midwifeBrowser.csrf, annee: String(YEAR), montrer }).toString(),
+    })
+  const [name] = (await readBy(midwife)).houses.map((one: { name: string }) => one.name)
+
+  t.match(await readBy(midwife), { isNamed: false, houses: [{ isOwn: true }] })
+  t.match(await readBy(neighbour), { isNamed: false, houses: [{ name: 'Maison A', isOwn: false }] })
+  t.match(await press('oui'), {
+    statusCode: 303,
+    headers: { location: `/rapports-maisons-de-naissance/comparaison?annee=${YEAR}` },
+  })
+  t.match(await readBy(neighbour), { isNamed: false, houses: [{ name }] })
+  t.match(await readBy(midwife), { isNamed: true })
+  const naming = { method: 'PUT', url: '/api/birth-house-reports/comparison/naming' } as const
+  t.match(await app.inject({ ...naming, headers: midwife, payload: { isNamed: false } }), { statusCode: 204 })
+  t.match(await app.inject({ ...naming, headers: midwife, payload: { isNamed: false } }), { statusCode: 204 })
+  t.match(await readBy(neighbour), { houses: [{ name: 'Maison A' }] })
+  const acts = await inTransaction(systemCtx(db, network.id), ({ db }) =>
+    db
+      .select({ action: auditEntries.action })
+      .from(auditEntries)
+      .where(and(like(auditEntries.action, 'birth-house.%named'), eq(auditEntries.subjectId, house.id)))
+      .orderBy(auditEntries.id),
+  )
+  t.same(
+    acts.map(({ action }) => action),
+    ['birth-house.named', 'birth-house.unnamed'],
+    'what changes nothing leaves no trace',
+  )
 })
 
 async function theStage(t: Test, { charter = {} }: { charter?: object | null } = {}) {

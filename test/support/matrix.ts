@@ -236,6 +236,8 @@ function countTraces({ url }: Stage): Promise<number> {
 const UNTRACED = new Set<string>([
   // The same report was acknowledged by the call of the API, and keeps the day it was.
   '/rapports-maisons-de-naissance/:id/lecture',
+  // The house agreed to be named by the call of the API.
+  '/rapports-maisons-de-naissance/comparaison/nom',
   // No national file says otherwise in these networks: there is nothing to take or to keep.
   '/annuaire/fiches/personnes/:id/valeurs-nationales/reprise',
   '/annuaire/fiches/personnes/:id/valeurs-nationales/maintien',

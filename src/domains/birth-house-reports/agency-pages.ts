@@ -7,6 +7,7 @@ import type { Ctx } from '../../context.js'
 import { asAttachment, DOCX, PDF } from '../../web/attachment.js'
 import { civilDate } from '../../web/dates.js'
 import { docxDocument } from '../../web/docx/docx-document.js'
+import { withQuery } from '../../web/links.js'
 import { pdfDocument } from '../../web/pdf/pdf-document.js'
 import { readForm } from '../../web/read-form.js'
 import { type FormReply, formFaults } from '../../web/refilled-form.js'
@@ -14,11 +15,13 @@ import { ExchangeForm, exchangeOf, NewExchange } from '../birth-houses/exchange-
 import { acknowledgeReport, getReport, listExchanges, listExpectedReports, writeExchange } from './agency.js'
 import { ComparisonPage, ExpectedReportsPage, VersionPage } from './agency-views.js'
 import { compareHouses } from './comparison.js'
+import { isNamedInComparison, nameInComparison } from './naming.js'
 import { reportDocument } from './report-document.js'
 import { getVersion } from './service.js'
 
 const Id = z.strictObject({ id: z.uuid() })
 const OfYear = z.strictObject({ annee: z.coerce.number<string>().int().min(2016).max(2100).optional() })
+const NamingForm = OfYear.extend({ montrer: z.enum(['oui', 'non']) })
 const ROOT = '/rapports-maisons-de-naissance'
 const CRUMB = { label: 'Rapports des maisons de naissance', href: ROOT }
 const reading = { permission: 'birth-report.read' } as const
@@ -52,8 +55,22 @@ export const agencyReportPages: FastifyPluginAsyncZod = async (app) => {
       return reply.page({
         title: `Maisons de naissance, ${year}`,
         breadcrumb: [CRUMB, { label: 'Comparaison' }],
-        body: h(ComparisonPage, { year, houses: await compareHouses(request.ctx, year) }),
+        body: h(ComparisonPage, {
+          year,
+          houses: await compareHouses(request.ctx, year),
+          isNamed: await isNamedInComparison(request.ctx),
+          csrfToken: request.formToken,
+        }),
       })
+    },
+  )
+
+  app.post(
+    `${ROOT}/comparaison/nom`,
+    { config: { permission: 'birth-report.write' }, schema: { body: NamingForm } },
+    async (request, reply) => {
+      await nameInComparison(request.ctx, request.body.montrer === 'oui')
+      return reply.redirect(withQuery(`${ROOT}/comparaison`, { annee: request.body.annee }), 303)
     },
   )
 

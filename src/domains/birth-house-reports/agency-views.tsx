@@ -248,10 +248,16 @@ function ExchangeSection({
   )
 }
 
-type ComparisonPageProps = { year: number; houses: ComparedHouse[] }
+type ComparisonPageProps = {
+  year: number
+  houses: ComparedHouse[]
+  /** Null for a reader of no house. */
+  isNamed: boolean | null
+  csrfToken: string | null
+}
 
 /** Houses side by side, by the same definitions. Never a ranking. */
-export function ComparisonPage({ year, houses }: ComparisonPageProps) {
+export function ComparisonPage({ year, houses, isNamed, csrfToken }: ComparisonPageProps) {
   return (
     <>
       <p>
@@ -259,6 +265,7 @@ export function ComparisonPage({ year, houses }: ComparisonPageProps) {
         montrés, et une maison n’est nommée que si elle l’a accepté. L’intervalle à 95{NO_BREAK_SPACE}% dit ce
         que vaut un taux fait de peu de femmes.
       </p>
+      {isNamed !== null && <Naming year={year} isNamed={isNamed} csrfToken={csrfToken} />}
       {RATES.map(({ code, label, unit }) => (
         <DataTable
           key={code}
@@ -288,8 +295,26 @@ export function ComparisonPage({ year, houses }: ComparisonPageProps) {
   )
 }
 
+function Naming({ year, isNamed, csrfToken }: Omit<ComparisonPageProps, 'houses'>) {
+  return (
+    <div class="actions">
+      <p>
+        {isNamed
+          ? 'Les autres maisons du réseau lisent le nom de la vôtre.'
+          : 'Les autres maisons du réseau ne lisent pas le nom de la vôtre.'}
+      </p>
+      <ActButton
+        action="/rapports-maisons-de-naissance/comparaison/nom"
+        label={isNamed ? 'Ne plus montrer son nom' : 'Montrer son nom'}
+        fields={{ annee: year, montrer: isNamed ? 'non' : 'oui' }}
+        csrfToken={csrfToken}
+      />
+    </div>
+  )
+}
+
 function rateText(rate: ComparedRate | undefined): string {
-  if (rate?.state !== 'shown') return 'non montré (< 11)'
+  if (rate?.state !== 'shown') return 'non montré'
   return rate.value === null ? 'non calculable' : formatPercent(100 * rate.value)
 }
 

@@ -1,7 +1,9 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { acknowledgeReport, listExpectedReports } from './agency.js'
-import { DraftBody, DraftReport, ExpectedReport, SentReport } from './schemas.js'
+import { compareHouses } from './comparison.js'
+import { isNamedInComparison, nameInComparison } from './naming.js'
+import { Comparison, DraftBody, DraftReport, ExpectedReport, SentReport } from './schemas.js'
 import { getVersion, openReport, saveReport, sendReport } from './service.js'
 
 const Year = z.strictObject({ year: z.coerce.number<string>().int().min(2016).max(2100) })
@@ -77,6 +79,38 @@ export const birthHouseReportsApi: FastifyPluginAsyncZod = async (app) => {
       },
     },
     async (request) => listExpectedReports(request.ctx, request.query.year),
+  )
+
+  app.get(
+    '/birth-house-reports/comparison',
+    {
+      config: { permission: 'birth-comparison.read' },
+      schema: {
+        summary:
+          'Houses side by side by the reports of a year; `isNamed` says whether the others read one’s own name',
+        querystring: Year,
+        response: { 200: Comparison },
+      },
+    },
+    async ({ ctx, query }) => ({
+      isNamed: await isNamedInComparison(ctx),
+      houses: await compareHouses(ctx, query.year),
+    }),
+  )
+
+  app.put(
+    '/birth-house-reports/comparison/naming',
+    {
+      config: { permission: 'birth-report.write' },
+      schema: {
+        summary: 'Agree, or no longer, that other houses read the name of one’s own',
+        body: z.strictObject({ isNamed: z.boolean() }),
+      },
+    },
+    async ({ ctx, body }, reply) => {
+      await nameInComparison(ctx, body.isNamed)
+      return reply.code(204).send()
+    },
   )
 
   app.get(

@@ -2,6 +2,24 @@ import { z } from 'zod'
 import { ReportAnswers } from './answers.js'
 import { ReportContent } from './content.js'
 
+const Rate = z.discriminatedUnion('state', [
+  z.strictObject({
+    state: z.literal('shown'),
+    numerator: z.int(),
+    denominator: z.int(),
+    value: z.number().nullable(),
+    interval: z.strictObject({ low: z.number(), high: z.number() }).nullable(),
+  }),
+  z.strictObject({ state: z.literal('hidden') }),
+])
+
+export const Comparison = z.strictObject({
+  isNamed: z.boolean().nullable(),
+  houses: z.array(
+    z.strictObject({ name: z.string(), isOwn: z.boolean(), rates: z.record(z.string(), Rate) }),
+  ),
+})
+
 export const DraftBody = z.strictObject({
   revision: z.int().min(1),
   answers: ReportAnswers,
