@@ -15,6 +15,7 @@ import {
 import { birthHouseReports } from '../../src/domains/birth-house-reports/tables.js'
 import { birthHouseCharters } from '../../src/domains/birth-houses/tables.js'
 import { birthHouseWomen } from '../../src/domains/birth-registers/tables.js'
+import { mails } from '../../src/domains/mail/tables.js'
 import { bearerOf, browserOf, testApp } from '../support/app.js'
 import { aBirth, aBirthHouse, aCharter, aSentReport, aTransfer, IN_2025 } from '../support/birth-houses.js'
 import { aNetwork, anAccount, anEstablishment, systemCtx } from '../support/builders.js'
@@ -95,6 +96,7 @@ t.test('a year of a house gives its report: counted, completed, handed in, read'
     db.select().from(auditEntries).where(eq(auditEntries.action, 'birth-report.send')),
   )
   t.equal(entries.length, 2)
+  t.same(await newsIn(db, network), ['corrected', 'sent'], 'the agency is told of each')
 })
 
 t.test('a house that never adopted a charter is told to before its report is handed in', async (t) => {
@@ -247,6 +249,11 @@ t.test(
     t.match(await read(officer), 'À suivre')
     t.equal((await write(midwifeBrowser, { kind: 'answer', body: 'Parce que.' })).statusCode, 303)
     t.match(await read(officer), 'Parce que.')
+    t.same(
+      await newsIn(db, network),
+      ['answer', 'answer', 'question'],
+      'each side is told of the other, of notes nobody; two people act for the agency',
+    )
     const cases: [typeof officer, Record<string, string>, string][] = [
       [
         officer,
@@ -417,6 +424,14 @@ async function theStage(t: Test, { charter = {} }: { charter?: object | null } =
 }
 
 type Stage = Awaited<ReturnType<typeof theStage>>
+
+/** What mails told of reports, one line for each person written to. */
+async function newsIn(db: Stage['db'], network: Stage['network']): Promise<unknown[]> {
+  const rows = await inTransaction(systemCtx(db, network.id), ({ db }) =>
+    db.select({ params: mails.params }).from(mails).where(eq(mails.template, 'birth-report-news')),
+  )
+  return rows.map(({ params }) => (params as { what: string }).what).sort()
+}
 
 function own(path: string): string {
   return `/api/birth-house-reports/own/${YEAR}${path}`

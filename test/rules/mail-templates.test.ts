@@ -20,6 +20,7 @@ const DECLARED_WORDS = {
   'birth-file-news.houseName': 'the name of a birth house',
   'birth-nil-return.houseName': 'the name of a birth house',
   'birth-report-due.houseName': 'the name of a birth house',
+  'birth-report-news.houseName': 'the name of a birth house',
   'birth-convention-end.houseName': 'the name of a birth house',
   'birth-convention-end.partnerName': 'the name of a maternity',
 }
@@ -128,6 +129,13 @@ t.test('each mail says one thing, in French, in text as in HTML, with one addres
       year: 2025,
       dueOn: '2026-04-30',
       daysLeft: 59,
+    },
+    'birth-report-news': {
+      houseName: 'Maison de naissance des Tilleuls',
+      year: 2025,
+      what: 'question',
+      versionId: id,
+      answerBy: '2026-04-01',
     },
     'echographer-renewal': { identifierId: id, version: 1, validUntil: '2026-05-01', expiresAt: at },
     'weekly-digest': { week: '2026-03-02', lines: [{ kind: 'mail.failed', count: 2 }] },

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull } from 'drizzle-orm'
+import { and, asc, desc, eq, isNull } from 'drizzle-orm'
 import { z } from 'zod'
 import { networksOf, personOf } from '../../access/actor.js'
 import { once } from '../../access/once.js'
@@ -12,6 +12,7 @@ import { exchangesAbout, writeAbout } from '../birth-houses/exchanges.js'
 import { birthHouses } from '../birth-houses/tables.js'
 import { currentNetwork } from '../networks/service.js'
 import { establishments } from '../networks/tables.js'
+import { tellOfReport } from './report-mails.js'
 import { reportDueOn, wasOpen } from './rules.js'
 import { birthHouseReports, birthHouseReportVersions } from './tables.js'
 
@@ -149,18 +150,45 @@ export async function listExchanges(ctx: Ctx, reportId: string): Promise<Exchang
   })
 }
 
-/** Adds to the exchange about a report. Throws `birth-report.not-found`, `birth-file.not-hers`. */
+/** Adds to the exchange about a report, and tells the other side by mail. Throws `birth-report.not-found`, `birth-file.not-hers`. */
 export async function writeExchange(ctx: Ctx, reportId: string, given: NewExchange): Promise<void> {
   await once(ctx, z.void(), async (ctx) => {
-    const { networkId, establishmentId, year } = await reachableReport(ctx, reportId, 'birth-report.read')
-    await writeAbout(ctx, { networkId, establishmentId, about: 'report', aboutId: reportId }, given)
-    await audit(ctx, 'birth-report.write', { id: reportId, details: { year, kind: given.kind } })
+    const report = await reachableReport(ctx, reportId, 'birth-report.read')
+    const { networkId, establishmentId, year } = report
+    const id = await writeAbout(
+      ctx,
+      { networkId, establishmentId, about: 'report', aboutId: reportId },
+      given,
+    )
+    const { kind: what, answerBy } = given
+    await audit(ctx, 'birth-report.write', { id: reportId, details: { year, kind: what } })
+    const versionId = await latestVersion(ctx, reportId)
+    if (what === 'internal' || versionId === null) return
+    await tellOfReport(ctx, report, { what, versionId, answerBy, event: `report-exchange:${id}` })
   })
 }
 
 /** Where a report stands, for whoever reads what it says. Throws `birth-report.not-found`. */
 export async function getReport(ctx: Ctx, id: string) {
   return inTransaction(ctx, (ctx) => reachableReport(ctx, id, 'birth-report.read'))
+}
+
+async function latestVersion(ctx: Ctx, reportId: string): Promise<string | null> {
+  const [row] = await ctx.db
+    .select({ id: birthHouseReportVersions.id })
+    .from(birthHouseReportVersions)
+    .where(
+      and(
+        eq(birthHouseReportVersions.reportId, reportId),
+        within(ctx.actor, 'birth-report.read', {
+          network: birthHouseReportVersions.networkId,
+          establishment: birthHouseReportVersions.establishmentId,
+        }),
+      ),
+    )
+    .orderBy(desc(birthHouseReportVersions.version))
+    .limit(1)
+  return row?.id ?? null
 }
 
 async function reachableReport(

@@ -22,6 +22,7 @@ import { ReportContent } from './content.js'
 import { computeFigures, type Figure } from './figures.js'
 import { houseFacts } from './house-facts.js'
 import { readHouseRegister } from './register-reading.js'
+import { tellOfReport } from './report-mails.js'
 import { mayOpen, maySendOn, receiptOf, reportDueOn, wasOpen } from './rules.js'
 import { birthHouseReports, birthHouseReportVersions } from './tables.js'
 
@@ -154,6 +155,13 @@ export async function sendReport(ctx: Ctx, year: number, reason: string | null):
       .set({ acknowledgedAt: null, acknowledgedBy: null })
       .where(eq(birthHouseReports.id, report.id))
     await audit(ctx, 'birth-report.send', { id: report.id, details: { year, reference: row.receipt } })
+    const what = version === 1 ? 'sent' : 'corrected'
+    await tellOfReport(ctx, report, {
+      what,
+      versionId: row.id,
+      answerBy: null,
+      event: `report-version:${row.id}`,
+    })
     return row
   })
 }

@@ -1,12 +1,11 @@
-import { and, eq, isNull, sql } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import { within } from '../../access/policy.js'
 import type { Ctx } from '../../context.js'
-import { roleGrants, users } from '../accounts/tables.js'
 import { queueMail } from '../mail/service.js'
 import { establishments } from '../networks/tables.js'
+import { agencyAccounts } from './agency-accounts.js'
 import type { HouseInReach } from './house-in-reach.js'
-
-const MOST_READERS = 100
+import { type MailReader, midwifeAccounts } from './midwife-accounts.js'
 
 /** What one side tells the other of a request: never what is in it. */
 export type FileNews = {
@@ -17,39 +16,20 @@ export type FileNews = {
   event: string
 }
 
-type Reader = { userId: string; email: string; name: string }
-
 /** Writes to the people of the agency of the house’s region. */
 export async function tellAgency(ctx: Ctx, house: HouseInReach, news: FileNews): Promise<void> {
-  const { rows } = await ctx.db.execute<Reader>(
-    sql`select user_id as "userId", email, name from agency_readers(${house.networkId})`,
-  )
-  await tell(ctx, house, rows, news)
+  await tell(ctx, house, await agencyAccounts(ctx, house.networkId), news)
 }
 
 /** Writes to the midwives who act for the house. */
 export async function tellHouse(ctx: Ctx, house: HouseInReach, news: FileNews): Promise<void> {
-  const readers = await ctx.db
-    .selectDistinct({ userId: users.id, email: users.email, name: users.name })
-    .from(roleGrants)
-    .innerJoin(users, eq(users.id, roleGrants.userId))
-    .where(
-      and(
-        eq(roleGrants.establishmentId, house.id),
-        eq(roleGrants.role, 'birth_house'),
-        isNull(roleGrants.revokedAt),
-        isNull(users.deactivatedAt),
-        within(ctx.actor, 'birth-house.review', { network: roleGrants.networkId }),
-      ),
-    )
-    .limit(MOST_READERS)
-  await tell(ctx, house, readers, news)
+  await tell(ctx, house, await midwifeAccounts(ctx, house.id, 'birth-house.review'), news)
 }
 
 async function tell(
   ctx: Ctx,
   house: HouseInReach,
-  readers: readonly Reader[],
+  readers: readonly MailReader[],
   { event, what, version, answerBy = null }: FileNews,
 ): Promise<void> {
   const [site] = await ctx.db

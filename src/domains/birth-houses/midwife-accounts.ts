@@ -5,14 +5,14 @@ import { roleGrants, users } from '../accounts/tables.js'
 
 const MOST_READERS = 200
 
-export type MidwifeAccount = { userId: string; email: string; name: string }
+export type MailReader = { userId: string; email: string; name: string }
 
 /** The accounts that may act for a house today: whom a mail about it goes to. */
 export function midwifeAccounts(
   ctx: Ctx,
   establishmentId: string,
   permission: Permission,
-): Promise<MidwifeAccount[]> {
+): Promise<MailReader[]> {
   return ctx.db
     .selectDistinct({ userId: users.id, email: users.email, name: users.name })
     .from(roleGrants)

@@ -7,6 +7,7 @@ import { birthConventionEnd } from './birth-convention-end.js'
 import { birthFileNews } from './birth-file-news.js'
 import { birthNilReturn } from './birth-nil-return.js'
 import { birthReportDue } from './birth-report-due.js'
+import { birthReportNews } from './birth-report-news.js'
 import type { MailTemplate } from './define.js'
 import { directoryRecordAnswer } from './directory-record-answer.js'
 import { directoryRecordRequest } from './directory-record-request.js'
@@ -30,6 +31,7 @@ export const TEMPLATES: MailTemplate[] = [
   birthFileNews,
   birthNilReturn,
   birthReportDue,
+  birthReportNews,
   echographerRenewal,
   weeklyDigest,
 ]
