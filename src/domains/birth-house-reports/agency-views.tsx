@@ -272,6 +272,7 @@ export function ComparisonPage({ year, houses, isNamed, csrfToken }: ComparisonP
           caption={`${label}, en % ${unit}`}
           rows={houses}
           rowKey={({ name }) => name}
+          onPhone="cards"
           columns={[
             {
               key: 'house',
