@@ -3,7 +3,7 @@ import { NoticeBox } from '../../web/notice.js'
 import { formatCount, formatNumber } from '../../web/numbers.js'
 import { Pagination } from '../../web/pagination.js'
 import { type Tab, Tabs } from '../../web/tabs.js'
-import { NO_BREAK_SPACE } from '../../web/typography.js'
+import { NO_BREAK_SPACE, typeset } from '../../web/typography.js'
 import { CardItem } from './card-views.js'
 import type { Meant } from './communes/commune-meant.js'
 import { type Commune, USUAL_ERROR_KM } from './communes/gazetteer.js'
@@ -66,7 +66,7 @@ function WhichCommune({ meant, search, place }: { meant: Meant; search: CardSear
     <>
       <NoticeBox
         kind="attention"
-        title={title}
+        title={typeset(title)}
         text={communes.length > 0 ? 'Choisissez la vôtre.' : 'Vérifiez son nom, ou donnez son code postal.'}
       />
       {communes.length > 0 && (
