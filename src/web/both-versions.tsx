@@ -4,16 +4,18 @@ import { DataTable } from './table.js'
 /** One answer that differs between what is saved and what was typed, in words. */
 export type Difference = { label: string; saved: string; typed: string }
 
-type BothVersionsProps = { differences: Difference[]; savedBy: string; savedAt: Date; timeZone: string }
+/** Who saved and when; null for a record that keeps neither. */
+type Saving = { savedBy: string; savedAt: Date; timeZone: string } | { savedBy: null }
+type BothVersionsProps = Saving & { differences: Difference[] }
 
 /** Somebody else saved meanwhile: what is saved beside what was typed, so that the second decides knowingly. */
-export function BothVersions({ differences, savedBy, savedAt, timeZone }: BothVersionsProps) {
+export function BothVersions({ differences, ...saving }: BothVersionsProps) {
   return (
     <section aria-labelledby="deux-versions">
       <h2 id="deux-versions">Les deux versions</h2>
       <p>
-        {savedBy} a enregistré le {formatInstant(savedAt, timeZone)}. Votre saisie est dans le formulaire
-        ci-dessous. Si vous l’enregistrez, elle remplacera ce qui est enregistré.
+        {savingWords(saving)} Votre saisie est dans le formulaire ci-dessous. Si vous l’enregistrez, elle
+        remplacera ce qui est enregistré.
       </p>
       <DataTable
         caption="Ce qui diffère"
@@ -38,4 +40,19 @@ export function BothVersions({ differences, savedBy, savedAt, timeZone }: BothVe
       />
     </section>
   )
+}
+
+function savingWords(saving: Saving): string {
+  if (saving.savedBy === null) return 'Quelqu’un d’autre a enregistré pendant que vous écriviez.'
+  return `${saving.savedBy} a enregistré le ${formatInstant(saving.savedAt, saving.timeZone)}.`
+}
+
+/** What differs between two sets of answers to the same questions: words, under the label of each question. */
+export function differencesBetween(
+  saved: Record<string, string>,
+  typed: Record<string, string>,
+): Difference[] {
+  return Object.entries(saved)
+    .map(([label, words]) => ({ label, saved: words, typed: typed[label] ?? '' }))
+    .filter(({ saved, typed }) => saved !== typed)
 }

@@ -162,10 +162,10 @@ t.test(
     const { test, app, midwife, coordinator, coordinatorBrowser, browser, declaration } = await houseScene(t)
     const all = async () =>
       (await midwife('GET', '/birth-transfer-reasons')).json<
-        { phase: string; code: string; label: string; isRetired: boolean }[]
+        { phase: string; code: string; label: string; isRetired: boolean; seen: string }[]
       >()
     const before = (await all()).filter(({ phase }) => phase === 'newborn')
-    const form: Record<string, string> = {}
+    const form: Record<string, string> = { seen: before[0]!.seen }
     for (const [slot, one] of before.filter(({ code }) => code !== 'other').entries()) {
       form[`code${slot}`] = one.code
       form[`label${slot}`] = one.code === 'jaundice' ? 'Ictère précoce' : one.label
@@ -195,6 +195,7 @@ t.test(
       'a form opened before is still taken',
     )
     const twice = {
+      seen: after[0]!.seen,
       reasons: [1, 2].map((position) => ({ code: null, label: 'Deux fois', position, isRetired: false })),
     }
     t.equal((await coordinator('PUT', '/birth-transfer-reasons/newborn', twice)).statusCode, 400)

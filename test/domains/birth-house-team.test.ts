@@ -58,13 +58,17 @@ t.test('somebody is in the team once at a time, and comes back after she left', 
   t.equal((await add({})).statusCode, 409)
   t.equal((await add({ startsOn: '2023-01-01', endsOn: '2024-01-01' })).statusCode, 409, 'one day in common')
   t.equal((await add({ startsOn: '2023-01-01', endsOn: '2023-12-31' })).statusCode, 201)
-  const left = { role: 'global', fte: 0.5, startsOn: '2024-01-01', endsOn: '2025-12-31' }
+  const readTeam = async () =>
+    (await midwife('GET', `/birth-houses/${house.id}/team`)).json<{
+      midwives: { id: string; seen: string }[]
+    }>()
+  const seen = (await readTeam()).midwives.find(({ id }) => id === row.id)?.seen
+  const left = { role: 'global', fte: 0.5, startsOn: '2024-01-01', endsOn: '2025-12-31', seen }
   const change = await midwife('PUT', `/birth-houses/${house.id}/midwives/${row.id}`, left)
   t.equal(change.statusCode, 204)
   const both = await Promise.all([add({}), add({})])
   t.same(both.map(({ statusCode }) => statusCode).sort(), [201, 409], 'two at once: once')
-  const team = (await midwife('GET', `/birth-houses/${house.id}/team`)).json<{ midwives: object[] }>()
-  t.equal(team.midwives.length, 3)
+  t.equal((await readTeam()).midwives.length, 3)
 })
 
 t.test('other staff is a trade, a number and a time, which the report counts', async (t) => {
@@ -82,12 +86,12 @@ t.test('other staff is a trade, a number and a time, which the report counts', a
   const wrong = await sendForm(test, browser, `${base}/personnels`, { ...line, headcount: '' })
   t.match(wrong.body, 'Au moins une personne.')
   const { staff } = (await midwife('GET', `/birth-houses/${house.id}/team`)).json<{
-    staff: { id: string }[]
+    staff: { id: string; seen: string }[]
   }>()
   t.match(staff, [{ occupation: 'Secrétaire', headcount: 2, fte: 1.5, missions: 'Accueil' }])
   const edit = await app.inject({ url: `${base}/personnels/${staff[0]!.id}`, headers: browser.headers })
   t.match(edit.body, 'value="1,5"')
-  const gone = { ...line, endsOn: '2026-01-31' }
+  const gone = { ...line, endsOn: '2026-01-31', seen: staff[0]!.seen }
   t.equal((await sendForm(test, browser, `${base}/personnels/${staff[0]!.id}`, gone)).statusCode, 303)
 })
 
@@ -101,7 +105,8 @@ t.test(
     t.equal((await agency('GET', `${own}/team`)).statusCode, 200)
     t.equal((await referent('GET', `${own}/team`)).statusCode, 403)
     t.equal((await neighbour('GET', `${own}/team`)).statusCode, 404)
-    const change = { ...CALL, role: 'support' }
+    const { midwives } = (await midwife('GET', `${own}/team`)).json<{ midwives: { seen: string }[] }>()
+    const change = { ...CALL, role: 'support', seen: midwives[0]?.seen }
     t.equal((await neighbour('PUT', `${own}/midwives/${row.id}`, change)).statusCode, 404)
     t.equal((await midwife('PUT', `/birth-houses/${other.id}/midwives/${row.id}`, change)).statusCode, 404)
     t.equal((await midwife('PUT', `${own}/midwives/${randomUUID()}`, change)).statusCode, 404)

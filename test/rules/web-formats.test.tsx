@@ -26,6 +26,7 @@ import {
   measureParts,
   rateOf,
 } from '../../src/web/numbers.js'
+import { seenOf } from '../../src/web/seen.js'
 import { cellText } from '../../src/web/states.js'
 import { slug, typeset } from '../../src/web/typography.js'
 
@@ -188,4 +189,18 @@ t.test('the name of a file to keep is said twice when it has accents, and never 
   )
   t.equal(dispositionOf('a\r\nx: y.pdf').includes('\n'), false)
   t.end()
+})
+
+t.test('what was read is told by the values, whatever their order, and by nothing less', async (t) => {
+  const line = { role: 'global', fte: null, lines: [{ code: 'a', label: 'b' }, 'c'] }
+  const seen = seenOf(line)
+  t.match(seen, /^[0-9a-f]{16}$/)
+  t.equal(seenOf({ lines: [{ label: 'b', code: 'a' }, 'c'], fte: null, role: 'global' }), seen)
+  for (const other of [
+    { fte: 0 },
+    { fte: '' },
+    { role: 'global ' },
+    { lines: ['c', { code: 'a', label: 'b' }] },
+  ])
+    t.not(seenOf({ ...line, ...other }), seen)
 })

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { HouseParams } from './schemas.js'
 import { addMidwife, addStaff, changeMidwife, changeStaff, readTeam } from './team.js'
-import { MidwifeChange, NewMidwife, PartParams, StaffLine, Team } from './team-schemas.js'
+import { MidwifeChange, NewMidwife, PartParams, StaffChange, StaffLine, Team } from './team-schemas.js'
 
 const Created = z.strictObject({ id: z.uuid() })
 
@@ -42,7 +42,11 @@ export const teamApi: FastifyPluginAsyncZod = async (app) => {
     '/birth-houses/:id/midwives/:partId',
     {
       ...writing,
-      schema: { summary: 'Change her role, her time or her dates', params: PartParams, body: MidwifeChange },
+      schema: {
+        summary: 'Change her role, her time or her dates, from what the team said of her',
+        params: PartParams,
+        body: MidwifeChange,
+      },
     },
     async ({ ctx, params, body }, reply) => {
       await changeMidwife(ctx, params.id, params.partId, body)
@@ -69,7 +73,11 @@ export const teamApi: FastifyPluginAsyncZod = async (app) => {
     '/birth-houses/:id/staff/:partId',
     {
       ...writing,
-      schema: { summary: 'Change a line of other staff', params: PartParams, body: StaffLine },
+      schema: {
+        summary: 'Change a line of other staff, from what the team said of it',
+        params: PartParams,
+        body: StaffChange,
+      },
     },
     async ({ ctx, params, body }, reply) => {
       await changeStaff(ctx, params.id, params.partId, body)

@@ -21,14 +21,18 @@ import {
   midwifeOfHouse,
   staffOfHouse,
 } from './team.js'
+import { bothMidwives, bothStaffs } from './team-differences.js'
 import {
   MidwifeChange,
   MidwifeForm,
+  midwifeChangeOf,
   midwifeOf,
   NewMidwife,
   PartParams,
+  StaffChange,
   StaffForm,
   StaffLine,
+  staffChangeOf,
   staffOf,
   typedMidwife,
   typedStaff,
@@ -81,7 +85,7 @@ export const teamPages: FastifyPluginAsyncZod = async (app) => {
     async (request, reply) => {
       const { id, partId } = request.params
       const faults = await formFaults(request, () =>
-        changeMidwife(request.ctx, id, partId, readForm(MidwifeChange, midwifeOf(request.body))),
+        changeMidwife(request.ctx, id, partId, readForm(MidwifeChange, midwifeChangeOf(request.body))),
       )
       if (!faults) return back(reply, id)
       return midwifePage(request, reply, partOf(request.params), { faults, typed: request.body })
@@ -119,7 +123,7 @@ export const teamPages: FastifyPluginAsyncZod = async (app) => {
     async (request, reply) => {
       const { id, partId } = request.params
       const faults = await formFaults(request, () =>
-        changeStaff(request.ctx, id, partId, readForm(StaffLine, staffOf(request.body))),
+        changeStaff(request.ctx, id, partId, readForm(StaffChange, staffChangeOf(request.body))),
       )
       if (!faults) return back(reply, id)
       return staffPage(request, reply, partOf(request.params), { faults, typed: request.body })
@@ -162,6 +166,7 @@ async function midwifePage(
   const known = partId === undefined ? null : await midwifeOfHouse(ctx, houseId, partId)
   const person = known ? { id: known.personId, name: known.name } : await newcomer(ctx, personId)
   const typed = again?.typed ?? (known ? typedMidwife(known) : { startsOn: await today(request) })
+  const written = isOld(again) ? known : null
   const path = `${housePath(houseId)}/sages-femmes`
   return reply.code(again?.faults.status ?? 200).page({
     ...houseFrame(house, known ? `Modifier ${known.name}` : 'Ajouter une sage-femme', again?.faults),
@@ -169,8 +174,9 @@ async function midwifePage(
       action: partId === undefined ? path : `${path}/${partId}`,
       person,
       csrfToken: request.formToken,
-      typed,
+      typed: written ? { ...typed, seen: written.seen } : typed,
       errors: again?.faults.errors,
+      above: written && bothMidwives(written, typed),
     }),
   })
 }
@@ -190,16 +196,24 @@ async function staffPage(
   const { ctx } = request
   const house = await getHouse(ctx, houseId, 'birth-house.write')
   const known = partId === undefined ? null : await staffOfHouse(ctx, houseId, partId)
+  const typed = again?.typed ?? (known ? typedStaff(known) : { startsOn: await today(request) })
+  const written = isOld(again) ? known : null
   const path = `${housePath(houseId)}/personnels`
   return reply.code(again?.faults.status ?? 200).page({
     ...houseFrame(house, known ? `Modifier ${known.occupation}` : 'Ajouter un personnel', again?.faults),
     body: h(StaffPage, {
       action: partId === undefined ? path : `${path}/${partId}`,
       csrfToken: request.formToken,
-      typed: again?.typed ?? (known ? typedStaff(known) : { startsOn: await today(request) }),
+      typed: written ? { ...typed, seen: written.seen } : typed,
       errors: again?.faults.errors,
+      above: written && bothStaffs(written, typed),
     }),
   })
+}
+
+/** Whether somebody else wrote since the form was opened. */
+function isOld(again: Again<unknown> | undefined): boolean {
+  return again?.faults.code === 'birth-house.edited-meanwhile'
 }
 
 async function today({ ctx }: FastifyRequest): Promise<string> {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { typedNumber, typedText } from '../../web/read-form.js'
+import { Seen, seenOf } from '../../web/seen.js'
 
 /** What a midwife is to the house. */
 export const MIDWIFE_ROLES = { global: 'Suivi global', support: 'Appui' } as const
@@ -35,7 +36,8 @@ export const NewMidwife = z
   .refine(inOrder, NOT_IN_ORDER)
 export type NewMidwife = z.infer<typeof NewMidwife>
 
-export const MidwifeChange = z.strictObject(midwife).refine(inOrder, NOT_IN_ORDER)
+/** What changes in her line, from what was read of it. */
+export const MidwifeChange = z.strictObject({ ...midwife, seen: Seen }).refine(inOrder, NOT_IN_ORDER)
 export type MidwifeChange = z.infer<typeof MidwifeChange>
 
 export const Midwife = z.strictObject({
@@ -46,28 +48,32 @@ export const Midwife = z.strictObject({
   fte: z.number().nullable(),
   startsOn: z.iso.date(),
   endsOn: z.iso.date().nullable(),
+  seen: Seen,
 })
 export type Midwife = z.infer<typeof Midwife>
 
+const staff = {
+  occupation: z.string().trim().min(2, 'Indiquez le métier.').max(100, 'Au plus 100 caractères.'),
+  headcount: z
+    .int('Indiquez un nombre entier de personnes.')
+    .min(1, 'Au moins une personne.')
+    .max(200, 'Au plus 200 personnes.'),
+  fte: z
+    .number('Indiquez un nombre, par exemple 0,8.')
+    .min(0, 'Un temps de travail ne peut pas être négatif.')
+    .max(99, 'Au plus 99 équivalents temps plein.')
+    .nullable()
+    .default(null),
+  missions: z.string().trim().max(500, 'Au plus 500 caractères.').nullable().default(null),
+  ...dates,
+}
+
 /** Other people of the house: how many, how much time, for what; never a name. */
-export const StaffLine = z
-  .strictObject({
-    occupation: z.string().trim().min(2, 'Indiquez le métier.').max(100, 'Au plus 100 caractères.'),
-    headcount: z
-      .int('Indiquez un nombre entier de personnes.')
-      .min(1, 'Au moins une personne.')
-      .max(200, 'Au plus 200 personnes.'),
-    fte: z
-      .number('Indiquez un nombre, par exemple 0,8.')
-      .min(0, 'Un temps de travail ne peut pas être négatif.')
-      .max(99, 'Au plus 99 équivalents temps plein.')
-      .nullable()
-      .default(null),
-    missions: z.string().trim().max(500, 'Au plus 500 caractères.').nullable().default(null),
-    ...dates,
-  })
-  .refine(inOrder, NOT_IN_ORDER)
+export const StaffLine = z.strictObject(staff).refine(inOrder, NOT_IN_ORDER)
 export type StaffLine = z.infer<typeof StaffLine>
+
+export const StaffChange = z.strictObject({ ...staff, seen: Seen }).refine(inOrder, NOT_IN_ORDER)
+export type StaffChange = z.infer<typeof StaffChange>
 
 export const Staff = z.strictObject({
   id: z.uuid(),
@@ -77,11 +83,25 @@ export const Staff = z.strictObject({
   missions: z.string().nullable(),
   startsOn: z.iso.date(),
   endsOn: z.iso.date().nullable(),
+  seen: Seen,
 })
 export type Staff = z.infer<typeof Staff>
 
 export const Team = z.strictObject({ midwives: z.array(Midwife), staff: z.array(Staff) })
 export type Team = z.infer<typeof Team>
+
+type SavedMidwife = { role: string } & Pick<Midwife, 'fte' | 'startsOn' | 'endsOn'>
+
+/** What the form of a midwife edits, as it is saved. */
+export function seenMidwife({ role, fte, startsOn, endsOn }: SavedMidwife): string {
+  return seenOf({ role, fte, startsOn, endsOn })
+}
+
+/** The same of a line of the staff. */
+export function seenStaff(line: Omit<Staff, 'id' | 'seen'>): string {
+  const { occupation, headcount, fte, missions, startsOn, endsOn } = line
+  return seenOf({ occupation, headcount, fte, missions, startsOn, endsOn })
+}
 
 const text = (max: number) => z.string().max(max).optional()
 
@@ -92,6 +112,7 @@ export const MidwifeForm = z.strictObject({
   fte: text(20),
   startsOn: text(20),
   endsOn: text(20),
+  seen: Seen.optional(),
 })
 export type MidwifeForm = z.infer<typeof MidwifeForm>
 
@@ -102,6 +123,7 @@ export const StaffForm = z.strictObject({
   missions: text(1000),
   startsOn: text(20),
   endsOn: text(20),
+  seen: Seen.optional(),
 })
 export type StaffForm = z.infer<typeof StaffForm>
 
@@ -112,6 +134,11 @@ export function midwifeOf({ role, fte, startsOn, endsOn }: MidwifeForm) {
     startsOn: startsOn ?? '',
     endsOn: typedText(endsOn),
   }
+}
+
+/** What changes, from what its form showed: a form that says nothing of it has seen nothing. */
+export function midwifeChangeOf(typed: MidwifeForm) {
+  return { ...midwifeOf(typed), seen: typed.seen ?? '' }
 }
 
 export function staffOf(typed: StaffForm) {
@@ -125,8 +152,12 @@ export function staffOf(typed: StaffForm) {
   }
 }
 
-export function typedMidwife({ role, fte, startsOn, endsOn }: Midwife): MidwifeForm {
-  return { role, fte: decimal(fte), startsOn, endsOn: endsOn ?? '' }
+export function staffChangeOf(typed: StaffForm) {
+  return { ...staffOf(typed), seen: typed.seen ?? '' }
+}
+
+export function typedMidwife({ role, fte, startsOn, endsOn, seen }: Midwife): MidwifeForm {
+  return { role, fte: decimal(fte), startsOn, endsOn: endsOn ?? '', seen }
 }
 
 export function typedStaff(line: Staff): StaffForm {
@@ -137,6 +168,7 @@ export function typedStaff(line: Staff): StaffForm {
     missions: line.missions ?? '',
     startsOn: line.startsOn,
     endsOn: line.endsOn ?? '',
+    seen: line.seen,
   }
 }
 

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact'
 import { RadioGroup } from '../../web/choices.js'
 import { formatDate } from '../../web/dates.js'
 import { Field, type FieldErrors, Form, SubmitButton, TextArea } from '../../web/forms.js'
@@ -155,11 +156,13 @@ function StaffTable({ base, rows, canWrite }: { base: string; rows: Staff[]; can
   )
 }
 
-function fteWords(fte: number | null): string {
+/** « 0,8 », or that nobody said. */
+export function fteWords(fte: number | null): string {
   return fte === null ? 'non renseigné' : formatNumber(fte, 2)
 }
 
-function endWords(endsOn: string | null): string {
+/** The day it ended, or that it goes on. */
+export function endWords(endsOn: string | null): string {
   return endsOn === null ? 'en cours' : formatDate(endsOn)
 }
 
@@ -195,15 +198,18 @@ type MidwifePageProps = {
   csrfToken: string | null
   typed: MidwifeForm
   errors?: FieldErrors | undefined
+  above?: ComponentChildren
 }
 
 /** What a midwife is to the house, how much of her time, since when. */
-export function MidwifePage({ action, person, csrfToken, typed, errors }: MidwifePageProps) {
+export function MidwifePage({ action, person, csrfToken, typed, errors, above }: MidwifePageProps) {
   return (
     <>
       <p class="lead">{person.name}</p>
+      {above}
       <Form action={action} csrfToken={csrfToken} errors={errors}>
         <input type="hidden" name="personId" value={person.id} />
+        {typed.seen && <input type="hidden" name="seen" value={typed.seen} />}
         <RadioGroup
           name="role"
           label="Rôle dans la maison"
@@ -234,14 +240,17 @@ type StaffPageProps = {
   csrfToken: string | null
   typed: StaffForm
   errors?: FieldErrors | undefined
+  above?: ComponentChildren
 }
 
 /** A line of the other staff: a trade, not a name. */
-export function StaffPage({ action, csrfToken, typed, errors }: StaffPageProps) {
+export function StaffPage({ action, csrfToken, typed, errors, above }: StaffPageProps) {
   return (
     <>
       <p class="lead">Un métier par ligne, sans nom de personne.</p>
+      {above}
       <Form action={action} csrfToken={csrfToken} errors={errors}>
+        {typed.seen && <input type="hidden" name="seen" value={typed.seen} />}
         <Field
           name="occupation"
           label="Métier"

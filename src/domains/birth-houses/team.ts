@@ -11,7 +11,17 @@ import { directoryPeople } from '../directory/tables.js'
 import { asReaderOf } from '../networks/public-networks.js'
 import { type HouseInReach, houseToRead, houseToWrite, ofHouse } from './house-in-reach.js'
 import { birthHouseMidwives, birthHouseStaff } from './tables.js'
-import type { Midwife, MidwifeChange, NewMidwife, Staff, StaffLine, Team } from './team-schemas.js'
+import {
+  type Midwife,
+  type MidwifeChange,
+  type NewMidwife,
+  type Staff,
+  type StaffChange,
+  type StaffLine,
+  seenMidwife,
+  seenStaff,
+  type Team,
+} from './team-schemas.js'
 
 /** TRE_G15: sage-femme. */
 const MIDWIFE = '50'
@@ -46,8 +56,15 @@ export async function readTeam(ctx: Ctx, houseId: string): Promise<Team> {
       .orderBy(asc(birthHouseStaff.occupation), asc(birthHouseStaff.startsOn), asc(birthHouseStaff.id))
       .limit(MOST_PEOPLE)
     return {
-      midwives: midwives.map((row) => ({ ...row, role: row.role === 'global' ? 'global' : 'support' })),
-      staff: staff.map(({ networkId: _, establishmentId: __, ...line }) => line),
+      midwives: midwives.map((row) => ({
+        ...row,
+        role: row.role === 'global' ? 'global' : 'support',
+        seen: seenMidwife(row),
+      })),
+      staff: staff.map(({ networkId: _, establishmentId: __, ...line }) => ({
+        ...line,
+        seen: seenStaff(line),
+      })),
     }
   })
 }
@@ -92,12 +109,15 @@ export async function addMidwife(
   })
 }
 
-/** Throws `birth-house.not-found`, `birth-house.part-not-found`, `birth-house.midwife-there`. */
+/**
+ * Throws `birth-house.not-found`, `birth-house.part-not-found`, `birth-house.edited-meanwhile`,
+ * `birth-house.midwife-there`.
+ */
 export async function changeMidwife(
   ctx: Ctx,
   houseId: string,
   id: string,
-  given: MidwifeChange,
+  { seen, ...given }: MidwifeChange,
 ): Promise<void> {
   await once(ctx, z.void(), async (ctx) => {
     const house = await houseToWrite(ctx, houseId)
@@ -107,6 +127,7 @@ export async function changeMidwife(
     )
     const [row] = await ctx.db.select().from(birthHouseMidwives).where(mine).for('update')
     if (!row) throw new AppError('birth-house.part-not-found')
+    if (seenMidwife(row) !== seen) throw new AppError('birth-house.edited-meanwhile')
     await refuseTwice(ctx, house, { personId: row.personId, ...given, id })
     await ctx.db.update(birthHouseMidwives).set(given).where(mine)
     await audit(ctx, 'birth-house.team', { id: house.id, details: { name: house.shortName } })
@@ -127,16 +148,20 @@ export async function addStaff(ctx: Ctx, houseId: string, given: StaffLine): Pro
   })
 }
 
-/** Throws `birth-house.not-found`, `birth-house.part-not-found`. */
-export async function changeStaff(ctx: Ctx, houseId: string, id: string, given: StaffLine): Promise<void> {
+/** Throws `birth-house.not-found`, `birth-house.part-not-found`, `birth-house.edited-meanwhile`. */
+export async function changeStaff(
+  ctx: Ctx,
+  houseId: string,
+  id: string,
+  { seen, ...given }: StaffChange,
+): Promise<void> {
   await once(ctx, z.void(), async (ctx) => {
     const house = await houseToWrite(ctx, houseId)
-    const [row] = await ctx.db
-      .update(birthHouseStaff)
-      .set(given)
-      .where(and(eq(birthHouseStaff.id, id), ofHouse(ctx, 'birth-house.write', birthHouseStaff, house)))
-      .returning({ id: birthHouseStaff.id })
+    const mine = and(eq(birthHouseStaff.id, id), ofHouse(ctx, 'birth-house.write', birthHouseStaff, house))
+    const [row] = await ctx.db.select().from(birthHouseStaff).where(mine).for('update')
     if (!row) throw new AppError('birth-house.part-not-found')
+    if (seenStaff(row) !== seen) throw new AppError('birth-house.edited-meanwhile')
+    await ctx.db.update(birthHouseStaff).set(given).where(mine)
     await audit(ctx, 'birth-house.team', { id: house.id, details: { name: house.shortName } })
   })
 }

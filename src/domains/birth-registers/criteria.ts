@@ -77,7 +77,7 @@ export async function addCriterion(ctx: Ctx, given: NewCriterion): Promise<strin
 
 /** Ends a criterion today: women already taken in keep their answer. Throws `criterion.not-found`. */
 export async function endCriterion(ctx: Ctx, id: string): Promise<void> {
-  await inTransaction(ctx, async (ctx) => {
+  await once(ctx, z.void(), async (ctx) => {
     const house = await openRegister(ctx, 'birth-register.write')
     const validTo = civilDate(ctx.now, house.timeZone)
     const [row] = await ctx.db

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { TransferCounts } from './count-schemas.js'
 import { countTransfers } from './counts.js'
-import { ReasonList, ReasonParams, ReasonView } from './reason-schemas.js'
+import { ReasonList, ReasonParams, ReasonView, seenReasons } from './reason-schemas.js'
 import { listReasons, saveReasons } from './reasons.js'
 import { HouseMonthView, MonthParams } from './return-schemas.js'
 import { declareNil, listMonths } from './returns.js'
@@ -24,10 +24,13 @@ export const networkApi: FastifyPluginAsyncZod = async (app) => {
   app.get(
     '/birth-transfer-reasons',
     {
-      config: { permission: 'birth-transfer.declare' },
+      config: { permission: 'birth-transfer.read-reasons' },
       schema: { summary: 'The reasons a transfer is declared with', response: { 200: z.array(ReasonView) } },
     },
-    async (request) => listReasons(request.ctx),
+    async (request) => {
+      const reasons = await listReasons(request.ctx)
+      return reasons.map((one) => ({ ...one, seen: seenReasons(reasons, one.phase) }))
+    },
   )
 
   app.get(
@@ -57,7 +60,7 @@ export const networkApi: FastifyPluginAsyncZod = async (app) => {
     {
       config: { permission: 'birth-transfer.reasons' },
       schema: {
-        summary: 'Word, order and retire the reasons of a phase',
+        summary: 'Word, order and retire the reasons of a phase, from what was read of them',
         params: ReasonParams,
         body: ReasonList,
       },

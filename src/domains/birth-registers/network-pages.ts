@@ -8,7 +8,15 @@ import { type FormReply, formFaults } from '../../web/refilled-form.js'
 import { timeZoneOf } from '../networks/service.js'
 import { CountsPage } from './count-view.js'
 import { countTransfers } from './counts.js'
-import { ReasonList, ReasonParams, ReasonsForm, reasonsOf, typedReasons } from './reason-schemas.js'
+import { bothReasons } from './reason-differences.js'
+import {
+  ReasonList,
+  ReasonParams,
+  ReasonsForm,
+  reasonsOf,
+  typedAfter,
+  typedReasons,
+} from './reason-schemas.js'
 import { ReasonsPage } from './reason-view.js'
 import { listReasons, saveReasons } from './reasons.js'
 import type { Phase } from './vocabulary.js'
@@ -75,6 +83,8 @@ async function reasonsPage(
   const { ctx } = request
   const reasons = await listReasons(ctx)
   const done = isDone ? ({ kind: 'success', title: 'Les motifs sont enregistrés.' } as const) : null
+  const old = again?.faults.code === 'register.edited-meanwhile' ? again : null
+  const after = old && typedAfter(old.typed, reasons, old.phase)
   return reply.code(again?.faults.status ?? 200).page({
     title: 'Motifs de transfert',
     module: MODULE,
@@ -83,8 +93,10 @@ async function reasonsPage(
     body: h(ReasonsPage, {
       actor: ctx.actor,
       csrfToken: request.formToken,
-      typedOf: (phase: Phase) => (again?.phase === phase ? again.typed : typedReasons(reasons, phase)),
+      typedOf: (phase: Phase) =>
+        again?.phase === phase ? (after ?? again.typed) : typedReasons(reasons, phase),
       errorsOf: (phase: Phase) => (again?.phase === phase ? again.faults.errors : undefined),
+      aboveOf: (phase: Phase) => (after && old?.phase === phase ? bothReasons(reasons, phase, after) : null),
     }),
   })
 }

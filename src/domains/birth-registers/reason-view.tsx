@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact'
 import type { Actor } from '../../access/actor.js'
 import { type FieldErrors, Form, fieldId, SubmitButton } from '../../web/forms.js'
 import { HouseTabs } from '../birth-houses/tabs.js'
@@ -9,10 +10,12 @@ type ReasonsPageProps = {
   csrfToken: string | null
   typedOf: (phase: Phase) => ReasonsForm
   errorsOf: (phase: Phase) => FieldErrors | undefined
+  /** Both versions of a phase, when a colleague wrote meanwhile. */
+  aboveOf: (phase: Phase) => ComponentChildren
 }
 
 /** The reasons midwives choose among, phase by phase: their words, their order, those no longer proposed. */
-export function ReasonsPage({ actor, csrfToken, typedOf, errorsOf }: ReasonsPageProps) {
+export function ReasonsPage({ actor, csrfToken, typedOf, errorsOf, aboveOf }: ReasonsPageProps) {
   const phases = Object.entries(PHASES) as [Phase, string][]
   return (
     <>
@@ -25,6 +28,7 @@ export function ReasonsPage({ actor, csrfToken, typedOf, errorsOf }: ReasonsPage
       {phases.map(([phase, label]) => (
         <section key={phase} aria-labelledby={`motifs-${phase}`}>
           <h2 id={`motifs-${phase}`}>{label}</h2>
+          {aboveOf(phase)}
           <PhaseForm phase={phase} csrfToken={csrfToken} typed={typedOf(phase)} errors={errorsOf(phase)} />
         </section>
       ))}
@@ -43,6 +47,7 @@ function PhaseForm({ phase, csrfToken, typed, errors }: PhaseFormProps) {
   const slots = Array.from({ length: linesOf(typed) }, (_, slot) => slot)
   return (
     <Form action={`/maisons-de-naissance/motifs/${phase}`} csrfToken={csrfToken} errors={errors}>
+      {typed.seen && <input type="hidden" name="seen" value={typed.seen} />}
       <ol class="reason-lines">
         {slots.map((slot) => (
           <ReasonLine key={slot} phase={phase} slot={slot} typed={typed} />

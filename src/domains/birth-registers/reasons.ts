@@ -1,4 +1,6 @@
 import { and, asc, eq, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { once } from '../../access/once.js'
 import { within } from '../../access/policy.js'
 import { audit } from '../../audit/audit.js'
 import { type Ctx, inTransaction } from '../../context.js'
@@ -6,7 +8,7 @@ import { AppError } from '../../errors/app-error.js'
 import { civilDate } from '../../web/dates.js'
 import { slug } from '../../web/typography.js'
 import { currentNetwork } from '../networks/service.js'
-import type { ReasonList } from './reason-schemas.js'
+import { type ReasonList, seenReasons } from './reason-schemas.js'
 import { transferReasons } from './tables.js'
 import { OTHER_REASON, PHASE_CODES, type Phase, STARTING_REASONS } from './vocabulary.js'
 
@@ -50,13 +52,14 @@ export async function listReasons(ctx: Ctx): Promise<Reason[]> {
 
 /**
  * Words, orders and retires the reasons of a phase. A code is never reused: a reason that is not in the list any more is
- * retired, and a new one gets a code of its own. Throws `register.impossible`.
+ * retired, and a new one gets a code of its own. Throws `register.edited-meanwhile`, `register.impossible`.
  */
-export async function saveReasons(ctx: Ctx, phase: Phase, { reasons }: ReasonList): Promise<void> {
-  await inTransaction(ctx, async (ctx) => {
+export async function saveReasons(ctx: Ctx, phase: Phase, { seen, reasons }: ReasonList): Promise<void> {
+  await once(ctx, z.void(), async (ctx) => {
     const network = await currentNetwork(ctx)
     await ctx.db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`reasons:${network.id}`}, 0))`)
     const known = (await listReasons(ctx)).filter((one) => one.phase === phase)
+    if (seenReasons(known, phase) !== seen) throw new AppError('register.edited-meanwhile')
     refuseUnclear(reasons, known)
     const today = civilDate(ctx.now, network.timeZone)
     const taken = new Set(known.map(({ code }) => code))
