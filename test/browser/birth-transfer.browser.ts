@@ -116,10 +116,16 @@ browserTest(
     const later = await (page.context() as BrowserContext).newPage()
     await later.goto(`${platform.address}/maison`)
     await untilCount(owner, 1)
-    await later.locator('[data-waiting]').waitFor({ state: 'hidden' })
+    await later.getByRole('heading', { name: 'Déclaration envoyée' }).waitFor()
+    t.match(
+      await shown(later.locator('[data-waiting]')),
+      /c’est enregistré[\s\S]*T-\d{4}-\d{3} Demande de péridurale/,
+    )
+    await shoot(later, 'sent')
     t.equal(await later.evaluate(() => localStorage.getItem('trame-transferts')), '[]')
     await later.reload()
     t.equal(await countOf(owner), 1, 'exactly one')
+    t.ok(await later.locator('[data-waiting]').isHidden(), 'said once')
     await owner.query('delete from birth_house_transfers')
   },
   PROVOKED,
@@ -142,8 +148,10 @@ browserTest(
     t.equal(await countOf(owner), 1)
     await page.unroute('**/maison/transferts/envoi')
     await tap(page.getByRole('button', { name: 'Envoyer maintenant' }))
-    await page.locator('[data-waiting]').waitFor({ state: 'hidden' })
+    await page.getByRole('heading', { name: 'Déclaration envoyée' }).waitFor()
     t.equal(await countOf(owner), 1)
+    await page.locator('[data-waiting] li a').click()
+    await page.getByText('Le transfert est déclaré').or(page.getByText('déjà')).first().waitFor()
     await owner.query('delete from birth_house_transfers')
     t.ok(network)
   },

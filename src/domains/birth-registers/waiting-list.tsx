@@ -27,6 +27,9 @@ export function WaitingList({ actor, csrfToken, declared }: WaitingListProps) {
       data-kept={`Le réseau ne répond pas${NO_BREAK_SPACE}: la déclaration est gardée sur ce téléphone. Elle partira d’elle-même, une seule fois. Vous pouvez fermer cette page.`}
       data-signed-out="Votre session a pris fin. La déclaration est gardée sur ce téléphone : reconnectez-vous pour qu’elle parte."
       data-refused="Une déclaration demande votre réponse avant d’être enregistrée."
+      data-sent={`Le réseau est revenu${NO_BREAK_SPACE}: c’est enregistré.`}
+      data-waiting-title="En attente d’envoi"
+      data-sent-title="Déclaration envoyée"
       data-open="Ouvrir et répondre"
       data-remove="Retirer de ce téléphone"
     >

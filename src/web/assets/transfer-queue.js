@@ -70,14 +70,24 @@ const row = (item) => {
   return line
 }
 
+// What left since this page was opened: she reads under which number.
+const sent = []
+const sentRow = ({ number, href, words }) => {
+  const line = element('li', '')
+  line.append(element('a', number, { href }), ` ${words}`)
+  return line
+}
+
 const show = (state) => {
   const items = mine()
-  box.hidden = items.length === 0
-  box.querySelector('ul').replaceChildren(...items.map(row))
+  const isAllSent = items.length === 0
+  box.hidden = isAllSent && sent.length === 0
+  box.querySelector('h2').textContent = box.dataset[isAllSent ? 'sentTitle' : 'waitingTitle']
+  box.querySelector('ul').replaceChildren(...items.map(row), ...sent.map(sentRow))
   const asked = items.some((item) => item.refused) ? 'refused' : state
-  box.querySelector('p').textContent = box.dataset[asked ?? 'kept']
-  box.querySelector('a').hidden = state !== 'signedOut'
-  box.querySelector(':scope > button').hidden = state === 'signedOut'
+  box.querySelector('p').textContent = box.dataset[isAllSent ? 'sent' : (asked ?? 'kept')]
+  box.querySelector(':scope > a').hidden = isAllSent || state !== 'signedOut'
+  box.querySelector(':scope > button').hidden = isAllSent || state === 'signedOut'
 }
 
 const flush = async () => {
@@ -85,7 +95,10 @@ const flush = async () => {
   for (const item of mine().filter((one) => !one.refused)) {
     const answer = await send(item)
     state = answer.state
-    if (state === 'declared') drop(item.key)
+    if (state === 'declared') {
+      drop(item.key)
+      sent.push({ ...answer, words: item.words })
+    }
     if (state === 'refused') keep({ ...item, refused: true })
     if (state === 'kept' || state === 'signedOut') break
   }
