@@ -4,7 +4,7 @@ import { type Ctx, inTransaction } from '../../context.js'
 import { civilDate, daysBetween } from '../../web/dates.js'
 import { midwifeAccounts } from '../birth-houses/midwife-accounts.js'
 import { birthHouseExchanges } from '../birth-houses/tables.js'
-import { queueMail } from '../mail/service.js'
+import { queueMailToEach } from '../mail/service.js'
 import { currentNetwork } from '../networks/service.js'
 import { establishments } from '../networks/tables.js'
 import { birthHouseReports } from './tables.js'
@@ -23,18 +23,11 @@ export async function remindOfAnswers(ctx: Ctx): Promise<void> {
     for (const { aboutId, answerBy, ...about } of await waitingQuestions(ctx, today)) {
       if (answerBy === null) continue
       const params = { ...about, answerBy, daysLeft: daysBetween(today, answerBy) }
-      for (const { userId, email, name } of await midwifeAccounts(
-        ctx,
-        about.houseId,
-        'birth-report.remind',
-      )) {
-        await queueMail(ctx, {
-          template: 'birth-answer-due',
-          params,
-          to: { address: email, name, userId },
-          event: `birth-answer-due:${aboutId}:${answerBy}`,
-        })
-      }
+      await queueMailToEach(ctx, await midwifeAccounts(ctx, about.houseId, 'birth-report.remind'), {
+        template: 'birth-answer-due',
+        params,
+        event: `birth-answer-due:${aboutId}:${answerBy}`,
+      })
     }
   })
 }

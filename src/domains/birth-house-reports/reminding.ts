@@ -4,7 +4,7 @@ import { type Ctx, inTransaction } from '../../context.js'
 import { civilDate, daysBetween } from '../../web/dates.js'
 import { midwifeAccounts } from '../birth-houses/midwife-accounts.js'
 import { birthHouses } from '../birth-houses/tables.js'
-import { queueMail } from '../mail/service.js'
+import { queueMailToEach } from '../mail/service.js'
 import { currentNetwork } from '../networks/service.js'
 import { establishments } from '../networks/tables.js'
 import { reminderOn, reportDueOn, wasOpen } from './rules.js'
@@ -72,15 +72,12 @@ type Due = {
 
 async function remind(ctx: Ctx, { houseId, reportId, days, ...about }: Due): Promise<void> {
   const { houseName, year, dueOn, daysLeft } = about
-  for (const { userId, email, name } of await midwifeAccounts(ctx, houseId, 'birth-report.remind')) {
-    await queueMail(ctx, {
-      template: 'birth-report-due',
-      params: { houseName, year, dueOn, daysLeft },
-      to: { address: email, name, userId },
-      // A report nobody has opened has no row yet: the mail itself remembers that it was written.
-      event: `birth-report-due:${houseId}:${year}:${days}`,
-    })
-  }
+  await queueMailToEach(ctx, await midwifeAccounts(ctx, houseId, 'birth-report.remind'), {
+    template: 'birth-report-due',
+    params: { houseName, year, dueOn, daysLeft },
+    // A report nobody has opened has no row yet: the mail itself remembers that it was written.
+    event: `birth-report-due:${houseId}:${year}:${days}`,
+  })
   if (reportId === null) return
   await ctx.db
     .update(birthHouseReports)

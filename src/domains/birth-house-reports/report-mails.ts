@@ -3,7 +3,7 @@ import { within } from '../../access/policy.js'
 import type { Ctx } from '../../context.js'
 import { agencyAccounts } from '../birth-houses/agency-accounts.js'
 import { midwifeAccounts } from '../birth-houses/midwife-accounts.js'
-import { queueMail } from '../mail/service.js'
+import { queueMailToEach } from '../mail/service.js'
 import { establishments } from '../networks/tables.js'
 import type { birthHouseReports } from './tables.js'
 
@@ -26,15 +26,12 @@ export async function tellOfReport(ctx: Ctx, report: Report, news: ReportNews): 
     ? await midwifeAccounts(ctx, report.establishmentId, 'birth-report.review')
     : await agencyAccounts(ctx, report.networkId)
   const houseName = await nameOfHouse(ctx, report)
-  for (const { userId, email, name } of readers) {
-    await queueMail(ctx, {
-      template: 'birth-report-news',
-      params: { houseName, year: report.year, what, versionId, answerBy },
-      to: { address: email, name, userId },
-      event,
-      networkId: report.networkId,
-    })
-  }
+  await queueMailToEach(ctx, readers, {
+    template: 'birth-report-news',
+    params: { houseName, year: report.year, what, versionId, answerBy },
+    event,
+    networkId: report.networkId,
+  })
 }
 
 async function nameOfHouse(ctx: Ctx, { establishmentId }: Report): Promise<string> {

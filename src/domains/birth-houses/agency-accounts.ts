@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Ctx } from '../../context.js'
-import type { MailReader } from './midwife-accounts.js'
+import type { MailReader } from '../mail/service.js'
 
 /**
  * The accounts of the agency of a network’s region: whom a mail of a house goes to. A house reads no right of the

@@ -1,11 +1,11 @@
 import { and, eq } from 'drizzle-orm'
 import { within } from '../../access/policy.js'
 import type { Ctx } from '../../context.js'
-import { queueMail } from '../mail/service.js'
+import { type MailReader, queueMailToEach } from '../mail/service.js'
 import { establishments } from '../networks/tables.js'
 import { agencyAccounts } from './agency-accounts.js'
 import type { HouseInReach } from './house-in-reach.js'
-import { type MailReader, midwifeAccounts } from './midwife-accounts.js'
+import { midwifeAccounts } from './midwife-accounts.js'
 
 /** What one side tells the other of a request: never what is in it. */
 export type FileNews = {
@@ -42,13 +42,10 @@ async function tell(
       ),
     )
     .limit(1)
-  for (const { userId, email, name } of readers) {
-    await queueMail(ctx, {
-      template: 'birth-file-news',
-      params: { houseId: house.id, houseName: site?.name ?? house.shortName, what, version, answerBy },
-      to: { address: email, name, userId },
-      event,
-      networkId: house.networkId,
-    })
-  }
+  await queueMailToEach(ctx, readers, {
+    template: 'birth-file-news',
+    params: { houseId: house.id, houseName: site?.name ?? house.shortName, what, version, answerBy },
+    event,
+    networkId: house.networkId,
+  })
 }

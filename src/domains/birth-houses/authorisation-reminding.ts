@@ -2,7 +2,7 @@ import { and, asc, eq, isNull, sql } from 'drizzle-orm'
 import { within } from '../../access/policy.js'
 import { type Ctx, inTransaction } from '../../context.js'
 import { civilDate, daysBetween } from '../../web/dates.js'
-import { queueMail } from '../mail/service.js'
+import { queueMailToEach } from '../mail/service.js'
 import { currentNetwork } from '../networks/service.js'
 import { establishments } from '../networks/tables.js'
 import { midwifeAccounts } from './midwife-accounts.js'
@@ -24,18 +24,11 @@ export async function remindOfAuthorisations(ctx: Ctx): Promise<void> {
       const days = validTo && reminderAmong(REMINDER_DAYS, validTo, today)
       if (!days) continue
       const params = { ...house, validTo, daysLeft: daysBetween(today, validTo) }
-      for (const { userId, email, name } of await midwifeAccounts(
-        ctx,
-        house.houseId,
-        'birth-report.remind',
-      )) {
-        await queueMail(ctx, {
-          template: 'birth-authorisation-end',
-          params,
-          to: { address: email, name, userId },
-          event: `birth-authorisation-end:${fileId}:${validTo}:${days}`,
-        })
-      }
+      await queueMailToEach(ctx, await midwifeAccounts(ctx, house.houseId, 'birth-report.remind'), {
+        template: 'birth-authorisation-end',
+        params,
+        event: `birth-authorisation-end:${fileId}:${validTo}:${days}`,
+      })
     }
   })
 }

@@ -3,7 +3,7 @@ import { alias } from 'drizzle-orm/pg-core'
 import { within } from '../../access/policy.js'
 import { type Ctx, inTransaction } from '../../context.js'
 import { civilDate } from '../../web/dates.js'
-import { queueMail } from '../mail/service.js'
+import { queueMailToEach } from '../mail/service.js'
 import { currentNetwork } from '../networks/service.js'
 import { establishments } from '../networks/tables.js'
 import { RENEWAL_DAYS } from './convention-schemas.js'
@@ -55,14 +55,11 @@ export async function remindOfConventions(ctx: Ctx): Promise<void> {
 type Ending = { id: string; houseId: string; endsOn: string; houseName: string; partnerName: string }
 
 async function remind(ctx: Ctx, { id, ...about }: Ending): Promise<void> {
-  for (const { userId, email, name } of await midwifeAccounts(ctx, about.houseId, 'birth-report.remind')) {
-    await queueMail(ctx, {
-      template: 'birth-convention-end',
-      params: about,
-      to: { address: email, name, userId },
-      event: `birth-convention-end:${id}:${about.endsOn}`,
-    })
-  }
+  await queueMailToEach(ctx, await midwifeAccounts(ctx, about.houseId, 'birth-report.remind'), {
+    template: 'birth-convention-end',
+    params: about,
+    event: `birth-convention-end:${id}:${about.endsOn}`,
+  })
   await ctx.db
     .update(birthHouseConventions)
     .set({ remindedAt: ctx.now })

@@ -2,10 +2,9 @@ import { and, eq, isNull } from 'drizzle-orm'
 import { type Permission, within } from '../../access/policy.js'
 import type { Ctx } from '../../context.js'
 import { roleGrants, users } from '../accounts/tables.js'
+import type { MailReader } from '../mail/service.js'
 
 const MOST_READERS = 200
-
-export type MailReader = { userId: string; email: string; name: string }
 
 /** The accounts that may act for a house today: whom a mail about it goes to. */
 export function midwifeAccounts(

@@ -23,9 +23,23 @@ export type NewMail = {
   networkId?: string
 }
 
+/** An account a mail may go to. */
+export type MailReader = { userId: string; email: string; name: string }
+
 const Address = z.email().max(254)
 const LONGEST_NAME = 100
 const PLATFORM_TIME_ZONE = 'Europe/Paris'
+
+/** The same mail to each of these accounts; see `queueMail`. */
+export async function queueMailToEach(
+  ctx: Ctx,
+  readers: readonly MailReader[],
+  mail: Omit<NewMail, 'to'>,
+): Promise<void> {
+  for (const { userId, email, name } of readers) {
+    await queueMail(ctx, { ...mail, to: { address: email, name, userId } })
+  }
+}
 
 /**
  * Writes a mail and asks for its sending, in the caller's transaction: no mail for an act undone. Told again for
