@@ -7,7 +7,7 @@ import { AppError } from '../../errors/app-error.js'
 import { civilDate, instantOfLocal } from '../../web/dates.js'
 import { midwifeAccounts } from '../birth-houses/midwife-accounts.js'
 import { birthHouses } from '../birth-houses/tables.js'
-import { queueMail } from '../mail/service.js'
+import { queueMailToEach } from '../mail/service.js'
 import { currentNetwork } from '../networks/service.js'
 import { establishments } from '../networks/tables.js'
 import {
@@ -165,21 +165,18 @@ async function askMidwives(
 ): Promise<void> {
   const { row, asking } = asked
   const readers = await midwifeAccounts(ctx, asked.id, 'birth-transfer.ask-return')
-  for (const { userId, email, name } of readers) {
-    await queueMail(ctx, {
-      template: 'birth-nil-return',
-      params: {
-        returnId: row.id,
-        linkVersion: row.linkVersion,
-        month: asked.month,
-        houseName: asked.name,
-        isReminder: asking === 'reminder',
-        expiresAt: new Date((row.askedAt ?? ctx.now).getTime() + LINK_DAYS * 86_400_000).toISOString(),
-      },
-      to: { address: email, name, userId },
-      event: `nil-return:${row.id}:${asking}`,
-    })
-  }
+  await queueMailToEach(ctx, readers, {
+    template: 'birth-nil-return',
+    params: {
+      returnId: row.id,
+      linkVersion: row.linkVersion,
+      month: asked.month,
+      houseName: asked.name,
+      isReminder: asking === 'reminder',
+      expiresAt: new Date((row.askedAt ?? ctx.now).getTime() + LINK_DAYS * 86_400_000).toISOString(),
+    },
+    event: `nil-return:${row.id}:${asking}`,
+  })
 }
 
 /** The row of a month, made when there is none yet. */

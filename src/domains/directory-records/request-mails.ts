@@ -3,7 +3,7 @@ import { reachOf, within } from '../../access/policy.js'
 import type { Ctx } from '../../context.js'
 import { civilDate } from '../../web/dates.js'
 import { ROLES, roleGrants, users } from '../accounts/tables.js'
-import { queueMail } from '../mail/service.js'
+import { queueMail, queueMailToEach } from '../mail/service.js'
 import { currentNetwork } from '../networks/service.js'
 
 const MOST_READERS = 100
@@ -33,15 +33,12 @@ export async function tellTeam(ctx: Ctx, askerId: string): Promise<void> {
       ),
     )
     .limit(MOST_READERS)
-  for (const { userId, email, name } of readers) {
-    await queueMail(ctx, {
-      template: 'directory-record-request',
-      params: { askedAt: ctx.now.toISOString() },
-      to: { address: email, name, userId },
-      event: `directory-record-request:${askerId}:${civilDate(ctx.now, timeZone)}`,
-      networkId,
-    })
-  }
+  await queueMailToEach(ctx, readers, {
+    template: 'directory-record-request',
+    params: { askedAt: ctx.now.toISOString() },
+    event: `directory-record-request:${askerId}:${civilDate(ctx.now, timeZone)}`,
+    networkId,
+  })
 }
 
 export type Answer = { id: string; userId: string; askedAt: Date; decision: 'linked' | 'refused' }
