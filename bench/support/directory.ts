@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
 import { pipeline } from 'node:stream/promises'
 import { from as copyFrom } from 'pg-copy-streams'
-import { rowOf } from '../../src/domains/directory/card-writing.js'
+import { cardRowsOf } from '../../src/domains/directory/card-writing.js'
 import type { DirectoryCard } from '../../src/domains/directory/cards.js'
 import { gazetteer } from '../../src/domains/directory/communes/gazetteer.js'
 import { regionOfDepartment } from '../../src/domains/directory/communes/regions.js'
 import { type InventedPerson, inventedPerson } from '../../src/domains/directory/synthesis/invented-people.js'
 import type { Place } from '../../src/domains/directory/synthesis/places.js'
-import { AUDIENCES, type Audience } from '../../src/domains/directory/visibility.js'
+import type { Audience } from '../../src/domains/directory/visibility.js'
 import { asOwner, type BenchDatabase } from './database.js'
 
 const SEED = 2015
@@ -27,22 +27,15 @@ const ACCESS = ['motor', 'hearing', 'visual', 'cognitive']
 /** The columns of `directory_cards` a bench writes, in the order of its lines. */
 export const CARD_COLUMNS = [
   'network_id',
-  'audience',
   'subject_kind',
   'subject_id',
+  'variant',
+  'for_public',
+  'for_members',
+  'for_emergency',
+  'for_team',
   'card',
   'sort_name',
-  'words',
-  'category',
-  'profession_code',
-  'skill_codes',
-  'offers',
-  'methods',
-  'languages',
-  'accessibility',
-  'territory_ids',
-  'is_member',
-  'verified_on',
   'terms',
   'facets',
   'latitudes',
@@ -53,9 +46,9 @@ export const CARD_COLUMNS = [
 export function* cardLines(networkId: string, people: number): Generator<string> {
   for (let rank = 0; rank < people; rank += 1) {
     const person = inventedPerson(SEED, rank, PLACES)
-    for (const audience of AUDIENCES) {
-      if (audience === 'public' && rank % PUBLIC_ONE_IN !== 0) continue
-      const row = rowOf(networkId, { audience, card: cardOf(person, rank, audience) })
+    const cardFor = (audience: Audience) =>
+      audience === 'public' && rank % PUBLIC_ONE_IN !== 0 ? null : cardOf(person, rank, audience)
+    for (const row of cardRowsOf(networkId, cardFor)) {
       const values = CARD_COLUMNS.map((column) => row[camel(column) as keyof typeof row])
       yield values.map(copied).join('\t')
     }

@@ -4,6 +4,7 @@ import { signLink } from '../../src/access/action-links.js'
 import { deriveKey } from '../../src/access/secrets.js'
 import { inTransaction } from '../../src/context.js'
 import { directorySituations } from '../../src/domains/directory/tables.js'
+import { AUDIENCES } from '../../src/domains/directory/visibility.js'
 import { insertOffers } from '../../src/domains/directory/writing.js'
 import { sendWave } from '../../src/domains/directory-upkeep/waves.js'
 import { APP_SECRET, testApp } from '../support/app.js'
@@ -206,11 +207,15 @@ t.test(
     const [offerId] = await inTransaction(ctx, (ctx) =>
       insertOffers(ctx, TEAM, [{ personId: id, kind: 'ivg', methods: ['medical'], visibleTo: 'team' }]),
     )
-    const audiences = async () =>
-      (await all('directory_cards'))
-        .filter(({ subject_id }) => subject_id === id)
-        .map(({ audience, offers }) => [audience, offers])
-    t.same(Object.fromEntries(await audiences()).members, [])
+    /** The offers each audience knows of. */
+    const offers = async () => {
+      const cards = (await all('directory_cards')).filter(({ subject_id }) => subject_id === id)
+      const seen = AUDIENCES.map((audience) => [audience, cards.find((row) => row[`for_${audience}`])])
+      return Object.fromEntries(
+        seen.map(([audience, row]) => [audience, row?.card.offers.map(({ kind }: { kind: string }) => kind)]),
+      )
+    }
+    t.same((await offers()).members, [])
     await send('/correction', {
       token,
       'seen-ivg': 'members',
@@ -218,7 +223,7 @@ t.test(
       'seen-listing': 'public',
     })
     t.match(await one('directory_offers', offerId!), { visible_to: 'members' })
-    t.same(Object.fromEntries(await audiences()), {
+    t.same(await offers(), {
       public: [],
       members: ['ivg'],
       emergency: ['ivg'],
@@ -226,7 +231,7 @@ t.test(
     })
     const second = await again(id)
     await send('/correction', { token: second, 'seen-ivg': 'team', 'seen-email': 'members' })
-    t.same(Object.fromEntries(await audiences()).members, [])
+    t.same((await offers()).members, [])
     const consents = await all('directory_consents')
     t.same(
       consents.filter(({ withdrawn_at }) => withdrawn_at === null).map(({ scope }) => scope),
@@ -247,8 +252,8 @@ t.test(
     t.same(
       (await all('directory_cards'))
         .filter(({ subject_id }) => subject_id === id)
-        .map(({ audience }) => audience),
-      ['team'],
+        .map(({ for_members, for_emergency, for_team }) => ({ for_members, for_emergency, for_team })),
+      [{ for_members: false, for_emergency: false, for_team: true }],
     )
     t.equal(await sendWave(ctx), 0)
 

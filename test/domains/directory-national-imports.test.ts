@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import t from 'tap'
 import { inTransaction } from '../../src/context.js'
+import { isFor } from '../../src/domains/directory/reading.js'
 import {
   establishmentLine,
   etalabFile,
@@ -221,7 +222,7 @@ async function typesOf({ ctx }: Scene) {
       .select({ finess: directoryStructures.finessNumber, card: directoryCards.card })
       .from(directoryCards)
       .innerJoin(directoryStructures, eq(directoryStructures.id, directoryCards.subjectId))
-      .where(eq(directoryCards.audience, 'team')),
+      .where(isFor('team')),
   )
   return new Map(cards.map(({ finess, card }) => [finess, card.maternity?.type]))
 }

@@ -2,6 +2,7 @@ import { and, eq } from 'drizzle-orm'
 import t, { type Test } from 'tap'
 import { inTransaction } from '../../src/context.js'
 import { refreshCards } from '../../src/domains/directory/card-rows.js'
+import { isFor } from '../../src/domains/directory/reading.js'
 import {
   directoryCards,
   directoryConsents,
@@ -141,11 +142,11 @@ t.test('what she says of IVG is what her offers of IVG follow', async (t) => {
   const seenBy = async (audience: Audience) => {
     const [row] = await inTransaction(ctx, ({ db }) =>
       db
-        .select({ offers: directoryCards.offers })
+        .select({ card: directoryCards.card })
         .from(directoryCards)
-        .where(and(eq(directoryCards.subjectId, id), eq(directoryCards.audience, audience))),
+        .where(and(eq(directoryCards.subjectId, id), isFor(audience))),
     )
-    return row?.offers
+    return row?.card.offers.map(({ kind }) => kind)
   }
   t.same(await seenBy('members'), [])
   for (const [choice, seen] of [
@@ -168,7 +169,7 @@ async function scene(t: Test) {
       db
         .select({ card: directoryCards.card })
         .from(directoryCards)
-        .where(and(eq(directoryCards.subjectId, id), eq(directoryCards.audience, audience))),
+        .where(and(eq(directoryCards.subjectId, id), isFor(audience))),
     )
     const text = JSON.stringify(cards)
     return [/martin/i.test(text) && 'name', /3319900(1234|7777)/.test(text) && 'phone'].filter(Boolean)

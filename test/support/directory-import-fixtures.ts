@@ -153,6 +153,11 @@ export function set(
   )
 }
 
+/** What a card says, without identifiers made anew in each scene. */
+const SAID = sql<unknown>`jsonb_build_array(
+  ${directoryCards.card} - '{id,places,offers,territoryIds}'::text[],
+  jsonb_path_query_array(${directoryCards.card}, '$.places[*].address'))`
+
 /** Everything an import may change, without what differs from one run to the next. */
 export function directoryState(ctx: Ctx) {
   return inTransaction(ctx, async ({ db }) => ({
@@ -209,12 +214,13 @@ export function directoryState(ctx: Ctx) {
     situations: await db.$count(directorySituations),
     cards: await db
       .select({
-        audience: directoryCards.audience,
+        isPublic: directoryCards.forPublic,
+        isTeam: directoryCards.forTeam,
         name: directoryCards.sortName,
-        words: directoryCards.words,
+        said: SAID,
       })
       .from(directoryCards)
-      .orderBy(directoryCards.audience, directoryCards.sortName, directoryCards.words),
+      .orderBy(directoryCards.sortName, directoryCards.variant, SAID),
     changes: await db.$count(directoryChanges),
   }))
 }

@@ -11,6 +11,7 @@ import { directoryReviews } from '../../src/domains/directory-upkeep/tables.js'
 import { mails } from '../../src/domains/mail/tables.js'
 import { outbox } from '../../src/jobs/tables.js'
 import { aNetwork, type NetworkRow, systemCtx } from './builders.js'
+import { audiencesOf } from './card-audiences.js'
 import type { TestDatabase } from './database.js'
 import { aPerson, aStructure } from './directory-records.js'
 import type { JobFixture, JobScene } from './job-fixtures.js'
@@ -75,16 +76,10 @@ async function aSituationThatEnded(t: Test, { db }: TestDatabase): Promise<JobSc
     state: () =>
       inTransaction(ctx, async ({ db }) => {
         const cards = await db
-          .select({
-            id: directoryCards.subjectId,
-            audience: directoryCards.audience,
-            card: directoryCards.card,
-          })
+          .select()
           .from(directoryCards)
-        return cards
-          .filter(({ id }) => id === directory.paul)
-          .map(({ audience, card }) => [audience, card.places.length])
-          .sort()
+          .where(eq(directoryCards.subjectId, directory.paul))
+        return cards.map((row) => [...audiencesOf(row), row.card.places.length]).sort()
       }),
   }
 }

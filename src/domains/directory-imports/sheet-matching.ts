@@ -3,6 +3,7 @@ import { within } from '../../access/policy.js'
 import type { Ctx } from '../../context.js'
 import type { CardAddress, DirectoryCard } from '../directory/cards.js'
 import { foldText } from '../directory/national/plain-text.js'
+import { isFor } from '../directory/reading.js'
 import { directoryCards, directoryPeople, directoryStructures } from '../directory/tables.js'
 import { type Candidate, chosenAmong } from './name-matching.js'
 import type { SheetGroup, SheetGroups } from './sheet-groups.js'
@@ -123,10 +124,7 @@ async function cardsByName(
 }
 
 function teamCards(ctx: Ctx) {
-  return and(
-    within(ctx.actor, 'directory.run-import', { network: directoryCards.networkId }),
-    eq(directoryCards.audience, 'team'),
-  )
+  return and(within(ctx.actor, 'directory.run-import', { network: directoryCards.networkId }), isFor('team'))
 }
 
 function candidateOf(card: DirectoryCard): Candidate {

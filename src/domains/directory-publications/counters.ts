@@ -1,9 +1,10 @@
-import { and, eq, isNull, sql } from 'drizzle-orm'
+import { and, arrayContains, eq, isNull, sql } from 'drizzle-orm'
 import { can, within } from '../../access/policy.js'
 import { type Ctx, inTransaction } from '../../context.js'
 import { AppError } from '../../errors/app-error.js'
 import { civilDate } from '../../web/dates.js'
 import { readableCards } from '../directory/reading.js'
+import { facetLexeme } from '../directory/search/lexemes.js'
 import { directoryCards } from '../directory/tables.js'
 import { currentNetwork } from '../networks/service.js'
 import { networks } from '../networks/tables.js'
@@ -76,12 +77,12 @@ async function membersOf(
   if ((await ctx.db.$count(directoryCards, and(people, isRecorded))) === 0) return null
   const members = await ctx.db
     .select({
-      professionCode: directoryCards.professionCode,
+      professionCode: sql<string | null>`${directoryCards.card}->>'professionCode'`,
       modes: sql<(string | null)[]>`jsonb_path_query_array(${directoryCards.card}, '$.places[*].modeCode')`,
-      territoryIds: directoryCards.territoryIds,
+      territoryIds: sql<string[]>`${directoryCards.card}->'territoryIds'`,
     })
     .from(directoryCards)
-    .where(and(people, eq(directoryCards.isMember, true)))
+    .where(and(people, arrayContains(directoryCards.facets, [facetLexeme('member', 'yes')])))
     .limit(MOST_MEMBERS)
   const ids = territories.map(({ id }) => id)
   return { counts: countMembers(members, ids), total: members.length }

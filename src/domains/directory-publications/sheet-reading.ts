@@ -1,4 +1,4 @@
-import { and, arrayContains, arrayOverlaps, asc, eq, inArray, isNotNull, or, sql } from 'drizzle-orm'
+import { and, arrayContains, arrayOverlaps, eq, inArray, isNotNull, or, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { once } from '../../access/once.js'
 import { within } from '../../access/policy.js'
@@ -7,7 +7,8 @@ import { AppError } from '../../errors/app-error.js'
 import { civilDate } from '../../web/dates.js'
 import { pdfDocument } from '../../web/pdf/pdf-document.js'
 import type { DirectoryCard } from '../directory/cards.js'
-import { readableCards } from '../directory/reading.js'
+import { BY_NAME, readableCards } from '../directory/reading.js'
+import { facetLexeme } from '../directory/search/lexemes.js'
 import { directoryCards } from '../directory/tables.js'
 import { currentNetwork, listEstablishments } from '../networks/service.js'
 import { establishments } from '../networks/tables.js'
@@ -94,8 +95,11 @@ async function cardsOfSheet(
 ): Promise<DirectoryCard[]> {
   const finess = maternities.map(({ finessGeo }) => finessGeo)
   const isUseful = or(
-    eq(directoryCards.category, 'pmi'),
-    arrayOverlaps(directoryCards.offers, ['ivg', 'perinatal-psychology']),
+    arrayOverlaps(directoryCards.facets, [
+      facetLexeme('category', 'pmi'),
+      facetLexeme('offer', 'ivg'),
+      facetLexeme('offer', 'perinatal-psychology'),
+    ]),
     isNotNull(sql`${directoryCards.card}->>'emergencyPhone'`),
     ...(finess.length === 0 ? [] : [inArray(sql`${directoryCards.card}->>'finessNumber'`, finess)]),
   )
@@ -106,11 +110,11 @@ async function cardsOfSheet(
       and(
         readableCards(ctx, 'emergency'),
         eq(directoryCards.networkId, networkId),
-        arrayContains(directoryCards.territoryIds, [territoryId]),
+        arrayContains(directoryCards.facets, [facetLexeme('territory', territoryId)]),
         isUseful,
       ),
     )
-    .orderBy(asc(directoryCards.sortName), asc(directoryCards.subjectId))
+    .orderBy(BY_NAME)
     .limit(MOST_CARDS)
   return rows.map(({ card }) => card)
 }

@@ -1,7 +1,9 @@
 import { and, count, type SQL, sql } from 'drizzle-orm'
 import { within } from '../../access/policy.js'
 import { type Ctx, inTransaction } from '../../context.js'
-import { foldText } from '../directory/national/plain-text.js'
+import { isFor } from '../directory/reading.js'
+import { readAsked } from '../directory/search/asked.js'
+import { tsqueryOf } from '../directory/search/tsquery.js'
 import {
   directoryCards,
   directoryMemberships,
@@ -105,7 +107,7 @@ function recordsOf(ctx: Ctx, which: 'on' | 'off'): SQL {
 function withCard(which: 'on' | 'off', id: SQL): SQL {
   const join = which === 'on' ? sql`join` : sql`left join`
   return sql`${join} ${directoryCards} on ${directoryCards.subjectId} = ${id}
-    and ${directoryCards.audience} = 'team'`
+    and ${isFor('team')}`
 }
 
 function hasCard(which: 'on' | 'off'): SQL {
@@ -113,10 +115,11 @@ function hasCard(which: 'on' | 'off'): SQL {
 }
 
 function ofCard(which: 'on' | 'off', name: SQL): SQL {
-  if (which === 'off') return sql`${folded(name)} as sort_name, ${folded(name)} as words, null as commune`
+  if (which === 'off')
+    return sql`${folded(name)} as sort_name, to_tsvector('simple', ${folded(name)}) as terms, null as commune`
   const commune = sql`coalesce(${directoryCards.card} -> 'address' ->> 'commune',
     ${directoryCards.card} -> 'places' -> 0 -> 'address' ->> 'commune')`
-  return sql`${directoryCards.sortName}, ${directoryCards.words}, ${commune} as commune`
+  return sql`${directoryCards.sortName}, ${directoryCards.terms}, ${commune} as commune`
 }
 
 /** As `foldText`, near enough to sort and find the few records without a card. */
@@ -126,9 +129,9 @@ function folded(text: SQL): SQL {
 
 function matching(filter: RecordFilter): SQL | undefined {
   const { kind, territory, profession, category, membership, source, state } = filter
-  const words = foldText(filter.search ?? '').split(' ')
+  const { clauses } = readAsked(filter.search ?? '')
   return and(
-    ...words.filter((word) => word !== '').map((word) => sql`listed.words like ${`%${word}%`}`),
+    clauses.length === 0 ? undefined : sql`listed.terms @@ ${tsqueryOf(clauses)}::tsquery`,
     kind && sql`listed.kind = ${kind}`,
     profession === undefined ? undefined : sql`listed.kind = 'person' and listed.code = ${profession}`,
     category === undefined ? undefined : sql`listed.category = ${category}`,

@@ -3,6 +3,7 @@ import { within } from '../../access/policy.js'
 import { type Ctx, inTransaction } from '../../context.js'
 import type { Patch } from '../directory/changes.js'
 import { foldText } from '../directory/national/plain-text.js'
+import { isFor } from '../directory/reading.js'
 import { directoryCards, directoryPeople, directoryStructures } from '../directory/tables.js'
 
 /** A record that may be the one somebody is about to make. */
@@ -101,7 +102,7 @@ function wordsOf(name: string): string {
 const COMMUNE = sql<string | null>`${directoryCards.card} -> 'places' -> 0 -> 'address' ->> 'commune'`
 
 function cardOf(id: SQL): SQL | undefined {
-  return and(eq(directoryCards.subjectId, id), eq(directoryCards.audience, 'team'))
+  return and(eq(directoryCards.subjectId, id), isFor('team'))
 }
 
 function nameIsNear(name: string): SQL {

@@ -1,20 +1,19 @@
-import { and, asc, eq, sql } from 'drizzle-orm'
+import { and, eq, inArray, sql } from 'drizzle-orm'
 import { type Ctx, inTransaction } from '../../context.js'
 import { AppError } from '../../errors/app-error.js'
-import { foldText } from '../directory/national/plain-text.js'
-import { readableCards } from '../directory/reading.js'
-import { directoryCards } from '../directory/tables.js'
+import { BY_NAME, findable, readableCards } from '../directory/reading.js'
+import { readAsked } from '../directory/search/asked.js'
+import { tsqueryOf } from '../directory/search/tsquery.js'
+import { directoryCards, findableCards } from '../directory/tables.js'
 
 export type PlaceFound = { id: string; name: string; commune: string | null; category: string }
 
 const MOST_FOUND = 20
 
-/** Structures this person may see whose name or commune has all these words: where a place of work is chosen from. */
+/** Structures this person may see that have all that was typed: where a place of work is chosen from. */
 export async function findPlaces(ctx: Ctx, search: string): Promise<PlaceFound[]> {
-  const words = foldText(search)
-    .split(' ')
-    .filter((word) => word !== '')
-  if (words.length === 0) return []
+  const { clauses } = readAsked(search)
+  if (clauses.length === 0) return []
   return inTransaction(ctx, (ctx) =>
     ctx.db
       .select(PLACE)
@@ -23,12 +22,25 @@ export async function findPlaces(ctx: Ctx, search: string): Promise<PlaceFound[]
         and(
           readableCards(ctx),
           eq(directoryCards.subjectKind, 'structure'),
-          ...words.map((word) => sql`${directoryCards.words} like ${`%${word}%`}`),
+          inArray(directoryCards.subjectId, structuresWith(ctx, tsqueryOf(clauses))),
         ),
       )
-      .orderBy(asc(directoryCards.sortName), asc(directoryCards.subjectId))
+      .orderBy(BY_NAME)
       .limit(MOST_FOUND),
   )
+}
+
+function structuresWith(ctx: Ctx, query: string) {
+  return ctx.db
+    .select({ id: findableCards.subjectId })
+    .from(findableCards)
+    .where(
+      and(
+        findable(ctx),
+        eq(findableCards.subjectKind, 'structure'),
+        sql`${findableCards.terms} @@ ${query}::tsquery`,
+      ),
+    )
 }
 
 /** A structure this person may see. Throws `directory.not-found`. */
@@ -60,5 +72,5 @@ const PLACE = {
   id: directoryCards.subjectId,
   name: sql<string>`${directoryCards.card} ->> 'name'`,
   commune: sql<string | null>`${directoryCards.card} -> 'address' ->> 'commune'`,
-  category: directoryCards.category,
+  category: sql<string>`${directoryCards.card} ->> 'category'`,
 }

@@ -1,3 +1,4 @@
+import { and } from 'drizzle-orm'
 import type { Ctx } from '../../context.js'
 import { isAmong } from '../../db/among.js'
 import { civilDate } from '../../web/dates.js'
@@ -11,6 +12,7 @@ import {
   replaceCards,
 } from './card-writing.js'
 import { type CardDay, cardOfPerson, cardOfStructure } from './cards.js'
+import { isFor } from './reading.js'
 import { loadPeople, loadStructures } from './records.js'
 import { directoryCards, directorySituations } from './tables.js'
 
@@ -102,7 +104,7 @@ async function lockCards(ctx: Ctx, batch: CardBatch): Promise<void> {
   await ctx.db
     .select({ id: directoryCards.subjectId })
     .from(directoryCards)
-    .where(cardsOfBatch(batch, 'team'))
+    .where(and(cardsOfBatch(batch), isFor('team')))
     .orderBy(directoryCards.subjectId)
     .for('update')
 }

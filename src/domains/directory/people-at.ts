@@ -1,7 +1,7 @@
-import { and, asc, eq, inArray, sql } from 'drizzle-orm'
+import { and, eq, inArray, sql } from 'drizzle-orm'
 import { type Ctx, inTransaction } from '../../context.js'
 import type { DirectoryCard } from './cards.js'
-import { findable, readableCards } from './reading.js'
+import { BY_NAME, findable, readableCards } from './reading.js'
 import { placeLexeme } from './search/lexemes.js'
 import { anyOf, tsqueryOf } from './search/tsquery.js'
 import { directoryCards, findableCards } from './tables.js'
@@ -26,7 +26,7 @@ export async function peopleAt(
           sql`${findableCards.terms} @@ ${query}::tsquery`,
         ),
       )
-      .orderBy(asc(findableCards.sortName), asc(findableCards.subjectId))
+      .orderBy(BY_NAME)
       .limit(MOST_PEOPLE + 1)
     const people = await cardsOf(
       ctx,
@@ -61,7 +61,7 @@ async function cardsOf(
         inArray(directoryCards.subjectId, [...ids]),
       ),
     )
-    .orderBy(asc(directoryCards.sortName), asc(directoryCards.subjectId))
+    .orderBy(BY_NAME)
     .limit(ids.length)
   return rows.map(({ card }) => card)
 }

@@ -1,4 +1,4 @@
-import { and, eq, type SQL, sql } from 'drizzle-orm'
+import { and, eq, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import { within } from '../../access/policy.js'
 import { type Ctx, inTransaction } from '../../context.js'
 import { AppError } from '../../errors/app-error.js'
@@ -13,15 +13,33 @@ import { type Audience, audienceOf, reaches } from './visibility.js'
 export function readableCards(ctx: Ctx, audience: Audience = audienceOf(ctx.actor)): SQL {
   if (!reaches(audienceOf(ctx.actor), audience)) return sql`false`
   const mine = within(ctx.actor, 'directory.read', { network: directoryCards.networkId })
-  return and(mine, eq(directoryCards.audience, audience)) ?? mine
+  return and(mine, isFor(audience)) ?? mine
 }
 
 /** The same condition, for the view that is searched in. */
 export function findable(ctx: Ctx, audience: Audience = audienceOf(ctx.actor)): SQL {
   if (!reaches(audienceOf(ctx.actor), audience)) return sql`false`
   const mine = within(ctx.actor, 'directory.read', { network: findableCards.networkId })
-  return and(mine, eq(findableCards.audience, audience)) ?? mine
+  return and(mine, isFor(audience, findableCards)) ?? mine
 }
+
+/** The cards made for an audience: one for each record it may know of. Says nothing of networks. */
+export function isFor(
+  audience: Audience,
+  cards: Record<(typeof COLUMN_OF)[Audience], SQLWrapper> = directoryCards,
+): SQL {
+  return sql`${cards[COLUMN_OF[audience]]}`
+}
+
+const COLUMN_OF = {
+  public: 'forPublic',
+  members: 'forMembers',
+  emergency: 'forEmergency',
+  team: 'forTeam',
+} as const satisfies Record<Audience, string>
+
+/** By name, letter by letter: `sortName` is folded, and its index is made so whatever the language of the database. */
+export const BY_NAME = sql`sort_name using ~<~, subject_id`
 
 /** One record as this reader may see it. Throws `directory.not-found`. */
 export async function getCard(ctx: Ctx, kind: DirectoryCard['kind'], id: string): Promise<DirectoryCard> {

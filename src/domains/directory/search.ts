@@ -3,7 +3,7 @@ import { type Ctx, inTransaction } from '../../context.js'
 import { AppError } from '../../errors/app-error.js'
 import type { PublicNetwork } from '../networks/public-networks.js'
 import type { DirectoryCard } from './cards.js'
-import { findable, readableCards } from './reading.js'
+import { BY_NAME, findable, readableCards } from './reading.js'
 import { CARDS_PER_PAGE, type CardSearch, type Sort } from './search-schemas.js'
 import { directoryCards, findableCards } from './tables.js'
 import { type Audience, audienceOf } from './visibility.js'
@@ -14,10 +14,7 @@ export const MOST_COUNTED = 1000
 const LAST_PAGE = MOST_COUNTED / CARDS_PER_PAGE
 /** A circle from which a part is looked at first. */
 const WIDE_KM = 20
-const FIRST_CIRCLE = 16
-
-/** By name, letter by letter: `sortName` is folded, and the index is made so whatever the language of the database. */
-export const BY_NAME = sql`sort_name using ~<~, subject_id`
+const FIRST_CIRCLE = 64
 
 export type FoundCard = { card: DirectoryCard; kilometres: number | null }
 
@@ -61,12 +58,13 @@ export async function searchCards(
 /** How many cards match, up to `MOST_COUNTED` and one more. For proposals: nothing is read of them. */
 export async function countCards(ctx: Ctx, networkId: string, search: CardSearch, around: Around | null) {
   const wanted = wantedOf(networkId, { ...search, within: around?.kilometres }, around?.commune ?? null)
-  return countedIn(ctx, wanted, false)
+  return countedIn(ctx, wanted, false, CROWD.total)
 }
 
-async function countedIn(ctx: Ctx, wanted: Wanted, isNear: boolean): Promise<number> {
+/** How many match, up to `most`. */
+async function countedIn(ctx: Ctx, wanted: Wanted, isNear: boolean, most: number): Promise<number> {
   const { rows } = await ctx.db.execute<{ total: number }>(
-    sql`select count(*)::int as total from (${candidates(ctx, wanted, isNear)} limit ${MOST_COUNTED + 1}) found`,
+    sql`select count(*)::int as total from (${candidates(ctx, wanted, isNear)} limit ${most}) found`,
   )
   return rows[0]?.total ?? 0
 }
@@ -145,8 +143,8 @@ async function circleHolding(
 ): Promise<Around> {
   for (let kilometres = around.kilometres / FIRST_CIRCLE; kilometres < around.kilometres; kilometres *= 2) {
     const circle = { ...around, kilometres }
-    const total = await countedIn(ctx, { ...wanted, around: circle }, isNear)
-    if (total >= page * CARDS_PER_PAGE) return circle
+    const wished = page * CARDS_PER_PAGE
+    if ((await countedIn(ctx, { ...wanted, around: circle }, isNear, wished)) === wished) return circle
   }
   return around
 }
@@ -155,10 +153,10 @@ async function circleHolding(
 async function isCrowded(ctx: Ctx, wanted: Wanted, isNear: boolean): Promise<boolean> {
   const { around, exact } = wanted
   // An index knows how many there are of all.
-  if (exact === null) return (await countedIn(ctx, wanted, isNear)) > MOST_COUNTED
+  if (exact === null) return (await countedIn(ctx, wanted, isNear, CROWD.total)) === CROWD.total
   if (around === null || around.kilometres < WIDE_KM) return false
   const part = { ...around, kilometres: around.kilometres / 4 }
-  return (await countedIn(ctx, { ...wanted, around: part }, isNear)) > MOST_COUNTED
+  return (await countedIn(ctx, { ...wanted, around: part }, isNear, CROWD.total)) === CROWD.total
 }
 
 /** Names that begin like what was typed, then the others, both by name: two walks along one index. */

@@ -381,47 +381,45 @@ export const directoryCards = pgTable(
   'directory_cards',
   {
     networkId: tenant(),
-    audience: varchar({ length: 10 }).$type<Audience>().notNull(),
     subjectKind: varchar({ length: 10 }).$type<'person' | 'structure'>().notNull(),
     subjectId: uuid().notNull(),
+    /** Rank among the cards of a record; the first is that of the team. */
+    variant: smallint().notNull(),
+    /** Audiences that know the same of a record share its card: `reading.ts`. */
+    forPublic: boolean().notNull(),
+    forMembers: boolean().notNull(),
+    forEmergency: boolean().notNull(),
+    forTeam: boolean().notNull(),
     card: jsonb().$type<DirectoryCard>().notNull(),
     /** Folded for sorting: no accent, no case. */
     sortName: varchar({ length: 300 }).notNull(),
-    /** What this audience may read of it in words, folded, labels of codes included. */
-    words: text().notNull(),
-    category: varchar({ length: 30 }).notNull(),
-    professionCode: varchar({ length: 4 }),
-    skillCodes: text().array().notNull(),
-    offers: text().array().notNull(),
-    methods: text().array().notNull(),
-    languages: text().array().notNull(),
-    accessibility: text().array().notNull(),
-    territoryIds: uuid().array().notNull(),
-    isMember: boolean().notNull(),
-    verifiedOn: date(),
-    /** Everything this audience may find the card by: `search/lexemes.ts`. */
-    terms: tsvector().notNull().default(''),
+    /** Everything the card may be found by: `search/lexemes.ts`. */
+    terms: tsvector().notNull(),
     /** Those of the terms whose cards are counted. */
-    facets: text().array().notNull().default([]),
-    /** Where it may be found, as this audience may know it: the commune’s point where the street is hidden. */
-    latitudes: doublePrecision().array().notNull().default([]),
-    longitudes: doublePrecision().array().notNull().default([]),
+    facets: text().array().notNull(),
+    /** Where it may be found, as its audiences may know it: the commune’s point where the street is hidden. */
+    latitudes: doublePrecision().array().notNull(),
+    longitudes: doublePrecision().array().notNull(),
   },
   (t) => [
     primaryKey({
       name: 'directory_cards_pkey',
-      columns: [t.networkId, t.audience, t.subjectKind, t.subjectId],
+      columns: [t.networkId, t.subjectKind, t.subjectId, t.variant],
     }),
-    index('directory_cards_sort_idx').on(t.networkId, t.audience, t.sortName),
-    // The same order whatever the language of the database, which also finds how a name begins.
-    index('directory_cards_name_idx').on(t.networkId, t.audience, t.sortName.op('text_pattern_ops')),
-    // One for each audience: what the others see costs nothing to this one, in time either.
-    index('directory_cards_terms_public_idx').using('gin', t.terms).where(sql`${t.audience} = 'public'`),
-    index('directory_cards_terms_members_idx').using('gin', t.terms).where(sql`${t.audience} = 'members'`),
-    index('directory_cards_terms_emergency_idx')
+    // One order whatever the language of the database, which also finds how a name begins; counts need nothing else.
+    index('directory_cards_name_idx').on(
+      t.networkId,
+      t.sortName.op('text_pattern_ops'),
+      t.forPublic,
+      t.forMembers,
+      t.forEmergency,
+      t.forTeam,
+    ),
+    // Apart for the public: what the others see costs nothing to it, in time either.
+    index('directory_cards_terms_public_idx').using('gin', t.terms).where(sql`${t.forPublic}`),
+    index('directory_cards_terms_idx')
       .using('gin', t.terms)
-      .where(sql`${t.audience} = 'emergency'`),
-    index('directory_cards_terms_team_idx').using('gin', t.terms).where(sql`${t.audience} = 'team'`),
+      .where(sql`${t.forMembers} or ${t.forEmergency} or ${t.forTeam}`),
   ],
 )
 
@@ -431,9 +429,12 @@ export const directoryCards = pgTable(
  */
 export const findableCards = pgView('directory_findable_cards', {
   networkId: uuid().notNull(),
-  audience: varchar({ length: 10 }).$type<Audience>().notNull(),
   subjectKind: varchar({ length: 10 }).$type<'person' | 'structure'>().notNull(),
   subjectId: uuid().notNull(),
+  forPublic: boolean().notNull(),
+  forMembers: boolean().notNull(),
+  forEmergency: boolean().notNull(),
+  forTeam: boolean().notNull(),
   sortName: varchar({ length: 300 }).notNull(),
   terms: tsvector().notNull(),
   facets: text().array().notNull(),

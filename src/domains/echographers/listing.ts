@@ -4,6 +4,7 @@ import { type Ctx, inTransaction } from '../../context.js'
 import { AppError } from '../../errors/app-error.js'
 import { personName } from '../directory/cards.js'
 import { foldText } from '../directory/national/plain-text.js'
+import { BY_NAME, isFor } from '../directory/reading.js'
 import {
   directoryCards,
   directoryPeople,
@@ -136,12 +137,12 @@ export async function findCandidates(ctx: Ctx, search: string): Promise<Candidat
       .where(
         and(
           within(ctx.actor, 'echographer.manage', { network: directoryCards.networkId }),
-          eq(directoryCards.audience, 'team'),
+          isFor('team'),
           eq(directoryCards.subjectKind, 'person'),
           sql`${directoryCards.sortName} like ${`%${foldText(search)}%`}`,
         ),
       )
-      .orderBy(asc(directoryCards.sortName))
+      .orderBy(BY_NAME)
       .limit(MOST_CANDIDATES)
     return rows.map(candidateOf)
   })
@@ -270,7 +271,7 @@ function found(search: string): SQL | undefined {
   const bare = search.toUpperCase().replace(/[^A-Z0-9]/g, '')
   const byIdentifier = sql`regexp_replace(upper(${echographerIdentifiers.identifier}), '[^A-Z0-9]', '', 'g') like ${`%${bare}%`}`
   const byName = sql`exists (select from ${directoryCards} where ${directoryCards.subjectId} = ${directoryPeople.id}
-    and ${directoryCards.networkId} = ${directoryPeople.networkId} and ${directoryCards.audience} = 'team'
+    and ${directoryCards.networkId} = ${directoryPeople.networkId} and ${isFor('team')}
     and ${directoryCards.sortName} like ${`%${foldText(search)}%`})`
   return bare === '' ? byName : or(byIdentifier, byName)
 }

@@ -1,9 +1,9 @@
-import { and, asc, eq, type SQL, sql } from 'drizzle-orm'
+import { and, eq, type SQL, sql } from 'drizzle-orm'
 import { type Ctx, inTransaction } from '../../../context.js'
 import type { CardOffer, CardPlace, DirectoryCard } from '../../directory/cards.js'
 import { foldText } from '../../directory/national/plain-text.js'
 import { openStructures } from '../../directory/people-at.js'
-import { readableCards } from '../../directory/reading.js'
+import { BY_NAME, readableCards } from '../../directory/reading.js'
 import { directoryCards } from '../../directory/tables.js'
 import { organizationOf, practitionerOf, roleOf, serviceOf } from './mapping.js'
 import {
@@ -66,9 +66,9 @@ export async function searchRoles(
     ...ofKind(networkId, 'person', search.practitioner && idOf(search.practitioner)),
     search._id && sql`part.value->>'situationId' = ${search._id}`,
     search.organization && sql`part.value->>'structureId' = ${idOf(search.organization)}`,
-    search.role && codeIs(search.role, CODES.profession, sql`${directoryCards.professionCode}`),
+    search.role && codeIs(search.role, CODES.profession, sql`${directoryCards.card}->>'professionCode'`),
     search.specialty &&
-      sql`${readToken(search.specialty).code} = any(${directoryCards.skillCodes}) and ${isOf(search.specialty, CODES.skill)}`,
+      sql`${directoryCards.card}->'skillCodes' ? ${readToken(search.specialty).code} and ${isOf(search.specialty, CODES.skill)}`,
   ])
   const readable = await openStructures(
     ctx,
@@ -150,7 +150,7 @@ async function pageOfCards(ctx: Ctx, paging: Paging, conditions: Condition[]) {
       .select({ card: directoryCards.card })
       .from(directoryCards)
       .where(where)
-      .orderBy(asc(directoryCards.sortName), asc(directoryCards.subjectId))
+      .orderBy(BY_NAME)
       .limit(sizeOf(paging))
       .offset(startOf(paging))
     return { cards: rows.map(({ card }) => card), total }
@@ -177,7 +177,7 @@ async function pageOfParts<Part>(
       .from(directoryCards)
       .innerJoin(each, sql`true`)
       .where(where)
-      .orderBy(asc(directoryCards.sortName), asc(directoryCards.subjectId), sql`part.rank`)
+      .orderBy(BY_NAME, sql`part.rank`)
       .limit(sizeOf(paging))
       .offset(startOf(paging))
     return { parts, total: counted?.total ?? 0 }

@@ -1,7 +1,8 @@
-import { formLexeme, nationalDigits, numberLexeme, wordsOf } from './lexemes.js'
+import { communeWordsNear } from '../communes/commune-words.js'
+import { nationalDigits, numberLexeme, soundLexeme, soundsOf, wordsOf } from './lexemes.js'
 import { type Concept, JOINING, LABEL_WORDS, LONGEST_PHRASE, PHRASES, phraseKey } from './synonyms.js'
 import { anyOf, beginning, type Clause, exactly } from './tsquery.js'
-import { differsByOneLetter, formsOf } from './typos.js'
+import { differsByOneLetter, mayBeMisspelt } from './typos.js'
 
 /** What somebody typed in the one box, understood. */
 export type Asked = {
@@ -30,11 +31,10 @@ export function readAsked(typed: string): Asked {
   }
   const pieces = piecesOf(wordsOf(typed).slice(0, MOST_WORDS))
   const nouns = pieces.flatMap(({ concept }) => concept?.noun ?? [])
-  const near = pieces.map((piece) => nearClause(piece))
   return {
     clauses: pieces.map(clauseOf),
-    nearClauses: near.some((clause) => clause !== null)
-      ? pieces.map((piece, index) => near[index] ?? clauseOf(piece))
+    nearClauses: pieces.some(isDoubtful)
+      ? pieces.map((piece) => (isDoubtful(piece) ? nearClause(piece) : clauseOf(piece)))
       : null,
     names: pieces.filter(({ concept }) => concept === null).flatMap(({ words }) => words),
     noun: nouns.length === 2 && nouns[0] && nouns[1] ? [nouns[0], nouns[1]] : null,
@@ -93,15 +93,16 @@ function labelledWith(word: string): string[] {
   return [...new Set(found.flatMap(([, lexemes]) => lexemes))]
 }
 
-/** The same piece with one letter added, left out, changed or swapped; null when it is too short, or means something. */
-function nearClause({ words, concept }: Piece): Clause | null {
-  const [word = ''] = words
-  const forms = formsOf(word)
-  if (concept !== null || forms.length === 0) return null
-  return [
-    ...clauseOf({ words, concept }),
-    ...anyOf([...forms, ...[word, ...forms].map(formLexeme), ...meaningsNear(word)]),
-  ]
+/** A lone word that means nothing known may be a name, or anything, with a letter wrong. */
+function isDoubtful({ words: [word = ''], concept }: Piece): boolean {
+  return concept === null && mayBeMisspelt(word)
+}
+
+/** The same piece as it sounds, or with one letter added, left out, changed or swapped. */
+function nearClause(piece: Piece): Clause {
+  const [word = ''] = piece.words
+  const sounds = soundsOf(word).map(soundLexeme)
+  return [...clauseOf(piece), ...anyOf([...sounds, ...communeWordsNear(word), ...meaningsNear(word)])]
 }
 
 /** « gynecolgue », « pediatrre »: what a word one letter apart would have meant. */

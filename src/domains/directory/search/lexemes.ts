@@ -1,7 +1,7 @@
 import { type DirectoryCard, skillGroupsOf } from '../cards.js'
 import { foldText } from '../national/plain-text.js'
 import { cellsOf } from './cells.js'
-import { formsOf } from './typos.js'
+import { formsOf, mayBeMisspelt, soundOf } from './typos.js'
 
 /*
  * What a card is found by: the lexemes of one `tsvector`. Filters, codes, words, numbers and places are all lexemes, so
@@ -35,8 +35,8 @@ export const structureCategoryLexeme = (code: string) => `f:${code}`
 export const placeLexeme = (structureId: string) => `x:${structureId}`
 export const networkLexeme = (networkId: string) => `@:${networkId}`
 export const numberLexeme = (digits: string) => `#${digits}`
-/** A misspelling of a word of a name. */
-export const formLexeme = (form: string) => `~${form}`
+/** How a word of a name sounds, or nearly: misspellings are found by it. */
+export const soundLexeme = (sound: string) => `~${sound}`
 export const MATERNITY_LEXEME = 'v:maternity'
 /** An IVG by one method up to one term: together, so that a search for both meets one offer that has both. */
 export const termLexeme = (method: string, weeks: number) => `i:${method}:${weeks}`
@@ -80,10 +80,17 @@ export function lexemesOf(networkId: string, card: DirectoryCard, spots: readonl
     ...codesOf(card),
     ...names,
     ...words,
-    ...names.flatMap(formsOf).map(formLexeme),
+    ...soundsOf(card.name).map(soundLexeme),
     ...numbersOf(card).map(numberLexeme),
     ...spots.flatMap(cellsOf),
   ])
+}
+
+/** What the misspelt words of a text have in common with it. */
+export function soundsOf(text: string): string[] {
+  return wordsOf(text)
+    .filter(mayBeMisspelt)
+    .flatMap((word) => formsOf(soundOf(word)))
 }
 
 /** The words of a text as they are compared: folded, « st » written out, single letters left out. */

@@ -1,18 +1,32 @@
-/** A word shorter than this is too easily another one. */
+/** A shorter word is too easily another one. */
 const SHORTEST = 4
 const LONGEST = 30
 
+/** True for a word whose misspellings are looked for. */
+export function mayBeMisspelt(word: string): boolean {
+  return word.length >= SHORTEST && word.length <= LONGEST && /^[a-z]+$/.test(word)
+}
+
 /**
- * The word with each of its letters left out in turn. Two words one letter apart (added, left out, changed, swapped with
- * its neighbour) have such a form in common, or one is a form of the other: a typo is then found by equality alone.
+ * How a French name sounds, as far as spelling goes: « Phillipe » and « Philippe », « Nathalie » and « Natali », « Mickael »
+ * and « Micael » are one.
+ */
+export function soundOf(word: string): string {
+  return word
+    .replaceAll('ph', 'f')
+    .replace(/(?<!c)h/g, '')
+    .replaceAll('y', 'i')
+    .replaceAll('k', 'c')
+    .replace(/(.)\1+/g, '$1')
+}
+
+/**
+ * The word, and the word with each of its letters left out in turn. Two words one letter apart (added, left out, changed,
+ * swapped with its neighbour) have one of these in common: a typo is then found by equality alone.
  */
 export function formsOf(word: string): string[] {
-  if (word.length < SHORTEST || word.length > LONGEST || /\d/.test(word)) return []
-  const forms: string[] = []
-  for (let at = 0; at < word.length; at += 1) {
-    // Of a doubled letter, either one left out gives the same form.
-    if (word[at] !== word[at - 1]) forms.push(word.slice(0, at) + word.slice(at + 1))
-  }
+  const forms = [word]
+  for (let at = 0; at < word.length; at += 1) forms.push(word.slice(0, at) + word.slice(at + 1))
   return forms
 }
 
