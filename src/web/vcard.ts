@@ -19,10 +19,10 @@ const LONGEST_LINE = 75
 
 /**
  * Cards for an address book (vCard 3.0, RFC 2426: the version telephones and Outlook all read). What people typed is
- * text there and can add no line of its own.
+ * text there and can add no line of its own. Yields one card at a time, so that a long export streams.
  */
-export function vcardDocument(cards: readonly ContactCard[]): string {
-  return cards.map(vcard).join('')
+export function* vcards(cards: Iterable<ContactCard>): Generator<string> {
+  for (const card of cards) yield vcard(card)
 }
 
 function vcard(card: ContactCard): string {

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { asAttachment, VCARD } from '../../web/attachment.js'
 import { civilDate } from '../../web/dates.js'
-import { vcardDocument } from '../../web/vcard.js'
+import { vcards } from '../../web/vcard.js'
 import { getCard } from '../directory/reading.js'
 import { asReaderOf, NetworkName } from '../networks/public-networks.js'
 import { contactOf } from './card-contact.js'
@@ -25,9 +25,8 @@ export const contactPages: FastifyPluginAsyncZod = async (app) => {
       async (request, reply) => {
         const { ctx, network } = await asReaderOf(request.ctx, request.query.reseau)
         const card = await getCard(ctx, kind, request.params.id)
-        return asAttachment(reply, { name: 'contact.vcf', type: VCARD }).send(
-          vcardDocument([contactOf(card, civilDate(ctx.now, network.timeZone))]),
-        )
+        const [content] = vcards([contactOf(card, civilDate(ctx.now, network.timeZone))])
+        return asAttachment(reply, { name: 'contact.vcf', type: VCARD }).send(content)
       },
     )
   }

@@ -2,7 +2,8 @@ import type { Ctx } from '../../context.js'
 import { inTransaction } from '../../context.js'
 import type { CsvDocument } from '../../web/csv.js'
 import { civilDate } from '../../web/dates.js'
-import { vcardDocument } from '../../web/vcard.js'
+import { type ContactCard, vcards } from '../../web/vcard.js'
+import type { DirectoryCard } from '../directory/cards.js'
 import { currentNetwork } from '../networks/service.js'
 import { contactOf } from './card-contact.js'
 import { readCards } from './card-list.js'
@@ -30,12 +31,16 @@ export async function exportTable(ctx: Ctx, choice: Choice): Promise<CsvDocument
   return cardTable(preamble, cards, { day: today, territories: names })
 }
 
-/** The records of a choice for an address book. Throws as `publish`. */
-export async function exportContacts(ctx: Ctx, choice: Choice): Promise<string> {
+/** The records of a choice for an address book, one after the other. Throws as `publish`. */
+export async function exportContacts(ctx: Ctx, choice: Choice): Promise<Iterable<string>> {
   await publish(ctx, { kind: 'vcf', ...choice })
   const { network, today } = await sceneOf(ctx)
   const cards = await readCards(ctx, { network, ...choice })
-  return vcardDocument(cards.map((card) => contactOf(card, today)))
+  return vcards(contactsOf(cards, today))
+}
+
+function* contactsOf(cards: readonly DirectoryCard[], today: string): Generator<ContactCard> {
+  for (const card of cards) yield contactOf(card, today)
 }
 
 async function sceneOf(ctx: Ctx) {

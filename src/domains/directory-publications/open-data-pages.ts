@@ -1,9 +1,9 @@
-import { Readable } from 'node:stream'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { h } from 'preact'
 import { asAttachment, JSON_TEXT } from '../../web/attachment.js'
 import { civilDate } from '../../web/dates.js'
-import { sendLongCsv } from '../../web/reply-csv.js'
+import { inParts } from '../../web/in-parts.js'
+import { sendCsv } from '../../web/reply-csv.js'
 import { directoryTabs } from '../directory/sections.js'
 import { asReaderOf } from '../networks/public-networks.js'
 import { countOpenData, describedColumns, openDataJson, openDataTable, readOpenData } from './open-data.js'
@@ -37,13 +37,13 @@ export const openDataPages: FastifyPluginAsyncZod = async (app) => {
   app.get(`${OPEN_DATA_PATH}/annuaire.csv`, access, async (request, reply) => {
     const { ctx, network } = await asReaderOf(request.ctx, request.query.reseau)
     const data = await readOpenData(ctx, network)
-    return sendLongCsv(reply, `annuaire-${network.slug}-${data.today}.csv`, openDataTable(data))
+    return sendCsv(reply, `annuaire-${network.slug}-${data.today}.csv`, openDataTable(data))
   })
 
   app.get(`${OPEN_DATA_PATH}/annuaire.json`, access, async (request, reply) => {
     const { ctx, network } = await asReaderOf(request.ctx, request.query.reseau)
     const data = await readOpenData(ctx, network)
     const name = `annuaire-${network.slug}-${data.today}.json`
-    return asAttachment(reply, { name, type: JSON_TEXT }).send(Readable.from(openDataJson(data)))
+    return asAttachment(reply, { name, type: JSON_TEXT }).send(inParts(openDataJson(data)))
   })
 }

@@ -6,7 +6,8 @@ import { describeError } from '../../errors/catalogue.js'
 import { asAttachment, VCARD } from '../../web/attachment.js'
 import { fieldErrors } from '../../web/field-errors.js'
 import type { FieldErrors } from '../../web/forms.js'
-import { sendLongCsv } from '../../web/reply-csv.js'
+import { inParts } from '../../web/in-parts.js'
+import { sendCsv } from '../../web/reply-csv.js'
 import { searchOf } from '../directory/search-address.js'
 import { directoryTabs } from '../directory/sections.js'
 import { asReaderOf } from '../networks/public-networks.js'
@@ -52,8 +53,7 @@ export const publicationPages: FastifyPluginAsyncZod<{ dataDir: string }> = asyn
       const filter = searchOf(fields)
       const choice = { audience: EDITIONS[pour], filter }
       try {
-        if (format === 'csv')
-          return sendLongCsv(reply, 'annuaire.csv', await exportTable(request.ctx, choice))
+        if (format === 'csv') return sendCsv(reply, 'annuaire.csv', await exportTable(request.ctx, choice))
         if (format === 'vcf')
           return sendContacts(reply, 'annuaire.vcf', await exportContacts(request.ctx, choice))
         await publish(request.ctx, { kind: FORMATS[format], ...choice })
@@ -109,6 +109,6 @@ function isAboutTheChoice(error: unknown): error is AppError {
 
 const REFUSALS: readonly string[] = ['publication.empty', 'publication.too-long', 'publication.too-wide']
 
-function sendContacts(reply: FastifyReply, fileName: string, contacts: string) {
-  return asAttachment(reply, { name: fileName, type: VCARD }).send(contacts)
+function sendContacts(reply: FastifyReply, fileName: string, contacts: Iterable<string>) {
+  return asAttachment(reply, { name: fileName, type: VCARD }).send(inParts(contacts))
 }
