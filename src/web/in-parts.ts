@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { setImmediate as breathe } from 'node:timers/promises'
 
-const LINES_A_PART = 200
+const LINES_A_PART = 50
 
 /** A long file as it is written: by parts, between which other requests pass. */
 export function inParts(lines: Iterable<string>): Readable {

@@ -17,7 +17,7 @@ import { counted, longestGo } from '../support/longest-go.js'
 
 const ROWS = 5000
 /** Lines written in one go. */
-const A_PART = 200
+const A_PART = 50
 const PARAGRAPH = 'Sage-femme, échographie fœtale'
 
 function rows(count: number) {
