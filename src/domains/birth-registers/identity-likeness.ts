@@ -11,7 +11,7 @@ export function identityLikeness(text: string | null): Likeness | null {
 }
 
 const LIKENESSES: { likeness: Likeness; pattern: RegExp }[] = [
-  { likeness: 'email', pattern: /[\w.+-]+@[\w-]+\.[a-z]{2,}/i },
+  { likeness: 'email', pattern: /[\w.+-]@[\w-]+\.[a-z]{2,}/i },
   // Thirteen figures and their key, the first being 1 or 2, spaces allowed.
   {
     likeness: 'nir',

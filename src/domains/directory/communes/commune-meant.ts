@@ -27,7 +27,7 @@ export function communeMeant(typed: string, regionCode: string): Meant {
 function named(typed: string): readonly Commune[] {
   const { byName, byPostcode } = gazetteer()
   const postcode = /\b\d{5}\b/.exec(typed)?.[0]
-  const name = foldCommune(typed.replace(/\(.*\)|\b\d{5}\b/g, ' '))
+  const name = foldCommune(typed.replace(/\([^(]*\)|\b\d{5}\b/g, ' '))
   const inPostcode = postcode === undefined ? [] : (byPostcode.get(postcode) ?? [])
   if (name === '') return withoutWholeCities(inPostcode)
   const ofName = byName.get(name) ?? []
@@ -54,7 +54,7 @@ function chosen(candidates: readonly Commune[], regionCode: string): Meant | nul
 
 /** Communes whose name begins like what was typed, or differs from it by one letter; those of the region first. */
 function lookAlikes(typed: string, regionCode: string): readonly Commune[] {
-  const name = foldCommune(typed.replace(/\(.*\)|\d+/g, ' '))
+  const name = foldCommune(typed.replace(/\([^(]*\)|\d+/g, ' '))
   if (name.length < 3) return []
   const { byName } = gazetteer()
   const names = [...beginningWith(name), ...(name.length < 5 ? [] : oneLetterAway(name))]

@@ -25,7 +25,7 @@ export function readEmail(text: string): Verdict<string> {
   const inBrackets = /<([^<>]+)>\s*;?$/.exec(clean)?.[1]
   const address = (inBrackets ?? clean)
     .replace(/^mailto:/i, '')
-    .replace(/[;,]+$/, '')
+    .replace(/(?<![;,])[;,]+$/, '')
     .trim()
   const ats = address.split('@').length - 1
   if (ats > 1) return refuse(`${shown(text)} contient plusieurs adresses : n’en laissez qu’une par case.`)
@@ -41,7 +41,8 @@ export function readEmail(text: string): Verdict<string> {
 
 function formRefusal(text: string, address: string): string {
   if (/\s/.test(address)) return `${shown(text)} n’est pas une adresse mail : elle contient une espace.`
-  if (/@.*,/.test(address)) return `${shown(text)} contient une virgule à la place d’un point après « @ ».`
+  if (address.slice(address.indexOf('@')).includes(','))
+    return `${shown(text)} contient une virgule à la place d’un point après « @ ».`
   if (/[^\u0020-\u007e]/.test(address))
     return `${shown(text)} n’est pas une adresse mail : elle ne doit pas contenir d’accent.`
   return `${shown(text)} n’est pas une adresse mail : vérifiez-la (exemple : prenom.nom@exemple.fr).`

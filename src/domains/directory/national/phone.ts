@@ -17,17 +17,19 @@ const PLANS: readonly Plan[] = [
 const MIQUELON = /^508(\d{6})$/
 /** Emergency and information numbers, which have no international form: 15, 112, 119, 1006, 3919, 116117, 116006. */
 const SHORT_NUMBER = /^(?:1[578]|11[2459]|10\d\d|3\d{3}|11[68]\d{3})$/
+/** A number inside the house, after the one to dial. */
+const EXTENSION = /(?:poste|ext\.?|p\.)\s*(\d{1,6})\s*$/i
 const PACIFIC = /^(?:681\d{6}|687\d{6}|689\d{8})$/
 
 /** A telephone number in international form (E.164), or a short number as it is dialled. */
 export function readPhone(text: string): Verdict<string> {
   if (isRoundedNumber(text)) return refuse(roundedNumberRefusal(text, 'le numéro de téléphone'))
-  const [, main, extension] = /^(.*?)(?:\s*(?:poste|ext\.?|p\.)\s*(\d{1,6}))?\s*$/i.exec(text) ?? []
-  const digits = dialled(main ?? '')
+  const found = EXTENSION.exec(text)
+  const digits = dialled(found ? text.slice(0, found.index) : text)
   if (digits === null) return refuse(unreadable(text))
   const verdict = digits.startsWith('+') ? international(text, digits.slice(1)) : national(text, digits)
-  if (extension === undefined || 'refusal' in verdict) return verdict
-  const note = `Le poste ${extension} n’est pas gardé avec le numéro : notez-le dans les précisions.`
+  if (found === null || 'refusal' in verdict) return verdict
+  const note = `Le poste ${found[1]} n’est pas gardé avec le numéro : notez-le dans les précisions.`
   return readWithDoubt(verdict.value, verdict.warning === null ? note : `${verdict.warning} ${note}`)
 }
 

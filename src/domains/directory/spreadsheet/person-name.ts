@@ -8,7 +8,7 @@ const TITLE = /^(?:(?:dr|pr|mme|mlle|mr|m|docteur|professeur|madame|monsieur)\b\
 export function readFullName(text: string): Verdict<PersonName> {
   const bare = text.replace(TITLE, '').trim()
   if (!/\p{L}/u.test(bare)) return refuse(`« ${text} » n’est pas un nom de personne.`)
-  const [before, after] = bare.split(/\s*,\s*/, 2)
+  const [before, after] = bare.split(',', 2).map((part) => part.trim())
   if (before && after) return read({ lastName: before, firstName: after })
   const words = bare.split(/\s+/)
   const capitals = words.filter(isCapitals)

@@ -9,7 +9,7 @@ type TypedPoint = { latitude: number | null; longitude: number | null; postcode:
 
 /** Degrees with a comma or a point, within these bounds: a value in metres, or whose comma was lost, is refused. */
 export function readDegrees(text: string, most: 90 | 180): Verdict<number> {
-  const plain = text.trim().replace(/\s*°$/, '').replace(',', '.')
+  const plain = text.trim().replace(/°$/, '').trimEnd().replace(',', '.')
   const degrees = /^[+-]?\d{1,12}(?:\.\d+)?$/.test(plain) ? Number(plain) : Number.NaN
   if (Number.isNaN(degrees))
     return refuse(

@@ -103,7 +103,7 @@ export async function readDateStyles(chunks: Chunks): Promise<boolean[]> {
 function isDateFormat(id: number, code: string | undefined): boolean {
   if (code === undefined)
     return (id >= 14 && id <= 17) || id === 22 || (id >= 27 && id <= 36) || (id >= 50 && id <= 58)
-  return /[dmyj]/i.test(code.replace(/"[^"]*"|\\.|\[[^\]]*\]/g, '')) && !/general|standard/i.test(code)
+  return /[dmyj]/i.test(code.replace(/"[^"]*"|\\.|\[[^[\]]*\]/g, '')) && !/general|standard/i.test(code)
 }
 
 /** Feeds the bytes of one part to a listener. */

@@ -116,9 +116,12 @@ function tagEnd(text: string, from: number): number {
   return -1
 }
 
+/** A name begins after a space: looked for from each of its letters, a tag of one megabyte would last for hours. */
+const ATTRIBUTE = /(?<![^\s=/])([^\s=/]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g
+
 function attributesOf(text: string): Map<string, string> {
   const attributes = new Map<string, string>()
-  for (const [, name = '', double, single] of text.matchAll(/([^\s=/]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g))
+  for (const [, name = '', double, single] of text.matchAll(ATTRIBUTE))
     attributes.set(name, unescaped(double ?? single ?? ''))
   return attributes
 }
