@@ -1,3 +1,4 @@
+import { isNotNull } from 'drizzle-orm'
 import t, { type Test } from 'tap'
 import { z } from 'zod'
 import { type Ctx, inTransaction } from '../../src/context.js'
@@ -97,22 +98,85 @@ for (const backend of BACKENDS) {
 }
 if (!redisUrl) t.test('on Redis', { skip: 'redis-server is not installed' }, async () => undefined)
 
-async function jobTest(t: Test, redis: string | undefined, onRun: () => void = () => undefined) {
+t.test('every queue behaves alike, and one that would not is seen', async (t) => {
+  for (const { name, redisUrl } of BACKENDS) t.same(await behaviourOn(t, redisUrl), EXPECTED, name)
+  for (const [fault, altered] of Object.entries(ALTERED)) {
+    const seen = await behaviourOn(t, undefined, altered)
+    t.notSame(seen, EXPECTED, `the control: a queue that ${fault}, ${JSON.stringify(seen)}`)
+  }
+})
+
+/** Forty jobs run once each, one that fails twice runs at its third try. */
+const EXPECTED = { ranOnce: 40, tries: 3, ended: 41 }
+/** Less than the minute after which the outbox would hand over again what a queue has lost. */
+const LONGEST_SECONDS = 50
+
+const ALTERED: Record<string, (courier: Courier, given: Set<string>) => Courier> = {
+  'loses one job in three': (courier) => ({
+    ...courier,
+    publish: (ids) => courier.publish(ids.filter((id) => Number.parseInt(id.slice(0, 8), 16) % 3 > 0)),
+  }),
+  'gives a job to two workers': (courier) => ({
+    ...courier,
+    work: (process) =>
+      courier.work(async (id) => {
+        await Promise.all([process(id), process(id)])
+      }),
+  }),
+  'refuses for ever a job it has given once': (courier, given) => ({
+    ...courier,
+    publish: async (ids) => {
+      const others = ids.filter((id) => !given.has(id))
+      for (const id of others) given.add(id)
+      await courier.publish(others)
+    },
+  }),
+}
+
+/** What becomes of the same jobs on a queue: two workers, a clock that goes on by a second at each look. */
+async function behaviourOn(
+  t: Test,
+  redis: string | undefined,
+  alter: (courier: Courier, given: Set<string>) => Courier = (courier) => courier,
+) {
+  const tries = new Map<string, number>()
+  const given = new Set<string>()
+  const { ctx, database, clock, start } = await jobTest(t, redis, (id) => {
+    const time = (tries.get(id) ?? 0) + 1
+    tries.set(id, time)
+    if (id === 'fails' && time < 3) throw new Error('not yet')
+  })
+  await inTransaction(ctx, async (ctx) => {
+    for (let i = 0; i < 40; i += 1) await enqueue(ctx, greet, { id: String(i) })
+    await enqueue(ctx, greet, { id: 'fails' })
+  })
+  for (const _ of ['a worker', 'another']) start((courier) => alter(courier, given))
+  let ended = 0
+  for (let second = 0; second < LONGEST_SECONDS && ended < EXPECTED.ended; second += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    clock.now = new Date(clock.now.getTime() + 1000)
+    ended = await database.db.$count(outbox, isNotNull(outbox.finishedAt))
+  }
+  const once = [...tries].filter(([id, times]) => id !== 'fails' && times === 1)
+  return { ranOnce: once.length, tries: tries.get('fails') ?? 0, ended }
+}
+
+async function jobTest(t: Test, redis: string | undefined, onRun: (id: string) => void = () => undefined) {
   const database: TestDatabase = await testDatabase(t)
   const network = await aNetwork(database.db)
   const ctx: Ctx = systemCtx(database.db, network.id)
   const clock = { now: NOW }
   const ran: string[] = []
   const handler = handle(greet, async (_, { id }) => {
-    onRun()
+    onRun(id)
     ran.push(id)
   })
   const open = (): Courier =>
     openCourier({ databaseUrl: database.url, redisUrl: redis, onError: () => undefined, prefix: network.id })
   const courier = open()
   t.teardown(() => courier.close())
-  const start = () => {
-    const own = open()
+  const start = (alter: (courier: Courier) => Courier = (courier) => courier) => {
+    const own = alter(open())
     const worker = startWorker({
       db: database.db,
       courier: own,
