@@ -14,6 +14,8 @@ export type EmbeddedServer = {
 }
 
 const MOST_SHARED_MEGABYTES = 1024
+/** Its log would quote the values of a row that is refused, and the text of the query. */
+const SAYING_NO_VALUE = { log_error_verbosity: 'terse', log_min_error_statement: 'panic' }
 
 type Account = { uid?: number; gid?: number }
 
@@ -51,6 +53,7 @@ export async function startEmbedded(
       listen_addresses: '127.0.0.1',
       unix_socket_directories: '',
       shared_buffers: `${sharedMegabytes()}MB`,
+      ...SAYING_NO_VALUE,
       ...settings,
     })
       .map(([name, value]) => `-c ${name}='${value}'`)

@@ -9,6 +9,7 @@ import { HANDLERS } from '../../workers/handlers.js'
 import { testApp } from '../support/app.js'
 import { addressOf, ask, changesState, personasOf } from '../support/doors.js'
 import { asOwner } from '../support/dump.js'
+import { privatePostgres } from '../support/private-postgres.js'
 import { type JsonSchema, jsonSchemaOf } from '../support/samples.js'
 import { twoNetworks } from '../support/two-networks.js'
 
@@ -185,6 +186,24 @@ t.test(
     t.ok(naive.join('').includes(PERSON.name))
   },
 )
+
+t.test('the log of our own PostgreSQL quotes no value of a row it refuses', async (t) => {
+  const refusedBy = async (settings?: Record<string, string>) => {
+    const { url, log } = await privatePostgres(t, settings)
+    await asOwner(url, async (owner) => {
+      await owner.query('create table people (email text unique, name text check (length(name) < 60))')
+      await owner.query('insert into people values ($1, $2)', [PERSON.email, PERSON.name])
+      const insert = 'insert into people values ($1, $2)'
+      await t.rejects(owner.query(insert, [PERSON.email, 'x']), /duplicate/)
+      await t.rejects(owner.query(insert, ['x', PERSON.name.repeat(9)]), /check/)
+      await t.rejects(owner.query(`insert into people values ('${PERSON.email}')`), /duplicate/)
+    })
+    return SECRETS.filter((secret) => log().includes(secret))
+  }
+  t.same(await refusedBy(), [])
+  const usual = { log_error_verbosity: 'default', log_min_error_statement: 'error' }
+  t.same(await refusedBy(usual), [PERSON.name, PERSON.email], 'the control: as it comes, it quotes them')
+})
 
 function readdirSafe(file: string): boolean {
   try {

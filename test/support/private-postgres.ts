@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import type { Test } from 'tap'
@@ -10,18 +10,23 @@ import { until } from './worker.js'
 /** A PostgreSQL of this test's own, which keeps its word (fsync on), to be crashed at will. */
 export type PrivatePostgres = {
   url: string
+  /** Whether the server itself is still there, whatever it answers. */
+  isThere: () => boolean
+  /** What it has written of itself. */
+  log: () => string
   /** As `pg_ctl stop -m immediate`, or a power failure but for the disk: nothing is written on the way out. */
   crash: () => Promise<void>
   /** Starts it again on the same port, without blocking this process meanwhile. */
   restart: () => Promise<void>
 }
 
-/** Starts it in a scratch folder, and stops and removes it with the test. */
+/** Starts it in a scratch folder, or under another one, and stops and removes it with the test. */
 export async function privatePostgres(
   t: Test,
   settings: Record<string, string> = {},
+  { under = os.tmpdir() } = {},
 ): Promise<PrivatePostgres> {
-  const scratch = mkdtempSync(path.join(os.tmpdir(), 'trame-private-'))
+  const scratch = mkdtempSync(path.join(under, 'trame-private-'))
   chmodSync(scratch, 0o755) // as root, PostgreSQL runs as another account
   const dataDir = path.join(scratch, 'postgres')
   const server: EmbeddedServer = await startEmbedded(dataDir, { max_connections: '100', ...settings })
@@ -32,6 +37,8 @@ export async function privatePostgres(
   const pid = () => Number(readFileSync(path.join(dataDir, 'postmaster.pid'), 'utf8').split('\n')[0])
   return {
     url: server.url,
+    isThere: () => existsSync(path.join(dataDir, 'postmaster.pid')) && isAlive(pid()),
+    log: () => readFileSync(path.join(dataDir, 'server.log'), 'utf8'),
     crash: async () => {
       const postmaster = pid()
       process.kill(postmaster, 'SIGQUIT')
