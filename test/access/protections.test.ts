@@ -6,10 +6,15 @@ import { byChance } from '../support/by-chance.js'
 import { copySources } from './guards.js'
 import { PROTECTIONS, type Protection } from './protections.js'
 
-/** `GUARDS=all` tries them all; else a few by chance, so that all are in a few days. */
+/** `GUARDS=all` tries them all, `PROTECTIONS=T-12` those of one threat; else a few by chance, other ones each day. */
 const EVERY_DAY = 2
 const seed = Number(process.env.GUARD_SEED ?? Math.trunc(Math.random() * 1e6))
-const tried = process.env.GUARDS === 'all' ? PROTECTIONS : byChance(PROTECTIONS, seed).slice(0, EVERY_DAY)
+const threat = process.env.PROTECTIONS
+const tried = threat
+  ? PROTECTIONS.filter((one) => one.threat === threat)
+  : process.env.GUARDS === 'all'
+    ? PROTECTIONS
+    : byChance(PROTECTIONS, seed).slice(0, EVERY_DAY)
 
 t.test('each protection is where it is said to be', async (t) => {
   for (const { file, edits, what } of PROTECTIONS) {

@@ -1,4 +1,4 @@
-/** A protection of `docs/security.md`, how it is taken out of the sources, and the test that must turn red without it. */
+/** A protection of a threat or a goal of `docs/security.md`, how it is taken out of the sources, and the test that must turn red without it. */
 export type Protection = {
   threat: string
   what: string
@@ -22,6 +22,163 @@ export const PROTECTIONS: Protection[] = [
     file: 'src/domains/accounts/resets.ts',
     edits: { '        isNull(passwordResets.usedAt),\n': '' },
     test: 'test/domains/sign-in.test.ts',
+  },
+  {
+    threat: 'T-12',
+    what: 'a return brings back its state',
+    file: 'src/domains/accounts/providers/exchange.ts',
+    edits: {
+      'expectedState: secrets.state': 'expectedState: oidc.skipStateCheck',
+    },
+    test: 'test/domains/providers-hostile.test.ts',
+  },
+  {
+    threat: 'T-12',
+    what: 'each departure has a nonce of its own',
+    file: 'src/domains/accounts/providers/exchange.ts',
+    edits: {
+      'nonce: oidc.randomNonce()': "nonce: 'toujours-le-meme'",
+    },
+    test: 'test/domains/providers-hostile.test.ts',
+  },
+  {
+    threat: 'T-12',
+    what: 'each departure has a PKCE verifier of its own',
+    file: 'src/domains/accounts/providers/exchange.ts',
+    edits: {
+      'verifier: oidc.randomPKCECodeVerifier()': "verifier: 'a'.repeat(43)",
+    },
+    test: 'test/domains/providers-hostile.test.ts',
+  },
+  {
+    threat: 'T-12',
+    what: 'the identity was given to us and to no other',
+    file: 'src/domains/accounts/providers/exchange.ts',
+    edits: {
+      '(idToken.azp !== undefined && idToken.azp !== settings.clientId)': 'false',
+    },
+    test: 'test/domains/providers-hostile.test.ts',
+  },
+  {
+    threat: 'T-12',
+    what: 'the level is at least the one asked for',
+    file: 'src/domains/accounts/providers/exchange.ts',
+    edits: {
+      "    if (!levelAccepted(idToken.acr, settings.acrValues)) throw refusal(provider, 'level')\n": '',
+    },
+    test: 'test/domains/providers-hostile.test.ts',
+  },
+  {
+    threat: 'T-12',
+    what: 'the profile is of the same person',
+    file: 'src/domains/accounts/providers/exchange.ts',
+    edits: {
+      'tokens.access_token, idToken.sub': 'tokens.access_token, oidc.skipSubjectCheck',
+    },
+    test: 'test/domains/providers-hostile.test.ts',
+  },
+  {
+    threat: 'T-12',
+    what: 'signatures are of two algorithms only',
+    file: 'src/domains/accounts/providers/exchange.ts',
+    edits: {
+      "['RS256', 'ES256']": "['RS256', 'ES256', 'RS512']",
+    },
+    test: 'test/domains/providers-hostile.test.ts',
+  },
+  {
+    threat: 'T-12',
+    what: 'the signature of an identity is read',
+    file: 'src/domains/accounts/providers/exchange.ts',
+    edits: {
+      '  oidc.enableNonRepudiationChecks(client)\n': '',
+    },
+    test: 'test/domains/providers-hostile.test.ts',
+  },
+  {
+    threat: 'T-12',
+    what: 'an identity ends when it says',
+    file: 'src/domains/accounts/providers/exchange.ts',
+    edits: {
+      '    settings.clientSecret,\n':
+        '    { client_secret: settings.clientSecret, [oidc.clockTolerance]: 1e6 },\n',
+    },
+    test: 'test/domains/providers-hostile.test.ts',
+  },
+  {
+    threat: 'T-12',
+    what: 'a provider has a second to answer',
+    file: 'src/domains/accounts/providers/exchange.ts',
+    edits: {
+      '  client.timeout = settings.timeoutSeconds\n': '',
+    },
+    test: 'test/domains/providers-hostile.test.ts',
+  },
+  {
+    threat: 'T-12',
+    what: 'a provider answers so much and no more',
+    file: 'src/domains/accounts/providers/bounded-fetch.ts',
+    edits: {
+      'if (bytes > limit)': 'if (false)',
+    },
+    test: 'test/domains/providers-hostile.test.ts',
+  },
+  {
+    threat: 'T-28',
+    what: 'a redirection of a provider is not followed',
+    file: 'src/domains/accounts/providers/bounded-fetch.ts',
+    edits: {
+      "redirect: 'manual'": "redirect: 'follow'",
+    },
+    test: 'test/domains/providers-hostile.test.ts',
+  },
+  {
+    threat: 'T-12',
+    what: 'a description is of the issuer configured',
+    file: 'src/domains/accounts/providers/discovery.ts',
+    edits: {
+      "    if (metadata.issuer !== settings.issuer) throw new Error('the description is of another issuer')\n":
+        '',
+    },
+    test: 'test/domains/providers-hostile.test.ts',
+  },
+  {
+    threat: 'T-12',
+    what: 'a provider is asked under https',
+    file: 'src/domains/accounts/providers/discovery.ts',
+    edits: {
+      '    for (const name of ENDPOINTS) refusePlainHttp(metadata[name], settings.issuer)\n': '',
+    },
+    test: 'test/domains/providers-hostile.test.ts',
+  },
+  {
+    threat: 'T-12',
+    what: 'who left for one provider comes back from it',
+    file: 'src/domains/accounts/providers/service.ts',
+    edits: {
+      "  if (data.provider !== provider.settings.provider) throw refusal(provider, 'other-provider')\n": '',
+    },
+    test: 'test/domains/providers-hostile.test.ts',
+  },
+  {
+    threat: 'T-12',
+    what: 'a return is of the browser that left',
+    file: 'src/domains/accounts/steps.ts',
+    edits: {
+      '    eq(signInSteps.id, id),\n': '',
+      'export async function useStep(ctx: Ctx, kind: StepKind, id: string | undefined): Promise<Step | null> {\n  if (!isId(id)) return null\n':
+        'export async function useStep(ctx: Ctx, kind: StepKind, id: string): Promise<Step | null> {\n',
+    },
+    test: 'test/domains/providers-hostile.test.ts',
+  },
+  {
+    threat: 'T-12',
+    what: 'a return comes within ten minutes',
+    file: 'src/domains/accounts/steps.ts',
+    edits: {
+      '    gt(signInSteps.expiresAt, ctx.now),\n': '',
+    },
+    test: 'test/domains/providers-hostile.test.ts',
   },
   {
     threat: 'T-13',
@@ -96,5 +253,88 @@ export const PROTECTIONS: Protection[] = [
     file: 'src/domains/pmsi/format/rsa-check.ts',
     edits: { 'if (diagnoses !== zones.diagnoses)': 'if (false)' },
     test: 'test/rules/pmsi-rsa.test.ts',
+  },
+  {
+    threat: 'T-16',
+    what: 'tries are counted',
+    file: 'src/access/rate-limits.ts',
+    edits: {
+      '  if (taken) return { waitSeconds: 0 }\n': '  if (taken || !taken) return { waitSeconds: 0 }\n',
+    },
+    test: 'test/domains/sign-in-limits.test.ts',
+  },
+  {
+    threat: 'T-18',
+    what: 'after sign-in one stays on this site',
+    file: 'src/domains/accounts/safe-path.ts',
+    edits: {
+      '(?![/\\\\])': '',
+    },
+    test: 'test/domains/sign-in-sessions.test.ts',
+  },
+  {
+    threat: 'T-25',
+    what: 'a line holds declared words only',
+    file: 'src/logging.ts',
+    edits: {
+      'known ? message : UNDECLARED': 'message',
+    },
+    test: 'test/access/leaks.test.ts',
+  },
+  {
+    threat: 'T-27',
+    what: 'a parameter comes once',
+    file: 'src/access/strict-input.ts',
+    edits: {
+      'if (Array.isArray(value) && !readsList(request, name)) refuse(name)': 'if (false) refuse(name)',
+    },
+    test: 'test/access/doors.test.ts',
+  },
+  {
+    threat: 'T-62',
+    what: 'no page is framed',
+    file: 'src/web/security-headers.ts',
+    edits: {
+      '  frameAncestors: ["\'none\'"],\n': '',
+      "    xFrameOptions: { action: 'deny' },\n": '    xFrameOptions: false,\n',
+    },
+    test: 'test/access/headers.test.ts',
+  },
+  {
+    threat: 'T-62',
+    what: 'no shared cache keeps a page',
+    file: 'src/web/security-headers.ts',
+    edits: {
+      "    reply.header('cache-control', 'no-store')\n": '',
+    },
+    test: 'test/access/headers.test.ts',
+  },
+  {
+    threat: 'G-17',
+    what: 'a long file is written by parts',
+    file: 'src/web/in-parts.ts',
+    edits: {
+      '    await breathe()\n': '',
+      '    if (part.length < LINES_A_PART) continue\n': '    if (part.length < 1e9) continue\n',
+    },
+    test: 'test/rules/event-loop.test.ts',
+  },
+  {
+    threat: 'G-17',
+    what: 'a booklet is made a few entries at a time',
+    file: 'src/web/pdf/paint-entries.ts',
+    edits: {
+      '    if (count % AT_A_TIME === 0) await breathe()\n    sheet': '    sheet',
+    },
+    test: 'test/rules/event-loop.test.ts',
+  },
+  {
+    threat: 'G-17',
+    what: 'a file is read by chunks',
+    file: 'src/domains/pmsi/reading/sources.ts',
+    edits: {
+      '      if (chunk % CHUNKS_A_TURN === 0) await setImmediate()\n': '',
+    },
+    test: 'test/rules/event-loop.test.ts',
   },
 ]

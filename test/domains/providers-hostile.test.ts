@@ -24,7 +24,16 @@ const PSC = 'pro-sante-connect'
 const HTML = { headers: { 'content-type': 'text/html' }, body: '<h1>We are sorry…</h1>' }
 const KEYCLOAK = { ...HTML, status: 500 }
 const HUGE = { headers: { 'content-type': 'application/json' }, body: `{"x":"${'a'.repeat(400_000)}"}` }
+const MUCH = { more: 'a'.repeat(400_000) }
 const elsewhere = { status: 302, headers: { location: 'https://ailleurs.example/' }, body: '' }
+/** Sends on to the same place, which then answers as it should. */
+const sentRoundOnce = (location: string) => {
+  let times = 0
+  return (answer: Record<string, unknown>) => {
+    times += 1
+    return times === 1 ? { status: 307, headers: { location }, body: '' } : answer
+  }
+}
 const asJwt = (body: string) => ({ headers: { 'content-type': 'application/jwt' }, body })
 const stranger = (keys: Keys): Keys => ({ kid: keys.kid, ...STRANGER })
 const now = () => Math.floor(Date.now() / 1000)
@@ -214,6 +223,12 @@ t.test('a provider that answers badly, too much, too late or not at all is refus
     ['profile: sent elsewhere', { userinfo: () => elsewhere }],
     ['keys: none', { jwks: () => [] }],
     ['keys: two of one name', { jwks: ([key]) => [key!, key!] }],
+    // Right but for their size, or for the way there: only our own limits refuse them.
+    ['token: too much besides', { token: (body) => ({ ...body, ...MUCH }) }],
+    ['keys: too much besides', { jwks: ([key]) => [{ ...key, ...MUCH }] }],
+    ['profile: too much besides', { userinfo: (claims) => ({ ...claims, ...MUCH }) }],
+    ['token: sent round', { codesServeAgain: true, token: sentRoundOnce('/token') }],
+    ['profile: sent round', { userinfo: sentRoundOnce('/userinfo') }],
   )
   await accepts(t, s)
   for (const [name, script] of attacks) {
@@ -249,8 +264,10 @@ t.test('a description that is not the provider’s stops the departure', async (
     HTML: () => HTML,
     'a Keycloak error': () => KEYCLOAK,
     'too much': () => HUGE,
+    'too much besides': (metadata) => ({ ...metadata, ...MUCH }),
     nothing: () => 'hang',
     'sent elsewhere': () => elsewhere,
+    'sent round': sentRoundOnce('/.well-known/openid-configuration'),
   }
   const s = await scene(t)
   for (const [name, discovery] of Object.entries(attacks)) {
@@ -300,7 +317,11 @@ t.test('a return that is not the one this browser left for is refused', async (t
   await refuses(t, s, 'a code obtained in another browser (PKCE)', async () => {
     const attacker = await leave()
     const { code } = hostile.consent(attacker.departure, zoe)
-    return back(await leave(), { code: code! })
+    const victim = await leave()
+    // A provider that would not look at the nonce either: the verifier alone tells the two browsers apart.
+    const nonce = new URL(victim.departure).searchParams.get('nonce')
+    hostile.script = { idClaims: (claims) => ({ ...claims, nonce }) }
+    return back(victim, { code: code! })
   })
   await refuses(t, s, 'left for one provider, back from the other', async () => {
     const { departure, cookie } = await leave()
