@@ -1,7 +1,9 @@
-// Import of a national file of the RPPS, as a coordinator sends it: 2.3 million invented lines, of which the lines of
-// two departments and five professions are kept (some hundred thousand, as in a large region). Three steps, run by a
-// process of its own with the handlers of the worker: looking at the file, comparing it with an empty directory, and
-// applying, which writes records, provenance, history and the cards everything is read through.
+// Import of a national file of the RPPS, as a coordinator sends it: 2.3 million invented lines, as many as the published
+// file has (2.29 million), of which one in 37 is kept, 62,000. A region keeps from 20,000 to 60,000 of the published
+// file’s lines for its perinatal professions; here the people of the country are spread over fourteen communes, and five
+// professions of one department make as many. A shorter file keeps the same share. Three steps, run by a process of its
+// own with the handlers of the worker: looking at the file, comparing it with an empty directory, and applying, which
+// writes records, provenance, history and the cards everything is read through.
 // Reference, in the same run: COPY of the whole file, every column as text, into a table without an index.
 // Both by the clock and by the processor time of the process and of PostgreSQL together, which a busy machine changes less.
 // Budgets: 3 × that COPY, and 300 MB of resident memory for the process that imports.
@@ -32,7 +34,7 @@ import {
 import { inScratch } from './support/scratch.js'
 
 const lines = numberArgument(1, 2_300_000, 'DIRECTORY_LINES')
-const FILTER = { departments: ['38', '42'], professions: ['10', '50', '93', '95', '96'] }
+const FILTER = { departments: ['38'], professions: ['10', '50', '93', '95', '96'] }
 const STEPS: readonly ImportStep[] = ['look', 'compare', 'apply']
 
 await inScratch(async (scratch) => {
