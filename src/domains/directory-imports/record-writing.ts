@@ -6,8 +6,10 @@ import {
   type Columns,
   PERSON_COLUMNS,
   PERSON_FIELDS,
+  PERSON_SAID,
   STRUCTURE_COLUMNS,
   STRUCTURE_FIELDS,
+  STRUCTURE_SAID,
 } from './imported-fields.js'
 import { FIELD_WORDS } from './row-words.js'
 import { asJson, instantOf, ofNetwork, ofVerdict, provenanceOf, snakeKeys, sourceOf } from './set-writing.js'
@@ -27,14 +29,14 @@ const KINDS = [
     table: directoryPeople,
     fields: PERSON_FIELDS,
     columns: PERSON_COLUMNS,
-    blank: { skill_codes: [], languages: [] },
+    said: PERSON_SAID,
   },
   {
     kind: 'structure',
     table: directoryStructures,
     fields: STRUCTURE_FIELDS,
     columns: STRUCTURE_COLUMNS,
-    blank: { languages: [], accessibility: [], is_private_address: false },
+    said: STRUCTURE_SAID,
   },
 ] as const
 
@@ -42,29 +44,18 @@ type Kind = (typeof KINDS)[number]
 
 /** Makes the records that are new, under the numbers the comparison gave them. */
 export async function insertRecords(ctx: Ctx, writer: Writer, row: Import): Promise<void> {
-  for (const { kind, table, blank } of KINDS) {
-    const stamp = {
-      ...blank,
-      network_id: row.networkId,
-      said_elsewhere: {},
-      visibility: {},
-      created_at: ctx.now,
-      updated_at: ctx.now,
-      updated_by: writer.by,
-      revision: 1,
-    }
-    const said = sql`${rows.payload}->'fields'`
+  for (const { kind, table, said } of KINDS) {
+    const fields = sql`jsonb_strip_nulls(${rows.payload}->'fields')`
     await ctx.db.execute(sql`
-      insert into ${table}
-      select made.* from ${rows}
-      cross join lateral jsonb_populate_record(null::${table},
-        ${JSON.stringify(stamp)}::jsonb || ${snakeKeys(sql`jsonb_strip_nulls(${said})`)}
-        || jsonb_build_object('id', ${rows.subjectId}, 'provenance', ${provenanceOf(writer, said)})) as made
+      insert into ${table} (id, network_id, provenance, created_at, updated_at, updated_by, ${said.columns})
+      select ${rows.subjectId}, ${row.networkId}::uuid, ${provenanceOf(writer, fields)}, ${instantOf(ctx)},
+        ${instantOf(ctx)}, ${writer.by}, said.*
+      from ${rows} cross join lateral jsonb_to_record(${said.blank} || ${fields}) as said ${said.record}
       where ${ofVerdict(ctx, row, kind, sql`= 'new'`)}`)
     await ctx.db.execute(sql`
       insert into ${directoryChanges} (network_id, subject_kind, subject_id, what, row_id, at, by, import_id, after)
       select ${row.networkId}::uuid, ${kind}, ${rows.subjectId}, ${kind}, ${rows.subjectId}, ${instantOf(ctx)},
-        ${writer.by}, ${row.id}::uuid, jsonb_strip_nulls(${said})
+        ${writer.by}, ${row.id}::uuid, ${fields}
       from ${rows} where ${ofVerdict(ctx, row, kind, sql`= 'new'`)}`)
   }
 }

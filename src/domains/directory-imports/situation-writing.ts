@@ -17,18 +17,19 @@ type Import = { id: string; networkId: string; fileName: string }
 
 /** Puts people at their places, marks the places a file no longer gives, changes those it gives otherwise. */
 export async function writeSituations(ctx: Ctx, writer: Writer, row: Import): Promise<void> {
-  const fields = sql`(select coalesce(jsonb_object_agg(key, value->'after'), '{}') from jsonb_each(one->'fields'))`
+  const after = (field: keyof typeof SITUATION_FIELDS) => sql`one->'fields'->${field}::text->>'after'`
   await ctx.db.execute(sql`
     insert into ${directorySituations}
       (id, network_id, person_id, structure_id, mode_code, sector_code, function_words, provenance, created_at, updated_at)
     select (one->>'id')::uuid, ${row.networkId}::uuid, person_id, (one->>'structureId')::uuid,
-      said->>'modeCode', said->>'sectorCode', said->>'functionWords',
-      ${provenanceOf(writer, sql`said || '{"personId": true, "structureId": true}'`)}, ${instantOf(ctx)}, ${instantOf(ctx)}
-    from (${situationsOf(ctx, row, sql`= 'added'`)}) given cross join lateral (select ${fields} as said) fields`)
+      ${after('modeCode')}, ${after('sectorCode')}, ${after('functionWords')},
+      ${provenanceOf(writer, sql`one->'fields' || '{"personId": true, "structureId": true}'`)}, ${instantOf(ctx)}, ${instantOf(ctx)}
+    from (${situationsOf(ctx, row, sql`= 'added'`)}) given`)
   await ctx.db.execute(sql`
     insert into ${directoryChanges} (network_id, subject_kind, subject_id, what, row_id, at, by, import_id, after)
     select ${row.networkId}::uuid, 'person', person_id, 'situation', (one->>'id')::uuid, ${instantOf(ctx)},
-      ${writer.by}, ${row.id}::uuid, ${fields} || jsonb_build_object('structureId', one->>'structureId')
+      ${writer.by}, ${row.id}::uuid, jsonb_strip_nulls(jsonb_build_object('structureId', one->'structureId',
+        'modeCode', ${after('modeCode')}, 'sectorCode', ${after('sectorCode')}, 'functionWords', ${after('functionWords')}))
     from (${situationsOf(ctx, row, sql`= 'added'`)}) given`)
   await patchSituations(ctx, writer, row, { from: 'before', to: 'after' })
 }
