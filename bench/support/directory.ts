@@ -2,12 +2,11 @@ import { createHash } from 'node:crypto'
 import { pipeline } from 'node:stream/promises'
 import { from as copyFrom } from 'pg-copy-streams'
 import { cardRowsOf } from '../../src/domains/directory/card-writing.js'
-import type { DirectoryCard } from '../../src/domains/directory/cards.js'
+import type { DirectoryCard, Sight } from '../../src/domains/directory/cards.js'
 import { gazetteer } from '../../src/domains/directory/communes/gazetteer.js'
 import { regionOfDepartment } from '../../src/domains/directory/communes/regions.js'
 import { type InventedPerson, inventedPerson } from '../../src/domains/directory/synthesis/invented-people.js'
 import type { Place } from '../../src/domains/directory/synthesis/places.js'
-import type { Audience } from '../../src/domains/directory/visibility.js'
 import { asOwner, type BenchDatabase } from './database.js'
 
 const SEED = 2015
@@ -46,8 +45,8 @@ export const CARD_COLUMNS = [
 export function* cardLines(networkId: string, people: number): Generator<string> {
   for (let rank = 0; rank < people; rank += 1) {
     const person = inventedPerson(SEED, rank, PLACES)
-    const cardFor = (audience: Audience) =>
-      audience === 'public' && rank % PUBLIC_ONE_IN !== 0 ? null : cardOf(person, rank, audience)
+    const cardFor = (isSeen: Sight) =>
+      isSeen(rank % PUBLIC_ONE_IN === 0 ? 'public' : 'members') ? cardOf(person, rank, isSeen) : null
     for (const row of cardRowsOf(networkId, cardFor)) {
       const values = CARD_COLUMNS.map((column) => row[camel(column) as keyof typeof row])
       yield values.map(copied).join('\t')
@@ -76,8 +75,9 @@ function communesOfRegion(): Place[] {
   })
 }
 
-function cardOf(person: InventedPerson, rank: number, audience: Audience): DirectoryCard {
-  const phone = audience === 'public' ? null : (person.situations[0]?.phone ?? null)
+function cardOf(person: InventedPerson, rank: number, isSeen: Sight): DirectoryCard {
+  const isMember = isSeen('members')
+  const phone = isMember ? (person.situations[0]?.phone ?? null) : null
   const hasOffer = rank % 5 === 0
   return {
     kind: 'person',
@@ -113,7 +113,7 @@ function cardOf(person: InventedPerson, rank: number, audience: Audience): Direc
       functionWords: null,
       modeCode: situation.modeCode,
       sectorCode: null,
-      phone: audience === 'public' ? null : situation.phone,
+      phone: isMember ? situation.phone : null,
       email: null,
       accessibility: [],
       address: {
@@ -147,7 +147,7 @@ function cardOf(person: InventedPerson, rank: number, audience: Audience): Direc
         ]
       : [],
     maternity: null,
-    membership: audience === 'public' || rank % 10 !== 0 ? null : { state: 'active', college: null },
+    membership: isMember && rank % 10 === 0 ? { state: 'active', college: null } : null,
     territoryIds: [idOf('territory', rank % 4)],
     verifiedOn: rank % 2 === 0 ? '2026-10-01' : null,
     updatedOn: '2026-10-01',

@@ -6,6 +6,7 @@ import {
   cardOfStructure,
   type DirectoryCard,
   secrecyOf,
+  sightOf,
 } from '../directory/cards.js'
 import {
   type Audience,
@@ -53,7 +54,7 @@ function shownOf(record: LinkedRecord | null, day: CardDay): Pick<LinkPage, 'car
   if (record.kind === 'person') {
     const audiences = audiencesOf(record.file)
     return {
-      card: cardOfPerson(record.file, 'team', day),
+      card: cardOfPerson(record.file, sightOf('team'), day),
       seen: choosableFields(record.file).map((field) => ({
         label: PERSON_FIELDS[field].label,
         audience: audiences[field],
@@ -63,7 +64,7 @@ function shownOf(record: LinkedRecord | null, day: CardDay): Pick<LinkPage, 'car
   const fields = Object.keys(STRUCTURE_FIELDS) as StructureField[]
   const secrecy = secrecyOf(record.file)
   return {
-    card: cardOfStructure(record.file, 'team', day),
+    card: cardOfStructure(record.file, sightOf('team'), day),
     seen: fields.map((field) => ({
       label: STRUCTURE_FIELDS[field].label,
       audience: structureFieldAudience(field, secrecy),

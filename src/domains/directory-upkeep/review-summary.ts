@@ -1,4 +1,10 @@
-import { type CardDay, cardOfPerson, cardOfStructure, type DirectoryCard } from '../directory/cards.js'
+import {
+  type CardDay,
+  cardOfPerson,
+  cardOfStructure,
+  type DirectoryCard,
+  sightOf,
+} from '../directory/cards.js'
 import type { PersonRecord, StructureRecord } from '../directory/records.js'
 
 /** What a record holds, in counts: all a mail may say of it. */
@@ -9,11 +15,14 @@ const SHOWN = [...CONTACTS, 'hours', 'accessibilityNote'] as const
 const LISTS = ['languages', 'accessibility', 'places', 'offers'] as const
 
 export function summaryOfPerson(record: PersonRecord, day: CardDay): ReviewSummary {
-  return summaryOf(cardOfPerson(record, 'team', day), cardOfPerson(record, 'public', day))
+  return summaryOf(cardOfPerson(record, sightOf('team'), day), cardOfPerson(record, sightOf('public'), day))
 }
 
 export function summaryOfStructure(record: StructureRecord, day: CardDay): ReviewSummary {
-  return summaryOf(cardOfStructure(record, 'team', day), cardOfStructure(record, 'public', day))
+  return summaryOf(
+    cardOfStructure(record, sightOf('team'), day),
+    cardOfStructure(record, sightOf('public'), day),
+  )
 }
 
 /** The public card says what everybody sees: its name counts for one. */

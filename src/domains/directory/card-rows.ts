@@ -65,10 +65,10 @@ export async function refreshCards(
 async function cardMakers(ctx: Ctx, { kind, ids }: CardBatch, day: CardDay): Promise<CardMaker[]> {
   if (kind === 'person') {
     const people = await loadPeople(ctx, ids)
-    return people.map((one) => (audience) => cardOfPerson(one, audience, day))
+    return people.map((one) => (isSeen) => cardOfPerson(one, isSeen, day))
   }
   const structures = await loadStructures(ctx, ids)
-  return structures.map((one) => (audience) => cardOfStructure(one, audience, day))
+  return structures.map((one) => (isSeen) => cardOfStructure(one, isSeen, day))
 }
 
 async function neighbours(ctx: Ctx, people: readonly string[], structures: readonly string[]) {

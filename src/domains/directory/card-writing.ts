@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { and, eq, type SQL, sql } from 'drizzle-orm'
 import type { Ctx } from '../../context.js'
 import { spotsOf } from './card-spots.js'
-import type { DirectoryCard } from './cards.js'
+import { type DirectoryCard, type Sight, sightOf } from './cards.js'
 import { foldText } from './national/plain-text.js'
 import { facetsOf, lexemesOf } from './search/lexemes.js'
 import { tsvectorOf } from './search/tsquery.js'
@@ -13,8 +13,8 @@ export type CardRow = typeof directoryCards.$inferInsert
 
 /** Records whose cards are made and written together, in the order of their identifiers. */
 export type CardBatch = { networkId: string; kind: DirectoryCard['kind']; ids: readonly string[] }
-/** The card of a record for an audience, or null when it may not know of it. */
-export type CardMaker = (audience: Audience) => DirectoryCard | null
+/** The card of a record for a reader, or null when she may not know of it. */
+export type CardMaker = (isSeen: Sight) => DirectoryCard | null
 export type MadeCards = CardBatch & { rows: readonly CardRow[] }
 
 /** Records after which the event loop has its turn: what is being sent meanwhile is sent. */
@@ -32,16 +32,7 @@ export async function makeCards(batch: CardBatch, makers: readonly CardMaker[]):
 
 /** The cards of a record, from the team’s to the public’s: audiences that know the same of it share one. */
 export function cardRowsOf(networkId: string, cardFor: CardMaker): CardRow[] {
-  const cards = new Map<string, { card: DirectoryCard; audiences: Audience[] }>()
-  for (const audience of AUDIENCES.toReversed()) {
-    const card = cardFor(audience)
-    if (card === null) continue
-    const key = JSON.stringify(card)
-    const known = cards.get(key)
-    if (known) known.audiences.push(audience)
-    else cards.set(key, { card, audiences: [audience] })
-  }
-  return [...cards.values()].map(({ card, audiences }, variant) => ({
+  return seenOf(cardFor).map(({ card, audiences }, variant) => ({
     networkId,
     subjectKind: card.kind,
     subjectId: card.id,
@@ -52,6 +43,29 @@ export function cardRowsOf(networkId: string, cardFor: CardMaker): CardRow[] {
     forTeam: audiences.includes('team'),
     ...contentOf(networkId, card),
   }))
+}
+
+/** What its sight answered while a card was made: to whom it answers the same, the card is the same. */
+type Seen = { card: DirectoryCard | null; audiences: Audience[]; answers: Map<Audience, boolean> }
+
+function seenOf(cardFor: CardMaker): (Seen & { card: DirectoryCard })[] {
+  const seen: Seen[] = []
+  for (const audience of AUDIENCES.toReversed()) {
+    const isSeen = sightOf(audience)
+    const alike = seen.find(({ answers }) => [...answers].every(([needed, is]) => isSeen(needed) === is))
+    if (alike) alike.audiences.push(audience)
+    else seen.push({ ...seenBy(isSeen, cardFor), audiences: [audience] })
+  }
+  return seen.filter((one): one is Seen & { card: DirectoryCard } => one.card !== null)
+}
+
+function seenBy(isSeen: Sight, cardFor: CardMaker): Omit<Seen, 'audiences'> {
+  const answers = new Map<Audience, boolean>()
+  const card = cardFor((needed) => {
+    answers.set(needed, isSeen(needed))
+    return isSeen(needed)
+  })
+  return { card, answers }
 }
 
 function contentOf(networkId: string, card: DirectoryCard) {

@@ -113,18 +113,29 @@ export type CardOffer = {
 /** When a card is made: the day, and the zone its instants are read in. */
 export type CardDay = { today: string; timeZone: string }
 
-/** The card of a person for an audience, or null when it may not know of her. */
+/**
+ * True when what is for an audience may be read: all that a card knows of its reader. It is asked only of what there is to
+ * see, so that readers who are answered alike are shown the same card.
+ */
+export type Sight = (needed: Audience) => boolean
+
+/** The sight of an audience: what is for it, and for those wider than it. */
+export function sightOf(audience: Audience): Sight {
+  return (needed) => reaches(audience, needed)
+}
+
+/** The card of a person for a reader, or null when she may not know of her. */
 export function cardOfPerson(
   { person, situations, offers, consents, membership }: PersonRecord,
-  audience: Audience,
+  isSeen: Sight,
   day: CardDay,
 ): DirectoryCard | null {
   if (person.archivedAt !== null) return null
   const holds = { visibility: person.visibility, objectedAt: person.objectedAt, consents }
-  const sees = (field: PersonField) => reaches(audience, personFieldAudience(field, holds))
+  const sees = (field: PersonField) => isSeen(personFieldAudience(field, holds))
   if (!sees('listing')) return null
   const current = situations.filter(({ situation }) => isCurrent(situation, day.today))
-  const places = current.map(({ situation, place }) => placeOf(situation, place, { audience, consents }))
+  const places = current.map(({ situation, place }) => placeOf(situation, place, { isSeen, consents }))
   return {
     kind: 'person',
     id: person.id,
@@ -139,15 +150,15 @@ export function cardOfPerson(
     skillCodes: person.skillCodes,
     category: 'professionals',
     categoryCode: null,
-    phone: sees('phone') ? person.phone : null,
+    phone: shown(person.phone, () => sees('phone')),
     phone2: null,
-    mobile: sees('mobile') ? person.mobile : null,
+    mobile: shown(person.mobile, () => sees('mobile')),
     emergencyPhone: null,
     fax: null,
-    email: sees('email') ? person.email : null,
-    website: sees('website') ? person.website : null,
+    email: shown(person.email, () => sees('email')),
+    website: shown(person.website, () => sees('website')),
     hours: null,
-    languages: sees('languages') ? person.languages : [],
+    languages: shownAll(person.languages, () => sees('languages')),
     accessibility: unique(places.flatMap(({ accessibility }) => accessibility)),
     accessibilityNote: null,
     address: null,
@@ -155,16 +166,13 @@ export function cardOfPerson(
     offers: offers
       .filter(
         (offer) =>
-          reaches(audience, offer.visibleTo) &&
-          isCurrent(offer, day.today) &&
-          (offer.kind !== 'ivg' || sees('ivg')),
+          isCurrent(offer, day.today) && isSeen(offer.visibleTo) && (offer.kind !== 'ivg' || sees('ivg')),
       )
       .map(offerOf),
     maternity: null,
-    membership:
-      membership && reaches(audience, 'members')
-        ? { state: membership.state, college: membership.college }
-        : null,
+    membership: shown(membership && { state: membership.state, college: membership.college }, () =>
+      isSeen('members'),
+    ),
     territoryIds: unique([
       ...(person.territoryId ? [person.territoryId] : []),
       ...current.flatMap(({ place }) => place.structure.territoryId ?? []),
@@ -173,16 +181,16 @@ export function cardOfPerson(
   }
 }
 
-/** The card of a structure for an audience, or null when it may not know of it. */
+/** The card of a structure for a reader, or null when she may not know of it. */
 export function cardOfStructure(
   { structure, hostsIvgPractitioner, offers, activities, membership }: StructureRecord,
-  audience: Audience,
+  isSeen: Sight,
   day: CardDay,
 ): DirectoryCard | null {
   if (structure.archivedAt !== null || (structure.closedOn !== null && structure.closedOn < day.today))
     return null
   const secrecy = secrecyOf({ structure, hostsIvgPractitioner })
-  const sees = (field: StructureField) => reaches(audience, structureFieldAudience(field, secrecy))
+  const sees = (field: StructureField) => isSeen(structureFieldAudience(field, secrecy))
   if (!sees('listing')) return null
   return {
     kind: 'structure',
@@ -198,27 +206,24 @@ export function cardOfStructure(
     skillCodes: [],
     category: structure.category,
     categoryCode: structure.categoryCode,
-    phone: sees('phone') ? structure.phone : null,
-    phone2: sees('phone') ? structure.phone2 : null,
+    phone: shown(structure.phone, () => sees('phone')),
+    phone2: shown(structure.phone2, () => sees('phone')),
     mobile: null,
-    emergencyPhone: sees('emergencyPhone') ? structure.emergencyPhone : null,
-    fax: sees('fax') ? structure.fax : null,
-    email: sees('email') ? structure.email : null,
-    website: sees('website') ? structure.website : null,
-    hours: sees('hours') ? structure.hours : null,
+    emergencyPhone: shown(structure.emergencyPhone, () => sees('emergencyPhone')),
+    fax: shown(structure.fax, () => sees('fax')),
+    email: shown(structure.email, () => sees('email')),
+    website: shown(structure.website, () => sees('website')),
+    hours: shown(structure.hours, () => sees('hours')),
     languages: structure.languages,
-    accessibility: sees('accessibility') ? structure.accessibility : [],
-    accessibilityNote: sees('accessibility') ? structure.accessibilityNote : null,
-    address: addressOf(structure, sees('address')),
+    accessibility: shownAll(structure.accessibility, () => sees('accessibility')),
+    accessibilityNote: shown(structure.accessibilityNote, () => sees('accessibility')),
+    address: addressOf(structure, () => sees('address')),
     places: [],
-    offers: offers
-      .filter((offer) => reaches(audience, offer.visibleTo) && isCurrent(offer, day.today))
-      .map(offerOf),
+    offers: offers.filter((offer) => isCurrent(offer, day.today) && isSeen(offer.visibleTo)).map(offerOf),
     maternity: maternityOf(activities, day.today),
-    membership:
-      membership && reaches(audience, 'members')
-        ? { state: membership.state, college: membership.college }
-        : null,
+    membership: shown(membership && { state: membership.state, college: membership.college }, () =>
+      isSeen('members'),
+    ),
     territoryIds: structure.territoryId ? [structure.territoryId] : [],
     ...freshness(structure, day),
   }
@@ -255,14 +260,22 @@ function isCurrent(
   return (startsOn === null || startsOn <= today) && (endsOn === null || endsOn >= today)
 }
 
-type Reader = { audience: Audience; consents: readonly string[] }
+/** A value the reader may see, or null. */
+function shown<Value>(value: Value | null, isSeen: () => boolean): Value | null {
+  return value !== null && isSeen() ? value : null
+}
 
-function placeOf(situation: SituationRow, place: Place, { audience, consents }: Reader): CardPlace {
+function shownAll(values: string[], isSeen: () => boolean): string[] {
+  return values.length > 0 && isSeen() ? values : []
+}
+
+type Reader = { isSeen: Sight; consents: readonly string[] }
+
+function placeOf(situation: SituationRow, place: Place, { isSeen, consents }: Reader): CardPlace {
   const { structure } = place
   const secrecy = secrecyOf(place)
-  const sees = (field: StructureField) => reaches(audience, structureFieldAudience(field, secrecy))
-  const seesContact = (field: 'phone' | 'email') =>
-    reaches(audience, placeContactAudience(field, situation, consents))
+  const sees = (field: StructureField) => isSeen(structureFieldAudience(field, secrecy))
+  const seesContact = (field: 'phone' | 'email') => isSeen(placeContactAudience(field, situation, consents))
   return {
     situationId: situation.id,
     structureId: structure.id,
@@ -271,23 +284,26 @@ function placeOf(situation: SituationRow, place: Place, { audience, consents }: 
     functionWords: situation.functionWords,
     modeCode: situation.modeCode,
     sectorCode: situation.sectorCode,
-    phone: seesContact('phone') ? situation.phone : null,
-    email: seesContact('email') ? situation.email : null,
-    accessibility: sees('accessibility') ? structure.accessibility : [],
-    address: addressOf(structure, sees('address')),
+    phone: shown(situation.phone, () => seesContact('phone')),
+    email: shown(situation.email, () => seesContact('email')),
+    accessibility: shownAll(structure.accessibility, () => sees('accessibility')),
+    address: addressOf(structure, () => sees('address')),
   }
 }
 
 /** Without the street, the commune alone: and no point on a map, which would be the street by other means. */
-function addressOf(structure: StructureRow, withStreet: boolean): CardAddress {
+function addressOf(structure: StructureRow, isStreetSeen: () => boolean): CardAddress {
+  const { street, addressMore, latitude, longitude } = structure
+  const hasStreet = [street, addressMore, latitude, longitude].some((one) => one !== null)
+  const withStreet = hasStreet && isStreetSeen()
   return {
-    street: withStreet ? structure.street : null,
-    more: withStreet ? structure.addressMore : null,
+    street: withStreet ? street : null,
+    more: withStreet ? addressMore : null,
     postcode: structure.postcode,
     communeCode: structure.communeCode,
     commune: structure.communeName,
-    latitude: withStreet ? structure.latitude : null,
-    longitude: withStreet ? structure.longitude : null,
+    latitude: withStreet ? latitude : null,
+    longitude: withStreet ? longitude : null,
   }
 }
 
