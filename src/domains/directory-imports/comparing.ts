@@ -15,15 +15,7 @@ import { followReading } from './progress.js'
 import { importState } from './rules.js'
 import type { ImportProposal } from './schemas.js'
 import { stageSheet } from './sheet-staging.js'
-import {
-  findGone,
-  groupLines,
-  matchByNumber,
-  numberNew,
-  placeGroups,
-  type Scope,
-  stageLines,
-} from './staging.js'
+import { findGone, groupLines, matchByNumber, placeGroups, type Scope, stageLines } from './staging.js'
 import { directoryImports } from './tables.js'
 import { uploadedFile } from './uploads.js'
 import { type Comparison, writeVerdicts } from './verdict-rows.js'
@@ -88,14 +80,13 @@ async function stage(ctx: Ctx, copy: CopyInto, reading: Reading): Promise<void> 
   const file = { name: row.fileName, path: uploadedFile(dataDir, row) }
   if (proposal.shape === 'sheet') await stageSheet(ctx, copy, file, row.options, report)
   else {
-    const known = await knownNumbers(ctx)
+    const known = await knownNumbers(ctx, proposal.shape)
     await stageLines(ctx, copy, nationalLines(file, proposal, row.options, known, report, signal))
     await groupLines(ctx)
     await matchByNumber(ctx)
   }
   if (report.kept === 0) throw new AppError('directory-import.nothing-kept')
   await placeGroups(ctx)
-  await numberNew(ctx)
 }
 
 /** How an import is compared: what its file is, and what it says all of. */

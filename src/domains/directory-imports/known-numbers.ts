@@ -2,14 +2,27 @@ import { and, isNotNull, isNull } from 'drizzle-orm'
 import { within } from '../../access/policy.js'
 import type { Ctx } from '../../context.js'
 import { directoryPeople, directoryStructures } from '../directory/tables.js'
+import type { ImportProposal } from './schemas.js'
 
 /** Who a file may be about among those already known, by number. */
 export type KnownNumbers = { rpps: ReadonlySet<string>; finess: ReadonlySet<string> }
 
 const MOST = 500_000
+const NONE: ReadonlySet<string> = new Set()
 
-/** The RPPS and FINESS numbers of the network’s directory. */
-export async function knownNumbers(ctx: Ctx): Promise<KnownNumbers> {
+/** The numbers of the network’s directory that a file of this shape is chosen by; the activities of the RPPS need none. */
+export async function knownNumbers(ctx: Ctx, shape: ImportProposal['shape']): Promise<KnownNumbers> {
+  switch (shape) {
+    case 'rpps-activities':
+      return { rpps: NONE, finess: NONE }
+    case 'rpps-skills':
+      return { rpps: await rppsNumbers(ctx), finess: NONE }
+    default:
+      return { rpps: NONE, finess: await finessNumbers(ctx) }
+  }
+}
+
+async function rppsNumbers(ctx: Ctx): Promise<ReadonlySet<string>> {
   const people = await ctx.db
     .select({ number: directoryPeople.rppsNumber })
     .from(directoryPeople)
@@ -21,6 +34,10 @@ export async function knownNumbers(ctx: Ctx): Promise<KnownNumbers> {
       ),
     )
     .limit(MOST)
+  return new Set(people.map(({ number }) => number ?? ''))
+}
+
+async function finessNumbers(ctx: Ctx): Promise<ReadonlySet<string>> {
   const structures = await ctx.db
     .select({ number: directoryStructures.finessNumber })
     .from(directoryStructures)
@@ -32,8 +49,5 @@ export async function knownNumbers(ctx: Ctx): Promise<KnownNumbers> {
       ),
     )
     .limit(MOST)
-  return {
-    rpps: new Set(people.map(({ number }) => number ?? '')),
-    finess: new Set(structures.map(({ number }) => number ?? '')),
-  }
+  return new Set(structures.map(({ number }) => number ?? ''))
 }

@@ -49,15 +49,16 @@ export async function groupLines(ctx: Ctx): Promise<void> {
 }
 
 /**
- * Tables that hold a file by record; their keys are unique. `old_id` is the number an earlier comparison gave it, and a
- * structure that is settled is only there for the people who work in it.
+ * Tables that hold a file by record; their keys are unique. Each record has a number of its own until it is tied to the
+ * one it is about. `old_id` is the number an earlier comparison gave it, and a structure that is settled is only there
+ * for the people who work in it.
  */
 export async function createGroups(ctx: Ctx): Promise<void> {
   for (const table of [sql`staged_people`, sql`staged_structures`]) {
     await ctx.db.execute(sql`
       create temp table ${table} (
         key text primary key, line int, fields jsonb not null, consent boolean, activities jsonb, warning text,
-        id uuid, is_new boolean not null default true, old_id uuid, is_settled boolean not null default false
+        id uuid not null default gen_random_uuid(), is_new boolean not null default true, old_id uuid, is_settled boolean not null default false
       ) on commit drop`)
   }
   await ctx.db.execute(sql`
@@ -86,15 +87,15 @@ export async function matchByNumber(ctx: Ctx): Promise<void> {
   const structures = within(ctx.actor, 'directory.run-import', { network: directoryStructures.networkId })
   await ctx.db.execute(sql`
     update staged_people s set id = ${directoryPeople.id}, is_new = false from ${directoryPeople}
-    where s.id is null and ${people} and ${directoryPeople.mergedIntoId} is null
+    where s.is_new and ${people} and ${directoryPeople.mergedIntoId} is null
       and ${directoryPeople.rppsNumber} = s.fields->>'rppsNumber'`)
   await ctx.db.execute(sql`
     update staged_people s set id = ${directoryPeople.id}, is_new = false from ${directoryPeople}
-    where s.id is null and ${people} and ${directoryPeople.mergedIntoId} is null
+    where s.is_new and ${people} and ${directoryPeople.mergedIntoId} is null
       and ${directoryPeople.formerIdentifier} = s.fields->>'formerIdentifier'`)
   await ctx.db.execute(sql`
     update staged_structures s set id = ${directoryStructures.id}, is_new = false from ${directoryStructures}
-    where s.id is null and ${structures} and ${directoryStructures.mergedIntoId} is null
+    where s.is_new and ${structures} and ${directoryStructures.mergedIntoId} is null
       and ${directoryStructures.finessNumber} = s.fields->>'finessNumber'`)
   await ctx.db.execute(sql`
     update staged_structures s set id = found.id, is_new = false
@@ -106,7 +107,7 @@ export async function matchByNumber(ctx: Ctx): Promise<void> {
         and ${directoryStructures.technicalId} is not null
       order by ${directoryStructures.technicalId}, ${directoryStructures.createdAt}, ${directoryStructures.id}
     ) found
-    where s.id is null and found.technical_id = s.fields->>'technicalId'`)
+    where s.is_new and found.technical_id = s.fields->>'technicalId'`)
 }
 
 /** Ties groups to records somebody else has found, by key. */
@@ -119,7 +120,7 @@ export async function tie(
   const table = kind === 'people' ? sql`staged_people` : sql`staged_structures`
   await ctx.db.execute(sql`
     update ${table} s
-    set id = coalesce(s.id, found.id), is_new = coalesce(s.id, found.id) is null,
+    set id = case when s.is_new then coalesce(found.id, s.id) else s.id end, is_new = s.is_new and found.id is null,
       warning = nullif(concat_ws(' ', s.warning, found.warning), '')
     from jsonb_to_recordset(${JSON.stringify(found)}::jsonb) as found (key text, id uuid, warning text)
     where found.key = s.key`)
@@ -158,12 +159,6 @@ export async function placeGroups(ctx: Ctx): Promise<void> {
       where certain.place = s.fields->>${field} and ${isUnplaced}`)
   }
   await placePeople(ctx)
-}
-
-/** Gives those that are new the number they will have; the one of an earlier comparison, when there was one. */
-export async function numberNew(ctx: Ctx): Promise<void> {
-  for (const table of [sql`staged_people`, sql`staged_structures`])
-    await ctx.db.execute(sql`update ${table} set id = coalesce(old_id, gen_random_uuid()) where id is null`)
 }
 
 /** A person is of the territory of all her places, when they are of one. */

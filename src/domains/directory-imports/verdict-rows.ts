@@ -138,8 +138,13 @@ function* refusalLines({ networkId, importId }: Comparison, { refused }: FileRep
 /** Cursors are planned for their first rows; here all of them are read. Temporary tables have no statistics yet. */
 async function planWholeJoins(ctx: Ctx): Promise<void> {
   await ctx.db.execute(sql`set local cursor_tuple_fraction = 1`)
-  for (const table of [sql`staged_people`, sql`staged_structures`, sql`staged_situations`, sql`staged_gone`])
-    await ctx.db.execute(sql`analyze ${table}`)
+  for (const joined of [
+    sql`staged_people (key, id, is_new)`,
+    sql`staged_structures (key, id, is_new)`,
+    sql`staged_situations (person_key, structure_key)`,
+    sql`staged_gone (id)`,
+  ])
+    await ctx.db.execute(sql`analyze ${joined}`)
 }
 
 /** Records are read, compared and written a thousand at a time. */
