@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import t, { type Test } from 'tap'
 import { type Ctx, inTransaction } from '../../src/context.js'
 import { refreshCards } from '../../src/domains/directory/card-rows.js'
@@ -189,6 +190,28 @@ t.test('another network is never met, with the policy or without it', async (t) 
   const everything = (of: Ctx) => inTransaction(of, ({ db }) => db.select().from(findableCards))
   t.same(await everything(theirs), [], 'the view holds its own lock')
   t.ok((await everything(ctx)).length > 0, 'the control')
+  const agency: Ctx = {
+    ...ctx,
+    actor: {
+      role: 'ars',
+      userId: randomUUID(),
+      userName: 'Agent de l’agence',
+      grantId: randomUUID(),
+      sessionId: randomUUID(),
+      networkName: '',
+      regionCode: '84',
+      networkIds: [network.id, other.id],
+    },
+  }
+  for (const wanted of [
+    {},
+    { search: 'viriat' },
+    { near: 'Viriat', within: 15 },
+    { near: 'Viriat', within: 50 },
+  ]) {
+    t.same((await search(wanted, {}, agency, other)).total, 0, 'who reads both reads one at a time')
+    t.ok((await search(wanted, {}, agency, network)).total > 0)
+  }
   const asPublic: Ctx = { ...ctx, actor: { role: 'public', networkId: network.id } }
   t.same([...new Set((await everything(asPublic)).map(({ forPublic }) => forPublic))], [true])
 })

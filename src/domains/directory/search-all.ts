@@ -42,9 +42,9 @@ async function matchingCards(ctx: Ctx, { network, audience, search }: SearchOfAl
   const meant = placeMeant(search, network.regionCode)
   if (meant !== null && meant.kind !== 'one') throw new AppError('directory.unknown-commune')
   const wanted = wantedOf(network.id, search, meant?.commune ?? null)
-  const exact = candidates(ctx, wanted, false, audience)
-  if (wanted.near === null || (await countIn(ctx, sql`${exact} limit 1`)) > 0) return exact
-  return candidates(ctx, wanted, true, audience)
+  const exact = candidates(ctx, wanted, audience)
+  if (wanted.nearly === null || (await countIn(ctx, sql`${exact} limit 1`)) > 0) return exact
+  return candidates(ctx, wanted.nearly(), audience)
 }
 
 async function countIn(ctx: Ctx, matching: SQL): Promise<number> {

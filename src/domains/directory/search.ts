@@ -1,4 +1,4 @@
-import { and, type SQL, sql } from 'drizzle-orm'
+import { and, eq, type SQL, sql } from 'drizzle-orm'
 import { type Ctx, inTransaction } from '../../context.js'
 import { AppError } from '../../errors/app-error.js'
 import type { PublicNetwork } from '../networks/public-networks.js'
@@ -12,9 +12,10 @@ import { type Around, placeMeant, tsqueryAround, type Wanted, wantedOf } from '.
 /** A longer list is not counted to its end: it is made narrower. */
 export const MOST_COUNTED = 1000
 const LAST_PAGE = MOST_COUNTED / CARDS_PER_PAGE
-/** A circle from which a part is looked at first. */
-const WIDE_KM = 20
-const FIRST_CIRCLE = 64
+/** In a wide circle, the planner would rather read every card than an index: a part of it may be enough. */
+const FIRST_PART_KM = 10
+/** The first circle looked at among more cards than are counted: a smaller one is not read faster. */
+const FIRST_KM = 4
 
 export type FoundCard = { card: DirectoryCard; kilometres: number | null }
 
@@ -49,22 +50,22 @@ export async function searchCards(
   const page = Math.min(search.page ?? 1, LAST_PAGE)
   return inTransaction(ctx, async (ctx) => {
     const look = { sort: search.sort ?? usualSort(wanted), page, withCounts }
-    const exact = await lookUp(ctx, wanted, { ...look, isNear: false })
-    if (exact.total > 0 || wanted.near === null) return exact
-    return lookUp(ctx, wanted, { ...look, isNear: true })
+    const exact = await lookUp(ctx, wanted, look)
+    if (exact.total > 0 || wanted.nearly === null) return exact
+    return lookUp(ctx, wanted.nearly(), look)
   })
 }
 
 /** How many cards match, up to `MOST_COUNTED` and one more. For proposals: nothing is read of them. */
 export async function countCards(ctx: Ctx, networkId: string, search: CardSearch, around: Around | null) {
   const wanted = wantedOf(networkId, { ...search, within: around?.kilometres }, around?.commune ?? null)
-  return countedIn(ctx, wanted, false, CROWD.total)
+  return countedIn(ctx, wanted, CROWD.total)
 }
 
 /** How many match, up to `most`. */
-async function countedIn(ctx: Ctx, wanted: Wanted, isNear: boolean, most: number): Promise<number> {
+async function countedIn(ctx: Ctx, wanted: Wanted, most: number): Promise<number> {
   const { rows } = await ctx.db.execute<{ total: number }>(
-    sql`select count(*)::int as total from (${candidates(ctx, wanted, isNear)} limit ${most}) found`,
+    sql`select count(*)::int as total from (${candidates(ctx, wanted)} limit ${most}) found`,
   )
   return rows[0]?.total ?? 0
 }
@@ -75,16 +76,14 @@ function usualSort({ asked, around }: Wanted): Sort {
   return around === null ? 'name' : 'distance'
 }
 
-type Look = { sort: Sort; page: number; withCounts: boolean; isNear: boolean }
+type Look = { sort: Sort; page: number; withCounts: boolean }
 type Row = { total: number; cards: FoundCard[]; counts: Record<string, number> | null }
 
 /** What is known of more cards than are counted, before any is read. */
 const CROWD: Row = { total: MOST_COUNTED + 1, cards: [], counts: null }
 
 async function lookUp(ctx: Ctx, wanted: Wanted, look: Look): Promise<Found> {
-  const row = (await isCrowded(ctx, wanted, look.isNear))
-    ? CROWD
-    : await run(ctx, countedPage(ctx, wanted, look))
+  const row = (await isCrowded(ctx, wanted)) ? CROWD : await run(ctx, countedPage(ctx, wanted, look))
   const isMore = row.total > MOST_COUNTED
   const pageCount = Math.max(1, Math.ceil(Math.min(row.total, MOST_COUNTED) / CARDS_PER_PAGE))
   if (look.page > pageCount) return lookUp(ctx, wanted, { ...look, page: pageCount })
@@ -97,7 +96,7 @@ async function lookUp(ctx: Ctx, wanted: Wanted, look: Look): Promise<Found> {
     page: look.page,
     pageCount,
     counts: row.counts === null || isMore ? null : new Map(Object.entries(row.counts)),
-    isNear: look.isNear,
+    isNear: wanted.isNear,
     wanted,
   }
 }
@@ -115,7 +114,7 @@ function countedPage(ctx: Ctx, wanted: Wanted, look: Look): SQL {
       select facet, count(*)::int as cards from found, unnest(found.facets) as facet group by facet
     ) as counted)`
   return sql`
-    with found as materialized (${candidates(ctx, wanted, look.isNear)} limit ${MOST_COUNTED + 1})
+    with found as materialized (${candidates(ctx, wanted)} limit ${MOST_COUNTED + 1})
     select (select count(*)::int from found) as total, ${cardsOf(ctx, pageOf(sql`found`, wanted, look))} as cards,
       ${look.withCounts ? counts : sql`null`} as counts`
 }
@@ -124,7 +123,7 @@ function countedPage(ctx: Ctx, wanted: Wanted, look: Look): SQL {
 async function firstOfAll(ctx: Ctx, wanted: Wanted, look: Look): Promise<FoundCard[]> {
   if (look.sort === 'distance' && wanted.around !== null) {
     const near = { ...wanted, around: await circleHolding(ctx, wanted, wanted.around, look) }
-    return pageAlone(ctx, pageOf(sql`(${candidates(ctx, near, look.isNear)}) as found`, near, look))
+    return pageAlone(ctx, pageOf(sql`(${candidates(ctx, near)}) as found`, near, look))
   }
   const typed = look.sort === 'relevance' ? wanted.asked.names.join(' ') : ''
   return pageAlone(ctx, pageByName(ctx, wanted, look, typed))
@@ -135,33 +134,30 @@ async function pageAlone(ctx: Ctx, page: SQL): Promise<FoundCard[]> {
 }
 
 /** The smallest circle, doubled again and again, that holds the page asked for. */
-async function circleHolding(
-  ctx: Ctx,
-  wanted: Wanted,
-  around: Around,
-  { page, isNear }: Look,
-): Promise<Around> {
-  for (let kilometres = around.kilometres / FIRST_CIRCLE; kilometres < around.kilometres; kilometres *= 2) {
+async function circleHolding(ctx: Ctx, wanted: Wanted, around: Around, { page }: Look): Promise<Around> {
+  for (let kilometres = FIRST_KM; kilometres < around.kilometres; kilometres *= 2) {
     const circle = { ...around, kilometres }
     const wished = page * CARDS_PER_PAGE
-    if ((await countedIn(ctx, { ...wanted, around: circle }, isNear, wished)) === wished) return circle
+    if ((await countedIn(ctx, { ...wanted, around: circle }, wished)) === wished) return circle
   }
   return around
 }
 
-/** True when counting alone, or in a part of a wide circle, already tells that they are more than are counted. */
-async function isCrowded(ctx: Ctx, wanted: Wanted, isNear: boolean): Promise<boolean> {
-  const { around, exact } = wanted
+/** True when counting alone, in a part of a wide circle if that is enough, tells that they are more than are counted. */
+async function isCrowded(ctx: Ctx, wanted: Wanted): Promise<boolean> {
+  const { query, around } = wanted
+  const isMore = async (some: Wanted) => (await countedIn(ctx, some, CROWD.total)) === CROWD.total
   // An index knows how many there are of all.
-  if (exact === null) return (await countedIn(ctx, wanted, isNear, CROWD.total)) === CROWD.total
-  if (around === null || around.kilometres < WIDE_KM) return false
-  const part = { ...around, kilometres: around.kilometres / 4 }
-  return (await countedIn(ctx, { ...wanted, around: part }, isNear, CROWD.total)) === CROWD.total
+  if (around === null) return query === null && isMore(wanted)
+  for (let kilometres = FIRST_PART_KM; kilometres < around.kilometres; kilometres *= 2) {
+    if (await isMore({ ...wanted, around: { ...around, kilometres } })) return true
+  }
+  return false
 }
 
 /** Names that begin like what was typed, then the others, both by name: two walks along one index. */
-function pageByName(ctx: Ctx, wanted: Wanted, { page, isNear }: Look, typed: string): SQL {
-  const all = candidates(ctx, wanted, isNear)
+function pageByName(ctx: Ctx, wanted: Wanted, { page }: Look, typed: string): SQL {
+  const all = candidates(ctx, wanted)
   const enough = page * CARDS_PER_PAGE
   const walk = (rank: number, condition: SQL) => sql`(
     select ${rank}::int as rank, found.* from (${all}) as found where ${condition}
@@ -179,18 +175,16 @@ function pageByName(ctx: Ctx, wanted: Wanted, { page, isNear }: Look, typed: str
 /** What an audience may find and matches, with its distance when there is one. */
 export function candidates(
   ctx: Ctx,
-  { exact, near, around }: Wanted,
-  isNear: boolean,
+  { networkId, query, around }: Wanted,
   audience: Audience = audienceOf(ctx.actor),
 ): SQL {
-  const query = isNear ? (near ?? exact) : exact
+  const terms = tsqueryAround({ query, around })
   // Asked of everything, the index of words would first list the whole directory.
-  const matches =
-    query === null ? undefined : sql`${findableCards.terms} @@ ${tsqueryAround(query, around)}::tsquery`
+  const matches = terms === null ? undefined : sql`${findableCards.terms} @@ ${terms}::tsquery`
   const all = sql`
     select ${findableCards.networkId}, ${findableCards.subjectKind}, ${findableCards.subjectId},
       ${findableCards.sortName}, ${findableCards.facets}, ${distance(around)} as kilometres
-    from ${findableCards} where ${and(findable(ctx, audience), matches)}`
+    from ${findableCards} where ${and(findable(ctx, audience), eq(findableCards.networkId, networkId), matches)}`
   // Without « offset 0 » the distance would be computed twice, to be compared and to be told.
   return around === null
     ? all
@@ -214,14 +208,14 @@ function kilometresTo({ commune }: Around, latitude: SQL, longitude: SQL): SQL {
     + ((${longitude} - ${commune.longitude}::float8) * ${shrunk}::float8) ^ 2)`
 }
 
-function pageOf(found: SQL, wanted: Wanted, { sort, page, isNear }: Look): SQL {
-  const order = sql.join([...orderOf(wanted, sort, isNear), BY_NAME], sql`, `)
+function pageOf(found: SQL, wanted: Wanted, { sort, page }: Look): SQL {
+  const order = sql.join([...orderOf(wanted, sort), BY_NAME], sql`, `)
   return sql`
     select network_id, subject_kind, subject_id, kilometres, row_number() over (order by ${order}) as place
     from ${found} order by ${order} limit ${CARDS_PER_PAGE} offset ${(page - 1) * CARDS_PER_PAGE}`
 }
 
-function orderOf({ asked, around }: Wanted, sort: Sort, isNear: boolean): SQL[] {
+function orderOf({ asked, around, isNear }: Wanted, sort: Sort): SQL[] {
   const nearest = around === null ? [] : [sql`kilometres`]
   if (sort === 'name' || (sort === 'relevance' && asked.names.length === 0)) return []
   if (sort === 'distance') return nearest

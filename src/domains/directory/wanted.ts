@@ -12,11 +12,15 @@ export type Around = { commune: Commune; kilometres: number }
 
 /** What is looked for, in the terms of the index. */
 export type Wanted = {
+  networkId: string
   asked: Asked
   around: Around | null
-  /** The `tsquery` that cards must match, and the one for misspellings, wherever they are; null when any card will do. */
-  exact: string | null
-  near: string | null
+  /** The `tsquery` that cards must match, wherever they are; null when any will do. */
+  query: string | null
+  /** True when cards are looked for whose words are a letter apart from what was typed. */
+  isNear: boolean
+  /** The same as if it were misspelt; null when it cannot be. */
+  nearly: (() => Wanted) | null
 }
 
 /** Filters that are one lexeme each. */
@@ -45,14 +49,15 @@ export function wantedOf(networkId: string, search: CardSearch, commune: Commune
   const asked = readAsked(search.search ?? '')
   const around = commune && { commune, kilometres: search.within ?? USUAL_KM }
   const filters = filterClauses(search)
-  const network = anyOf([networkLexeme(networkId)])
-  const isAnything = filters.length + asked.clauses.length === 0 && around === null
-  return {
-    asked,
-    around,
-    exact: isAnything ? null : tsqueryOf([network, ...filters, ...asked.clauses]),
-    near: asked.nearClauses && tsqueryOf([network, ...filters, ...asked.nearClauses]),
-  }
+  // A circle is of one region: to ask each of its cards for its network too would cost as much again.
+  const network = around === null ? [anyOf([networkLexeme(networkId)])] : []
+  const queryOf = (clauses: readonly Clause[]) =>
+    filters.length + clauses.length === 0 ? null : tsqueryOf([...network, ...filters, ...clauses])
+  const { clauses, nearClauses } = asked
+  const exact = { networkId, asked, around, query: queryOf(clauses), isNear: false }
+  const nearly =
+    nearClauses && (() => ({ ...exact, query: queryOf(nearClauses()), isNear: true, nearly: null }))
+  return { ...exact, nearly }
 }
 
 function filterClauses(search: CardSearch): Clause[] {
@@ -71,9 +76,9 @@ function termsFrom(weeks: number, method: string | undefined): string[] {
   return methods.flatMap((one) => later.map((week) => termLexeme(one, week)))
 }
 
-/** The `tsquery` of a search in its circle. */
-export function tsqueryAround(query: string, around: Around | null): string {
-  return around === null
-    ? query
-    : `${query} & ${tsqueryOf([anyOf(cellsAround(around.commune, around.kilometres))])}`
+/** The `tsquery` of a search in its circle; null when any card will do. */
+export function tsqueryAround({ query, around }: Pick<Wanted, 'query' | 'around'>): string | null {
+  if (around === null) return query
+  const cells = tsqueryOf([anyOf(cellsAround(around.commune, around.kilometres))])
+  return query === null ? cells : `${query} & ${cells}`
 }

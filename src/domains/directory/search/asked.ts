@@ -8,8 +8,8 @@ import { differsByOneLetter, mayBeMisspelt } from './typos.js'
 export type Asked = {
   /** Each must be met. */
   clauses: Clause[]
-  /** The same, a letter apart; null when nothing typed can be a misspelling. */
-  nearClauses: Clause[] | null
+  /** The same, a letter apart, made when it is needed; null when nothing typed can be a misspelling. */
+  nearClauses: (() => Clause[]) | null
   /** Words that name nobody knows what: a person, a structure, a commune. They decide which result comes first. */
   names: string[]
   /** What is looked for, when one notion of the typed text says it. */
@@ -34,7 +34,7 @@ export function readAsked(typed: string): Asked {
   return {
     clauses: pieces.map(clauseOf),
     nearClauses: pieces.some(isDoubtful)
-      ? pieces.map((piece) => (isDoubtful(piece) ? nearClause(piece) : clauseOf(piece)))
+      ? () => pieces.map((piece) => (isDoubtful(piece) ? nearClause(piece) : clauseOf(piece)))
       : null,
     names: pieces.filter(({ concept }) => concept === null).flatMap(({ words }) => words),
     noun: nouns.length === 2 && nouns[0] && nouns[1] ? [nouns[0], nouns[1]] : null,
