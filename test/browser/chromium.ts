@@ -30,12 +30,13 @@ else {
 /**
  * A test in a browser. Whatever it checks, it also fails on a console error, a violation of the security
  * policy, a script error, a dialog or a request to another address. Skipped aloud without Chromium.
- * `provoked`: the failures of the network that a script of ours is made to meet.
+ * `provoked`: what a page is made to complain of, as a failure of the network that a script of ours meets. `faulty`: the control of such a test,
+ * which fails unless each of these was seen.
  */
 export function browserTest(
   title: string,
   body: (t: Test, open: Open) => Promise<void>,
-  { provoked }: { provoked?: RegExp } = {},
+  { provoked, faulty }: { provoked?: RegExp; faulty?: RegExp[] } = {},
 ): void {
   if (!executablePath) return
   root.test(title, async (t) => {
@@ -54,6 +55,14 @@ export function browserTest(
       throw error
     } finally {
       for (const page of pages) await page.context().close()
+    }
+    if (faulty) {
+      for (const one of faulty)
+        t.ok(
+          faults.some((fault) => one.test(fault)),
+          `the control: ${one} is seen`,
+        )
+      return
     }
     t.same(faults, [], 'no error of the console, no violation of the CSP, no dialog, no other address')
   })
@@ -88,7 +97,7 @@ function watch(page: Page, faults: string[], provoked?: RegExp): void {
   page.on('console', (message) => {
     // Chromium also logs a page answered with a refusal, which the tests provoke on purpose.
     const isOfNetwork = /^Failed to load resource/.test(message.text())
-    const isRefusal = isOfNetwork && (visited.has(message.location().url) || provoked?.test(message.text()))
+    const isRefusal = (isOfNetwork && visited.has(message.location().url)) || provoked?.test(message.text())
     if (['error', 'warning'].includes(message.type()) && !isRefusal) {
       faults.push(`${message.type()}: ${message.text()} (${page.url()})`)
     }

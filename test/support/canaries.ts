@@ -6,10 +6,10 @@ import { asOwner, tablesOf } from './dump.js'
 import type { Furnished, World } from './two-networks.js'
 
 /** Columns whose text the platform reads as a code, a key or a date: another text there would only break the page. */
-const CODES =
+export const CODES =
   /^(kind|status|code|indicator|class|template|action|actor_role|hash|password_hash|totp_secret|role|method|provider|definitions|permissions|time_zone|region_code|key|name_of_job|content_hash|code_hash|chain|purpose|event|message_id|type|issuer|versions|ghm|sex|entry_mode|exit_mode|provenance|destination|stay_type|field|failure_code|last_error|person|mother_child|dp|dr|das|acts|unit_types|residence|params|linkage|payload|data)$/
-const FINESS = /^(finess\w*|establishment|site|last_site|rsa_key|rpps_number)$/
-const HIDDEN_TABLES = ['outbox', 'rate_buckets', 'audit_chains']
+export const FINESS = /^(finess\w*|establishment|site|last_site|rsa_key|rpps_number)$/
+export const HIDDEN_TABLES = ['outbox', 'rate_buckets', 'audit_chains']
 
 /** `words` are what to look for, `columns` where each was put. */
 export type Canaries = { words: string[]; columns: Map<string, string>; filled: string[]; refused: string[] }
@@ -33,7 +33,7 @@ export async function plantCanaries(url: string, of: Furnished): Promise<Canarie
 
 type Column = { table: string; column: string; length: number | null; type: string }
 
-async function textColumns(client: pg.Client): Promise<Column[]> {
+export async function textColumns(client: pg.Client): Promise<Column[]> {
   const tables = await tablesOf(client)
   const { rows } = await client.query(
     `select table_name as "table", column_name as "column", character_maximum_length as length, data_type as type
@@ -46,7 +46,7 @@ async function textColumns(client: pg.Client): Promise<Column[]> {
 }
 
 /** The condition that keeps the rows of this network, or null for a table that says nothing of networks. */
-async function ofNetwork(client: pg.Client, table: string, of: Furnished): Promise<string | null> {
+export async function ofNetwork(client: pg.Client, table: string, of: Furnished): Promise<string | null> {
   const { rows } = await client.query(
     "select column_name from information_schema.columns where table_schema = 'public' and table_name = $1",
     [table],
