@@ -94,7 +94,15 @@ function transactionsOn(pool: pg.Pool): NodePgDatabase['transaction'] {
     const client = await pool.connect()
     let silent = false
     try {
-      return await drizzle(client, { casing: 'snake_case' }).transaction(work, config)
+      return await drizzle(client, { casing: 'snake_case' }).transaction(async (db) => {
+        try {
+          return await work(db)
+        } catch (error) {
+          // The rollback would wait as long again for an answer that does not come.
+          if (wentSilent(error)) void client.end().catch(() => undefined)
+          throw error
+        }
+      }, config)
     } catch (error) {
       silent = wentSilent(error)
       throw error
