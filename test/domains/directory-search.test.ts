@@ -69,6 +69,7 @@ t.test('a letter apart, or spelt as it sounds, is found when nothing is exact, a
     t.same([typed, found.isNear, namesOf(found)], [typed, true, ['LEFÈVRE Anaïs']])
   }
   t.same(namesOf(await search({ search: 'gynecolgue' })), ['MOREL Hugo'], 'a misspelt word of the trade')
+  t.same(namesOf(await search({ search: 'sage-feme viriat' })), ['LEFÈVRE Anaïs'], 'or phrase')
   t.same(namesOf(await search({ search: 'pmi virat' })), ['PMI de Viriat'], 'a misspelt commune')
   const exact = await search({ search: 'lefevre' })
   t.same([exact.isNear, exact.total], [false, 1])

@@ -98,7 +98,7 @@ function ResultsBlock({ results, search, place, day }: BlockProps) {
         <NoticeBox
           kind="information"
           title={`Aucun résultat exact${NO_BREAK_SPACE}; résultats proches.`}
-          text="Les noms ci-dessous diffèrent d’une lettre de ce qui a été saisi."
+          text="Les mots ci-dessous s’écrivent ou se disent presque comme ce qui a été saisi."
         />
       )}
       {around && <Precision commune={around.commune} />}

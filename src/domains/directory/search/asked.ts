@@ -29,19 +29,23 @@ export function readAsked(typed: string): Asked {
     const clauses = [[[beginning(numberLexeme(number))], [beginning(number)]]]
     return { clauses, nearClauses: null, names: [], noun: null }
   }
-  const pieces = piecesOf(wordsOf(typed).slice(0, MOST_WORDS))
+  const words = wordsOf(typed).slice(0, MOST_WORDS)
+  const pieces = piecesOf(words, conceptOf)
   const nouns = pieces.flatMap(({ concept }) => concept?.noun ?? [])
   return {
     clauses: pieces.map(clauseOf),
     nearClauses: pieces.some(isDoubtful)
-      ? () => pieces.map((piece) => (isDoubtful(piece) ? nearClause(piece) : clauseOf(piece)))
+      ? () =>
+          piecesOf(words, conceptNear).map((piece) =>
+            isDoubtful(piece) ? nearClause(piece) : clauseOf(piece),
+          )
       : null,
     names: pieces.filter(({ concept }) => concept === null).flatMap(({ words }) => words),
     noun: nouns.length === 2 && nouns[0] && nouns[1] ? [nouns[0], nouns[1]] : null,
   }
 }
 
-type Piece = { words: string[]; concept: Concept | null }
+type Piece = { words: readonly string[]; concept: Concept | null }
 
 /** A telephone number, an RPPS, a FINESS, a postcode; null when anything else was typed. */
 function numberIn(typed: string): string | null {
@@ -52,27 +56,39 @@ function numberIn(typed: string): string | null {
 }
 
 /** Cuts what was typed into the longest phrases that mean something, and single words. */
-function piecesOf(words: readonly string[]): Piece[] {
+function piecesOf(words: readonly string[], meaning: Meaning): Piece[] {
   const telling = words.filter((word) => !JOINING.has(word))
   // « La Tour » may be all there is to look for: joining words alone are then words.
   const read = telling.length > 0 ? telling : [...words]
   const pieces: Piece[] = []
   for (let at = 0; at < read.length; ) {
-    const phrase = longestPhrase(read.slice(at, at + LONGEST_PHRASE))
-    const length = phrase?.length ?? 1
-    const some = read.slice(at, at + length)
-    pieces.push({ words: some, concept: phrase ? (PHRASES.get(phraseKey(some)) ?? null) : null })
-    at += length
+    const piece = longestPhrase(read.slice(at, at + LONGEST_PHRASE), meaning)
+    pieces.push(piece ?? { words: read.slice(at, at + 1), concept: null })
+    at += piece?.words.length ?? 1
   }
   return pieces
 }
 
-function longestPhrase(words: readonly string[]): readonly string[] | null {
+function longestPhrase(words: readonly string[], meaning: Meaning): Piece | null {
   for (let length = words.length; length > 0; length -= 1) {
     const some = words.slice(0, length)
-    if (PHRASES.has(phraseKey(some))) return some
+    const concept = meaning(some)
+    if (concept !== null) return { words: some, concept }
   }
   return null
+}
+
+type Meaning = (words: readonly string[]) => Concept | null
+
+function conceptOf(words: readonly string[]): Concept | null {
+  return PHRASES.get(phraseKey(words)) ?? null
+}
+
+/** « sage feme », « planning famillial »: the phrase meant, or one of several words a letter apart. */
+function conceptNear(words: readonly string[]): Concept | null {
+  const typed = phraseKey(words)
+  const near = () => [...PHRASES].find(([phrase]) => differsByOneLetter(typed, phrase))
+  return conceptOf(words) ?? (words.length > 1 ? (near()?.[1] ?? null) : null)
 }
 
 /** The meaning of a phrase, or its words as they stand in a name; a lone word also finds the codes whose label has it. */
