@@ -3,7 +3,14 @@ import path from 'node:path'
 import t from 'tap'
 import { byChance } from '../support/by-chance.js'
 import { copyWithSwitches, type Guard, listGuards } from './guards.js'
-import { openTemplate, removeAtDoors, trialsIn, twoAtOnce } from './remove-guards.js'
+import type { Asked } from './remove-at-tests.js'
+import {
+  type Missed,
+  openTemplate,
+  removeAnywhere,
+  removeAtDoors,
+  removeWhereMissed,
+} from './remove-guards.js'
 
 /**
  * Each guard with what missed it the last time it was removed: a door of the matrix (« GET /url »), the reviewed doors,
@@ -34,38 +41,33 @@ t.test('without any one of its guards the suite turns red', { timeout: 8 * 3600_
   t.comment(
     `${tried.length} of ${guards.length} guards, ${guards.length - known.length} never tried; GUARD_SEED=${seed}`,
   )
-  const atDoors = await removeAtDoors(copy.folder, tried.filter(mayBeMissedAtDoors).map(whereItWasMissed))
-  for (const [name, seenBy] of atDoors) keep(name, seenBy)
-  t.comment(`${atDoors.size} missed at their doors`)
-  const survivors = await removeOneByOne(
-    copy.folder,
-    tried.filter(({ name }) => !atDoors.has(name)),
-    (line) => t.comment(line),
-  )
-  t.comment(`${tried.length} guards removed, ${tried.length - survivors.length} missed`)
-  t.same(survivors, [])
+  const left = new Map(tried.map((guard) => [guard.name, guard]))
+  const tell = (missed: Missed) => {
+    for (const [name, seenBy] of missed) {
+      left.delete(name)
+      keep(name, seenBy)
+    }
+    t.comment(`${left.size} not missed yet`)
+  }
+  tell(await removeAtDoors(copy.folder, tried.filter(mayBeMissedAtDoors).map(whereItWasMissed)))
+  await removeWhereMissed(copy.folder, [...left.values()].flatMap(withItsTest), tell)
+  // Every day, only where it was missed the last time.
+  if (GUARDS !== undefined) await removeAnywhere(copy.folder, [...left.values()].map(asked), tell)
+  t.same([...left.keys()], [], 'each is missed')
 })
 
-/** In a process each: the tests that turn red without this guard, and are not with every guard. */
-async function removeOneByOne(
-  folder: string,
-  guards: Guard[],
-  say: (line: string) => void,
-): Promise<string[]> {
-  const remove = trialsIn(folder)
-  const survivors: string[] = []
-  await twoAtOnce(guards, async (guard) => {
-    const line = lines.get(guard.name)
-    const { seenBy } = await remove(guard, isFile(line?.seenBy) ? line?.seenBy : undefined, line?.behind)
-    if (seenBy) keep(guard.name, seenBy)
-    else survivors.push(guard.name)
-    say(`${seenBy ? `seen by ${seenBy}` : 'SURVIVES'}: ${guard.name} (line ${guard.line})`)
-  })
-  return survivors
+function asked({ name }: Guard): Asked {
+  return { name, behind: lines.get(name)?.behind ?? [] }
+}
+
+function withItsTest(guard: Guard): (Asked & { known: string })[] {
+  const known = lines.get(guard.name)?.seenBy
+  return isFile(known) ? [{ ...asked(guard), known }] : []
 }
 
 function toTry(): Guard[] {
-  if (ONLY !== undefined) return guards.filter(({ name }) => name.includes(ONLY))
+  if (ONLY !== undefined)
+    return guards.filter(({ name }) => name.includes(ONLY) && !(GUARDS === 'new' && lines.has(name)))
   if (GUARDS === 'all') return guards
   if (GUARDS === 'new' || GUARDS === 'files') return guards.filter(({ name }) => !lines.has(name))
   return byChance(known, seed).slice(0, Number(GUARDS ?? EVERY_DAY))
@@ -83,7 +85,7 @@ function whereItWasMissed(guard: Guard): Guard & { door?: string } {
   return door === undefined ? guard : { ...guard, door }
 }
 
-const isFile = (seenBy: string | undefined) => seenBy?.startsWith('test/') === true
+const isFile = (seenBy: string | undefined): seenBy is string => seenBy?.startsWith('test/') === true
 
 type Line = { seenBy: string; behind: string[] }
 
