@@ -17,7 +17,7 @@ const DAY = 24 * 3600
 const PROBES = [
   ...filesIn('test/domains'),
   'test/workers/mail-sending.test.ts',
-  ...['headers', 'doors'].map((name) => `test/access/${name}.test.ts`),
+  ...['neighbours', 'headers', 'doors'].map((name) => `test/access/${name}.test.ts`),
 ]
 
 /**
@@ -84,7 +84,8 @@ async function removeIn(
     ...env,
   })
   if (failed) console.error(`${name}: ${output.slice(-3000)}`)
-  for (const [line] of output.matchAll(/^ *# red with every guard: .*$/gm)) console.error(`${name}:${line}`)
+  for (const [line] of output.matchAll(/^ *# (?:red with every guard|met and not missed): .*$/gm))
+    console.error(`${name}:${line}`)
   const lines = readFileSync(missed!, 'utf8').split('\n')
   return new Map(
     lines
