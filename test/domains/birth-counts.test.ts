@@ -6,6 +6,7 @@ import { establishments } from '../../src/domains/networks/tables.js'
 import { aDelivery, aTransfer, aWoman } from '../support/birth-houses.js'
 import { anAccount, anEstablishment, systemCtx } from '../support/builders.js'
 import { houseScene } from '../support/house-scene.js'
+import { journalOf } from '../support/journal.js'
 import { NOW } from '../support/now.js'
 import { apiOf, sendForm } from '../support/people.js'
 
@@ -205,6 +206,7 @@ t.test(
       9,
       'the other phases are what they were',
     )
+    t.same(await journalOf(t), { 'birth-transfer.declare': 1, 'birth-transfer.reasons': 1 })
   },
 )
 

@@ -7,6 +7,7 @@ import { aConvention, aMidwife } from '../support/birth-houses.js'
 import { aNetwork, anAccount } from '../support/builders.js'
 import { PDF_CONTENT, sendFiles } from '../support/documents.js'
 import { houseScene } from '../support/house-scene.js'
+import { journalOf } from '../support/journal.js'
 import { readPdf } from '../support/pdf-reader.js'
 import { sendForm } from '../support/people.js'
 
@@ -89,6 +90,7 @@ t.test(
     const staff = await read(`${url}/personnels`)
     t.match(staff, 'Delorme')
     t.match(staff, 'Cette partie est complète.')
+    t.same(await journalOf(t), { 'birth-house.file-opened': 1, 'birth-house.identity': 1 })
   },
 )
 
@@ -268,6 +270,13 @@ t.test(
       'both midwives, one officer of the agency',
     )
     t.notMatch(JSON.stringify(await mails()), /gardes|Deux|volume/, 'never what is written')
+    t.same(await journalOf(t), {
+      'birth-house.file-decided': 1,
+      'birth-house.file-exchange': 3,
+      'birth-house.file-opened': 2,
+      'birth-house.file-sent': 2,
+      'birth-house.file-written': 2,
+    })
   },
 )
 

@@ -8,6 +8,7 @@ import { aCharter } from '../support/birth-houses.js'
 import { aNetwork, systemCtx } from '../support/builders.js'
 import { aPlace } from '../support/directory-world.js'
 import { houseScene } from '../support/house-scene.js'
+import { journalOf } from '../support/journal.js'
 import { sendForm } from '../support/people.js'
 
 const FULL: Record<string, string> = {
@@ -46,6 +47,7 @@ t.test('a draft may be incomplete, says what it lacks, and is adopted once it is
   t.match(page, 'Version 1, adoptée le 02/03/2026.')
   t.match(page, /Durée maximale de présence.: 12.heures/u)
   t.match(page, 'Avant le dixième jour')
+  t.same(await journalOf(t), { 'birth-house.adopt-charter': 1, 'birth-house.charter': 2 })
 })
 
 t.test('a new version begins with the words of the last one, which stays as it was', async (t) => {

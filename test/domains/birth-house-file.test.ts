@@ -3,6 +3,7 @@ import t from 'tap'
 import { aConvention } from '../support/birth-houses.js'
 import { anEstablishment } from '../support/builders.js'
 import { houseScene } from '../support/house-scene.js'
+import { journalOf } from '../support/journal.js'
 import { sendForm } from '../support/people.js'
 
 const IDENTITY = {
@@ -39,6 +40,7 @@ t.test('what a house says of itself is written by its midwife and read by the ag
   t.notMatch(page.body, 'Modifier l’identité', 'the agency reads')
   const short = await app.inject({ url: '/maison/fiche', headers: browser.headers })
   t.equal(short.headers.location, base)
+  t.same(await journalOf(t), { 'birth-house.identity': 1 })
 })
 
 t.test('of two who write at once the second is shown both versions, and then decides', async (t) => {
@@ -115,6 +117,7 @@ t.test(
       t.match(answer.body, words)
       t.match(answer.body, 'Le directeur de l’hôpital')
     }
+    t.same(await journalOf(t), { 'birth-house.convention': 1 })
   },
 )
 
@@ -147,6 +150,7 @@ t.test('a convention is changed by its house and the coordination, from what the
   clock.now = new Date(clock.now.getTime() + 1000)
   t.equal((await coordinator('PUT', `${at}/${id}`, change)).statusCode, 204)
   t.equal((await midwife('PUT', `${at}/${id}`, change)).statusCode, 409, 'it was changed since she read it')
+  t.same(await journalOf(t), { 'birth-house.convention': 1 })
 })
 
 t.test('a convention changed by a colleague meanwhile is shown beside what was typed', async (t) => {

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { aMeeting } from '../support/birth-houses.js'
 import { houseScene } from '../support/house-scene.js'
+import { journalOf } from '../support/journal.js'
 import { sendForm } from '../support/people.js'
 
 const FORM = { kind: 'partner', heldOn: '2026-02-20', subject: 'Revue des transferts du trimestre' }
@@ -26,6 +27,7 @@ t.test(
       years: [2026, 2025],
       meetings: [{ kind: 'partner' }, { kind: 'staff' }],
     })
+    t.same(await journalOf(t), { 'birth-house.meeting': 1 })
   },
 )
 

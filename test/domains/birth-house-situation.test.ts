@@ -1,6 +1,7 @@
 import t from 'tap'
 import { anEstablishment } from '../support/builders.js'
 import { houseScene } from '../support/house-scene.js'
+import { journalOf } from '../support/journal.js'
 import { sendForm } from '../support/people.js'
 
 t.test(
@@ -29,6 +30,7 @@ t.test(
     t.match((await midwife('GET', `/birth-transfers/${after.id}`)).json(), { destination: { id: next.id } })
     const journal = await coordinator('GET', '/audit-entries')
     t.match(journal.body, 'a changé le nom, la partenaire ou la fermeture')
+    t.same(await journalOf(t), { 'birth-house.situation': 1, 'birth-transfer.declare': 2 })
   },
 )
 

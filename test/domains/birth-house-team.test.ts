@@ -3,6 +3,7 @@ import t from 'tap'
 import { aMidwife, aMidwifeOfTheDirectory } from '../support/birth-houses.js'
 import { anAccount } from '../support/builders.js'
 import { houseScene } from '../support/house-scene.js'
+import { journalOf } from '../support/journal.js'
 import { apiOf, sendForm } from '../support/people.js'
 
 const FORM = { role: 'global', fte: '0,8', startsOn: '2026-01-01', endsOn: '' }
@@ -25,6 +26,7 @@ t.test(
     t.match(page, /1.sage-femme en suivi global \(0,8.{0,3}.ETP\), 0 en appui/u)
     t.match(page, 'Ève Lerouge')
     t.match(await read('/maison/registre/nouvelle'), 'Ève Lerouge', 'the register proposes her')
+    t.same(await journalOf(t), { 'birth-house.team': 1 })
   },
 )
 
@@ -69,6 +71,7 @@ t.test('somebody is in the team once at a time, and comes back after she left', 
   const both = await Promise.all([add({}), add({})])
   t.same(both.map(({ statusCode }) => statusCode).sort(), [201, 409], 'two at once: once')
   t.equal((await readTeam()).midwives.length, 3)
+  t.same(await journalOf(t), { 'birth-house.team': 3 })
 })
 
 t.test('other staff is a trade, a number and a time, which the report counts', async (t) => {

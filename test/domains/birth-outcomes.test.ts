@@ -2,6 +2,7 @@ import t from 'tap'
 import { aDelivery, aTransfer, aWoman } from '../support/birth-houses.js'
 import { anAccount, anEstablishment } from '../support/builders.js'
 import { houseScene } from '../support/house-scene.js'
+import { journalOf } from '../support/journal.js'
 import { apiOf, sendForm } from '../support/people.js'
 
 const OUTCOME = {
@@ -50,6 +51,7 @@ t.test(
     t.match((await referent('GET', `/received-transfers/${transfer.id}`)).json(), {
       outcome: { mode: 'caesarean', bloodLossMl: 700, sphincterInjury: null },
     })
+    t.same(await journalOf(t), { 'birth-transfer.outcome': 1 })
   },
 )
 

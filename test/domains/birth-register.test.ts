@@ -5,6 +5,7 @@ import { aDelivery, aTransfer, aWoman } from '../support/birth-houses.js'
 import { anAccount } from '../support/builders.js'
 import { withoutRowSecurity } from '../support/dump.js'
 import { houseScene } from '../support/house-scene.js'
+import { journalOf } from '../support/journal.js'
 import { NOW } from '../support/now.js'
 import { apiOf, sendForm } from '../support/people.js'
 
@@ -40,6 +41,7 @@ t.test(
     t.notMatch(page.body, /Utérus sans cicatrice.: non/, 'what is not answered is not no')
     const list = await app.inject({ url: '/maison/registre?q=2026-001', headers: browser.headers })
     t.match(list.body, '2026-001')
+    t.same(await journalOf(t), { 'birth-register.include': 2 })
   },
 )
 
@@ -145,6 +147,7 @@ t.test('a birth makes its child; what nobody said yet is asked for, and never co
   t.match((await midwife('GET', `/birth-register/${woman.id}`)).json(), {
     newborns: [{ apgar5: 9, resuscitation: false }],
   })
+  t.same(await journalOf(t), { 'birth-register.birth': 1, 'birth-register.correct': 1 })
 })
 
 t.test('a sequence that cannot be is refused in plain French, and nothing typed is lost', async (t) => {
@@ -375,6 +378,7 @@ t.test('a follow-up ends with a reason, not before what happened; it may be open
   })
   const page = await app.inject({ url: `/maison/registre/${woman.id}`, headers: browser.headers })
   t.match(page.body, /fin du suivi, pas encore renseigné → 01\/03\/2026/)
+  t.same(await journalOf(t), { 'birth-register.end': 2 })
 })
 
 t.test('another child is asked to be confirmed; the children follow the place of the birth', async (t) => {
@@ -416,4 +420,5 @@ t.test('the house adds a criterion, asks it from its day, and stops asking it', 
   const [, id = ''] = /\/maison\/criteres\/([0-9a-f-]+)\/fin/.exec(page.body) ?? []
   t.equal((await sendForm(test, browser, `/maison/criteres/${id}/fin`)).statusCode, 303)
   t.equal((await sendForm(test, browser, `/maison/criteres/${id}/fin`)).statusCode, 404, 'once')
+  t.same(await journalOf(t), { 'birth-register.criteria': 2 })
 })

@@ -3,6 +3,7 @@ import t from 'tap'
 import { aDelivery, aTransfer, aWoman } from '../support/birth-houses.js'
 import { anEstablishment } from '../support/builders.js'
 import { houseScene } from '../support/house-scene.js'
+import { journalOf } from '../support/journal.js'
 import { NOW } from '../support/now.js'
 import { sendForm } from '../support/people.js'
 
@@ -233,6 +234,7 @@ t.test(
     t.match(page.body, /urgence, non → oui/)
     t.match(page.body, /urgence, oui → non/)
     t.match(page.body, /arrivée, pas encore renseigné → 02\/03\/2026 à.10.h.10/)
+    t.same(await journalOf(t), { 'birth-transfer.correct': 2, 'birth-transfer.declare': 1 })
   },
 )
 

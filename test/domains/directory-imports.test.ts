@@ -14,6 +14,7 @@ import {
   sendFile,
   settled,
 } from '../support/directory-imports.js'
+import { journalOf } from '../support/journal.js'
 import { until } from '../support/worker.js'
 
 t.test('a messy sheet of five hundred lines comes in, is undone, and comes in again', async (t) => {
@@ -77,6 +78,7 @@ t.test('cancelled while a worker reads its file, an import leaves nothing', asyn
   const other = await aFile(scene.ctx, scene.dataDir, coordinatorSheet(7, 40).csv)
   await choose({ ctx: scene.ctx, importId: other, tools }, {})
   t.equal(await compareFile(scene.ctx, other, tools), 'done', 'the control: nobody cancelled')
+  t.same(await journalOf(t), { 'directory.cancel-import': 1, 'directory.finish-comparison': 1 })
 })
 
 /** Holds the table of rows, so that a comparison waits there, its file read, until something else is done. */

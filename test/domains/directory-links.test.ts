@@ -10,6 +10,7 @@ import { sendWave } from '../../src/domains/directory-upkeep/waves.js'
 import { APP_SECRET, testApp } from '../support/app.js'
 import { aNetwork, systemCtx } from '../support/builders.js'
 import { aPerson, aStructure, TEAM } from '../support/directory-records.js'
+import { journalOf } from '../support/journal.js'
 import { NOW } from '../support/now.js'
 import { ownerOf, STRANGER, sendForm } from '../support/people.js'
 import { reviewToken } from '../support/review-mails.js'
@@ -141,6 +142,7 @@ t.test(
     for (let i = 0; i < 4; i += 1) statuses.push((await ask('lise@exemple.test'))[0])
     t.same(statuses, [303, 303, 429, 429], 'three in two hours for one address')
     t.ok(id)
+    t.same(await journalOf(t), { 'directory.renew-review-link': 3, 'directory.send-wave': 1 })
   },
 )
 

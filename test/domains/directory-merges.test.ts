@@ -28,6 +28,7 @@ import { testDatabase } from '../support/database.js'
 import { aPerson, aStructure, TEAM } from '../support/directory-records.js'
 import { asCoordinator, SIGNED_IN } from '../support/directory-team.js'
 import { dumpOf } from '../support/dump.js'
+import { journalOf } from '../support/journal.js'
 import { NOW } from '../support/now.js'
 
 t.test('« not a duplicate » is remembered; a pair nothing suspects any more goes', async (t) => {
@@ -53,6 +54,7 @@ t.test('« not a duplicate » is remembered; a pair nothing suspects any more go
   await findDuplicates(ctx)
   t.notOk((await pairs()).some(({ firstId, secondId }) => [firstId, secondId].includes(first)))
   t.ok(one)
+  t.same(await journalOf(t), { 'directory.mark-distinct': 2, 'directory.reopen-pair': 1 })
 })
 
 t.test('two become one with all that hangs on them, and the undoing gives each its own', async (t) => {
@@ -139,6 +141,7 @@ t.test('two become one with all that hangs on them, and the undoing gives each i
     'home-visits',
   ])
   await t.rejects(undoMerge(team, pair!.id), { code: 'directory-duplicate.not-merged' })
+  t.same(await journalOf(t), { 'directory.merge': 1, 'directory.send-wave': 1, 'directory.undo-merge': 1 })
 })
 
 t.test('nobody sees after a merge what she did not see of both before', async (t) => {

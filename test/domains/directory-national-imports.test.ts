@@ -24,6 +24,7 @@ import {
   settled,
 } from '../support/directory-imports.js'
 import { TEAM } from '../support/directory-records.js'
+import { journalOf } from '../support/journal.js'
 
 const LINES = 900
 const SEED = 11
@@ -59,6 +60,15 @@ t.test(
     }
     t.match(await act(scene, comparison.id, 'undoing'), { state: 'undone', outcome: { left: 0 } })
     t.same(await picture(scene), before, 'undone, nothing of it is left')
+    t.same(await journalOf(t), {
+      'directory.apply-import': 1,
+      'directory.compare-import': 3,
+      'directory.finish-application': 1,
+      'directory.finish-comparison': 3,
+      'directory.finish-undoing': 1,
+      'directory.import': 3,
+      'directory.undo-import': 1,
+    })
   },
 )
 

@@ -13,6 +13,7 @@ import { AUDIENCES, type Audience } from '../../src/domains/directory/visibility
 import { insertOffers } from '../../src/domains/directory/writing.js'
 import { aDesk, fieldsOf } from '../support/directory-desk.js'
 import { aPerson, TEAM } from '../support/directory-records.js'
+import { journalOf } from '../support/journal.js'
 
 const PHONE = '01 99 00 12 34'
 
@@ -45,6 +46,11 @@ t.test(
     t.equal(late.statusCode, 400)
     t.match(late.body, /Cette date n’est pas encore passée/)
     t.match(late.body, /courriel du 1er mars/, 'nothing typed is lost')
+    t.same(await journalOf(t), {
+      'directory.choose-visibility': 1,
+      'directory.give-consent': 2,
+      'directory.withdraw-consent': 1,
+    })
   },
 )
 
@@ -59,6 +65,7 @@ t.test('an objection is honoured at once for everybody but the team, and lifted 
   t.same(await shownTo('team'), ['name', 'phone'])
   t.match(await coordinator.send(`${file}/opposition/levee`, { source: 'appel' }), { statusCode: 303 })
   t.same(await shownTo('members'), ['name', 'phone'])
+  t.same(await journalOf(t), { 'directory.lift-objection': 1, 'directory.object': 1 })
 })
 
 t.test('a membership begins with the charter signed, and goes from state to state', async (t) => {
@@ -82,6 +89,7 @@ t.test('a membership begins with the charter signed, and goes from state to stat
   const colleges = { colleges: 'Usagers\r\n Libéraux \r\n\r\nUsagers' }
   t.match(await coordinator.send('/annuaire/fiches/colleges', colleges), { statusCode: 303 })
   t.match((await coordinator.get(path)).body, /Usagers[\s\S]*Libéraux/)
+  t.same(await journalOf(t), { 'directory.choose-colleges': 1, 'directory.membership': 1 })
 })
 
 t.test('a person keeps the record that is hers, and no other', async (t) => {
@@ -129,6 +137,15 @@ t.test('a person keeps the record that is hers, and no other', async (t) => {
 
   t.match(await coordinator.send(`${file}/compte/retrait`, {}), { statusCode: 303 })
   t.equal((await midwife.get('/ma-fiche/modification')).statusCode, 404, 'taken back, it is hers no more')
+  t.same(await journalOf(t), {
+    'directory.choose-visibility': 1,
+    'directory.confirm-own': 1,
+    'directory.edit-record': 1,
+    'directory.lift-objection': 1,
+    'directory.link-account': 1,
+    'directory.object': 1,
+    'directory.unlink-account': 1,
+  })
 })
 
 t.test('what she says of IVG is what her offers of IVG follow', async (t) => {

@@ -13,6 +13,7 @@ import { makePublicationFiles } from '../../workers/directory/publications.js'
 import { APP_SECRET, bearerOf, browserOf, type TestApp, testApp } from '../support/app.js'
 import { aNetwork, anAccount, anEstablishment, type NetworkRow, systemCtx } from '../support/builders.js'
 import { readCsv } from '../support/csv-reader.js'
+import { journalOf } from '../support/journal.js'
 import { NOW } from '../support/now.js'
 import { readPdf } from '../support/pdf-reader.js'
 import { runOnce } from '../support/run-as-queued.js'
@@ -172,6 +173,11 @@ t.test('a booklet is listed and given to its public, and to nobody else', async 
       ['a maternity', 'the health agency', 'the team'].includes(who),
     )
   }
+  t.same(await journalOf(t), {
+    'directory.download': 7,
+    'directory.finish-publication': 4,
+    'directory.publish': 4,
+  })
 })
 
 t.test('a booklet that shows what somebody took back is given no more', async (t) => {

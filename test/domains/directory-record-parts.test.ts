@@ -5,6 +5,7 @@ import { getCard } from '../../src/domains/directory/reading.js'
 import { directoryChanges, directoryOffers, directorySituations } from '../../src/domains/directory/tables.js'
 import { aDesk, type Browser, type DeskScene, type Fields, fieldsOf } from '../support/directory-desk.js'
 import { aPlace, aRecord } from '../support/directory-world.js'
+import { journalOf } from '../support/journal.js'
 
 const PEOPLE = '/annuaire/fiches/personnes'
 const STRUCTURES = '/annuaire/fiches/structures'
@@ -67,6 +68,7 @@ t.test('a person is put at a place found by its name, without a script', async (
     t.match(answer.body, words)
   }
   t.equal((await situations(desk, person.id)).length, 2)
+  t.same(await journalOf(t), { 'directory.edit-record': 1 })
 })
 
 t.test('a place ends on its day, and is taken away when it was a mistake', async (t) => {
@@ -97,6 +99,7 @@ t.test('a place ends on its day, and is taken away when it was a mistake', async
     removed.some(({ before, after }) => before !== null && after === null),
     'what was is kept',
   )
+  t.same(await journalOf(t), { 'directory.edit-record': 3 })
 })
 
 t.test('an offer says for whom, how and until which term; each contact is read by its channel', async (t) => {
@@ -144,6 +147,7 @@ t.test('an offer says for whom, how and until which term; each contact is read b
     { methods: [], latestTermWeeks: null },
     'methods and terms are those of an IVG alone',
   )
+  t.same(await journalOf(t), { 'directory.edit-record': 2 })
 })
 
 t.test(

@@ -5,6 +5,7 @@ import { getCard } from '../../src/domains/directory/reading.js'
 import { directoryPeople, directoryStructures } from '../../src/domains/directory/tables.js'
 import { updatePerson } from '../../src/domains/directory/writing.js'
 import { aDesk, type Browser, type DeskScene, type Fields, fieldsOf } from '../support/directory-desk.js'
+import { journalOf } from '../support/journal.js'
 
 const PEOPLE = '/annuaire/fiches/personnes'
 const STRUCTURES = '/annuaire/fiches/structures'
@@ -88,6 +89,7 @@ t.test('a person is made once: the same name is shown first, the same number ref
   const namesake = await team.send(PEOPLE, { ...PERSON, isAnother: 'oui' })
   t.equal(namesake.statusCode, 303, 'two people may have one name')
   t.equal((await people(desk)).length, 2)
+  t.same(await journalOf(t), { 'directory.create-record': 2 })
 })
 
 t.test('of two forms of one record, the second shows both versions and loses nothing', async (t) => {
@@ -109,6 +111,7 @@ t.test('of two forms of one record, the second shows both versions and loses not
   const again = fieldsOf(late.body, url)
   t.equal((await team.send(url, again)).statusCode, 303)
   t.match(await person(desk, id), { phone: '+33199007777', notes: 'mes notes', revision: 3 })
+  t.same(await journalOf(t), { 'directory.create-record': 1, 'directory.edit-record': 2 })
 })
 
 t.test('each wrong value is refused in a sentence beside its field, and nothing is written', async (t) => {
@@ -190,6 +193,7 @@ t.test('phones of everywhere, dates and coordinates are read as people write the
     { positionSource: 'la commune' },
     'the point of the former street is not kept',
   )
+  t.same(await journalOf(t), { 'directory.create-record': 8, 'directory.edit-record': 1 })
 })
 
 t.test('a key that does not fall right is said on the record, never refused', async (t) => {
@@ -272,6 +276,7 @@ t.test('a value of a national file is taken or not, and the choice is remembered
     { value: 'Clara', source: 'rpps' },
     'an edit keeps it beside',
   )
+  t.same(await journalOf(t), { 'directory.create-record': 1, 'directory.edit-record': 3 })
 })
 
 t.test('a record withdrawn is found by nobody, keeps its history, and comes back', async (t) => {

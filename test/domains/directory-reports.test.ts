@@ -7,6 +7,7 @@ import { sendWave } from '../../src/domains/directory-upkeep/waves.js'
 import { browserOf, testApp } from '../support/app.js'
 import { aNetwork, anAccount, anEstablishment, systemCtx } from '../support/builders.js'
 import { aPerson, aStructure, TEAM } from '../support/directory-records.js'
+import { journalOf } from '../support/journal.js'
 import { NOW } from '../support/now.js'
 import { ownerOf, STRANGER, sendForm } from '../support/people.js'
 import { reviewToken } from '../support/review-mails.js'
@@ -32,6 +33,7 @@ t.test(
     t.match(await reports(), [
       { origin: 'reader', motive: 'closed', reporter_email: 'lectrice@exemple.test', reporter_user_id: null },
     ])
+    t.same(await journalOf(t), { 'directory.report': 1 })
   },
 )
 

@@ -16,6 +16,7 @@ import { aNetwork, anAccount, anEstablishment, systemCtx } from '../support/buil
 import { testDatabase } from '../support/database.js'
 import { aPerson, aStructure, TEAM } from '../support/directory-records.js'
 import { asCoordinator, SIGNED_IN } from '../support/directory-team.js'
+import { journalOf } from '../support/journal.js'
 
 const MONDAY = new Date('2026-03-02T07:00:00Z')
 const DAY = 86_400_000
@@ -147,6 +148,7 @@ t.test('two askings at once send one mail; the team is told why the others have 
     [1, 1],
   )
   t.match(await askAbout(ctx, subjects), { asked: 0, 'asked-lately': 2, 'no-address': 1 })
+  t.same(await journalOf(t), { 'directory.ask-review': 3 })
 })
 
 t.test('an antenna keeps up the records of its territory, another network none', async (t) => {

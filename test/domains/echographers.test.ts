@@ -18,6 +18,7 @@ import { APP_SECRET, browserOf, testApp } from '../support/app.js'
 import { aNetwork, anAccount, systemCtx } from '../support/builders.js'
 import { aPerson, aStructure } from '../support/directory-records.js'
 import { asCoordinator } from '../support/directory-team.js'
+import { journalOf } from '../support/journal.js'
 import { NOW } from '../support/now.js'
 import { STRANGER, sendForm } from '../support/people.js'
 
@@ -77,6 +78,13 @@ t.test('it is suspended, resumed, renewed and ceased in order, each act told wit
   const page = await test.app.inject({ url: `/annuaire/echographistes/${id}`, headers: coordinator.headers })
   const acts = ['Cessé', 'Renouvelé, jusqu’au 10/02/2028', 'Remis en cours', 'Suspendu', 'Attribué']
   t.match(page.body.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' '), new RegExp(acts.join('.*')))
+  t.same(await journalOf(t), {
+    'echographer.attribute': 1,
+    'echographer.cease': 1,
+    'echographer.renew': 1,
+    'echographer.resume': 1,
+    'echographer.suspend': 1,
+  })
 })
 
 t.test('the form asks for the network’s own format, and says where it comes from', async (t) => {
@@ -171,6 +179,12 @@ t.test('an echographer is told once before the end, asks for the renewal from he
   t.match((await test.app.inject({ url: `${link}?jeton=${token}` })).body, /Cet identifiant a changé/)
   t.equal(await remindEchographers(at(0)), 1, 'the control: a new end is told again')
   t.equal((await test.app.inject({ url: `${link}?jeton=rien` })).statusCode, 410)
+  t.same(await journalOf(t), {
+    'echographer.ask-renewal': 1,
+    'echographer.attribute': 2,
+    'echographer.remind': 2,
+    'echographer.renew': 1,
+  })
 })
 
 t.test(
@@ -199,6 +213,11 @@ t.test(
     )
     t.notMatch(laboratories, '0043')
     t.match(await read('federation'), /0043[^\r]*Cessé[^\r]*01\/02\/2026/)
+    t.same(await journalOf(t), {
+      'echographer.attribute': 2,
+      'echographer.cease': 1,
+      'echographer.export': 2,
+    })
   },
 )
 

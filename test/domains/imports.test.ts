@@ -14,6 +14,7 @@ import { tracerComputations, tracerResults } from '../../src/domains/tracers/tab
 import { bearerOf, browserOf, type TestApp, testApp } from '../support/app.js'
 import { anAccount, anAuthorisation, systemCtx } from '../support/builders.js'
 import { type Extract, extracts, multipart, networkOfExtracts } from '../support/extracts.js'
+import { journalOf } from '../support/journal.js'
 import { runWorker, until } from '../support/worker.js'
 
 t.test('without a legal basis an upload is refused and nothing is left behind', async (t) => {
@@ -47,6 +48,12 @@ t.test('an extract becomes figures, and they are those of the command line', asy
   t.same(stored, expected)
   t.ok(stored.length > 500)
   t.equal(networkId.length, 36)
+  t.same(await journalOf(t), {
+    'pmsi.finish': 1,
+    'pmsi.import': 1,
+    'pmsi.read-rejections': 2,
+    'tracer.publish': 1,
+  })
 })
 
 t.test('the same files again change nothing, a corrected file replaces and keeps the history', async (t) => {
@@ -168,6 +175,7 @@ t.test('files that are no extract end as a refusal that says why for each', asyn
   t.ok(detail.importedFiles.length >= 3)
   for (const file of detail.importedFiles) t.ok(file.reason, file.name)
   t.equal(await countOf(ctx, 'deliveries'), 0)
+  t.same(await journalOf(t), { 'pmsi.fail': 1, 'pmsi.import': 1 })
 })
 
 t.test('the page uploads as the API does, and asks for its token', async (t) => {

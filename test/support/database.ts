@@ -13,6 +13,7 @@ export async function testDatabase(t: Test, options: { max?: number } = {}): Pro
   await onServer(server, (client) => createFromTemplate(client, name))
   const url = new URL(server)
   url.pathname = `/${name}`
+  madeFor.set(t, [...databasesOf(t), url.href])
   const { close: end, ...database } = connect(url.href, { max: options.max ?? 5 })
   let closing: Promise<void> | undefined
   const close = () => {
@@ -24,6 +25,13 @@ export async function testDatabase(t: Test, options: { max?: number } = {}): Pro
     await onServer(server, (client) => client.query(`drop database if exists ${name} with (force)`))
   })
   return { ...database, close, url: url.href }
+}
+
+const madeFor = new WeakMap<Test, string[]>()
+
+/** The addresses of those made for a test so far. */
+export function databasesOf(t: Test): string[] {
+  return madeFor.get(t) ?? []
 }
 
 async function onServer<Result>(url: string, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
