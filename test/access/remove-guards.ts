@@ -17,7 +17,7 @@ const DAY = 24 * 3600
 const PROBES = [
   ...filesIn('test/domains'),
   'test/workers/mail-sending.test.ts',
-  ...['neighbours', 'headers', 'doors'].map((name) => `test/access/${name}.test.ts`),
+  ...['elsewhere', 'neighbours', 'headers', 'doors'].map((name) => `test/access/${name}.test.ts`),
 ]
 
 /**

@@ -1,0 +1,197 @@
+import { randomUUID } from 'node:crypto'
+import t from 'tap'
+import type { Actor } from '../../src/access/actor.js'
+import { type Ctx, inTransaction } from '../../src/context.js'
+import { otherAdministrators } from '../../src/domains/accounts/people-scope.js'
+import { getReport, listExpectedReports } from '../../src/domains/birth-house-reports/agency.js'
+import { compareHouses } from '../../src/domains/birth-house-reports/comparison.js'
+import { isNamedInComparison } from '../../src/domains/birth-house-reports/naming.js'
+import { readHouseRegister } from '../../src/domains/birth-house-reports/register-reading.js'
+import { listOwnReports } from '../../src/domains/birth-house-reports/service.js'
+import { exchangesAbout } from '../../src/domains/birth-houses/exchanges.js'
+import { midwifeAccounts } from '../../src/domains/birth-houses/midwife-accounts.js'
+import { countMidwifeAccounts } from '../../src/domains/birth-houses/service.js'
+import { birthCounters } from '../../src/domains/birth-registers/counters.js'
+import { womenToPick } from '../../src/domains/birth-registers/picking.js'
+import { correctionsOf } from '../../src/domains/birth-registers/register.js'
+import { listMonths } from '../../src/domains/birth-registers/returns.js'
+import { transferYears } from '../../src/domains/birth-registers/transfer-choices.js'
+import { knownNumbers } from '../../src/domains/directory-imports/known-numbers.js'
+import { listRefusals, listRows } from '../../src/domains/directory-imports/service.js'
+import { touchedBy } from '../../src/domains/directory-imports/touched.js'
+import { readCounters } from '../../src/domains/directory-publications/counters.js'
+import { listTerritoryNames } from '../../src/domains/directory-publications/territories.js'
+import { readHistory } from '../../src/domains/directory-records/history.js'
+import { findPeopleLike, findStructuresLike } from '../../src/domains/directory-records/look-alikes.js'
+import { listColleges } from '../../src/domains/directory-records/settings.js'
+import { loadPeopleFacts, loadStructureFacts } from '../../src/domains/directory-upkeep/duplicates/loading.js'
+import { findCandidates, getCandidate, getIdentifier } from '../../src/domains/echographers/listing.js'
+import { currentSignature } from '../../src/domains/mail/signatures.js'
+import {
+  currentAuthorisation,
+  listEstablishments,
+  listMaternityTypes,
+} from '../../src/domains/networks/service.js'
+import { listTerritories } from '../../src/domains/networks/territories.js'
+import { readFigures } from '../../src/domains/tracers/figures.js'
+import { AppError } from '../../src/errors/app-error.js'
+import { aQuestion } from '../support/authorisation-files.js'
+import { aBirthHouse } from '../support/birth-houses.js'
+import {
+  aNetwork,
+  anEstablishment,
+  type Db,
+  type EstablishmentRow,
+  type NetworkRow,
+} from '../support/builders.js'
+import { testDatabase } from '../support/database.js'
+import { asOwner, withoutRowSecurity } from '../support/dump.js'
+import { NOW } from '../support/now.js'
+import { twoNetworks, type World } from '../support/two-networks.js'
+
+const NAMES = [
+  'network',
+  'user',
+  'house',
+  'report',
+  'woman',
+  'person',
+  'import',
+  'identifier',
+  'candidate',
+] as const
+type Ids = Record<(typeof NAMES)[number], string>
+type Call = (ctx: Ctx, ids: Ids) => Promise<unknown>
+
+/** What asks for rows of a network, whoever comes to it through which door; by who asks. */
+const CALLS: Record<'admin' | 'agency' | 'house' | 'job', Record<string, Call>> = {
+  admin: {
+    'other administrators': (ctx, { network, user }) => otherAdministrators(ctx, network, user),
+    maternities: (ctx) => listEstablishments(ctx),
+    'the legal basis': (ctx) => currentAuthorisation(ctx, 'authorisation.read'),
+    territories: (ctx, { network }) => listTerritories(ctx, network),
+    'names of territories': (ctx, { network }) => listTerritoryNames(ctx, network),
+    'the history of a record': (ctx, { person }) => readHistory(ctx, 'person', person, 50),
+    'people of the same name': (ctx) => findPeopleLike(ctx, { lastName: 'Personne', firstName: 'Personne' }),
+    'structures of the same name': (ctx) => findStructuresLike(ctx, { name: 'Structure Maternité' }),
+    'colleges of members': (ctx) => listColleges(ctx),
+    'lines of an import': (ctx, ids) => listRows(ctx, ids.import, { q: '', page: 1 }),
+    'refusals of an import': (ctx, ids) => listRefusals(ctx, ids.import),
+    'the signature of mails': (ctx) => currentSignature(ctx),
+    'an echographer': (ctx, { identifier }) => getIdentifier(ctx, identifier),
+    'who may have an identifier': (ctx) => findCandidates(ctx, 'personne'),
+    'somebody who may have an identifier': (ctx, { candidate }) => getCandidate(ctx, candidate),
+    'counters of the directory': (ctx) => readCounters(ctx),
+    'accounts of a house': (ctx, { house }) => countMidwifeAccounts(ctx, house),
+    figures: (ctx, { network }) => readFigures(ctx, network, new Set()),
+  },
+  agency: {
+    'reports expected': (ctx) => listExpectedReports(ctx, 2024),
+    'a report': (ctx, { report }) => getReport(ctx, report),
+    'houses compared': (ctx) => compareHouses(ctx, 2024),
+    'transfers counted': (ctx) => birthCounters(ctx, 2026),
+    'questions about a report': (ctx, { report }) =>
+      exchangesAbout(ctx, { about: 'report', aboutId: report }, 'birth-report.review'),
+  },
+  house: {
+    'its reports': (ctx) => listOwnReports(ctx),
+    'its months': (ctx) => listMonths(ctx),
+    'its women': (ctx) => womenToPick(ctx),
+    'its transfers': (ctx) => transferYears(ctx),
+    'corrections of a row': (ctx, { woman }) => correctionsOf(ctx, woman),
+    'its register': (ctx, { house }) => readHouseRegister(ctx, house, 'Europe/Paris'),
+    'whether it is named': (ctx) => isNamedInComparison(ctx),
+  },
+  job: {
+    'types of maternities': (ctx) => listMaternityTypes(ctx, 'tracer.compute'),
+    'midwives to remind': (ctx, { house }) => midwifeAccounts(ctx, house, 'birth-report.remind'),
+    'numbers of people': (ctx) => knownNumbers(ctx, 'rpps-skills'),
+    'records touched by an import': (ctx, ids) => touchedBy(ctx, ids.import),
+    'people to compare': (ctx) => loadPeopleFacts(ctx),
+    'structures to compare': (ctx) => loadStructureFacts(ctx),
+  },
+}
+
+t.test('whatever it is asked, nothing answers of another network', { timeout: 120_000 }, async (t) => {
+  const { db, url } = await testDatabase(t)
+  // The policy alone: the second lock has tests of its own.
+  await withoutRowSecurity(url)
+  const empty = await anEmptyNetwork(db)
+  const alone = await answersTo(db, empty, UNKNOWN)
+  const { theirs } = await twoNetworks(db)
+  await aQuestion(db, theirs.houses.own, {
+    about: 'report',
+    aboutId: theirs.houses.own.reportId,
+    answerBy: '2026-04-30',
+  })
+  await asOwner(url, (client) =>
+    client.query(`
+      update birth_houses set named_in_comparison_since = now() where network_id = '${theirs.network.id}';
+      -- Written again, its rows come after those of the others: the first found is not hers by luck.
+      update networks set name = name where id = '${empty.network.id}';
+      update birth_houses set short_name = short_name where network_id = '${empty.network.id}';
+      update establishments set name = name where network_id = '${empty.network.id}';
+    `),
+  )
+  const beside = await answersTo(db, empty, idsOf(theirs))
+  const own = await answersTo(db, { ...theirs, house: theirs.houses.own }, idsOf(theirs))
+  for (const [name, answer] of beside) {
+    t.same(answer, alone.get(name), `${name}: as if no other network were there`)
+    t.notSame(own.get(name), answer, `${name}: the control: whose they are reads them`)
+  }
+})
+
+type Place = { network: NetworkRow; house: EstablishmentRow }
+
+async function anEmptyNetwork(db: Db): Promise<Place> {
+  const network = await aNetwork(db, { regionCode: '96' })
+  return { network, house: await aBirthHouse(db, network, await anEstablishment(db, network)) }
+}
+
+/** What each answers, or the code of its refusal. */
+async function answersTo(db: Db, place: Place, ids: Ids): Promise<Map<string, unknown>> {
+  const answers = new Map<string, unknown>()
+  for (const [role, calls] of Object.entries(CALLS)) {
+    const ctx: Ctx = { db, actor: actorsAt(place)[role as keyof typeof CALLS], now: NOW }
+    for (const [name, call] of Object.entries(calls)) {
+      const answer = await inTransaction(ctx, (ctx) => call(ctx, ids)).catch((error: unknown) => {
+        if (error instanceof AppError) return error.code
+        throw error
+      })
+      answers.set(name, answer)
+    }
+  }
+  return answers
+}
+
+function actorsAt({ network, house }: Place): Record<keyof typeof CALLS, Actor> {
+  const [networkId, networkName] = [network.id, network.name]
+  const person = { userId: randomUUID(), userName: 'Essai', grantId: randomUUID(), sessionId: randomUUID() }
+  const { id: establishmentId, finessGeo, finessPmsi } = house
+  return {
+    admin: { ...person, role: 'admin', networkId, networkName },
+    agency: { ...person, role: 'ars', regionCode: network.regionCode, networkIds: [networkId], networkName },
+    house: {
+      ...person,
+      ...{ role: 'birth_house', networkId, networkName },
+      ...{ establishmentId, finessGeo, finessPmsi },
+    },
+    job: { role: 'system', job: 'test', networkId },
+  }
+}
+
+const UNKNOWN = Object.fromEntries(NAMES.map((name) => [name, randomUUID()])) as Ids
+
+function idsOf({ network, houses, people, directory, upkeep, directoryImportId }: World['theirs']): Ids {
+  return {
+    network: network.id,
+    user: people.professional.userId,
+    house: houses.own.id,
+    report: houses.own.reportId,
+    woman: houses.own.womanId,
+    person: directory.people.own.id,
+    import: directoryImportId,
+    identifier: upkeep.identifierId,
+    candidate: upkeep.candidateId,
+  }
+}
