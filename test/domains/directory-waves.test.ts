@@ -6,6 +6,7 @@ import { insertOffers, updatePerson } from '../../src/domains/directory/writing.
 import { askAbout } from '../../src/domains/directory-upkeep/asking.js'
 import { noteDeadAddress } from '../../src/domains/directory-upkeep/dead-addresses.js'
 import { listDue } from '../../src/domains/directory-upkeep/due-records.js'
+import { changeRhythms, readRhythms, USUAL_RHYTHMS } from '../../src/domains/directory-upkeep/settings.js'
 import { directoryReviews } from '../../src/domains/directory-upkeep/tables.js'
 import { verifyRecord } from '../../src/domains/directory-upkeep/verifying.js'
 import { sendWave } from '../../src/domains/directory-upkeep/waves.js'
@@ -150,6 +151,18 @@ t.test('two askings at once send one mail; the team is told why the others have 
   t.match(await askAbout(ctx, subjects), { asked: 0, 'asked-lately': 2, 'no-address': 1 })
   t.same(await journalOf(t), { 'directory.ask-review': 3 })
 })
+
+t.test(
+  'the network chooses how often its records are asked about; each change leaves its trace',
+  async (t) => {
+    const { at } = await scene(t)
+    const team = asCoordinator(at(0))
+    for (const reviewMonthsPerson of [24, 18])
+      await changeRhythms(team, { ...USUAL_RHYTHMS, reviewMonthsPerson })
+    t.same(await readRhythms(team), { ...USUAL_RHYTHMS, reviewMonthsPerson: 18 })
+    t.same(await journalOf(t), { 'directory.change-rhythms': 2 })
+  },
+)
 
 t.test('an antenna keeps up the records of its territory, another network none', async (t) => {
   const { at, db, network } = await scene(t)
