@@ -56,8 +56,7 @@ export async function compareAgain(ctx: Ctx, copy: CopyInto, row: Row): Promise<
   const before = await digestOf(ctx, row)
   await stageAgain(ctx, row)
   await ctx.db.execute(sql`delete from ${rows} where ${restaged(ctx, row)}`)
-  await compareStaged(ctx, copy, comparisonOf(row, row.proposal, row.fileDate), () => undefined)
-  await copy.settle()
+  await compareStaged(ctx, copy, comparisonOf(row, row.proposal, row.fileDate))
   if ((await digestOf(ctx, row)) === before) return false
   await ctx.db
     .update(directoryImports)
@@ -83,9 +82,9 @@ async function stageAgain(ctx: Ctx, row: Row): Promise<void> {
     ['structure', sql`staged_structures`, sql`${directoryStructures}`],
   ] as const) {
     await ctx.db.execute(sql`
-      insert into ${staged} (key, line, fields, consent, activities, warning, old_id, id, is_new)
-      select ${rows.payload}->>'key', ${rows.line}, ${rows.payload}->'fields', (${rows.payload}->>'consent')::boolean,
-        ${rows.payload}->'activities', ${rows.reason}, ${rows.subjectId}, coalesce(held.id, ${rows.subjectId}),
+      insert into ${staged} (key, line, label, fields, consent, activities, warning, old_id, id, is_new)
+      select ${rows.payload}->>'key', ${rows.line}, ${rows.label}, ${rows.payload}->'fields',
+        (${rows.payload}->>'consent')::boolean, ${rows.payload}->'activities', ${rows.reason}, ${rows.subjectId}, coalesce(held.id, ${rows.subjectId}),
         held.id is null
       from ${rows}
       left join lateral (

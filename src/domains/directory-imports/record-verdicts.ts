@@ -1,7 +1,5 @@
-import { personName } from '../directory/cards.js'
-import { labelOn } from '../directory/national/nomenclature.js'
-import { PROFESSIONS } from '../directory/national/professions.js'
 import type { Source } from '../directory/provenance.js'
+import { personLabel, structureLabel } from './labels.js'
 import type {
   ConsentChange,
   Fields,
@@ -14,15 +12,14 @@ import type {
 import { compareSituations, type KnownSituation } from './situations.js'
 import { compareFields, type Known } from './verdicts.js'
 
-/** A record of the file, beside the one of the directory it is about. */
+/** A record of the file, beside the one of the directory it is about. Those that are new are compared with nothing. */
 export type StagedRecord = {
   key: string
   line: number | null
   id: string
-  isNew: boolean
   fields: Fields
   warning: string | null
-  known: (Known & { goneSince: string | null; archivedAt: string | null }) | null
+  known: Known & { goneSince: string | null; archivedAt: string | null }
   /** Of a person. */
   consent?: boolean | null
   consents?: { newId: string; inForce: boolean; withdrawn: boolean; isChosen: boolean } | null
@@ -36,7 +33,7 @@ export type StagedRecord = {
 
 export type ComparedRow = {
   line: number | null
-  verdict: 'new' | 'changed' | 'unchanged' | 'gone'
+  verdict: 'changed' | 'unchanged' | 'gone'
   subjectKind: 'person' | 'structure'
   id: string
   label: string
@@ -65,10 +62,9 @@ export function comparePerson(record: StagedRecord, how: How): ComparedRow {
   }
   const row = {
     ...({ line: record.line, subjectKind: 'person', id: record.id } as const),
-    label: personLabel(fields, known),
+    label: personLabel(fields, known.fields),
     warning: [record.warning, consent.warning].filter((one) => one !== null).join(' ') || null,
   }
-  if (known === null) return { ...row, verdict: 'new', payload, changes }
   const said = how.addsSkills ? withKnownSkills(fields, known) : fields
   return compared(row, payload, said, known, how.source, changes)
 }
@@ -85,10 +81,9 @@ export function compareStructure(record: StagedRecord, how: How): ComparedRow {
   const changes = hasOther ? { activities: { before: activities ?? [], after: incomingActivities } } : {}
   const row = {
     ...({ line: record.line, subjectKind: 'structure', id: record.id } as const),
-    label: structureLabel(fields, known),
+    label: structureLabel(fields, known.fields),
     warning: record.warning,
   }
-  if (known === null) return { ...row, verdict: 'new', payload, changes }
   return compared(row, payload, fields, known, how.source, changes)
 }
 
@@ -98,7 +93,7 @@ function compared(
   row: Row,
   payload: RowPayload,
   fields: Fields,
-  known: NonNullable<StagedRecord['known']>,
+  known: StagedRecord['known'],
   source: Source,
   others: RowChanges,
 ): ComparedRow {
@@ -139,16 +134,16 @@ function withKnownSkills(fields: Fields, { fields: held, provenance }: Known): F
 }
 
 /** « Accord de diffusion »: yes opens her record, unless she has ever said otherwise; no closes it. */
-function consentOf({ consent, consents, hasObjected, isNew }: StagedRecord): {
+function consentOf({ consent, consents, hasObjected }: StagedRecord): {
   change: ConsentChange | null
   warning: string | null
 } {
   if (consent == null || consents == null) return { change: null, warning: null }
-  const inForce = !isNew && consents.inForce
+  const { inForce, withdrawn } = consents
   if (!consent)
     return { change: inForce ? { what: 'withdrawn', id: null, opens: false } : null, warning: null }
   if (hasObjected === true) return { change: null, warning: OBJECTED }
-  if (consents.withdrawn && !inForce) return { change: null, warning: WITHDREW }
+  if (withdrawn && !inForce) return { change: null, warning: WITHDREW }
   if (inForce) return { change: null, warning: null }
   return { change: { what: 'given', id: consents.newId, opens: !consents.isChosen }, warning: null }
 }
@@ -168,25 +163,6 @@ function activityKey(one: IncomingActivity): string {
     ...[one.regime, one.activityCode, one.modalityCode, one.formCode],
     ...[one.startsOn, one.endsOn, one.isActive],
   ])
-}
-
-function text(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' ? value : null
-}
-
-function personLabel(fields: Fields, known: StagedRecord['known']): string {
-  const said = (field: string) => text(known?.fields[field]) ?? text(fields[field])
-  const name = personName({ lastName: said('lastName') ?? '', firstName: said('firstName') })
-  const code = said('professionCode')
-  const profession = code === null ? said('professionWords') : labelOn(PROFESSIONS, code, '9999-12-31')
-  return profession === null ? name : `${name}, ${profession.toLocaleLowerCase('fr')}`
-}
-
-function structureLabel(fields: Fields, known: StagedRecord['known']): string {
-  const said = (field: string) => text(known?.fields[field]) ?? text(fields[field])
-  const commune = said('communeName')
-  const name = said('name') ?? ''
-  return commune === null ? name : `${name}, ${commune}`
 }
 
 /** Somebody, or something, that a national file no longer names. */
@@ -215,8 +191,8 @@ export function goneRow(gone: GoneRecord): ComparedRow {
     id,
     label:
       kind === 'person'
-        ? personLabel({ ...gone, lastName: lastName ?? '' }, null)
-        : structureLabel({ name, communeName: gone.communeName }, null),
+        ? personLabel({ ...gone, lastName: lastName ?? '' })
+        : structureLabel({ name, communeName: gone.communeName }),
     payload: null,
     changes: places.length > 0 ? { situations: places } : {},
     warning: null,

@@ -1,4 +1,5 @@
 import { copyJson, copyLine } from '../../db/copy.js'
+import { personLabel, structureLabel } from './labels.js'
 import type { Fields, IncomingActivity } from './records.js'
 
 /** What one line of a file says of a person, of a structure, and of her place there. */
@@ -32,10 +33,21 @@ export function stagedCopyLine({ line, person, structure, situation }: StagedLin
   return `${copyLine([
     line,
     person?.key ?? null,
-    person && copyJson({ fields: person.fields, consent: person.consent, warning: words(person) }),
+    person &&
+      copyJson({
+        label: personLabel(person.fields),
+        fields: person.fields,
+        consent: person.consent,
+        warning: words(person),
+      }),
     structure?.key ?? null,
     structure &&
-      copyJson({ fields: structure.fields, activities: structure.activities, warning: words(structure) }),
+      copyJson({
+        label: structureLabel(structure.fields),
+        fields: structure.fields,
+        activities: structure.activities,
+        warning: words(structure),
+      }),
     structure ? Object.values(structure.fields).filter((value) => value !== null).length : 0,
     situation && copyJson(situation),
   ])}\n`

@@ -24,8 +24,8 @@ export async function stageLines(ctx: Ctx, copy: CopyInto, blocks: AsyncIterable
 export async function groupLines(ctx: Ctx): Promise<void> {
   await createGroups(ctx)
   await ctx.db.execute(sql`
-    insert into staged_people (key, line, fields, consent)
-    select distinct on (person_key) person_key, line, person->'fields', (person->>'consent')::boolean
+    insert into staged_people (key, line, label, fields, consent)
+    select distinct on (person_key) person_key, line, person->>'label', person->'fields', (person->>'consent')::boolean
     from staged_lines where person_key is not null order by person_key, line`)
   await ctx.db.execute(sql`
     update staged_people p set fields = p.fields || jsonb_build_object('skillCodes', united.skills)
@@ -35,8 +35,9 @@ export async function groupLines(ctx: Ctx): Promise<void> {
       group by person_key having count(distinct skill) > 1
     ) united where united.person_key = p.key`)
   await ctx.db.execute(sql`
-    insert into staged_structures (key, line, fields, activities)
-    select distinct on (structure_key) structure_key, line, structure->'fields', structure->'activities'
+    insert into staged_structures (key, line, label, fields, activities)
+    select distinct on (structure_key) structure_key, line, structure->>'label', structure->'fields',
+      structure->'activities'
     from staged_lines where structure_key is not null order by structure_key, richness desc, line`)
   await ctx.db.execute(sql`
     insert into staged_situations (person_key, structure_key, fields)
@@ -57,7 +58,7 @@ export async function createGroups(ctx: Ctx): Promise<void> {
   for (const table of [sql`staged_people`, sql`staged_structures`]) {
     await ctx.db.execute(sql`
       create temp table ${table} (
-        key text primary key, line int, fields jsonb not null, consent boolean, activities jsonb, warning text,
+        key text primary key, line int, label text, fields jsonb not null, consent boolean, activities jsonb, warning text,
         id uuid not null default gen_random_uuid(), is_new boolean not null default true, old_id uuid, is_settled boolean not null default false
       ) on commit drop`)
   }

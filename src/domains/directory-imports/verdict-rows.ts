@@ -12,6 +12,7 @@ import {
 } from '../directory/tables.js'
 import type { FileReport } from './file-lines.js'
 import { type Columns, PERSON_FIELDS, SITUATION_FIELDS, STRUCTURE_FIELDS } from './imported-fields.js'
+import { type WrittenRows, writeNewPeople, writeNewStructures } from './new-rows.js'
 import {
   type ComparedRow,
   comparePerson,
@@ -56,31 +57,24 @@ export async function writeVerdicts(
   comparison: Comparison,
   report: FileReport,
 ): Promise<ImportCounts> {
-  const counts: ImportCounts = {
-    lines: report.lines,
-    setAside: report.setAside,
-    people: noVerdict(),
-    structures: noVerdict(),
-    refused: report.refusedLines,
-    refusedNotListed: report.refusedNotListed,
-    warnings: 0,
-    kept: 0,
-  }
   await copy.send('directory_import_rows', ROW_COLUMNS, refusalLines(comparison, report))
-  await compareStaged(ctx, copy, comparison, (row) => count(counts, row))
-  await copy.settle()
-  return counts
+  const verdicts = await compareStaged(ctx, copy, comparison)
+  const { lines, setAside, refusedLines, refusedNotListed } = report
+  return { lines, setAside, refused: refusedLines, refusedNotListed, ...verdicts }
 }
+
+/** What came of a comparison, and how many rows have a reservation or keep a value that the file says otherwise. */
+type VerdictCounts = Pick<ImportCounts, 'people' | 'structures' | 'warnings' | 'kept'>
 
 /** The same without a file: what is staged again from the rows of an earlier comparison, whose rows these replace. */
 export async function compareStaged(
   ctx: Ctx,
   copy: CopyInto,
   comparison: Comparison,
-  onRow: (row: ComparedRow) => void,
-): Promise<void> {
+): Promise<VerdictCounts> {
+  const counts: VerdictCounts = { people: noVerdict(), structures: noVerdict(), warnings: 0, kept: 0 }
   const write = async (rows: readonly ComparedRow[]) => {
-    for (const row of rows) onRow(row)
+    for (const row of rows) count(counts, row)
     await copy.send(
       'directory_import_rows',
       ROW_COLUMNS,
@@ -88,22 +82,35 @@ export async function compareStaged(
     )
   }
   await planWholeJoins(ctx)
+  countNew(counts, 'people', await writeNewPeople(ctx, comparison))
+  countNew(counts, 'structures', await writeNewStructures(ctx, comparison))
   const staged = () => ctx.db.execute<StagedRecord>(FETCH)
-  await eachBatch(ctx, stagedPeople(ctx), staged, (rows) =>
+  await eachBatch(ctx, knownPeople(ctx), staged, (rows) =>
     write(rows.map((row) => comparePerson(row, comparison))),
   )
-  await eachBatch(ctx, stagedStructures(ctx), staged, (rows) =>
+  await eachBatch(ctx, knownStructures(ctx), staged, (rows) =>
     write(rows.map((row) => compareStructure(row, comparison))),
   )
   const gone = () => ctx.db.execute<GoneRecord>(FETCH)
   await eachBatch(ctx, goneRecords(ctx, comparison), gone, (rows) => write(rows.map(goneRow)))
+  await copy.settle()
+  return counts
 }
 
 function noVerdict(): ByVerdict {
   return { new: 0, changed: 0, unchanged: 0, gone: 0 }
 }
 
-function count(counts: ImportCounts, row: ComparedRow): void {
+function countNew(
+  counts: VerdictCounts,
+  of: 'people' | 'structures',
+  { count, warnings }: WrittenRows,
+): void {
+  counts[of].new = count
+  counts.warnings += warnings
+}
+
+function count(counts: VerdictCounts, row: ComparedRow): void {
   const of = row.subjectKind === 'person' ? counts.people : counts.structures
   of[row.verdict] += 1
   if (row.warning !== null) counts.warnings += 1
@@ -165,11 +172,11 @@ async function eachBatch<Row>(
   await ctx.db.execute(sql`close staged`)
 }
 
-function stagedPeople(ctx: Ctx): SQL {
+function knownPeople(ctx: Ctx): SQL {
   const people = within(ctx.actor, 'directory.run-import', { network: directoryPeople.networkId })
   const consents = within(ctx.actor, 'directory.run-import', { network: directoryConsents.networkId })
   return sql`
-    select s.key, s.line, s.id, s.is_new as "isNew", s.fields, s.consent, s.warning,
+    select s.key, s.line, s.id, s.fields, s.consent, s.warning,
       ${knownRecord(directoryPeople, PERSON_FIELDS)} as known,
       ${directoryPeople.objectedAt} is not null as "hasObjected",
       incoming.situations as incoming, known.situations as situations,
@@ -182,16 +189,18 @@ function stagedPeople(ctx: Ctx): SQL {
         where ${consents} and ${directoryConsents.personId} = s.id and ${directoryConsents.scope} = 'listing'
       ) end as consents
     from staged_people s
-    left join ${directoryPeople} on ${directoryPeople.id} = s.id and not s.is_new and ${people}
+    join ${directoryPeople} on ${directoryPeople.id} = s.id and ${people}
     left join (
       select l.person_key, jsonb_agg(jsonb_build_object(
         'id', gen_random_uuid(), 'structureId', t.id, 'fields', l.fields,
         'place', coalesce(t.fields->>'name', '')) order by t.line, t.key, l.fields::text) as situations
       from staged_situations l join staged_structures t on t.key = l.structure_key
+      where l.person_key in (select key from staged_people where not is_new)
       group by 1
     ) incoming on incoming.person_key = s.key
     left join (${knownSituations(ctx, sql`select id from staged_people where not is_new`)}) known
       on known.person_id = s.id
+    where not s.is_new
     order by s.line nulls last, s.key`
 }
 
@@ -209,11 +218,11 @@ function knownSituations(ctx: Ctx, people: SQL): SQL {
     group by 1`
 }
 
-function stagedStructures(ctx: Ctx): SQL {
+function knownStructures(ctx: Ctx): SQL {
   const structures = within(ctx.actor, 'directory.run-import', { network: directoryStructures.networkId })
   const activities = within(ctx.actor, 'directory.run-import', { network: directoryActivities.networkId })
   return sql`
-    select s.key, s.line, s.id, s.is_new as "isNew", s.fields, s.warning, s.activities as "incomingActivities",
+    select s.key, s.line, s.id, s.fields, s.warning, s.activities as "incomingActivities",
       ${knownRecord(directoryStructures, STRUCTURE_FIELDS)} as known,
       case when s.activities is null then null else (
         select coalesce(jsonb_agg(jsonb_build_object(
@@ -225,16 +234,16 @@ function stagedStructures(ctx: Ctx): SQL {
         from ${directoryActivities} where ${activities} and ${directoryActivities.structureId} = s.id
       ) end as activities
     from staged_structures s
-    left join ${directoryStructures} on ${directoryStructures.id} = s.id and not s.is_new and ${structures}
-    where not s.is_settled
+    join ${directoryStructures} on ${directoryStructures.id} = s.id and ${structures}
+    where not s.is_new and not s.is_settled
     order by s.line nulls last, s.key`
 }
 
-/** The row a staged record is about, as JSON; null when it is new. */
+/** The row a staged record is about, as JSON. */
 function knownRecord(table: typeof directoryPeople | typeof directoryStructures, fields: Columns): SQL {
-  return sql`case when ${table.id} is null then null else jsonb_build_object(
+  return sql`jsonb_build_object(
     'fields', ${asJson(fields)}, 'provenance', ${table.provenance}, 'saidElsewhere', ${table.saidElsewhere},
-    'goneSince', ${table.goneSince}, 'archivedAt', ${table.archivedAt}) end`
+    'goneSince', ${table.goneSince}, 'archivedAt', ${table.archivedAt})`
 }
 
 function goneRecords(ctx: Ctx, { departments }: Comparison): SQL {

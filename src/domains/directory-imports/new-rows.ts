@@ -1,0 +1,80 @@
+import { type SQL, sql } from 'drizzle-orm'
+import type { Ctx } from '../../context.js'
+import { directoryImportRows as rows } from './tables.js'
+
+/*
+ * Of a record that is new there is nothing to compare: its row says what its file says. A first import has nothing else,
+ * so that these rows are made where the records are staged, without being read here.
+ */
+
+type Import = { importId: string; networkId: string }
+
+/** How many rows were written, and how many of them have a reservation. */
+export type WrittenRows = { count: number; warnings: number }
+
+/** Writes the rows of the people that are new, each with her places and the consent that the file says. */
+export function writeNewPeople(ctx: Ctx, of: Import): Promise<WrittenRows> {
+  const given = sql`jsonb_build_object('what', 'given', 'id', gen_random_uuid(), 'opens', true)`
+  return write(
+    ctx,
+    sql`
+      select ${of.networkId}::uuid, ${of.importId}::uuid, s.line, 'new', 'person', s.id, left(s.label, 300),
+        jsonb_build_object('key', s.key, 'fields', s.fields, 'situations', coalesce(places.said, '[]'))
+          || case when s.consent is null then '{}' else jsonb_build_object('consent', s.consent) end,
+        case when places.added is null then '{}' else jsonb_build_object('situations', places.added) end
+          || case when s.consent then jsonb_build_object('consent', ${given}) else '{}' end,
+        s.warning
+      from staged_people s
+      left join (
+        select l.person_key, jsonb_agg(place.said order by place.rank) as said,
+          jsonb_agg(place.added order by place.rank) as added
+        from staged_situations l
+        join staged_structures t on t.key = l.structure_key
+        cross join lateral (${placeOf}) place
+        where l.person_key in (select key from staged_people where is_new)
+        group by 1
+      ) places on places.person_key = s.key
+      where s.is_new
+      order by s.line nulls last, s.key`,
+  )
+}
+
+/** Writes the rows of the structures that are new, each with its authorised activities. */
+export function writeNewStructures(ctx: Ctx, of: Import): Promise<WrittenRows> {
+  const hasActivities = sql`coalesce(s.activities, '[]') <> '[]'`
+  return write(
+    ctx,
+    sql`
+      select ${of.networkId}::uuid, ${of.importId}::uuid, s.line, 'new', 'structure', s.id, left(s.label, 300),
+        jsonb_build_object('key', s.key, 'fields', s.fields)
+          || case when s.activities is null then '{}' else jsonb_build_object('activities', s.activities) end,
+        case when ${hasActivities}
+          then jsonb_build_object('activities', jsonb_build_object('before', '[]'::jsonb, 'after', s.activities))
+          else '{}' end,
+        s.warning
+      from staged_structures s
+      where s.is_new
+      order by s.line nulls last, s.key`,
+  )
+}
+
+/** A place and function of the file, as it says it and as the change it is. */
+const placeOf: SQL = sql`
+  select (t.line, t.key, l.fields::text) as rank,
+    shown || jsonb_build_object('fields', l.fields) as said,
+    shown || jsonb_build_object('what', 'added', 'id', gen_random_uuid(), 'goneSince', null, 'fields', (
+      select coalesce(jsonb_object_agg(key, jsonb_build_object('before', null, 'after', value, 'from', null)), '{}')
+      from jsonb_each(jsonb_strip_nulls(l.fields)))) as added
+  from jsonb_build_object('structureId', t.id, 'place', coalesce(t.fields->>'name', '')) shown`
+
+async function write(ctx: Ctx, selected: SQL): Promise<WrittenRows> {
+  const { rows: written } = await ctx.db.execute<WrittenRows>(sql`
+    with written as (
+      insert into ${rows}
+        (network_id, import_id, line, verdict, subject_kind, subject_id, label, payload, changes, reason)
+      ${selected}
+      returning reason
+    )
+    select count(*)::int as count, count(reason)::int as warnings from written`)
+  return written[0] ?? { count: 0, warnings: 0 }
+}
