@@ -21,7 +21,7 @@ import { dataAuthorisations } from '../src/domains/networks/tables.js'
 import { runImport } from '../src/domains/pmsi/importing.js'
 import { startAll } from '../src/running.js'
 import { csvDocument } from '../src/web/csv.js'
-import { xlsxDocument } from '../src/web/xlsx.js'
+import { workbookOf } from '../src/web/workbook.js'
 import { BENCH_SECRET } from './support/database.js'
 import { fillCards } from './support/directory.js'
 import { numberArgument, percentile, say, sayMachine } from './support/measuring.js'
@@ -74,7 +74,7 @@ await inScratch(async (scratch) => {
         await runImport(ctx, importId, { pool: database.pool, dataDir, appSecret: BENCH_SECRET, signal })
       },
       'control: CSV in one go': async () => [...csvDocument(await table())].join(''),
-      'control: workbook in this process': async () => xlsxDocument('Annuaire', await table()),
+      'control: workbook in this process': async () => workbookOf('Annuaire', await table()),
       'control: two hundred passwords, on the loop': async () => {
         for (let rank = 0; rank < 200; rank += 1) hashSync('girouette parapluie gravier')
       },

@@ -13,6 +13,8 @@ import type { Entry, PrintedDocument } from '../../src/web/pdf/blocks.js'
 import { pdfDocument } from '../../src/web/pdf/pdf-document.js'
 import { sendCsv } from '../../src/web/reply-csv.js'
 import { type ContactCard, vcards } from '../../src/web/vcard.js'
+import { workbookOf } from '../../src/web/workbook.js'
+import { xlsxDocument } from '../../src/web/xlsx.js'
 import { counted, longestGo } from '../support/longest-go.js'
 
 const ROWS = 5000
@@ -83,6 +85,20 @@ t.test('a booklet is set, painted and indexed a few entries at a time', async (t
     () => pdfDocument(paragraphs(entries)),
   )
   t.ok(control.turns < least, `the control: as many plain paragraphs, ${control.turns} turns`)
+})
+
+t.test('a workbook is made beside the loop, which turns meanwhile', async (t) => {
+  const document = () => ({ preamble: [], columns: ['Nom', 'Rang'], rows: rows(1000).values })
+  const { turns } = await longestGo(
+    () => 0,
+    () => xlsxDocument('Annuaire', document()),
+  )
+  t.ok(turns > 200, `${turns} turns for a workbook`)
+  const control = await longestGo(
+    () => 0,
+    () => workbookOf('Annuaire', document()),
+  )
+  t.ok(control.turns < 100, `the control: in one go, ${control.turns}`)
 })
 
 t.test('a file is read a megabyte at a time', async (t) => {

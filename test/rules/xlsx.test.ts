@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import writeXlsxFile from 'write-excel-file/node'
 import { type CsvValue, csvCode, csvDate } from '../../src/web/csv.js'
-import { xlsxDocument } from '../../src/web/xlsx.js'
+import { workbookOf } from '../../src/web/workbook.js'
 import { readXlsx } from '../support/xlsx-reader.js'
 
 const HOSTILE = [
@@ -24,7 +24,7 @@ const HOSTILE = [
 ]
 
 const rowsOf = async (rows: CsvValue[][], preamble: [string, string][] = [], name = 'Feuille') =>
-  (await readXlsx(await xlsxDocument(name, { preamble, columns: ['Colonne'], rows }))).rows
+  (await readXlsx(await workbookOf(name, { preamble, columns: ['Colonne'], rows }))).rows
 
 t.test('title, filters and source come above the table, each value with its type', async (t) => {
   const rows = await rowsOf(
