@@ -6,12 +6,12 @@ import { byChance } from '../support/by-chance.js'
 import { copySources } from './guards.js'
 import { PROTECTIONS, type Protection } from './protections.js'
 
-/** `GUARDS=all` tries them all, `PROTECTIONS=T-12` those of one threat; else a few by chance, other ones each day. */
+/** `GUARDS=all` tries them all, `PROTECTIONS=T-12` (or words of one) some of them; else a few by chance, other ones each day. */
 const EVERY_DAY = 2
 const seed = Number(process.env.GUARD_SEED ?? Math.trunc(Math.random() * 1e6))
-const threat = process.env.PROTECTIONS
-const tried = threat
-  ? PROTECTIONS.filter((one) => one.threat === threat)
+const asked = process.env.PROTECTIONS
+const tried = asked
+  ? PROTECTIONS.filter(({ threat, what }) => threat === asked || what.includes(asked))
   : process.env.GUARDS === 'all'
     ? PROTECTIONS
     : byChance(PROTECTIONS, seed).slice(0, EVERY_DAY)

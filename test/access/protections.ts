@@ -181,6 +181,20 @@ export const PROTECTIONS: Protection[] = [
     test: 'test/domains/providers-hostile.test.ts',
   },
   {
+    threat: 'T-06',
+    what: 'of an invitation, only the last link serves',
+    file: 'src/domains/accounts/acceptance.ts',
+    edits: { 'found.sendings = ${version} and ': '' },
+    test: 'test/domains/people-invitations-model.test.ts',
+  },
+  {
+    threat: 'T-06',
+    what: 'of an invitation whose inviter lost her right, no link serves',
+    file: 'src/domains/accounts/acceptance.ts',
+    edits: { ' || !(await inviterMayStillGive(ctx, row))': '' },
+    test: 'test/domains/people-invitations-model.test.ts',
+  },
+  {
     threat: 'T-13',
     what: 'without a practice, no right of a professional',
     file: 'src/domains/accounts/providers/rules.ts',
