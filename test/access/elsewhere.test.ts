@@ -7,7 +7,7 @@ import { getReport, listExpectedReports } from '../../src/domains/birth-house-re
 import { compareHouses } from '../../src/domains/birth-house-reports/comparison.js'
 import { isNamedInComparison } from '../../src/domains/birth-house-reports/naming.js'
 import { readHouseRegister } from '../../src/domains/birth-house-reports/register-reading.js'
-import { listOwnReports } from '../../src/domains/birth-house-reports/service.js'
+import { listOwnReports, openReport } from '../../src/domains/birth-house-reports/service.js'
 import { exchangesAbout } from '../../src/domains/birth-houses/exchanges.js'
 import { midwifeAccounts } from '../../src/domains/birth-houses/midwife-accounts.js'
 import { countMidwifeAccounts } from '../../src/domains/birth-houses/service.js'
@@ -21,11 +21,15 @@ import { listRefusals, listRows } from '../../src/domains/directory-imports/serv
 import { touchedBy } from '../../src/domains/directory-imports/touched.js'
 import { readCounters } from '../../src/domains/directory-publications/counters.js'
 import { listTerritoryNames } from '../../src/domains/directory-publications/territories.js'
+import { requestsToAnswer } from '../../src/domains/directory-records/digest.js'
 import { readHistory } from '../../src/domains/directory-records/history.js'
 import { findPeopleLike, findStructuresLike } from '../../src/domains/directory-records/look-alikes.js'
 import { listColleges } from '../../src/domains/directory-records/settings.js'
+import { duplicatesToDecide, reportsToModerate } from '../../src/domains/directory-upkeep/digest.js'
 import { loadPeopleFacts, loadStructureFacts } from '../../src/domains/directory-upkeep/duplicates/loading.js'
+import { endingIdentifiers } from '../../src/domains/echographers/digest.js'
 import { findCandidates, getCandidate, getIdentifier } from '../../src/domains/echographers/listing.js'
+import { endingInvitations, failedMails } from '../../src/domains/mail/digest.js'
 import { currentSignature } from '../../src/domains/mail/signatures.js'
 import {
   currentAuthorisation,
@@ -36,7 +40,7 @@ import { listTerritories } from '../../src/domains/networks/territories.js'
 import { readFigures } from '../../src/domains/tracers/figures.js'
 import { AppError } from '../../src/errors/app-error.js'
 import { aQuestion } from '../support/authorisation-files.js'
-import { aBirthHouse } from '../support/birth-houses.js'
+import { aBirthHouse, aSentReport } from '../support/birth-houses.js'
 import {
   aNetwork,
   anEstablishment,
@@ -62,6 +66,11 @@ const NAMES = [
 ] as const
 type Ids = Record<(typeof NAMES)[number], string>
 type Call = (ctx: Ctx, ids: Ids) => Promise<unknown>
+
+const DIGESTS = [
+  ...[requestsToAnswer, reportsToModerate, duplicatesToDecide, endingIdentifiers],
+  ...[failedMails, endingInvitations],
+]
 
 /** What asks for rows of a network, whoever comes to it through which door; by who asks. */
 const CALLS: Record<'admin' | 'agency' | 'house' | 'job', Record<string, Call>> = {
@@ -94,6 +103,7 @@ const CALLS: Record<'admin' | 'agency' | 'house' | 'job', Record<string, Call>> 
       exchangesAbout(ctx, { about: 'report', aboutId: report }, 'birth-report.review'),
   },
   house: {
+    'its report of a year': (ctx) => openReport(ctx, 2025),
     'its reports': (ctx) => listOwnReports(ctx),
     'its months': (ctx) => listMonths(ctx),
     'its women': (ctx) => womenToPick(ctx),
@@ -105,6 +115,13 @@ const CALLS: Record<'admin' | 'agency' | 'house' | 'job', Record<string, Call>> 
   job: {
     'types of maternities': (ctx) => listMaternityTypes(ctx, 'tracer.compute'),
     'midwives to remind': (ctx, { house }) => midwifeAccounts(ctx, house, 'birth-report.remind'),
+    ...Object.fromEntries(
+      DIGESTS.map((source): [string, Call] => [
+        `digest: ${source.kind}`,
+        (ctx, { user }) => source.count(ctx, { userId: user, role: 'coordinator' }),
+      ]),
+    ),
+    'numbers of structures': (ctx) => knownNumbers(ctx, 'finess-etalab'),
     'numbers of people': (ctx) => knownNumbers(ctx, 'rpps-skills'),
     'records touched by an import': (ctx, ids) => touchedBy(ctx, ids.import),
     'people to compare': (ctx) => loadPeopleFacts(ctx),
@@ -124,13 +141,16 @@ t.test('whatever it is asked, nothing answers of another network', { timeout: 12
     aboutId: theirs.houses.own.reportId,
     answerBy: '2026-04-30',
   })
+  await aSentReport(db, theirs.houses.own, 2025)
   await asOwner(url, (client) =>
     client.query(`
       update birth_houses set named_in_comparison_since = now() where network_id = '${theirs.network.id}';
+      update echographer_identifiers set valid_until = '2026-03-10' where network_id = '${theirs.network.id}';
       -- Written again, its rows come after those of the others: the first found is not hers by luck.
       update networks set name = name where id = '${empty.network.id}';
       update birth_houses set short_name = short_name where network_id = '${empty.network.id}';
       update establishments set name = name where network_id = '${empty.network.id}';
+      update birth_house_reports set year = year where network_id = '${empty.network.id}';
     `),
   )
   const beside = await answersTo(db, empty, idsOf(theirs))
