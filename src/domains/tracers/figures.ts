@@ -1,9 +1,10 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { and, asc, eq, isNull } from 'drizzle-orm'
 import { within } from '../../access/policy.js'
 import type { Ctx } from '../../context.js'
 import type { LinkageRow } from './engine/types.js'
 import { trend, wilsonInterval } from './publication/intervals.js'
-import { type CellVisibility, protectCells } from './publication/suppression.js'
+import { type CellVisibility, protectCells, seenBy } from './publication/suppression.js'
 import type { Figure } from './schemas.js'
 import { publishedFigures, tracerComputations, tracerResults } from './tables.js'
 
@@ -45,7 +46,11 @@ export async function readFigures(
     .limit(1)
   if (!computation) return { computation: null, years: [], at: absentFigure }
   const own = 'finessGeo' in ctx.actor ? ctx.actor.finessGeo : null
-  const cells = await protectedCells(ctx, computation.id, own)
+  const cells = await protectedCells(ctx, computation.id)
+  const cellAt = (...key: Key): Cell | undefined => {
+    const cell = cells.byKey.get(keyOf(...key))
+    return cell && { ...cell, visibility: seenBy(own, cell, cell.visibility) }
+  }
   const published = await readPublished(ctx, networkId)
   const linkage = computation.linkage as LinkageRow[]
   return {
@@ -53,14 +58,14 @@ export async function readFigures(
     years: cells.years,
     at: (...key) => {
       const [indicator, klass, establishment, year] = key
-      const cell = cells.byKey.get(keyOf(...key))
+      const cell = cellAt(...key)
       if (!cell && establishment !== null && withoutBirths.has(establishment)) {
         return { ...absentFigure(...key), state: 'not-applicable' }
       }
       if (cell && needsChaining(indicator, klass) && !isChained(linkage, establishment, year)) {
         return { ...absentFigure(...key), state: 'not-computable' }
       }
-      const before = cells.byKey.get(keyOf(indicator, klass, establishment, year - 1))
+      const before = cellAt(indicator, klass, establishment, year - 1)
       const figure = withoutRemainders(figureOf(key, cell, before), own)
       // Beside a hidden count, a rate published elsewhere would give the count back.
       const isHidden = figure.state === 'suppressed' || figure.state === 'masked'
@@ -95,22 +100,21 @@ function isChained(linkage: LinkageRow[], establishment: string | null, year: nu
 
 type CellSet = { years: number[]; byKey: Map<string, Cell> }
 
-/** A computation never changes, so what a kind of reader may see of it is worked out once. */
+/** A computation never changes, so what is hidden of it is worked out once. */
 const cache = new Map<string, Promise<CellSet>>()
 
-async function protectedCells(ctx: Ctx, computationId: string, own: string | null): Promise<CellSet> {
-  const key = `${computationId} ${own ?? ''}`
-  const known = cache.get(key)
+async function protectedCells(ctx: Ctx, computationId: string): Promise<CellSet> {
+  const known = cache.get(computationId)
   if (known) return known
-  const reading = readCells(ctx, computationId, own)
-  cache.set(key, reading)
-  reading.catch(() => cache.delete(key))
+  const reading = readCells(ctx, computationId)
+  cache.set(computationId, reading)
+  reading.catch(() => cache.delete(computationId))
   const oldest = cache.keys().next().value
   if (cache.size > CACHED_COMPUTATIONS && oldest !== undefined) cache.delete(oldest)
   return reading
 }
 
-async function readCells(ctx: Ctx, computationId: string, own: string | null): Promise<CellSet> {
+async function readCells(ctx: Ctx, computationId: string): Promise<CellSet> {
   const rows = await ctx.db
     .select()
     .from(tracerResults)
@@ -126,7 +130,9 @@ async function readCells(ctx: Ctx, computationId: string, own: string | null): P
   const byKey = new Map<string, Cell>()
   for (const year of years) {
     const ofYear = rows.filter((row) => row.year === year)
-    const visibility = protectCells(ofYear, { ownEstablishment: own })
+    const visibility = protectCells(ofYear)
+    // A year takes a tenth of a second: others are answered between two.
+    await nextTurn()
     ofYear.forEach((row, index) => {
       byKey.set(keyOf(row.indicator, row.class, row.establishment, row.year), {
         ...row,

@@ -47,8 +47,16 @@ export function protectCells(
   const ledger = openLedger(cells, threshold)
   const hidden = cellsToHide(ledger, cells.map(informationOf), { threshold, width: PROTECTION_WIDTH })
   return cells.map((cell, index) => {
-    if (own !== null && cell.establishment === own) return 'published'
-    if (ledger.primary[index]) return 'primary'
-    return hidden[index] ? 'secondary' : 'published'
+    if (ledger.primary[index]) return seenBy(own, cell, 'primary')
+    return seenBy(own, cell, hidden[index] ? 'secondary' : 'published')
   })
+}
+
+/** What the staff of an establishment, or (null) anybody else, sees of a cell that is published so. */
+export function seenBy(
+  own: string | null,
+  { establishment }: Pick<Cell, 'establishment'>,
+  visibility: CellVisibility,
+): CellVisibility {
+  return own !== null && establishment === own ? 'published' : visibility
 }
