@@ -39,7 +39,7 @@ t.test('without any one of its guards the suite turns red', { timeout: 8 * 3600_
   t.teardown(copy.remove)
   const tried = toTry()
   t.comment(
-    `${tried.length} of ${guards.length} guards, ${guards.length - known.length} never tried; GUARD_SEED=${seed}`,
+    `${tried.length} of ${guards.length} guards, ${guards.length - known.length} without a line; GUARD_SEED=${seed}`,
   )
   const left = new Map(tried.map((guard) => [guard.name, guard]))
   const tell = (missed: Missed) => {
