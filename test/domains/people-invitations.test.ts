@@ -1,8 +1,8 @@
 import t, { type Test } from 'tap'
 import { acceptWithIdentity } from '../../src/domains/accounts/acceptance.js'
 import { offerByCommand } from '../../src/domains/accounts/invitations.js'
-import { browserOf } from '../support/app.js'
-import { aNetwork, anAccount, anEstablishment } from '../support/builders.js'
+import { bearerOf, browserOf } from '../support/app.js'
+import { aNetwork, anAccount, anEstablishment, PASSWORD } from '../support/builders.js'
 import { NOW } from '../support/now.js'
 import {
   apiOf,
@@ -234,6 +234,22 @@ t.test('signed in, the right is added to the account of the session', async (t) 
     ['coordinator', 'professional'],
   )
   t.equal((await owner.query('select 1 from users where email = $1', [LISE.email])).rowCount, 0)
+})
+
+t.test('a program accepts no invitation for its owner', async (t) => {
+  const { app, asAdmin, owner, db, network } = await peopleTest(t)
+  const person = await anAccount(db, { role: 'coordinator', networkId: network.id })
+  const session = await bearerOf(app, person)
+  const key = { name: 'Tableur', permissions: ['network.read'], days: 30, currentPassword: PASSWORD }
+  const made = await app.inject({ method: 'POST', url: '/api/tokens', headers: session, payload: key })
+  const program = { authorization: `Bearer ${made.json().token}` }
+  const { id } = (await asAdmin('POST', '/invitations', { ...LISE, role: 'coordinator' })).json()
+  const accept = async (headers: Record<string, string>) => {
+    const payload = { token: await latestToken(owner, id) }
+    return app.inject({ method: 'POST', url: '/api/invitation-acceptances', headers, payload })
+  }
+  t.equal((await accept(program)).json().type, 'urn:problem:access.forbidden')
+  t.not((await accept(session)).statusCode, 403, 'the control: in her session she is not refused so')
 })
 
 t.test('somebody whose address has an account signs in first, and only the link tells her so', async (t) => {

@@ -401,8 +401,8 @@ t.test('somebody who works in two networks loses in one what depends on it', asy
   )
 })
 
-t.test('a coordinator cannot close, weaken or demote somebody above her', async (t) => {
-  const { asCoordinator, admin } = await peopleTest(t)
+t.test('a coordinator cannot close, open again, weaken or demote somebody above her', async (t) => {
+  const { asCoordinator, admin, owner } = await peopleTest(t)
   const { userId, grantId } = admin
   t.equal(
     (await asCoordinator('POST', `/people/${userId}/deactivation`)).json().type,
@@ -419,6 +419,11 @@ t.test('a coordinator cannot close, weaken or demote somebody above her', async 
   t.equal(
     (await asCoordinator('POST', `/people/${userId}/rights`, { role: 'coordinator' })).json().type,
     'urn:problem:right.not-yours',
+  )
+  await owner.query('update users set deactivated_at = now() where id = $1', [userId])
+  t.equal(
+    (await asCoordinator('POST', `/people/${userId}/reactivation`)).json().type,
+    'urn:problem:account.not-yours',
   )
 })
 
