@@ -30,6 +30,8 @@ chmodSync(scratch, 0o755) // as root, PostgreSQL runs as another account
 const OF_PEOPLE = /@exemple\.test|Personne |un mot de passe pour les essais|(?<![\w.-])99\d{7}(?!\w)/
 /** Files whose faults have a time of their own. */
 const ALONE = /^test\/faults\/|^test\/workers\/(kill|mail-kill)|^test\/access\/(guards|waiting-line)/
+/** Minutes long: begun last, they would end alone. */
+const LONG = /^test\/access\/(matrix|row-security|repetition|fuzz)|^test\/workers\/idempotency/
 const KEEPING_ALL = ['--appendonly', 'yes', '--appendfsync', 'no', '--auto-aof-rewrite-percentage', '0']
 const PLACES = ['logged', 'log of PostgreSQL', 'written to Redis']
 const USUAL_SECONDS = 600
@@ -87,8 +89,10 @@ function rounds(): Round[] {
     .map((file) => path.posix.join('test', file))
     .sort()
   const alone = files.filter((file) => ALONE.test(file))
+  const long = files.filter((file) => LONG.test(file))
+  const others = files.filter((file) => !alone.includes(file) && !long.includes(file))
   return [
-    { files: files.filter((file) => !alone.includes(file)), ...asked },
+    { files: [...long, ...others], ...asked },
     { files: alone, jobs: 1, timeoutSeconds: LONG_SECONDS },
   ]
 }

@@ -24,7 +24,7 @@ const SEEN = path.resolve('test/access/guards.txt')
  * `ONLY=text` those whose name says so; else a few by chance.
  */
 const { GUARDS, ONLY } = process.env
-const EVERY_DAY = 20
+const EVERY_DAY = 12
 const seed = Number(process.env.GUARD_SEED ?? Math.trunc(Math.random() * 1e6))
 
 const guards = listGuards()

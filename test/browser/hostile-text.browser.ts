@@ -127,7 +127,7 @@ function someOf(doors: readonly Door[]): Door[] {
   return process.env.HOSTILE_DOORS === 'all' ? tried : tried.slice(0, EVERY_DAY)
 }
 
-const EVERY_DAY = 25
+const EVERY_DAY = 12
 const MOST_ASKED = 3
 const ENDS_THE_SESSION = /deconnexion|sessions/
 
