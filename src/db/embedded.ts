@@ -14,8 +14,12 @@ export type EmbeddedServer = {
 }
 
 const MOST_SHARED_MEGABYTES = 1024
-/** Its log would quote the values of a row that is refused, and the text of the query. */
-const SAYING_NO_VALUE = { log_error_verbosity: 'terse', log_min_error_statement: 'panic' }
+/** Its log would quote a value it cannot read, those of a row it refuses, and the text of the query: ours says the code. */
+const SAYING_NO_VALUE = {
+  log_min_messages: 'log',
+  log_error_verbosity: 'terse',
+  log_min_error_statement: 'panic',
+}
 
 type Account = { uid?: number; gid?: number }
 

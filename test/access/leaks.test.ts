@@ -187,7 +187,7 @@ t.test(
   },
 )
 
-t.test('the log of our own PostgreSQL quotes no value of a row it refuses', async (t) => {
+t.test('the log of our own PostgreSQL quotes no value it refuses', async (t) => {
   const refusedBy = async (settings?: Record<string, string>) => {
     const { url, log } = await privatePostgres(t, settings)
     await asOwner(url, async (owner) => {
@@ -197,12 +197,21 @@ t.test('the log of our own PostgreSQL quotes no value of a row it refuses', asyn
       await t.rejects(owner.query(insert, [PERSON.email, 'x']), /duplicate/)
       await t.rejects(owner.query(insert, ['x', PERSON.name.repeat(9)]), /check/)
       await t.rejects(owner.query(`insert into people values ('${PERSON.email}')`), /duplicate/)
+      await t.rejects(owner.query('select $1::uuid', [PERSON.phone]), /uuid/)
     })
     return SECRETS.filter((secret) => log().includes(secret))
   }
   t.same(await refusedBy(), [])
-  const usual = { log_error_verbosity: 'default', log_min_error_statement: 'error' }
-  t.same(await refusedBy(usual), [PERSON.name, PERSON.email], 'the control: as it comes, it quotes them')
+  const usual = {
+    log_min_messages: 'warning',
+    log_error_verbosity: 'default',
+    log_min_error_statement: 'error',
+  }
+  t.same(
+    await refusedBy(usual),
+    [PERSON.name, PERSON.email, PERSON.phone],
+    'the control: as it comes, it quotes them',
+  )
 })
 
 function readdirSafe(file: string): boolean {
