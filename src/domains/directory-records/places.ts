@@ -1,10 +1,10 @@
 import { and, eq, inArray, sql } from 'drizzle-orm'
 import { type Ctx, inTransaction } from '../../context.js'
 import { AppError } from '../../errors/app-error.js'
-import { BY_NAME, findable, readableCards } from '../directory/reading.js'
+import { BY_NAME, foundBy, readableCards } from '../directory/reading.js'
 import { readAsked } from '../directory/search/asked.js'
 import { tsqueryOf } from '../directory/search/tsquery.js'
-import { directoryCards, findableCards } from '../directory/tables.js'
+import { directoryCards } from '../directory/tables.js'
 
 export type PlaceFound = { id: string; name: string; commune: string | null; category: string }
 
@@ -22,25 +22,12 @@ export async function findPlaces(ctx: Ctx, search: string): Promise<PlaceFound[]
         and(
           readableCards(ctx),
           eq(directoryCards.subjectKind, 'structure'),
-          inArray(directoryCards.subjectId, structuresWith(ctx, tsqueryOf(clauses))),
+          inArray(directoryCards.subjectId, foundBy(ctx, 'structure', tsqueryOf(clauses))),
         ),
       )
       .orderBy(BY_NAME)
       .limit(MOST_FOUND),
   )
-}
-
-function structuresWith(ctx: Ctx, query: string) {
-  return ctx.db
-    .select({ id: findableCards.subjectId })
-    .from(findableCards)
-    .where(
-      and(
-        findable(ctx),
-        eq(findableCards.subjectKind, 'structure'),
-        sql`${findableCards.terms} @@ ${query}::tsquery`,
-      ),
-    )
 }
 
 /** A structure this person may see. Throws `directory.not-found`. */

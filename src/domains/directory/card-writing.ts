@@ -62,8 +62,9 @@ function seenOf(cardFor: CardMaker): (Seen & { card: DirectoryCard })[] {
 function seenBy(isSeen: Sight, cardFor: CardMaker): Omit<Seen, 'audiences'> {
   const answers = new Map<Audience, boolean>()
   const card = cardFor((needed) => {
-    answers.set(needed, isSeen(needed))
-    return isSeen(needed)
+    const answer = isSeen(needed)
+    answers.set(needed, answer)
+    return answer
   })
   return { card, answers }
 }

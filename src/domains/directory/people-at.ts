@@ -1,10 +1,10 @@
-import { and, eq, inArray, sql } from 'drizzle-orm'
+import { and, eq, inArray } from 'drizzle-orm'
 import { type Ctx, inTransaction } from '../../context.js'
 import type { DirectoryCard } from './cards.js'
-import { BY_NAME, findable, readableCards } from './reading.js'
+import { BY_NAME, foundBy, readableCards } from './reading.js'
 import { placeLexeme } from './search/lexemes.js'
 import { anyOf, tsqueryOf } from './search/tsquery.js'
-import { directoryCards, findableCards } from './tables.js'
+import { directoryCards } from './tables.js'
 
 /** People shown on the page of a structure: a hospital has hundreds, which are searched instead. */
 const MOST_PEOPLE = 100
@@ -16,16 +16,7 @@ export async function peopleAt(
 ): Promise<{ people: DirectoryCard[]; hasMore: boolean }> {
   return inTransaction(ctx, async (ctx) => {
     const query = tsqueryOf([anyOf([placeLexeme(structureId)])])
-    const found = await ctx.db
-      .select({ id: findableCards.subjectId })
-      .from(findableCards)
-      .where(
-        and(
-          findable(ctx),
-          eq(findableCards.subjectKind, 'person'),
-          sql`${findableCards.terms} @@ ${query}::tsquery`,
-        ),
-      )
+    const found = await foundBy(ctx, 'person', query)
       .orderBy(BY_NAME)
       .limit(MOST_PEOPLE + 1)
     const people = await cardsOf(

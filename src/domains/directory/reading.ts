@@ -23,6 +23,20 @@ export function findable(ctx: Ctx, audience: Audience = audienceOf(ctx.actor)): 
   return and(mine, isFor(audience, findableCards)) ?? mine
 }
 
+/** The records of a kind that this reader may find by a `tsquery`. */
+export function foundBy(ctx: Ctx, kind: DirectoryCard['kind'], query: string) {
+  return ctx.db
+    .select({ id: findableCards.subjectId })
+    .from(findableCards)
+    .where(
+      and(
+        findable(ctx),
+        eq(findableCards.subjectKind, kind),
+        sql`${findableCards.terms} @@ ${query}::tsquery`,
+      ),
+    )
+}
+
 /** The cards made for an audience: one for each record it may know of. Says nothing of networks. */
 export function isFor(
   audience: Audience,

@@ -135,9 +135,9 @@ async function pageAlone(ctx: Ctx, page: SQL): Promise<FoundCard[]> {
 
 /** The smallest circle, doubled again and again, that holds the page asked for. */
 async function circleHolding(ctx: Ctx, wanted: Wanted, around: Around, { page }: Look): Promise<Around> {
+  const wished = page * CARDS_PER_PAGE
   for (let kilometres = FIRST_KM; kilometres < around.kilometres; kilometres *= 2) {
     const circle = { ...around, kilometres }
-    const wished = page * CARDS_PER_PAGE
     if ((await countedIn(ctx, { ...wanted, around: circle }, wished)) === wished) return circle
   }
   return around

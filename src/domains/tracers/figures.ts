@@ -49,7 +49,9 @@ export async function readFigures(
   const cells = await protectedCells(ctx, computation.id)
   const cellAt = (...key: Key): Cell | undefined => {
     const cell = cells.byKey.get(keyOf(...key))
-    return cell && { ...cell, visibility: seenBy(own, cell, cell.visibility) }
+    if (!cell) return undefined
+    const visibility = seenBy(own, cell, cell.visibility)
+    return visibility === cell.visibility ? cell : { ...cell, visibility }
   }
   const published = await readPublished(ctx, networkId)
   const linkage = computation.linkage as LinkageRow[]
