@@ -3,11 +3,10 @@ import { chmodSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:
 import os from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
-import t, { type Test } from 'tap'
+import t from 'tap'
 import { privatePostgres } from '../support/private-postgres.js'
-import { isRunning } from '../support/processes.js'
 import { silentLine } from '../support/silent-line.js'
-import { onServer, underLoad } from '../support/under-load.js'
+import { nothingLost, onServer, underLoad } from '../support/under-load.js'
 
 /** One ailment, once, in the everyday suite; all of them, ten times each, with `npm run test:faults`. */
 const ROUNDS = Math.max(1, Math.trunc(Number(process.env.FAULT_ROUNDS ?? 2) / 2))
@@ -109,31 +108,6 @@ t.test(
     await nothingLost(t, load, { acknowledged, refusals, jobs })
   },
 )
-
-type Load = Awaited<ReturnType<typeof underLoad>>
-type Told = Pick<Awaited<ReturnType<Load['end']>>, 'acknowledged' | 'refusals' | 'jobs'>
-
-async function nothingLost(t: Test, load: Load, { acknowledged, refusals, jobs }: Told): Promise<void> {
-  t.ok(isRunning(load.web) && isRunning(load.worker), 'the processes are those that started')
-  t.same([...new Set(refusals.map(({ status }) => status))], [503])
-  t.ok(refusals.every(({ type, retryAfter }) => type === 'application/problem+json' && retryAfter > 0))
-  const kept = await load.rows('select reference as key from data_authorisations')
-  t.same(
-    acknowledged.filter((reference) => kept.get(reference) !== 1),
-    [],
-    'each acknowledged write is there once',
-  )
-  const audited = await load.rows(
-    `select details->>'reference' as key from audit_entries where action = 'authorisation.record'`,
-  )
-  t.same([...kept.keys()].sort(), [...audited.keys()].sort(), 'and has its line of audit, as no other has')
-  const runs = await load.rows('select id::text as key from job_runs')
-  t.same(
-    jobs.filter((id) => !runs.has(id)),
-    [],
-    'every job asked for has run',
-  )
-}
 
 /** A disk of its own in memory, unmounted with this file; null for who may not mount one. */
 function smallDisk(): string | null {

@@ -8,7 +8,13 @@ import { migrateDatabase } from '../../src/db/migrate.js'
 import { enqueue } from '../../src/jobs/jobs.js'
 import { systemCtx } from './builders.js'
 import { countRun } from './count-run.js'
-import { authorisationNamed, signedInAdministrator, startProcess, webProcess } from './processes.js'
+import {
+  authorisationNamed,
+  isRunning,
+  signedInAdministrator,
+  startProcess,
+  webProcess,
+} from './processes.js'
 import { until } from './worker.js'
 
 const WRITERS = 8
@@ -106,6 +112,40 @@ export async function underLoad(t: Test, postgres: { url: string }, { webUrl = p
       return { acknowledged, refusals, jobs, drainSeconds }
     },
   }
+}
+
+type Load = Awaited<ReturnType<typeof underLoad>>
+type Told = Pick<Awaited<ReturnType<Load['end']>>, 'acknowledged' | 'refusals' | 'jobs'>
+
+/**
+ * Each write acknowledged is there once with its line of audit, each job asked for has run, the rest was refused as it
+ * should be. Returns how many times each job ran.
+ */
+export async function nothingLost(
+  t: Test,
+  load: Load,
+  { acknowledged, refusals, jobs }: Told,
+): Promise<Map<string, number>> {
+  t.ok(isRunning(load.web) && isRunning(load.worker), 'the processes are those that started')
+  t.same([...new Set(refusals.map(({ status }) => status))], [503])
+  t.ok(refusals.every(({ type, retryAfter }) => type === 'application/problem+json' && retryAfter > 0))
+  const kept = await load.rows('select reference as key from data_authorisations')
+  t.same(
+    acknowledged.filter((reference) => kept.get(reference) !== 1),
+    [],
+    'each acknowledged write is there once',
+  )
+  const audited = await load.rows(
+    `select details->>'reference' as key from audit_entries where action = 'authorisation.record'`,
+  )
+  t.same([...kept.keys()].sort(), [...audited.keys()].sort(), 'and has its line of audit, as no other has')
+  const runs = await load.rows('select id::text as key from job_runs')
+  t.same(
+    jobs.filter((id) => !runs.has(id)),
+    [],
+    'every job asked for has run',
+  )
+  return runs
 }
 
 /** As the owner, which no policy binds. */
