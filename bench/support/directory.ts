@@ -5,6 +5,7 @@ import { cardRowsOf } from '../../src/domains/directory/card-writing.js'
 import type { DirectoryCard, Sight } from '../../src/domains/directory/cards.js'
 import { gazetteer } from '../../src/domains/directory/communes/gazetteer.js'
 import { regionOfDepartment } from '../../src/domains/directory/communes/regions.js'
+import { storedCard } from '../../src/domains/directory/stored-card.js'
 import { type InventedPerson, inventedPerson } from '../../src/domains/directory/synthesis/invented-people.js'
 import type { Place } from '../../src/domains/directory/synthesis/places.js'
 import { asOwner, type BenchDatabase } from './database.js'
@@ -48,7 +49,8 @@ export function* cardLines(networkId: string, people: number): Generator<string>
     const cardFor = (isSeen: Sight) =>
       isSeen(rank % PUBLIC_ONE_IN === 0 ? 'public' : 'members') ? cardOf(person, rank, isSeen) : null
     for (const row of cardRowsOf(networkId, cardFor)) {
-      const values = CARD_COLUMNS.map((column) => row[camel(column) as keyof typeof row])
+      const stored = { ...row, card: storedCard(row.card) }
+      const values = CARD_COLUMNS.map((column) => stored[camel(column) as keyof typeof stored])
       yield values.map(copied).join('\t')
     }
   }

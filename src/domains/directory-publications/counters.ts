@@ -79,7 +79,7 @@ async function membersOf(
     .select({
       professionCode: sql<string | null>`${directoryCards.card}->>'professionCode'`,
       modes: sql<(string | null)[]>`jsonb_path_query_array(${directoryCards.card}, '$.places[*].modeCode')`,
-      territoryIds: sql<string[]>`${directoryCards.card}->'territoryIds'`,
+      territoryIds: sql<string[]>`coalesce(${directoryCards.card}->'territoryIds', '[]')`,
     })
     .from(directoryCards)
     .where(and(people, arrayContains(directoryCards.facets, [facetLexeme('member', 'yes')])))

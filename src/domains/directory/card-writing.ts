@@ -6,6 +6,7 @@ import { type DirectoryCard, type Sight, sightOf } from './cards.js'
 import { foldText } from './national/plain-text.js'
 import { facetsOf, lexemesOf } from './search/lexemes.js'
 import { tsvectorOf } from './search/tsquery.js'
+import { storedCard } from './stored-card.js'
 import { directoryCards } from './tables.js'
 import { AUDIENCES, type Audience } from './visibility.js'
 
@@ -111,11 +112,12 @@ export function cardsOfBatch({ networkId, kind, ids }: CardBatch): SQL | undefin
 
 /** One value for a whole batch: thousands of parameters cost more to bind than their rows to write. */
 async function upsert(ctx: Ctx, { rows }: MadeCards): Promise<void> {
+  const stored = rows.map((row) => ({ ...row, card: storedCard(row.card) }))
   await ctx.db.execute(sql`
     insert into ${directoryCards} (
       network_id, subject_kind, subject_id, variant, for_public, for_members, for_emergency, for_team,
       card, sort_name, terms, facets, latitudes, longitudes)
-    select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as made (
+    select * from jsonb_to_recordset(${JSON.stringify(stored)}::jsonb) as made (
       "networkId" uuid, "subjectKind" text, "subjectId" uuid, variant smallint, "forPublic" boolean,
       "forMembers" boolean, "forEmergency" boolean, "forTeam" boolean,
       card jsonb, "sortName" text, terms tsvector, facets text[], latitudes float8[], longitudes float8[])

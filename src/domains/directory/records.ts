@@ -43,10 +43,10 @@ export async function loadPeople(ctx: Ctx, ids: readonly string[]): Promise<Pers
   if (ids.length === 0) return []
   const people = await ctx.db.select().from(directoryPeople).where(isAmong(directoryPeople.id, ids))
   const situations = await ctx.db
-    .select({ situation: directorySituations, structure: directoryStructures })
+    .select()
     .from(directorySituations)
-    .innerJoin(directoryStructures, eq(directoryStructures.id, directorySituations.structureId))
     .where(isAmong(directorySituations.personId, ids))
+  const placeOf = await loadPlaces(ctx, situations)
   const offers = await ctx.db
     .select()
     .from(directoryOffers)
@@ -60,20 +60,16 @@ export async function loadPeople(ctx: Ctx, ids: readonly string[]): Promise<Pers
     .select()
     .from(directoryMemberships)
     .where(isAmong(directoryMemberships.personId, ids))
-  const hosting = await hostsOfIvg(
-    ctx,
-    situations.map(({ structure }) => structure.id),
-  )
-  const situationsOf = grouped(situations, ({ situation }) => situation.personId)
+  const situationsOf = grouped(situations, ({ personId }) => personId)
   const offersOf = grouped(offers, ({ personId }) => personId)
   const consentsOf = grouped(consents, ({ personId }) => personId)
   const membershipOf = new Map(memberships.map((row) => [row.personId, row]))
   return people.map((person) => ({
     person,
-    situations: (situationsOf.get(person.id) ?? []).map(({ situation, structure }) => ({
-      situation,
-      place: { structure, hostsIvgPractitioner: hosting.has(structure.id) },
-    })),
+    situations: (situationsOf.get(person.id) ?? []).flatMap((situation) => {
+      const place = placeOf.get(situation.structureId)
+      return place ? [{ situation, place }] : []
+    }),
     offers: offersOf.get(person.id) ?? [],
     consents: (consentsOf.get(person.id) ?? []).map(({ scope }) => scope),
     membership: membershipOf.get(person.id) ?? null,
@@ -111,6 +107,25 @@ export async function loadStructures(ctx: Ctx, ids: readonly string[]): Promise<
     activities: activitiesOf.get(structure.id) ?? [],
     membership: membershipOf.get(structure.id) ?? null,
   }))
+}
+
+/**
+ * Where these situations are, asked apart and by identifier: joined, in the transaction of an import, which has no
+ * statistics yet, the planner reads every structure of the network for each batch of people.
+ */
+async function loadPlaces(ctx: Ctx, situations: readonly SituationRow[]): Promise<Map<string, Place>> {
+  const ids = [...new Set(situations.map(({ structureId }) => structureId))]
+  const structures = await ctx.db
+    .select()
+    .from(directoryStructures)
+    .where(isAmong(directoryStructures.id, ids))
+  const hosting = await hostsOfIvg(ctx, ids)
+  return new Map(
+    structures.map((structure) => [
+      structure.id,
+      { structure, hostsIvgPractitioner: hosting.has(structure.id) },
+    ]),
+  )
 }
 
 /** Among these structures, those where somebody who offers IVG works: whatever the dates, secrecy does not lapse. */

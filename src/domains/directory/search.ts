@@ -5,6 +5,7 @@ import type { PublicNetwork } from '../networks/public-networks.js'
 import type { DirectoryCard } from './cards.js'
 import { BY_NAME, findable, readableCards } from './reading.js'
 import { CARDS_PER_PAGE, type CardSearch, type Sort } from './search-schemas.js'
+import { type StoredCard, wholeCard } from './stored-card.js'
 import { directoryCards, findableCards } from './tables.js'
 import { type Audience, audienceOf } from './visibility.js'
 import { type Around, placeMeant, tsqueryAround, type Wanted, wantedOf } from './wanted.js'
@@ -78,6 +79,7 @@ function usualSort({ asked, around }: Wanted): Sort {
 
 type Look = { sort: Sort; page: number; withCounts: boolean }
 type Row = { total: number; cards: FoundCard[]; counts: Record<string, number> | null }
+type StoredRow = Omit<Row, 'cards'> & { cards: { card: StoredCard; kilometres: number | null }[] }
 
 /** What is known of more cards than are counted, before any is read. */
 const CROWD: Row = { total: MOST_COUNTED + 1, cards: [], counts: null }
@@ -102,10 +104,11 @@ async function lookUp(ctx: Ctx, wanted: Wanted, look: Look): Promise<Found> {
 }
 
 async function run(ctx: Ctx, statement: SQL): Promise<Row> {
-  const { rows } = await ctx.db.execute<Row>(statement)
+  const { rows } = await ctx.db.execute<StoredRow>(statement)
   const [row] = rows
   if (!row) throw new Error('a search gave no row')
-  return row
+  const cards = row.cards.map(({ card, kilometres }) => ({ card: wholeCard(card), kilometres }))
+  return { ...row, cards }
 }
 
 /** One statement, one journey: how many match, one page of them, how many have each value of a filter. */

@@ -24,6 +24,7 @@ import { establishments, networks, territories } from '../networks/tables.js'
 import type { DirectoryCard } from './cards.js'
 import type { Change } from './changes.js'
 import type { Provenance, SaidElsewhere } from './provenance.js'
+import { type StoredCard, storedCard, wholeCard } from './stored-card.js'
 import type { Audience, VisibilityChoices } from './visibility.js'
 import type { MembershipState } from './vocabulary.js'
 
@@ -35,6 +36,13 @@ const instant = () => timestamp({ withTimezone: true })
 
 /** Lexemes, written as PostgreSQL reads them: `search/tsquery.ts`. */
 const tsvector = customType<{ data: string }>({ dataType: () => 'tsvector' })
+
+/** A card, kept without what it does not say: SQL that looks inside finds nothing where there is nothing. */
+const directoryCard = customType<{ data: DirectoryCard; driverData: StoredCard | string }>({
+  dataType: () => 'jsonb',
+  toDriver: (card) => JSON.stringify(storedCard(card)),
+  fromDriver: (stored) => wholeCard(typeof stored === 'string' ? JSON.parse(stored) : stored),
+})
 
 /** What both persons and structures carry: who vouches for the record, how fresh it is, who may see what. */
 const upkeep = () => ({
@@ -390,7 +398,7 @@ export const directoryCards = pgTable(
     forMembers: boolean().notNull(),
     forEmergency: boolean().notNull(),
     forTeam: boolean().notNull(),
-    card: jsonb().$type<DirectoryCard>().notNull(),
+    card: directoryCard().notNull(),
     /** Folded for sorting: no accent, no case. */
     sortName: varchar({ length: 300 }).notNull(),
     /** Everything the card may be found by: `search/lexemes.ts`. */

@@ -1,6 +1,6 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm'
 import { type Ctx, inTransaction } from '../../../context.js'
-import type { CardOffer, CardPlace, DirectoryCard } from '../../directory/cards.js'
+import type { DirectoryCard } from '../../directory/cards.js'
 import { foldText } from '../../directory/national/plain-text.js'
 import { openStructures } from '../../directory/people-at.js'
 import { BY_NAME, readableCards } from '../../directory/reading.js'
@@ -62,7 +62,7 @@ export async function searchRoles(
   { networkId, day }: Place,
   search: PractitionerRoleSearch,
 ): Promise<FoundResources> {
-  const { parts, total } = await pageOfParts<CardPlace>(ctx, 'places', search, [
+  const { parts, total } = await pageOfParts(ctx, 'places', search, [
     ...ofKind(networkId, 'person', search.practitioner && idOf(search.practitioner)),
     search._id && sql`part.value->>'situationId' = ${search._id}`,
     search.organization && sql`part.value->>'structureId' = ${idOf(search.organization)}`,
@@ -87,7 +87,7 @@ export async function searchServices(
   { networkId }: Place,
   search: HealthcareServiceSearch,
 ): Promise<FoundResources> {
-  const { parts, total } = await pageOfParts<CardOffer>(ctx, 'offers', search, [
+  const { parts, total } = await pageOfParts(ctx, 'offers', search, [
     ...(search.organization
       ? ofKind(networkId, 'structure', idOf(search.organization))
       : ofNetwork(networkId)),
@@ -158,12 +158,12 @@ async function pageOfCards(ctx: Ctx, paging: Paging, conditions: Condition[]) {
 }
 
 /** One page of the places, or of the offers, of the cards this reader may see. */
-async function pageOfParts<Part>(
+async function pageOfParts<List extends 'places' | 'offers'>(
   ctx: Ctx,
-  list: 'places' | 'offers',
+  list: List,
   paging: Paging,
   conditions: Condition[],
-): Promise<{ parts: { card: DirectoryCard; part: Part }[]; total: number }> {
+): Promise<{ parts: { card: DirectoryCard; part: DirectoryCard[List][number] }[]; total: number }> {
   return inTransaction(ctx, async (ctx) => {
     const where = and(readableCards(ctx), ...conditions.filter((one) => one !== ''))
     const each = sql`lateral jsonb_array_elements(${directoryCards.card}->${list}) with ordinality as part(value, rank)`
@@ -172,14 +172,18 @@ async function pageOfParts<Part>(
       .from(directoryCards)
       .innerJoin(each, sql`true`)
       .where(where)
-    const parts = await ctx.db
-      .select({ card: directoryCards.card, part: sql<Part>`part.value` })
+    const rows = await ctx.db
+      .select({ card: directoryCards.card, rank: sql<number>`part.rank::int` })
       .from(directoryCards)
       .innerJoin(each, sql`true`)
       .where(where)
       .orderBy(BY_NAME, sql`part.rank`)
       .limit(sizeOf(paging))
       .offset(startOf(paging))
+    const parts = rows.flatMap(({ card, rank }) => {
+      const part = card[list][rank - 1]
+      return part ? [{ card, part }] : []
+    })
     return { parts, total: counted?.total ?? 0 }
   })
 }
