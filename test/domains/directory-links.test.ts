@@ -214,7 +214,10 @@ t.test(
       const cards = (await all('directory_cards')).filter(({ subject_id }) => subject_id === id)
       const seen = AUDIENCES.map((audience) => [audience, cards.find((row) => row[`for_${audience}`])])
       return Object.fromEntries(
-        seen.map(([audience, row]) => [audience, row?.card.offers.map(({ kind }: { kind: string }) => kind)]),
+        seen.map(([audience, row]) => [
+          audience,
+          row && (row.card.offers ?? []).map(({ kind }: { kind: string }) => kind),
+        ]),
       )
     }
     t.same((await offers()).members, [])

@@ -4,6 +4,7 @@ import { AppError } from '../../errors/app-error.js'
 import type { PublicNetwork } from '../networks/public-networks.js'
 import type { DirectoryCard } from './cards.js'
 import { BY_NAME, findable, readableCards } from './reading.js'
+import { cellsWithin } from './search/cells.js'
 import { CARDS_PER_PAGE, type CardSearch, type Sort } from './search-schemas.js'
 import { type StoredCard, wholeCard } from './stored-card.js'
 import { directoryCards, findableCards } from './tables.js'
@@ -149,13 +150,32 @@ async function circleHolding(ctx: Ctx, wanted: Wanted, around: Around, { page }:
 /** True when counting alone, in a part of a wide circle if that is enough, tells that they are more than are counted. */
 async function isCrowded(ctx: Ctx, wanted: Wanted): Promise<boolean> {
   const { query, around } = wanted
-  const isMore = async (some: Wanted) => (await countedIn(ctx, some, CROWD.total)) === CROWD.total
-  // An index knows how many there are of all.
-  if (around === null) return query === null && isMore(wanted)
+  if (around === null) return query === null && isMore(ctx, wanted)
+  if (query === null) return isMoreInside(ctx, wanted.networkId, around)
   for (let kilometres = FIRST_PART_KM; kilometres < around.kilometres; kilometres *= 2) {
-    if (await isMore({ ...wanted, around: { ...around, kilometres } })) return true
+    if (await isMore(ctx, { ...wanted, around: { ...around, kilometres } })) return true
   }
   return false
+}
+
+async function isMore(ctx: Ctx, wanted: Wanted): Promise<boolean> {
+  return (await countedIn(ctx, wanted, CROWD.total)) === CROWD.total
+}
+
+/**
+ * Whether the cells wholly in a circle hold more than are counted: an index knows it without reading any card. Those of
+ * the ring around, and second places, are left out: it may then say no of a crowd, never yes of fewer.
+ */
+async function isMoreInside(ctx: Ctx, networkId: string, { commune, kilometres }: Around): Promise<boolean> {
+  const inside = and(
+    findable(ctx),
+    eq(findableCards.networkId, networkId),
+    sql`${findableCards.cell} = any(${sql.param(cellsWithin(commune, kilometres))}::int[])`,
+  )
+  const { rows } = await ctx.db.execute<{ total: number }>(
+    sql`select count(*)::int as total from (select from ${findableCards} where ${inside} limit ${CROWD.total}) found`,
+  )
+  return rows[0]?.total === CROWD.total
 }
 
 /** Names that begin like what was typed, then the others, both by name: two walks along one index. */

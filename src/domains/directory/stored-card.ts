@@ -4,16 +4,22 @@ import type { CardAddress, CardOffer, CardPlace, DirectoryCard } from './cards.j
  * A card as it is kept: without the fields that say nothing, null or empty, which are half of its size. Less to write in an
  * import, and more cards on each page of the disk that a search goes through.
  */
-export type StoredCard = Partial<Omit<DirectoryCard, Parts>> & {
-  address?: Partial<CardAddress>
+export type StoredCard = Stored<Omit<DirectoryCard, Parts>> & {
+  address?: Stored<CardAddress>
   places?: StoredPlace[]
-  offers?: Partial<CardOffer>[]
-  maternity?: Partial<NonNullable<DirectoryCard['maternity']>>
-  membership?: Partial<NonNullable<DirectoryCard['membership']>>
+  offers?: Stored<CardOffer>[]
+  maternity?: Stored<NonNullable<DirectoryCard['maternity']>>
+  membership?: Stored<NonNullable<DirectoryCard['membership']>>
 }
 
 type Parts = 'address' | 'places' | 'offers' | 'maternity' | 'membership'
-type StoredPlace = Partial<Omit<CardPlace, 'address'>> & { address?: Partial<CardAddress> }
+type StoredPlace = Stored<Omit<CardPlace, 'address'>> & { address?: Stored<CardAddress> }
+
+type Stored<Fields> = Omit<Fields, MaySayNothing<Fields>> & Partial<Pick<Fields, MaySayNothing<Fields>>>
+
+type MaySayNothing<Fields> = {
+  [Name in keyof Fields]: null extends Fields[Name] ? Name : Fields[Name] extends unknown[] ? Name : never
+}[keyof Fields]
 
 /** What to keep of a card, for JSON: what says nothing is undefined there, and left out. */
 export function storedCard(card: DirectoryCard): object {
@@ -42,99 +48,92 @@ function saysNothing(value: unknown): boolean {
   return value === null || (Array.isArray(value) && value.length === 0)
 }
 
-/** The card that was kept, each of its fields said again. */
+/** The card that was kept, each of its fields said again. They are written out: a page of cards is read for each search. */
 export function wholeCard(stored: StoredCard): DirectoryCard {
   return {
-    ...blankCard(),
-    ...stored,
+    kind: stored.kind,
+    id: stored.id,
+    name: stored.name,
+    title: stored.title ?? null,
+    lastName: stored.lastName ?? null,
+    firstName: stored.firstName ?? null,
+    rppsNumber: stored.rppsNumber ?? null,
+    finessNumber: stored.finessNumber ?? null,
+    professionCode: stored.professionCode ?? null,
+    professionWords: stored.professionWords ?? null,
+    skillCodes: stored.skillCodes ?? [],
+    category: stored.category,
+    categoryCode: stored.categoryCode ?? null,
+    phone: stored.phone ?? null,
+    phone2: stored.phone2 ?? null,
+    mobile: stored.mobile ?? null,
+    emergencyPhone: stored.emergencyPhone ?? null,
+    fax: stored.fax ?? null,
+    email: stored.email ?? null,
+    website: stored.website ?? null,
+    hours: stored.hours ?? null,
+    languages: stored.languages ?? [],
+    accessibility: stored.accessibility ?? [],
+    accessibilityNote: stored.accessibilityNote ?? null,
     address: stored.address ? wholeAddress(stored.address) : null,
-    places: (stored.places ?? []).map((place) => ({
-      ...blankPlace(),
-      ...place,
-      address: wholeAddress(place.address ?? {}),
-    })),
-    offers: (stored.offers ?? []).map((offer) => ({ ...blankOffer(), ...offer })),
-    maternity: stored.maternity ? { type: null, sentence: '', ...stored.maternity } : null,
-    membership: stored.membership ? { state: '', college: null, ...stored.membership } : null,
+    places: stored.places?.map(wholePlace) ?? [],
+    offers: stored.offers?.map(wholeOffer) ?? [],
+    maternity: stored.maternity
+      ? { type: stored.maternity.type ?? null, sentence: stored.maternity.sentence }
+      : null,
+    membership: stored.membership
+      ? { state: stored.membership.state, college: stored.membership.college ?? null }
+      : null,
+    territoryIds: stored.territoryIds ?? [],
+    verifiedOn: stored.verifiedOn ?? null,
+    updatedOn: stored.updatedOn,
+    sources: stored.sources ?? [],
   }
 }
 
-function wholeAddress(stored: Partial<CardAddress>): CardAddress {
+function wholeAddress(stored: Stored<CardAddress>): CardAddress {
   return {
-    street: null,
-    more: null,
-    postcode: null,
-    communeCode: null,
-    commune: null,
-    latitude: null,
-    longitude: null,
-    ...stored,
+    street: stored.street ?? null,
+    more: stored.more ?? null,
+    postcode: stored.postcode ?? null,
+    communeCode: stored.communeCode ?? null,
+    commune: stored.commune ?? null,
+    latitude: stored.latitude ?? null,
+    longitude: stored.longitude ?? null,
   }
 }
 
-function blankCard(): Omit<DirectoryCard, Parts> {
+function wholePlace(stored: StoredPlace): CardPlace {
   return {
-    kind: 'person',
-    id: '',
-    name: '',
-    title: null,
-    lastName: null,
-    firstName: null,
-    rppsNumber: null,
-    finessNumber: null,
-    professionCode: null,
-    professionWords: null,
-    skillCodes: [],
-    category: '',
-    categoryCode: null,
-    phone: null,
-    phone2: null,
-    mobile: null,
-    emergencyPhone: null,
-    fax: null,
-    email: null,
-    website: null,
-    hours: null,
-    languages: [],
-    accessibility: [],
-    accessibilityNote: null,
-    territoryIds: [],
-    verifiedOn: null,
-    updatedOn: '',
-    sources: [],
+    situationId: stored.situationId,
+    structureId: stored.structureId,
+    structureName: stored.structureName,
+    categoryCode: stored.categoryCode ?? null,
+    functionWords: stored.functionWords ?? null,
+    modeCode: stored.modeCode ?? null,
+    sectorCode: stored.sectorCode ?? null,
+    phone: stored.phone ?? null,
+    email: stored.email ?? null,
+    accessibility: stored.accessibility ?? [],
+    address: wholeAddress(stored.address ?? {}),
   }
 }
 
-function blankPlace(): Omit<CardPlace, 'address'> {
+function wholeOffer(stored: Stored<CardOffer>): CardOffer {
   return {
-    situationId: '',
-    structureId: '',
-    structureName: '',
-    categoryCode: null,
-    functionWords: null,
-    modeCode: null,
-    sectorCode: null,
-    phone: null,
-    email: null,
-    accessibility: [],
-  }
-}
-
-function blankOffer(): CardOffer {
-  return {
-    id: '',
-    kind: '',
-    structureId: null,
-    audienceWords: null,
-    methods: [],
-    latestTermWeeks: null,
-    languages: [],
-    accessibility: [],
-    fees: null,
-    delayDays: null,
-    hours: null,
-    contactChannel: null,
-    contactValue: null,
-    note: null,
+    id: stored.id,
+    kind: stored.kind,
+    structureId: stored.structureId ?? null,
+    audienceWords: stored.audienceWords ?? null,
+    methods: stored.methods ?? [],
+    latestTermWeeks: stored.latestTermWeeks ?? null,
+    languages: stored.languages ?? [],
+    accessibility: stored.accessibility ?? [],
+    fees: stored.fees ?? null,
+    delayDays: stored.delayDays ?? null,
+    hours: stored.hours ?? null,
+    contactChannel: stored.contactChannel ?? null,
+    contactValue: stored.contactValue ?? null,
+    note: stored.note ?? null,
   }
 }

@@ -408,6 +408,10 @@ export const directoryCards = pgTable(
     /** Where it may be found, as its audiences may know it: the commune’s point where the street is hidden. */
     latitudes: doublePrecision().array().notNull(),
     longitudes: doublePrecision().array().notNull(),
+    /** The cell its first place is in, on the finest grid: `cellNumber`. */
+    cell: integer().generatedAlwaysAs(
+      sql`(floor(latitudes[1] / 0.1) * 10000 + floor(longitudes[1] / 0.1 * 0.7))::int`,
+    ),
   },
   (t) => [
     primaryKey({
@@ -418,6 +422,15 @@ export const directoryCards = pgTable(
     index('directory_cards_name_idx').on(
       t.networkId,
       t.sortName.op('text_pattern_ops'),
+      t.forPublic,
+      t.forMembers,
+      t.forEmergency,
+      t.forTeam,
+    ),
+    // A crowd around a commune is counted in it alone.
+    index('directory_cards_cell_idx').on(
+      t.networkId,
+      t.cell,
       t.forPublic,
       t.forMembers,
       t.forEmergency,
@@ -448,6 +461,7 @@ export const findableCards = pgView('directory_findable_cards', {
   facets: text().array().notNull(),
   latitudes: doublePrecision().array().notNull(),
   longitudes: doublePrecision().array().notNull(),
+  cell: integer(),
 }).existing()
 
 /** The choices of a network about its directory; a network without a row follows the defaults. */

@@ -1,0 +1,12 @@
+ALTER TABLE "directory_cards" ADD COLUMN "cell" integer GENERATED ALWAYS AS ((floor(latitudes[1] / 0.1) * 10000 + floor(longitudes[1] / 0.1 * 0.7))::int) STORED;--> statement-breakpoint
+CREATE INDEX "directory_cards_cell_idx" ON "directory_cards" USING btree ("network_id","cell","for_public","for_members","for_emergency","for_team");--> statement-breakpoint
+grant create on schema public to trame_search;
+--> statement-breakpoint
+create or replace view directory_findable_cards as
+  select network_id, subject_kind, subject_id, for_public, for_members, for_emergency, for_team, sort_name, terms, facets,
+    latitudes, longitudes, cell
+  from directory_cards
+  where network_id = any ((select trame_networks())::uuid[])
+    and (for_public or not (select trame_public()));
+--> statement-breakpoint
+revoke create on schema public from trame_search;
