@@ -1,7 +1,8 @@
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { browserOf, testApp } from '../support/app.js'
 import { aBirthHouse } from '../support/birth-houses.js'
 import { aNetwork, anAccount, anEstablishment } from '../support/builders.js'
+import { journalOf } from '../support/journal.js'
 import { apiOf, sendForm } from '../support/people.js'
 
 const HOUSE = {
@@ -11,7 +12,7 @@ const HOUSE = {
   openedOn: '2026-01-05',
 }
 
-async function scene() {
+async function scene(t: Test) {
   const test = await testApp(t)
   const { app, db } = test
   const network = await aNetwork(db)
@@ -29,7 +30,7 @@ async function scene() {
 t.test(
   'a coordinator opens a house beside a maternity, by a form or a call, and invites its midwife',
   async (t) => {
-    const { test, partner, asCoordinator, browser } = await scene()
+    const { test, partner, asCoordinator, browser } = await scene(t)
     const form = await sendForm(test, browser, '/maisons-de-naissance', {
       ...HOUSE,
       partnerEstablishmentId: partner.id,
@@ -53,13 +54,14 @@ t.test(
     t.equal(call.statusCode, 201)
     const houses = (await asCoordinator('GET', '/birth-houses')).json<{ name: string }[]>()
     t.same(houses.map(({ name }) => name).sort(), ['Maison de la Côte', HOUSE.name])
+    t.same(await journalOf(t), { 'birth-house.open': 2 })
   },
 )
 
 t.test(
   'a house with a site, a number or a short name already taken is refused, and nothing typed is lost',
   async (t) => {
-    const { test, network, partner, asCoordinator, browser } = await scene()
+    const { test, network, partner, asCoordinator, browser } = await scene(t)
     const known = await aBirthHouse(test.db, network, partner, { shortName: 'Côte' })
     const post = (fields: Record<string, string>) => sendForm(test, browser, '/maisons-de-naissance', fields)
     const cases: [Record<string, string>, number, RegExp][] = [
@@ -81,8 +83,30 @@ t.test(
   },
 )
 
+t.test(
+  'a house is opened of what is in the network: another one lends neither site nor short name',
+  async (t) => {
+    const { test, asCoordinator } = await scene(t)
+    const elsewhere = await aNetwork(test.db)
+    const maternity = await anEstablishment(test.db, elsewhere)
+    const theirs = await aBirthHouse(test.db, elsewhere, maternity, { shortName: HOUSE.shortName })
+    const open = async (fields: object) => (await asCoordinator('POST', '/birth-houses', fields)).json().type
+    const cases: [object, string][] = [
+      [{ ...HOUSE, territoryId: maternity.territoryId }, 'territory.not-found'],
+      [{ ...HOUSE, partnerEstablishmentId: maternity.id }, 'establishment.not-found'],
+      [{ shortName: 'Autre', establishmentId: theirs.id }, 'establishment.not-found'],
+    ]
+    for (const [fields, refusal] of cases) t.equal(await open(fields), `urn:problem:${refusal}`)
+    t.equal(
+      (await asCoordinator('POST', '/birth-houses', HOUSE)).statusCode,
+      201,
+      'a short name they have too',
+    )
+  },
+)
+
 t.test('a right of a midwife is about a birth house, a right of a referent about a maternity', async (t) => {
-  const { test, network, partner, asCoordinator } = await scene()
+  const { test, network, partner, asCoordinator } = await scene(t)
   const house = await aBirthHouse(test.db, network, partner)
   const invite = (role: string, establishmentId: string) =>
     asCoordinator('POST', '/invitations', {
@@ -98,7 +122,7 @@ t.test('a right of a midwife is about a birth house, a right of a referent about
 })
 
 t.test('a midwife opens the page of her house and of no other; the agency opens them all', async (t) => {
-  const { test, network, partner } = await scene()
+  const { test, network, partner } = await scene(t)
   const [mine, other] = [
     await aBirthHouse(test.db, network, partner),
     await aBirthHouse(test.db, network, partner),

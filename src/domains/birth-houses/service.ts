@@ -62,7 +62,7 @@ export async function openHouse(ctx: Ctx, house: NewHouse): Promise<string> {
     await requireSite(ctx, house.partnerEstablishmentId, 'maternity')
     const establishmentId = house.establishmentId ?? (await makeSite(ctx, networkId, house))
     await requireSite(ctx, establishmentId, 'birth-house')
-    await refuseTaken(ctx, networkId, establishmentId, house.shortName)
+    await refuseTaken(ctx, establishmentId, house.shortName)
     await ctx.db.insert(birthHouses).values({
       establishmentId,
       networkId,
@@ -212,11 +212,11 @@ export async function requireSite(
   if (found === 0) throw new AppError('establishment.not-found')
 }
 
-async function refuseTaken(ctx: Ctx, networkId: string, id: string, shortName: string): Promise<void> {
+async function refuseTaken(ctx: Ctx, id: string, shortName: string): Promise<void> {
   const mine = within(ctx.actor, 'birth-house.manage', { network: birthHouses.networkId })
   const atSite = and(eq(birthHouses.establishmentId, id), mine)
   if ((await ctx.db.$count(birthHouses, atSite)) > 0) throw new AppError('birth-house.site-taken')
-  const named = and(eq(birthHouses.networkId, networkId), eq(birthHouses.shortName, shortName), mine)
+  const named = and(eq(birthHouses.shortName, shortName), mine)
   if ((await ctx.db.$count(birthHouses, named)) > 0) {
     throw new AppError(
       'birth-house.short-name-taken',
