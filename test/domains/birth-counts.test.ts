@@ -2,9 +2,10 @@ import { eq } from 'drizzle-orm'
 import t from 'tap'
 import { inTransaction } from '../../src/context.js'
 import { forAgency } from '../../src/domains/birth-registers/counts.js'
+import { transferReasons } from '../../src/domains/birth-registers/tables.js'
 import { establishments } from '../../src/domains/networks/tables.js'
 import { aDelivery, aTransfer, aWoman } from '../support/birth-houses.js'
-import { anAccount, anEstablishment, systemCtx } from '../support/builders.js'
+import { aNetwork, anAccount, anEstablishment, systemCtx } from '../support/builders.js'
 import { houseScene } from '../support/house-scene.js'
 import { journalOf } from '../support/journal.js'
 import { NOW } from '../support/now.js'
@@ -160,7 +161,12 @@ t.test(
 t.test(
   'the network words, orders and retires its reasons; a code is kept, and « autre » stays',
   async (t) => {
-    const { test, app, midwife, coordinator, coordinatorBrowser, browser, declaration } = await houseScene(t)
+    const { test, app, db, midwife, coordinator, coordinatorBrowser, browser, declaration } =
+      await houseScene(t)
+    const { id: networkId } = await aNetwork(db)
+    const theirs = { networkId, phase: 'newborn', code: 'jaundice', label: 'Autrement', position: 7 } as const
+    const elsewhere = systemCtx(db, networkId)
+    await inTransaction(elsewhere, ({ db }) => db.insert(transferReasons).values(theirs))
     const all = async () =>
       (await midwife('GET', '/birth-transfer-reasons')).json<
         { phase: string; code: string; label: string; isRetired: boolean; seen: string }[]
@@ -205,6 +211,13 @@ t.test(
       (await all()).filter(({ phase }) => phase === 'per-partum').length,
       9,
       'the other phases are what they were',
+    )
+    t.match(
+      await inTransaction(elsewhere, ({ db }) =>
+        db.select().from(transferReasons).where(eq(transferReasons.networkId, networkId)),
+      ),
+      [theirs],
+      'another network words its own',
     )
     t.same(await journalOf(t), { 'birth-transfer.declare': 1, 'birth-transfer.reasons': 1 })
   },

@@ -103,6 +103,8 @@ t.test('the form of a part keeps words and files together, and a wrong file lose
   t.equal(refused.statusCode, 400)
   t.match(refused.body, 'id="champ-file-balance-erreur"')
   t.match(refused.body, 'Un budget équilibré dès la deuxième année')
+  const forged = await sendFiles(test, { ...browser, csrf: colleagueBrowser.csrf }, page, typed, [])
+  t.equal(forged.statusCode, 403, 'with the token of another session')
   const saved = await sendFiles(test, browser, page, typed, [{ field: 'file-balance', name: 'budget.pdf' }])
   t.equal(saved.statusCode, 303, saved.body.slice(0, 300))
   const draft = (await midwife('GET', `${at}/draft`)).json()

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import t from 'tap'
 import { inTransaction } from '../../src/context.js'
+import { housesPresentedAt } from '../../src/domains/birth-houses/presentation.js'
 import { birthHouses } from '../../src/domains/birth-houses/tables.js'
 import { refreshCards } from '../../src/domains/directory/card-rows.js'
 import { insertStructures } from '../../src/domains/directory/writing.js'
@@ -9,6 +10,7 @@ import { aNetwork, systemCtx } from '../support/builders.js'
 import { aPlace } from '../support/directory-world.js'
 import { houseScene } from '../support/house-scene.js'
 import { journalOf } from '../support/journal.js'
+import { NOW } from '../support/now.js'
 import { sendForm } from '../support/people.js'
 
 const FULL: Record<string, string> = {
@@ -166,6 +168,11 @@ t.test(
     t.same(await led(), [false, false, false], 'without a summary there is nothing to read')
     await aCharter(db, house)
     t.same(await led(), [true, true, false])
+    const theirs = await aPlace(db, await aNetwork(db), house)
+    const presented = (id: string) =>
+      housesPresentedAt({ db, actor: { role: 'public' }, now: NOW }, network, id)
+    t.match(await presented(site.id), [{ id: house.id }], 'the control')
+    t.same(await presented(theirs.id), [], 'a structure of another network leads nowhere here')
     t.equal((await app.inject({ url: link })).statusCode, 200)
     await update({ closedOn: '2026-03-01' })
     t.same(await led(), [false, false, false], 'it closed yesterday')

@@ -154,10 +154,15 @@ t.test(
     }
     t.equal((await neighbour('DELETE', `${at}/${id}`)).statusCode, 404)
     t.equal((await midwife('GET', `${at}/${id}/content`)).statusCode, 200, 'the control')
-    const forged = formWithFiles({ kind: 'statutes' }, [{}])
-    const headers = { ...browser.headers, ...forged.headers }
-    const answer = await app.inject({ method: 'POST', url, headers, payload: forged.payload })
-    t.equal(answer.statusCode, 403, 'without its token')
+    for (const [path, fields] of [
+      [url, { kind: 'statutes' }],
+      [`${url}/${id}`, {}],
+    ] as const) {
+      const forged = formWithFiles(fields, [{}])
+      const headers = { ...browser.headers, ...forged.headers }
+      const answer = await app.inject({ method: 'POST', url: path, headers, payload: forged.payload })
+      t.equal(answer.statusCode, 403, 'without its token')
+    }
     t.equal((await onDisk(test.dataDir)).length, 1)
     t.equal((await midwife('GET', at)).json().length, 1)
   },

@@ -12,6 +12,7 @@ import {
   ORGANISATION,
   RECEIPTS,
 } from '../../src/domains/birth-house-reports/questions.js'
+import { openReport } from '../../src/domains/birth-house-reports/service.js'
 import { birthHouseReports } from '../../src/domains/birth-house-reports/tables.js'
 import { birthHouseCharters } from '../../src/domains/birth-houses/tables.js'
 import { birthHouseWomen } from '../../src/domains/birth-registers/tables.js'
@@ -274,6 +275,20 @@ t.test(
   },
 )
 
+t.test(
+  'two houses complete the report of one year: each finds what it typed, and nothing else',
+  async (t) => {
+    const { app, db, network, midwife } = await theStage(t)
+    const other = await aBirthHouse(db, network, await anEstablishment(db, network))
+    const grant = { role: 'birth_house', networkId: network.id, establishmentId: other.id } as const
+    const neighbour = await bearerOf(app, await anAccount(db, grant))
+    const before = await draftOf(app, neighbour)
+    await complete(app, midwife, (await draftOf(app, midwife)).revision)
+    t.match((await draftOf(app, midwife)).answers.once['I.a'], { text: 'Décrit' })
+    t.same(await draftOf(app, neighbour), before)
+  },
+)
+
 t.test('coming back finds the same report, two at once too', async (t) => {
   const { app, db, network, midwife } = await theStage(t)
   await Promise.all([draftOf(app, midwife), draftOf(app, midwife), draftOf(app, midwife)])
@@ -303,6 +318,11 @@ t.test('nobody but the house writes, nobody but the agency and the house reads',
     403,
   )
   t.equal((await app.inject({ url: own(''), headers: coordinator })).statusCode, 403)
+  await t.rejects(
+    openReport(systemCtx(db, network.id), YEAR),
+    { code: 'access.forbidden' },
+    'whoever has no house, even past the door',
+  )
   const seen = await app.inject({ url: `/api/birth-house-reports?year=${YEAR}`, headers: coordinator })
   t.equal(seen.json().reports.length, 2, 'the coordination sees which have come')
   const theirs = await draftOf(app, stranger)

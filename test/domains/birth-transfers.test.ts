@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
 import { aDelivery, aTransfer, aWoman } from '../support/birth-houses.js'
-import { anEstablishment } from '../support/builders.js'
+import { aNetwork, anEstablishment } from '../support/builders.js'
 import { houseScene } from '../support/house-scene.js'
 import { journalOf } from '../support/journal.js'
 import { NOW } from '../support/now.js'
@@ -192,6 +192,16 @@ t.test(
     }
   },
 )
+
+t.test('a destination of the list is a maternity of the network', async (t) => {
+  const { db, other, midwife, network, declaration } = await houseScene(t)
+  const declare = (destinationEstablishmentId: string) =>
+    midwife('POST', '/birth-transfers', declaration({ destinationEstablishmentId }))
+  for (const { id } of [other, await anEstablishment(db, await aNetwork(db))]) {
+    t.match((await declare(id)).json(), { type: 'urn:problem:establishment.not-found' })
+  }
+  t.equal((await declare((await anEstablishment(db, network)).id)).statusCode, 201, 'the control')
+})
 
 t.test('a transfer told twice by two people is asked about; of another phase it is not', async (t) => {
   const { midwife, declaration } = await houseScene(t)

@@ -155,10 +155,11 @@ export async function aDelivery(
   return { newbornId: await aNewborn(db, woman, { bornInHouse, ...child }) }
 }
 
-async function aLabour(
+/** Her labour and birth alone: nothing is written of a child. */
+export async function aLabour(
   db: Db,
   woman: Pick<WomanRow, 'id' | 'networkId' | 'establishmentId'>,
-  overrides: Partial<typeof birthHouseDeliveries.$inferInsert>,
+  overrides: Partial<typeof birthHouseDeliveries.$inferInsert> = {},
 ): Promise<void> {
   await inTransaction(systemCtx(db, woman.networkId), ({ db }) =>
     db.insert(birthHouseDeliveries).values({
@@ -177,7 +178,8 @@ async function aLabour(
   )
 }
 
-async function aNewborn(
+/** A child of hers, the first unless said otherwise. */
+export async function aNewborn(
   db: Db,
   woman: Pick<WomanRow, 'id' | 'networkId' | 'establishmentId'>,
   child: Partial<typeof birthHouseNewborns.$inferInsert> & { bornInHouse: boolean },
