@@ -7,7 +7,7 @@ import type { NationalFileKind } from '../directory/national/recognise.js'
 import { proposeMapping } from '../directory/spreadsheet/columns.js'
 import { readSheet } from '../directory/spreadsheet/read-sheet.js'
 import { currentNetwork } from '../networks/service.js'
-import { endImport, failImport, type ImportEnd } from './ending.js'
+import { endImport, failImport, type ImportEnd, lockImport } from './ending.js'
 import { fileRefusal } from './file-refusals.js'
 import { dayInName, recogniseFile } from './import-file.js'
 import type { ImportProposal } from './schemas.js'
@@ -27,9 +27,7 @@ export async function lookAtFile(
   importId: string,
   { dataDir }: { dataDir: string },
 ): Promise<ImportEnd> {
-  const row = await inTransaction(ctx, ({ db }) =>
-    db.select().from(directoryImports).where(ofImport(ctx, importId)).limit(1),
-  ).then(([found]) => found)
+  const row = await inTransaction(ctx, (ctx) => lockImport(ctx, importId))
   if (!row || row.kind !== null || row.cancelledAt || row.failedAt) return 'ended-before'
   try {
     const look = await recognised({ name: row.fileName, path: uploadedFile(dataDir, row) })
@@ -43,13 +41,6 @@ export async function lookAtFile(
     if (words === null) throw error
     return failImport(ctx, importId, 'directory-import.unreadable', words)
   }
-}
-
-function ofImport(ctx: Ctx, importId: string) {
-  return and(
-    eq(directoryImports.id, importId),
-    within(ctx.actor, 'directory.run-import', { network: directoryImports.networkId }),
-  )
 }
 
 async function recognised(file: { name: string; path: string }): Promise<Look> {
