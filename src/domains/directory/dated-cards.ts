@@ -1,8 +1,7 @@
-import { and, between, eq, or, type SQL, sql } from 'drizzle-orm'
+import { and, between, or, type SQL, sql } from 'drizzle-orm'
 import type { PgColumn } from 'drizzle-orm/pg-core'
 import { within } from '../../access/policy.js'
 import { type Ctx, inTransaction } from '../../context.js'
-import { currentNetwork } from '../networks/service.js'
 import { cardDay, refreshCards } from './card-rows.js'
 import { directoryActivities, directoryOffers, directorySituations, directoryStructures } from './tables.js'
 
@@ -15,7 +14,6 @@ const DAYS_BACK = 7
  */
 export async function refreshCardsOfTheDay(ctx: Ctx): Promise<number> {
   return inTransaction(ctx, async (ctx) => {
-    const network = await currentNetwork(ctx)
     const { today } = await cardDay(ctx)
     const people = new Set<string>()
     const structures = new Set<string>()
@@ -25,7 +23,7 @@ export async function refreshCardsOfTheDay(ctx: Ctx): Promise<number> {
     const situations = await ctx.db
       .select({ id: directorySituations.personId })
       .from(directorySituations)
-      .where(and(mine(ctx, network.id, directorySituations.networkId), turned(directorySituations, today)))
+      .where(and(mine(ctx, directorySituations.networkId), turned(directorySituations, today)))
     keep(
       people,
       situations.map(({ id }) => id),
@@ -33,7 +31,7 @@ export async function refreshCardsOfTheDay(ctx: Ctx): Promise<number> {
     const offers = await ctx.db
       .select({ person: directoryOffers.personId, structure: directoryOffers.structureId })
       .from(directoryOffers)
-      .where(and(mine(ctx, network.id, directoryOffers.networkId), turned(directoryOffers, today)))
+      .where(and(mine(ctx, directoryOffers.networkId), turned(directoryOffers, today)))
     keep(
       people,
       offers.map(({ person }) => person),
@@ -45,7 +43,7 @@ export async function refreshCardsOfTheDay(ctx: Ctx): Promise<number> {
     const activities = await ctx.db
       .select({ id: directoryActivities.structureId })
       .from(directoryActivities)
-      .where(and(mine(ctx, network.id, directoryActivities.networkId), turned(directoryActivities, today)))
+      .where(and(mine(ctx, directoryActivities.networkId), turned(directoryActivities, today)))
     keep(
       structures,
       activities.map(({ id }) => id),
@@ -53,12 +51,7 @@ export async function refreshCardsOfTheDay(ctx: Ctx): Promise<number> {
     const closed = await ctx.db
       .select({ id: directoryStructures.id })
       .from(directoryStructures)
-      .where(
-        and(
-          mine(ctx, network.id, directoryStructures.networkId),
-          recently(directoryStructures.closedOn, today),
-        ),
-      )
+      .where(and(mine(ctx, directoryStructures.networkId), recently(directoryStructures.closedOn, today)))
     keep(
       structures,
       closed.map(({ id }) => id),
@@ -68,8 +61,8 @@ export async function refreshCardsOfTheDay(ctx: Ctx): Promise<number> {
   })
 }
 
-function mine(ctx: Ctx, networkId: string, network: PgColumn): SQL | undefined {
-  return and(eq(network, networkId), within(ctx.actor, 'directory.write', { network }))
+function mine(ctx: Ctx, network: PgColumn): SQL {
+  return within(ctx.actor, 'directory.write', { network })
 }
 
 /** Begun in the last days, or ended: what ends on a day is shown until its evening. */
