@@ -16,10 +16,12 @@ import { womenToPick } from '../../src/domains/birth-registers/picking.js'
 import { correctionsOf } from '../../src/domains/birth-registers/register.js'
 import { listMonths } from '../../src/domains/birth-registers/returns.js'
 import { transferYears } from '../../src/domains/birth-registers/transfer-choices.js'
+import { keptRecord } from '../../src/domains/directory/merged-records.js'
 import { knownNumbers } from '../../src/domains/directory-imports/known-numbers.js'
 import { listRefusals, listRows } from '../../src/domains/directory-imports/service.js'
 import { touchedBy } from '../../src/domains/directory-imports/touched.js'
 import { readCounters } from '../../src/domains/directory-publications/counters.js'
+import { showsWhatWasTakenBack } from '../../src/domains/directory-publications/delivery.js'
 import { listTerritoryNames } from '../../src/domains/directory-publications/territories.js'
 import { requestsToAnswer } from '../../src/domains/directory-records/digest.js'
 import { readHistory } from '../../src/domains/directory-records/history.js'
@@ -27,6 +29,7 @@ import { findPeopleLike, findStructuresLike } from '../../src/domains/directory-
 import { listColleges } from '../../src/domains/directory-records/settings.js'
 import { duplicatesToDecide, reportsToModerate } from '../../src/domains/directory-upkeep/digest.js'
 import { loadPeopleFacts, loadStructureFacts } from '../../src/domains/directory-upkeep/duplicates/loading.js'
+import { readReview } from '../../src/domains/directory-upkeep/review-links.js'
 import { endingIdentifiers } from '../../src/domains/echographers/digest.js'
 import { findCandidates, getCandidate, getIdentifier } from '../../src/domains/echographers/listing.js'
 import { endingInvitations, failedMails } from '../../src/domains/mail/digest.js'
@@ -63,6 +66,9 @@ const NAMES = [
   'import',
   'identifier',
   'candidate',
+  'review',
+  'merged',
+  'publication',
 ] as const
 type Ids = Record<(typeof NAMES)[number], string>
 type Call = (ctx: Ctx, ids: Ids) => Promise<unknown>
@@ -126,6 +132,11 @@ const CALLS: Record<'admin' | 'agency' | 'house' | 'job', Record<string, Call>> 
     'records touched by an import': (ctx, ids) => touchedBy(ctx, ids.import),
     'people to compare': (ctx) => loadPeopleFacts(ctx),
     'structures to compare': (ctx) => loadStructureFacts(ctx),
+    'a question about a record': (ctx, { review }) => readReview(ctx, review),
+    'the record another was merged into': (ctx, { merged }) =>
+      keptRecord(ctx, { kind: 'person', id: merged }).then((id) => id !== merged),
+    'what a document shows': (ctx, { publication }) =>
+      showsWhatWasTakenBack(ctx, { id: publication, audience: 'public' }),
   },
 }
 
@@ -146,6 +157,9 @@ t.test('whatever it is asked, nothing answers of another network', { timeout: 12
     client.query(`
       update birth_houses set named_in_comparison_since = now() where network_id = '${theirs.network.id}';
       update echographer_identifiers set valid_until = '2026-03-10' where network_id = '${theirs.network.id}';
+      update directory_people set archived_at = now(), merged_into_id = '${theirs.directory.people.own.id}'
+        where id = '${theirs.directory.people.neighbour.id}';
+      update directory_publications set shown = '{"person:${randomUUID()}": ["phone"]}' where network_id = '${theirs.network.id}';
       -- Written again, its rows come after those of the others: the first found is not hers by luck.
       update networks set name = name where id = '${empty.network.id}';
       update birth_houses set short_name = short_name where network_id = '${empty.network.id}';
@@ -213,5 +227,8 @@ function idsOf({ network, houses, people, directory, upkeep, directoryImportId }
     import: directoryImportId,
     identifier: upkeep.identifierId,
     candidate: upkeep.candidateId,
+    review: upkeep.reviewId,
+    merged: directory.people.neighbour.id,
+    publication: directory.publicationId,
   }
 }

@@ -3,7 +3,9 @@ import t, { type Test } from 'tap'
 import { inTransaction } from '../../src/context.js'
 import { coordinatorSheet } from '../../src/domains/directory/synthesis/coordinator-sheet.js'
 import { compareFile } from '../../src/domains/directory-imports/comparing.js'
-import { directoryImportRows } from '../../src/domains/directory-imports/tables.js'
+import { directoryImportRows, directoryImports } from '../../src/domains/directory-imports/tables.js'
+import { browserOf } from '../support/app.js'
+import { anAccount } from '../support/builders.js'
 import { aFile, choose, directoryState, toolsOf } from '../support/directory-import-fixtures.js'
 import {
   act,
@@ -14,6 +16,7 @@ import {
   sendFile,
   settled,
 } from '../support/directory-imports.js'
+import { multipart } from '../support/extracts.js'
 import { journalOf } from '../support/journal.js'
 import { until } from '../support/worker.js'
 
@@ -79,6 +82,27 @@ t.test('cancelled while a worker reads its file, an import leaves nothing', asyn
   await choose({ ctx: scene.ctx, importId: other, tools }, {})
   t.equal(await compareFile(scene.ctx, other, tools), 'done', 'the control: nobody cancelled')
   t.same(await journalOf(t), { 'directory.cancel-import': 1, 'directory.finish-comparison': 1 })
+})
+
+t.test('the page sends a file as the API does, and asks for its token', async (t) => {
+  const scene = await importScene(t, { worker: false })
+  const { app, db, network } = scene
+  const [hers, another] = await Promise.all(
+    [1, 2].map(async () =>
+      browserOf(app, await anAccount(db, { role: 'coordinator', networkId: network.id })),
+    ),
+  )
+  const post = (fields: Record<string, string>) => {
+    const body = multipart([{ name: 'annuaire.csv', content: coordinatorSheet(7, 5).csv }], fields)
+    const headers = { ...hers!.headers, ...body.headers }
+    return app.inject({ method: 'POST', url: '/annuaire/imports', headers, payload: body.payload })
+  }
+  for (const fields of [{}, { _csrf: 'faux' }, { _csrf: another!.csrf }])
+    t.equal((await post(fields)).statusCode, 403)
+  const count = () => inTransaction(scene.ctx, ({ db }) => db.$count(directoryImports))
+  t.equal(await count(), 0)
+  t.equal((await post({ _csrf: hers!.csrf })).statusCode, 303)
+  t.equal(await count(), 1)
 })
 
 /** Holds the table of rows, so that a comparison waits there, its file read, until something else is done. */

@@ -11,6 +11,7 @@ import {
   directorySituations,
 } from '../../src/domains/directory/tables.js'
 import { insertOffers, updatePerson } from '../../src/domains/directory/writing.js'
+import { compareDuplicate } from '../../src/domains/directory-upkeep/duplicates/comparing.js'
 import { findDuplicates } from '../../src/domains/directory-upkeep/duplicates/finding.js'
 import { listDuplicates } from '../../src/domains/directory-upkeep/duplicates/listing.js'
 import {
@@ -27,7 +28,7 @@ import { aNetwork, anAccount, anEstablishment, systemCtx } from '../support/buil
 import { testDatabase } from '../support/database.js'
 import { aPerson, aStructure, TEAM } from '../support/directory-records.js'
 import { asCoordinator, SIGNED_IN } from '../support/directory-team.js'
-import { dumpOf } from '../support/dump.js'
+import { asOwner, dumpOf } from '../support/dump.js'
 import { journalOf } from '../support/journal.js'
 import { NOW } from '../support/now.js'
 
@@ -330,6 +331,23 @@ t.test(
     await t.rejects(undoMerge(foreign, pair!.id), { code: 'directory-duplicate.not-found' })
   },
 )
+
+t.test('a territory and a maternity of another network are not named beside two records', async (t) => {
+  const { db, url, ctx, team, twins, pairs } = await scene(t)
+  const { id, territoryId } = await anEstablishment(db, await aNetwork(db), { name: 'Maternité d’ailleurs' })
+  await asOwner(url, (client) => client.query(`update territories set name = 'Territoire d’ailleurs'`))
+  await twins({ territoryId }, {})
+  for (const establishmentId of [id, null]) {
+    await aStructure(ctx, { name: 'Maternité des Lilas', finessNumber: null, establishmentId })
+  }
+  await findDuplicates(ctx)
+  for (const kind of ['person', 'structure'] as const) {
+    const [pair] = await pairs('suspected', kind)
+    const words = JSON.stringify((await compareDuplicate(team, pair!.id)).groups)
+    t.match(words, 'inconnu')
+    t.notMatch(words, 'd’ailleurs')
+  }
+})
 
 /** What an undoing adds to, and does not take back. */
 const HISTORY = ['audit_entries', 'audit_chains', 'directory_changes', 'outbox', 'sent_requests']

@@ -143,6 +143,7 @@ t.test('a file that was cut, or is not one of these, is refused with what to do'
     await sendFile(scene, Buffer.from([0x89, 0x50, 0x4e, 0x47]), 'photo.png'),
   )
   t.match(picture1, { state: 'failed', failureWords: /.{20,}/ })
+  t.match(await journalOf(t), { 'directory.fail-import': 4 })
   t.same(await picture(scene), before, 'nothing is written')
 })
 

@@ -238,6 +238,12 @@ t.test('a job that runs twice makes one file and one trace; given up, it says so
   await ask(stage, browser, { format: 'xlsx', pour: 'public' })
   const [row] = await rowsOf(stage)
   t.equal((await download(stage, browser.headers, row!.id)).statusCode, 409, 'not yet')
+  await giveUpFile(systemCtx(stage.db, (await aNetwork(stage.db)).id), row!.id)
+  t.match(
+    await rowsOf(stage),
+    [{ id: row!.id, failedAt: null }, {}],
+    'a job of another network gives up none',
+  )
   await giveUpFile(systemCtx(stage.db, stage.network.id), row!.id)
   t.equal((await download(stage, browser.headers, row!.id)).statusCode, 409)
   t.match(

@@ -1,8 +1,10 @@
 import { eq } from 'drizzle-orm'
 import t, { type Test } from 'tap'
+import { inTransaction } from '../../src/context.js'
 import { users } from '../../src/domains/accounts/tables.js'
 import { splitName } from '../../src/domains/directory-records/request-rules.js'
-import { anAccount } from '../support/builders.js'
+import { directoryRecordRequests } from '../../src/domains/directory-records/tables.js'
+import { aNetwork, anAccount, systemCtx } from '../support/builders.js'
 import { aDesk, fieldsOf } from '../support/directory-desk.js'
 import { aPerson } from '../support/directory-records.js'
 import { NOW } from '../support/now.js'
@@ -100,6 +102,11 @@ t.test('the team links the record that is hers; whoever may not, and another net
     t.equal((await who.get(`${LIST}/${id}/refus`)).statusCode, status)
   }
   t.notMatch((await stranger.get(LIST)).body, /MARTIN|Claire/)
+  const account = `${PEOPLE}/${hers}/compte`
+  t.match((await coordinator.get(`${account}?q=exemple.test`)).body, accounts.midwife.userId)
+  t.notMatch((await coordinator.get(`${account}?q=exemple.test`)).body, desk.foreignId)
+  const theirs = await coordinator.send(account, { userId: desk.foreignId })
+  t.equal(theirs.statusCode, 404, 'an account of another network keeps no record of ours')
   t.equal((await antenna.get(LIST)).statusCode, 403)
   t.notMatch((await antenna.get('/annuaire/fiches')).body, /demandes? de fiche/)
 
@@ -172,12 +179,28 @@ t.test('the team makes her record from what she asked, and it is hers at once', 
 })
 
 t.test('a record linked from its own page answers the request', async (t) => {
-  const { midwife, coordinator, requests, mails, accounts, ctx } = await scene(t)
+  const { midwife, coordinator, requests, mails, accounts, ctx, db } = await scene(t)
   const id = await aPerson(ctx, { lastName: 'Martin' })
   await midwife.send(ASK, ASKED)
+  const { id: networkId } = await aNetwork(db)
+  await inTransaction(systemCtx(db, networkId), ({ db }) =>
+    db.insert(directoryRecordRequests).values({
+      networkId,
+      userId: accounts.midwife.userId,
+      askedAt: new Date(NOW.getTime() + 60_000),
+      lastName: 'Martin',
+    }),
+  )
   const linked = await coordinator.send(`${PEOPLE}/${id}/compte`, { userId: accounts.midwife.userId })
   t.equal(linked.statusCode, 303)
-  t.match(await requests(), [{ person_id: id, refusal: null }])
+  t.match(
+    await requests(),
+    [
+      { person_id: id, refusal: null },
+      { person_id: null, answered_at: null },
+    ],
+    'what she asked of another network waits there',
+  )
   t.equal((await mails('directory-record-answer')).length, 1)
   t.match((await coordinator.get(LIST)).body, /Aucune demande de fiche n’attend/)
 
@@ -228,6 +251,7 @@ async function scene(t: Test) {
     coordinator: await desk.as(accounts.coordinator),
     antenna: await desk.as(accounts.antenna),
     stranger: await desk.as(desk.stranger),
+    foreignId: desk.stranger.userId,
     requests: () => rowsOf('select * from directory_record_requests order by asked_at, id'),
     mails: (template: string) => rowsOf('select * from mails where template = $1', [template]),
     traces: async (action: string) =>

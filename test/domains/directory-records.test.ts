@@ -4,7 +4,11 @@ import { inTransaction } from '../../src/context.js'
 import { getCard } from '../../src/domains/directory/reading.js'
 import { directoryPeople, directoryStructures } from '../../src/domains/directory/tables.js'
 import { updatePerson } from '../../src/domains/directory/writing.js'
+import { readStructure } from '../../src/domains/directory-records/reading.js'
+import { aNetwork, systemCtx } from '../support/builders.js'
 import { aDesk, type Browser, type DeskScene, type Fields, fieldsOf } from '../support/directory-desk.js'
+import { aPerson, aStructure } from '../support/directory-records.js'
+import { asCoordinator } from '../support/directory-team.js'
 import { journalOf } from '../support/journal.js'
 
 const PEOPLE = '/annuaire/fiches/personnes'
@@ -310,7 +314,11 @@ t.test('who may not, and who stands elsewhere, neither reads nor writes a record
     const write = await browser.send(`${PEOPLE}/${id}/modification`, { ...PERSON, revision: '1' })
     return [read, form, write].map(({ statusCode }) => statusCode)
   }
-  t.same(await tries(await desk.as(desk.stranger), here), [404, 404, 404], 'another network')
+  const stranger = await desk.as(desk.stranger)
+  t.same(await tries(stranger, here), [404, 404, 404], 'another network')
+  const ofOurSite = { ...STRUCTURE, category: 'health-establishments', establishmentId: desk.site.id }
+  t.equal((await stranger.send(STRUCTURES, ofOurSite)).statusCode, 404, 'nor ties a record to our maternity')
+  t.ok(await made(team, STRUCTURES, ofOurSite), 'the control: we do')
   for (const account of [midwife, ars, referent])
     t.same(await tries(await desk.as(account), here), [403, 403, 403])
   const ada = await desk.as(antenna)
@@ -325,6 +333,19 @@ t.test('who may not, and who stands elsewhere, neither reads nor writes a record
     (await person(desk, created)).territoryId,
     desk.site.territoryId,
     'what she makes is of her territory',
+  )
+})
+
+t.test('somebody of another network is not shown at a structure, even put there', async (t) => {
+  const { ctx, db } = await aDesk(t)
+  const place = await aStructure(ctx)
+  const hers = await aPerson(ctx, { at: place })
+  const elsewhere = systemCtx(db, (await aNetwork(db)).id)
+  await aPerson(elsewhere, { at: place })
+  const { team } = await readStructure(asCoordinator(ctx), place)
+  t.same(
+    team.map(({ id }) => id),
+    [hers],
   )
 })
 

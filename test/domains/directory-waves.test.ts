@@ -1,10 +1,12 @@
 import { eq } from 'drizzle-orm'
 import t, { type Test } from 'tap'
 import { type Ctx, inTransaction } from '../../src/context.js'
+import { roleGrants } from '../../src/domains/accounts/tables.js'
 import { directorySettings } from '../../src/domains/directory/tables.js'
 import { insertOffers, updatePerson } from '../../src/domains/directory/writing.js'
 import { askAbout } from '../../src/domains/directory-upkeep/asking.js'
 import { noteDeadAddress } from '../../src/domains/directory-upkeep/dead-addresses.js'
+import { recordsToVerify } from '../../src/domains/directory-upkeep/digest.js'
 import { listDue } from '../../src/domains/directory-upkeep/due-records.js'
 import { changeRhythms, readRhythms, USUAL_RHYTHMS } from '../../src/domains/directory-upkeep/settings.js'
 import { directoryReviews } from '../../src/domains/directory-upkeep/tables.js'
@@ -57,6 +59,17 @@ t.test('on Saturday night, Sunday and Monday together leave no more than one day
   t.same(asked, [2, 0, 0, 0])
   t.equal(await sendWave(at(8)), 2, 'the control: Tuesday has room')
   t.same([...countBy((await mailsOf()).map(({ createdAt }) => leavingDay(createdAt))).values()], [2, 2])
+})
+
+t.test('what another network sends takes none of the room of the day', async (t) => {
+  const { at, limit, db } = await scene(t)
+  await limit(2)
+  for (let i = 0; i < 3; i += 1) await aPerson(at(0))
+  const beside = systemCtx(db, (await aNetwork(db)).id, MONDAY)
+  for (let i = 0; i < 2; i += 1) await aPerson(beside)
+  t.equal(await sendWave(beside), 2)
+  t.equal(await sendWave(at(0)), 2)
+  t.equal(await sendWave(at(0, 30)), 0, 'the control: what it sends itself does')
 })
 
 t.test(
@@ -190,6 +203,25 @@ t.test('an antenna keeps up the records of its territory, another network none',
   await t.rejects(verifyRecord(foreign, { kind: 'person', id: other }), { code: 'directory.not-found' })
   await t.rejects(noteDeadAddress(foreign, { kind: 'person', id: other }), { code: 'directory.not-found' })
 })
+
+t.test(
+  'the territory an antenna has in another network brings nothing of this one to its digest',
+  async (t) => {
+    const { at, db, network } = await scene(t)
+    const [here, there] = [await anEstablishment(db, network), await anEstablishment(db, await aNetwork(db))]
+    const role = 'antenna_coordinator'
+    const { userId } = await anAccount(db, { role, networkId: network.id, territoryId: here.territoryId! })
+    await inTransaction(systemCtx(db, there.networkId), ({ db }) =>
+      db.insert(roleGrants).values({
+        ...{ userId, role, networkId: there.networkId, territoryId: there.territoryId },
+        grantedAt: MONDAY,
+      }),
+    )
+    for (const territoryId of [here.territoryId, there.territoryId]) await aPerson(at(0), { territoryId })
+    const waiting = await inTransaction(at(0), (ctx) => recordsToVerify.count(ctx, { userId, role }))
+    t.equal(waiting, 1)
+  },
+)
 
 async function scene(t: Test) {
   const { db } = await testDatabase(t)

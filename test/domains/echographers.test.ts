@@ -3,6 +3,8 @@ import t, { type Test } from 'tap'
 import { signLink } from '../../src/access/action-links.js'
 import { deriveKey } from '../../src/access/secrets.js'
 import { inTransaction } from '../../src/context.js'
+import { insertSituations } from '../../src/domains/directory/writing.js'
+import { getIdentifier } from '../../src/domains/echographers/listing.js'
 import { remindEchographers } from '../../src/domains/echographers/reminding.js'
 import {
   attributeIdentifier,
@@ -12,11 +14,11 @@ import {
   suspendIdentifier,
 } from '../../src/domains/echographers/service.js'
 import { changeSettings } from '../../src/domains/echographers/settings.js'
-import { echographerIdentifiers } from '../../src/domains/echographers/tables.js'
+import { echographerEvents, echographerIdentifiers } from '../../src/domains/echographers/tables.js'
 import { mails } from '../../src/domains/mail/tables.js'
 import { APP_SECRET, browserOf, testApp } from '../support/app.js'
 import { aNetwork, anAccount, systemCtx } from '../support/builders.js'
-import { aPerson, aStructure } from '../support/directory-records.js'
+import { aPerson, aStructure, TEAM } from '../support/directory-records.js'
 import { asCoordinator } from '../support/directory-team.js'
 import { journalOf } from '../support/journal.js'
 import { NOW } from '../support/now.js'
@@ -241,6 +243,25 @@ t.test('the antenna reads, the coordination writes, another network sees nothing
   const other = await aPerson(ctx)
   const body = { ...GIVEN, validUntil: '', personId: other, identifier: 'EC-9' }
   t.equal((await sendForm(test, foreign, '/annuaire/echographistes/nouveau', body)).statusCode, 404)
+})
+
+t.test('what another network has written of an echographer is not read', async (t) => {
+  const { db, ctx, team } = await scene(t)
+  const here = await aStructure(ctx, { name: 'Centre d’ici' })
+  const personId = await aPerson(ctx, { at: here })
+  const id = await attributeIdentifier(team, { ...GIVEN, personId, identifier: 'EC-1' })
+  const before = await getIdentifier(team, id)
+  t.equal(before.events.length, 1)
+  t.match(before.places, [/Centre d’ici/])
+  const { id: networkId } = await aNetwork(db)
+  const elsewhere = systemCtx(db, networkId)
+  const there = await aStructure(elsewhere)
+  await inTransaction(elsewhere, async (ctx) => {
+    await insertSituations(ctx, TEAM, [{ personId, structureId: there, modeCode: 'L' }])
+    const event = { networkId, identifierId: id, on: '2026-02-01', at: NOW, by: 'Personne d’ailleurs' }
+    await ctx.db.insert(echographerEvents).values({ ...event, kind: 'ceased' })
+  })
+  t.same(await getIdentifier(team, id), before)
 })
 
 async function scene(t: Test) {

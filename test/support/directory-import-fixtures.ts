@@ -14,6 +14,7 @@ import {
 } from '../../src/domains/directory/tables.js'
 import { applyImport } from '../../src/domains/directory-imports/applying.js'
 import { compareFile } from '../../src/domains/directory-imports/comparing.js'
+import type { ImportEnd } from '../../src/domains/directory-imports/ending.js'
 import { lookAtFile } from '../../src/domains/directory-imports/looking.js'
 import type { ImportOptions } from '../../src/domains/directory-imports/schemas.js'
 import { directoryImportRows, directoryImports } from '../../src/domains/directory-imports/tables.js'
@@ -52,8 +53,7 @@ export const DIRECTORY_IMPORT_FIXTURES: Record<string, JobFixture> = {
     scene(t, database, 'directory.undo-import', async (made) => {
       await chosen(made)
       await compareFile(made.ctx, made.importId, made.tools)
-      await set(made, { applyAskedAt: NOW })
-      await applyImport(made.ctx, made.importId, made.tools)
+      await written(made)
       await set(made, { undoAskedAt: NOW })
     }),
   'directory.sweep-uploads': (t, database) =>
@@ -64,7 +64,8 @@ export const DIRECTORY_IMPORT_FIXTURES: Record<string, JobFixture> = {
     }),
 }
 
-type Made = {
+/** An import, with what a worker needs for it. */
+export type Made = {
   ctx: Ctx
   importId: string
   tools: { pool: TestDatabase['pool']; dataDir: string; signal: AbortSignal }
@@ -151,6 +152,24 @@ export function set(
   return inTransaction(ctx, ({ db }) =>
     db.update(directoryImports).set(changes).where(eq(directoryImports.id, importId)),
   )
+}
+
+/** A file received, chosen as it proposes or as it is said, and compared. */
+export async function aComparison(
+  ctx: Ctx,
+  tools: Made['tools'],
+  { name, content, options = {} }: { name?: string; content: Buffer; options?: ImportOptions },
+): Promise<Made> {
+  const made = { ctx, importId: await aFile(ctx, tools.dataDir, content, name), tools }
+  await choose(made, options)
+  await compareFile(ctx, made.importId, tools)
+  return made
+}
+
+/** Has what was compared written. */
+export async function written(made: Made): Promise<ImportEnd> {
+  await set(made, { applyAskedAt: NOW })
+  return applyImport(made.ctx, made.importId, made.tools)
 }
 
 /** What a card says, without identifiers made anew in each scene. */

@@ -22,6 +22,8 @@ export type UpkeepWorld = {
   reports: Both
   /** Suspected pairs, still to be decided. */
   duplicates: Both
+  /** A question asked about a record. */
+  reviewId: string
   identifierId: string
   /** Somebody who has no identifier. */
   candidateId: string
@@ -42,7 +44,6 @@ export async function furnishUpkeep(
     own: (await twin(structures.own.id, site)).id,
     neighbour: (await twin(structures.neighbour.id, neighbour)).id,
   }
-  await aReview(db, network, people.own.id)
   await aDeadAddress(db, network)
   await numberingRules(db, network)
   return {
@@ -54,6 +55,7 @@ export async function furnishUpkeep(
       own: await aDuplicate(db, network, [people.own.id, twins.own]),
       neighbour: await aDuplicate(db, network, [people.neighbour.id, twins.neighbour]),
     },
+    reviewId: await aReview(db, network, people.own.id),
     identifierId: await anIdentifier(db, network, twins.own),
     candidateId: people.own.id,
   }
@@ -78,20 +80,24 @@ export async function renewUpkeep(
 
 type RenewedUpkeep = { directory: DirectoryWorld; upkeep: UpkeepWorld }
 
-async function aReview(db: Db, network: NetworkRow, subjectId: string): Promise<void> {
-  await inTransaction(systemCtx(db, network.id), ({ db }) =>
-    db.insert(directoryReviews).values({
-      networkId: network.id,
-      subjectKind: 'person',
-      subjectId,
-      email: 'ancienne@exemple.test',
-      askedBy: 'wave',
-      askedAt: NOW,
-      lastAskedAt: NOW,
-      expiresAt: NOW,
-      closedAt: NOW,
-    }),
+async function aReview(db: Db, network: NetworkRow, subjectId: string): Promise<string> {
+  const [row] = await inTransaction(systemCtx(db, network.id), ({ db }) =>
+    db
+      .insert(directoryReviews)
+      .values({
+        networkId: network.id,
+        subjectKind: 'person',
+        subjectId,
+        email: 'ancienne@exemple.test',
+        askedBy: 'wave',
+        askedAt: NOW,
+        lastAskedAt: NOW,
+        expiresAt: NOW,
+        closedAt: NOW,
+      })
+      .returning({ id: directoryReviews.id }),
   )
+  return row!.id
 }
 
 async function aDeadAddress(db: Db, network: NetworkRow): Promise<void> {
