@@ -115,7 +115,9 @@ async function writeCards(ctx: Ctx, networkId: string, spots: readonly Placed[])
     cardRowsOf(networkId, (isSeen) => (isSeen(isPublic ? 'public' : 'members') ? card : null)),
   )
   const ids = cards.map(({ card }) => card.id).sort()
-  await inTransaction(ctx, (ctx) => replaceCards(ctx, { networkId, kind: 'structure', ids, rows }))
+  await inTransaction(ctx, (ctx) =>
+    replaceCards(ctx, { networkId, kind: 'structure', ids, isKnown: false, rows }),
+  )
 }
 
 /** A network of cards in a spiral around Grenoble. */

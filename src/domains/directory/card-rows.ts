@@ -18,6 +18,8 @@ import { directoryCards, directorySituations } from './tables.js'
 
 /** Records made again at a time: what one statement and a few megabytes hold. */
 const BATCH = 400
+/** Those whose neighbours are asked for at a time: identifiers alone. */
+const NEAR_BATCH = 5000
 
 /** Records whose cards are to be made again. */
 export type Touched = {
@@ -48,11 +50,11 @@ export async function refreshCards(
   let done = 0
   let made: MadeCards | null = null
   for (const batch of all) {
-    await lockCards(ctx, batch)
+    const isKnown = await lockCards(ctx, batch)
     const makers = await cardMakers(ctx, batch, day)
     // The database writes one batch while the cards of the next are made: each takes about as long.
     const [next]: [MadeCards, unknown] = await Promise.all([
-      makeCards(batch, makers),
+      makeCards({ ...batch, isKnown }, makers),
       made && replaceCards(ctx, made),
     ])
     made = next
@@ -73,14 +75,14 @@ async function cardMakers(ctx: Ctx, { kind, ids }: CardBatch, day: CardDay): Pro
 
 async function neighbours(ctx: Ctx, people: readonly string[], structures: readonly string[]) {
   const near = { people: new Set<string>(), structures: new Set<string>() }
-  for (const ids of batches(structures)) {
+  for (const ids of batches(structures, NEAR_BATCH)) {
     const rows = await ctx.db
       .selectDistinct({ id: directorySituations.personId })
       .from(directorySituations)
       .where(isAmong(directorySituations.structureId, ids))
     for (const { id } of rows) near.people.add(id)
   }
-  for (const ids of batches(people)) {
+  for (const ids of batches(people, NEAR_BATCH)) {
     const rows = await ctx.db
       .selectDistinct({ id: directorySituations.structureId })
       .from(directorySituations)
@@ -98,19 +100,20 @@ export async function cardDay(ctx: Ctx): Promise<CardDay> {
 
 /**
  * Before the records are read: whoever makes the same cards waits for this transaction to end, then reads what it wrote.
- * The team’s card stands for all those of a record.
+ * The team’s card stands for all those of a record. Says whether any of them has one.
  */
-async function lockCards(ctx: Ctx, batch: CardBatch): Promise<void> {
-  await ctx.db
+async function lockCards(ctx: Ctx, batch: CardBatch): Promise<boolean> {
+  const locked = await ctx.db
     .select({ id: directoryCards.subjectId })
     .from(directoryCards)
     .where(and(cardsOfBatch(batch), isFor('team')))
     .orderBy(directoryCards.subjectId)
     .for('update')
+  return locked.length > 0
 }
 
-function batches<Item>(items: readonly Item[]): Item[][] {
+function batches<Item>(items: readonly Item[], size = BATCH): Item[][] {
   const parts: Item[][] = []
-  for (let start = 0; start < items.length; start += BATCH) parts.push(items.slice(start, start + BATCH))
+  for (let start = 0; start < items.length; start += size) parts.push(items.slice(start, start + size))
   return parts
 }

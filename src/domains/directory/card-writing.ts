@@ -16,13 +16,15 @@ export type CardRow = typeof directoryCards.$inferInsert
 export type CardBatch = { networkId: string; kind: DirectoryCard['kind']; ids: readonly string[] }
 /** The card of a record for a reader, or null when she may not know of it. */
 export type CardMaker = (isSeen: Sight) => DirectoryCard | null
-export type MadeCards = CardBatch & { rows: readonly CardRow[] }
+/** `isKnown`: some of the records had cards before. */
+export type KnownBatch = CardBatch & { isKnown: boolean }
+export type MadeCards = KnownBatch & { rows: readonly CardRow[] }
 
 /** Records after which the event loop has its turn: what is being sent meanwhile is sent. */
 const TURN = 40
 
 /** Makes the cards of these records for every audience, with all they are found by. */
-export async function makeCards(batch: CardBatch, makers: readonly CardMaker[]): Promise<MadeCards> {
+export async function makeCards(batch: KnownBatch, makers: readonly CardMaker[]): Promise<MadeCards> {
   const rows: CardRow[] = []
   for (const [index, cardFor] of makers.entries()) {
     rows.push(...cardRowsOf(batch.networkId, cardFor))
@@ -84,7 +86,7 @@ function contentOf(networkId: string, card: DirectoryCard) {
 
 /** Writes the cards of these records for every audience, and takes away those that are no longer. */
 export async function replaceCards(ctx: Ctx, made: MadeCards): Promise<void> {
-  await removeCards(ctx, made)
+  if (made.isKnown) await removeCards(ctx, made)
   if (made.rows.length > 0) await upsert(ctx, made)
 }
 
