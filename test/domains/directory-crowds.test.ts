@@ -3,7 +3,13 @@ import t, { type Test } from 'tap'
 import { type Ctx, inTransaction } from '../../src/context.js'
 import { cardRowsOf, replaceCards } from '../../src/domains/directory/card-writing.js'
 import { communeMeant } from '../../src/domains/directory/communes/commune-meant.js'
-import { cellNumber, cellsWithin, kilometresBetween } from '../../src/domains/directory/search/cells.js'
+import {
+  cellNumber,
+  cellsAround,
+  cellsOf,
+  cellsWithin,
+  kilometresBetween,
+} from '../../src/domains/directory/search/cells.js'
 import { MOST_COUNTED, searchCards } from '../../src/domains/directory/search.js'
 import { CARDS_PER_PAGE, type CardSearch } from '../../src/domains/directory/search-schemas.js'
 import { wholeCard } from '../../src/domains/directory/stored-card.js'
@@ -68,6 +74,25 @@ t.test('what is in a cell wholly in a circle is in the circle, wherever in the c
     }
   }
   t.ok(cellsWithin(GRENOBLE, 50).length > 30, 'a wide circle holds most of its cells')
+  t.end()
+})
+
+t.test('the cells of a circle hold all of it and little more', (t) => {
+  for (const kilometres of [1, 4, 10, 20, 50, 100]) {
+    const cells = new Set(cellsAround(GRENOBLE, kilometres))
+    const isCovered = (spot: Spot) => cellsOf(spot).some((cell) => cells.has(cell))
+    const inside = spiral(GRENOBLE, 4000, kilometres)
+    t.same(
+      inside.filter((spot) => !isCovered(spot)),
+      [],
+      `${kilometres} km`,
+    )
+    if (kilometres < 20) continue
+    const outside = spiral(GRENOBLE, 4000, 3 * kilometres).filter(
+      (spot) => kilometresBetween(GRENOBLE, spot) > 2 * kilometres,
+    )
+    t.same(outside.filter(isCovered), [], 'the control: twice as far is not covered')
+  }
   t.end()
 })
 

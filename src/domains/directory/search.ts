@@ -218,9 +218,12 @@ export function candidates(
 function distance(around: Around | null): SQL {
   if (around === null) return sql`null::double precision`
   const { latitudes, longitudes } = findableCards
-  // Nearly every card has one place; to unnest it costs more than all the rest.
+  const to = (place: number) =>
+    kilometresTo(around, sql`${latitudes}[${place}::int]`, sql`${longitudes}[${place}::int]`)
+  // Nearly every card has one place or two; to unnest them costs more than all the rest.
   return sql`case cardinality(${latitudes})
-    when 1 then ${kilometresTo(around, sql`${latitudes}[1]`, sql`${longitudes}[1]`)}
+    when 1 then ${to(1)}
+    when 2 then least(${to(1)}, ${to(2)})
     else (select min(${kilometresTo(around, sql`latitude`, sql`longitude`)})
       from unnest(${latitudes}, ${longitudes}) as spot(latitude, longitude)) end`
 }

@@ -1,10 +1,12 @@
 /**
- * Grids over the globe, each twice as wide as the one before: what is near is in the cells around. A search takes the
- * finest grid on which its circle touches few cells, since each cell of a query costs for every card that is considered.
+ * Grids over the globe, each twice as wide as the one before, so that a cell is four of the finer grid. A search names the
+ * cells that cover its circle: few of them, since each costs for every card that is considered, and close around it, since
+ * each card outside is read for nothing.
  */
 const FINEST = 0.1
 const CELL_DEGREES = [FINEST, 0.2, 0.4, 0.8, 1.6]
-const MOST_CELLS = 20
+const COARSEST = CELL_DEGREES.length - 1
+const MOST_CELLS = 24
 
 /** A degree of longitude is shorter than one of latitude, by about so much in France. */
 const NARROWING = 0.7
@@ -12,23 +14,32 @@ const NARROWING = 0.7
 /** One degree of latitude. */
 const DEGREE_KM = 111.2
 
+/** A point on the very side of a cell is computed a little beside it. */
+const ROUNDING_KM = 0.001
+
 export type Point = { latitude: number; longitude: number }
+type Circle = { centre: Point; kilometres: number }
+type Cell = { grid: number; row: number; column: number }
 
 /** The lexemes of the cells of a point, one for each grid. */
-export function cellsOf({ latitude, longitude }: Point): string[] {
-  return CELL_DEGREES.map((degrees, grid) =>
-    cellLexeme(grid, row(latitude, degrees), column(longitude, degrees)),
-  )
+export function cellsOf(point: Point): string[] {
+  return CELL_DEGREES.map((_, grid) => cellLexeme(cellOf(point, grid)))
 }
 
-/** The lexemes of the cells that a circle touches, on the finest grid where they are few. */
+/** The lexemes of cells that cover a circle: wide ones inside, finer ones along it as long as they are few. */
 export function cellsAround(centre: Point, kilometres: number): string[] {
-  let cells: string[] = []
-  for (const grid of CELL_DEGREES.keys()) {
-    cells = cellsOn(grid, centre, kilometres)
-    if (cells.length <= MOST_CELLS) break
+  const circle = { centre, kilometres }
+  let cover = squareAround(COARSEST, circle).filter((cell) => touches(cell, circle))
+  for (let grid = COARSEST; grid > 0; grid -= 1) {
+    const closer = cover.flatMap((cell) =>
+      cell.grid !== grid || isInside(cell, circle)
+        ? [cell]
+        : partsOf(cell).filter((part) => touches(part, circle)),
+    )
+    if (closer.length > MOST_CELLS) break
+    cover = closer
   }
-  return cells
+  return cover.map(cellLexeme)
 }
 
 /**
@@ -36,48 +47,16 @@ export function cellsAround(centre: Point, kilometres: number): string[] {
  * computing its distance.
  */
 export function cellsWithin(centre: Point, kilometres: number): number[] {
-  const isInside = (latitude: number, longitude: number) =>
-    kilometresBetween(centre, { latitude, longitude }) <= kilometres
-  return squareAround(FINEST, centre, kilometres)
-    .filter(({ at, along }) => {
-      const [south, north] = [at * FINEST, (at + 1) * FINEST]
-      const [west, east] = [(along * FINEST) / NARROWING, ((along + 1) * FINEST) / NARROWING]
-      return [south, north].every((latitude) => isInside(latitude, west) && isInside(latitude, east))
-    })
-    .map(({ at, along }) => numberOf(at, along))
+  const circle = { centre, kilometres }
+  return squareAround(0, circle)
+    .filter((cell) => isInside(cell, circle))
+    .map(numberOf)
 }
 
 /** The number of the cell a point is in, on the finest grid: what the column `cell` of a card says of its first place. */
-export function cellNumber({ latitude, longitude }: Point): number {
-  return numberOf(row(latitude, FINEST), column(longitude, FINEST))
+export function cellNumber(point: Point): number {
+  return numberOf(cellOf(point, 0))
 }
-
-function cellsOn(grid: number, centre: Point, kilometres: number): string[] {
-  return squareAround(CELL_DEGREES[grid] ?? 1, centre, kilometres).map(({ at, along }) =>
-    cellLexeme(grid, at, along),
-  )
-}
-
-/** The cells of the square around a circle. */
-function squareAround(degrees: number, { latitude, longitude }: Point, kilometres: number) {
-  const north = kilometres / DEGREE_KM
-  const east = kilometres / (DEGREE_KM * Math.cos((latitude * Math.PI) / 180))
-  const cells: { at: number; along: number }[] = []
-  for (let at = row(latitude - north, degrees); at <= row(latitude + north, degrees); at += 1) {
-    for (
-      let along = column(longitude - east, degrees);
-      along <= column(longitude + east, degrees);
-      along += 1
-    ) {
-      cells.push({ at, along })
-    }
-  }
-  return cells
-}
-
-const row = (latitude: number, degrees: number) => Math.floor(latitude / degrees)
-const column = (longitude: number, degrees: number) => Math.floor((longitude / degrees) * NARROWING)
-const numberOf = (at: number, along: number) => at * 10_000 + along
 
 /** Kilometres between two points, as the crow flies: flat, which is right to a thousandth at these distances. */
 export function kilometresBetween(one: Point, other: Point): number {
@@ -86,6 +65,63 @@ export function kilometresBetween(one: Point, other: Point): number {
   return Math.hypot(north, east)
 }
 
-function cellLexeme(grid: number, row: number, column: number): string {
-  return `g${grid}:${row},${column}`
+/** The cells of the square around a circle. */
+function squareAround(grid: number, { centre, kilometres }: Circle): Cell[] {
+  const north = kilometres / DEGREE_KM
+  const east = north / Math.cos((centre.latitude * Math.PI) / 180)
+  const first = cellOf({ latitude: centre.latitude - north, longitude: centre.longitude - east }, grid)
+  const last = cellOf({ latitude: centre.latitude + north, longitude: centre.longitude + east }, grid)
+  return range(first.row, last.row).flatMap((row) =>
+    range(first.column, last.column).map((column) => ({ grid, row, column })),
+  )
 }
+
+function range(first: number, last: number): number[] {
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index)
+}
+
+/** The four cells of the finer grid a cell is made of. */
+function partsOf({ grid, row, column }: Cell): Cell[] {
+  return [0, 1].flatMap((up) =>
+    [0, 1].map((along) => ({ grid: grid - 1, row: 2 * row + up, column: 2 * column + along })),
+  )
+}
+
+function isInside(cell: Cell, { centre, kilometres }: Circle): boolean {
+  const { south, north, west, east } = sidesOf(cell)
+  return [south, north].every((latitude) =>
+    [west, east].every((longitude) => kilometresBetween(centre, { latitude, longitude }) <= kilometres),
+  )
+}
+
+function touches(cell: Cell, { centre, kilometres }: Circle): boolean {
+  const { south, north, west, east } = sidesOf(cell)
+  const nearest = {
+    latitude: Math.min(Math.max(centre.latitude, south), north),
+    longitude: Math.min(Math.max(centre.longitude, west), east),
+  }
+  return kilometresBetween(centre, nearest) <= kilometres + ROUNDING_KM
+}
+
+function sidesOf({ grid, row, column }: Cell) {
+  const degrees = degreesOf(grid)
+  return {
+    south: row * degrees,
+    north: (row + 1) * degrees,
+    west: (column * degrees) / NARROWING,
+    east: ((column + 1) * degrees) / NARROWING,
+  }
+}
+
+function cellOf({ latitude, longitude }: Point, grid: number): Cell {
+  const degrees = degreesOf(grid)
+  return {
+    grid,
+    row: Math.floor(latitude / degrees),
+    column: Math.floor((longitude / degrees) * NARROWING),
+  }
+}
+
+const degreesOf = (grid: number) => CELL_DEGREES[grid] ?? FINEST
+const numberOf = ({ row, column }: Cell) => row * 10_000 + column
+const cellLexeme = ({ grid, row, column }: Cell) => `g${grid}:${row},${column}`
