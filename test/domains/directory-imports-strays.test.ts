@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
 import { eq } from 'drizzle-orm'
 import t, { type Test } from 'tap'
 import { type Ctx, inTransaction } from '../../src/context.js'
@@ -16,9 +18,13 @@ import { insertSituations } from '../../src/domains/directory/writing.js'
 import { giveUpWriting, isStill } from '../../src/domains/directory-imports/applying.js'
 import { prefillOf } from '../../src/domains/directory-imports/choices.js'
 import { compareFile } from '../../src/domains/directory-imports/comparing.js'
+import { emptyFileReport } from '../../src/domains/directory-imports/file-lines.js'
+import { followReading, followSteps } from '../../src/domains/directory-imports/progress.js'
 import { listRefusals, listRows } from '../../src/domains/directory-imports/service.js'
-import { sweepUploads } from '../../src/domains/directory-imports/sweeping.js'
+import { dropUpload, sweepUploads } from '../../src/domains/directory-imports/sweeping.js'
 import { directoryImportRows, directoryImports } from '../../src/domains/directory-imports/tables.js'
+import { undoImport } from '../../src/domains/directory-imports/undoing.js'
+import { uploadsFolder } from '../../src/domains/directory-imports/uploads.js'
 import { aNetwork, anEstablishment, systemCtx } from '../support/builders.js'
 import { databasesOf, testDatabase } from '../support/database.js'
 import {
@@ -55,6 +61,7 @@ t.test('a row of another network that names an import is not one of its rows', a
   await inTransaction(theirs.ctx, ({ db }) =>
     db.insert(directoryImportRows).values({
       ...{ networkId: theirs.networkId, importId, verdict: 'new', reason: 'Téléphone inconnu.' },
+      remark: 'Dit ailleurs.',
       ...{ subjectKind: 'person', subjectId: '00000000-0000-4000-8000-00000000000a' },
       ...{
         label: 'AILLEURS Anne',
@@ -68,6 +75,12 @@ t.test('a row of another network that names an import is not one of its rows', a
   t.match(await read(), { shown: 2 })
   const people = await rowsOf(t, 'select last_name from directory_people')
   t.same(people, [{ last_name: 'PERSONNE' }], 'not written')
+  t.match(await stateOf(ours), { outcome: { done: 1, left: 0 } }, 'nor counted with what is left')
+  await set(ours, { undoAskedAt: NOW })
+  t.equal(await undoImport(mine.ctx, importId, tools), 'done')
+  t.match(await stateOf(ours), { outcome: { done: 1, left: 0 } })
+  const remarks = await rowsOf(t, 'select remark from directory_import_rows where remark is not null')
+  t.same(remarks, [{ remark: 'Dit ailleurs.' }], 'and what it says stays')
 
   await set(ours, { applyAskedAt: null, appliedAt: null, cancelledAt: NOW })
   await sweepUploads(mine.ctx, tools.dataDir)
@@ -113,6 +126,12 @@ t.test('what another network has hung on a record is not compared with a file', 
     })
   })
   t.same(await compared(), before)
+
+  const made = await aComparison(mine.ctx, tools, activitiesOf(maternity!))
+  await written(made)
+  await set(made, { undoAskedAt: NOW })
+  await undoImport(mine.ctx, made.importId, tools)
+  t.match(await stateOf(made), { outcome: { left: 0 } }, 'nor does it keep anything from being undone')
 })
 
 t.test('a row that names a record of another network tells nothing of it', async (t) => {
@@ -137,7 +156,7 @@ t.test('a row that names a record of another network tells nothing of it', async
   await set(ours, { appliedAt: NOW, undoneAt: NOW })
   await written(ours)
   const rows = await rowsOf(t, 'select * from directory_import_rows')
-  t.ok(rows.length > 0)
+  t.equal(rows.length, 4, 'what it names is not found, and what it says is new')
   t.notMatch(JSON.stringify(rows), phone)
 })
 
@@ -153,6 +172,30 @@ t.test('a job given up for an import of another network changes nothing of it', 
   await giveUpWriting(mine.ctx, made.importId)
   t.match(await stateOf(made), { failureCode: 'directory-import.interrupted', applyAskedAt: null })
   t.match(await journalOf(t), { 'directory.fail-import': 1 })
+})
+
+t.test('a job neither follows nor drops the file of an import of another network', async (t) => {
+  const { mine, theirs, tools } = await scene(t)
+  const importId = await aFile(mine.ctx, tools.dataDir, SHEET)
+  const file = path.join(uploadsFolder(tools.dataDir), importId)
+  const run = async ({ ctx }: typeof mine) => {
+    const report = { ...emptyFileReport(), bytesRead: 0.5 }
+    // Half a second apart: a test waits for none.
+    const ticks: (() => void)[] = []
+    const given = t.intercept(globalThis, 'setInterval', { value: (tick: () => void) => ticks.push(tick) })
+    const followed = [
+      followReading(ctx, { id: importId, bytesTotal: 100 }, report, tools.signal),
+      followSteps(ctx, importId, { done: 3, total: 9 }),
+    ]
+    given.restore()
+    for (const tick of ticks) tick()
+    for (const one of followed) await one.stop()
+    await dropUpload(ctx, importId, tools)
+    const { bytesRead, stepsDone, stored } = await stateOf({ ctx: mine.ctx, importId, tools })
+    return { bytesRead, stepsDone, isStored: stored !== null, isThere: existsSync(file) }
+  }
+  t.same(await run(theirs), { bytesRead: 0, stepsDone: 0, isStored: true, isThere: true })
+  t.same(await run(mine), { bytesRead: 50, stepsDone: 3, isStored: false, isThere: false }, 'the control')
 })
 
 t.test('a comparison asked for an import of another network ends without a word in it', async (t) => {

@@ -1,4 +1,4 @@
-import { and, eq, isNotNull } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import type pg from 'pg'
 import { within } from '../../access/policy.js'
 import { audit } from '../../audit/audit.js'
@@ -14,6 +14,7 @@ import { followSteps, type Steps } from './progress.js'
 import { compareAgain, isOutdated } from './recomparing.js'
 import { insertRecords, updateRecords } from './record-writing.js'
 import { importState } from './rules.js'
+import { ofNetwork, withRemark } from './set-writing.js'
 import { writeActivities, writeConsents, writeSituations } from './situation-writing.js'
 import { directoryImportRows, directoryImports } from './tables.js'
 import { touchedBy } from './touched.js'
@@ -86,25 +87,19 @@ export function writerOf({ id, kind, fileDate, fileName, uploadedByName }: Row):
 
 async function writeAll(ctx: Ctx, row: Row, steps: Steps): Promise<void> {
   const writer = writerOf(row)
-  await ctx.db
-    .update(directoryImportRows)
-    .set({ remark: null })
-    .where(and(eq(directoryImportRows.importId, row.id), isNotNull(directoryImportRows.remark)))
+  await ctx.db.update(directoryImportRows).set({ remark: null }).where(withRemark(ctx, row))
   await insertRecords(ctx, writer, row)
   await updateRecords(ctx, writer, row)
   await writeSituations(ctx, writer, row)
   await writeActivities(ctx, writer, row)
   await writeConsents(ctx, writer, row)
   const records = await remakeCards(ctx, row.id, steps)
-  const left = await ctx.db.$count(
-    directoryImportRows,
-    and(eq(directoryImportRows.importId, row.id), isNotNull(directoryImportRows.remark)),
-  )
+  const left = await ctx.db.$count(directoryImportRows, withRemark(ctx, row))
   const outcome = { done: records, left }
   await ctx.db
     .update(directoryImports)
     .set({ appliedAt: ctx.now, applyAskedAt: null, undoneAt: null, outcome, stepsDone: 0, stepsTotal: null })
-    .where(eq(directoryImports.id, row.id))
+    .where(and(ofNetwork(ctx, directoryImports), eq(directoryImports.id, row.id)))
   // Two records that may be one are best seen to while the file is still in mind.
   await enqueue(ctx, findDuplicatePairs, {})
   await audit(ctx, 'directory.finish-application', { id: row.id, details: { records: outcome.done } })

@@ -1,5 +1,6 @@
-import { eq } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import { type Ctx, inTransaction } from '../../context.js'
+import { ofNetwork } from './set-writing.js'
 import { directoryImports } from './tables.js'
 
 const EVERY_MILLISECONDS = 500
@@ -23,7 +24,7 @@ export function followReading(
       db
         .update(directoryImports)
         .set({ bytesRead: Math.round(report.bytesRead * bytesTotal) })
-        .where(eq(directoryImports.id, id))
+        .where(and(ofNetwork(ctx, directoryImports), eq(directoryImports.id, id)))
         .returning({ cancelledAt: directoryImports.cancelledAt }),
     )
     if (!row?.cancelledAt) return
@@ -50,7 +51,7 @@ export function followSteps(ctx: Ctx, id: string, steps: Steps): { stop: () => P
       db
         .update(directoryImports)
         .set({ stepsDone: steps.done, stepsTotal: steps.total })
-        .where(eq(directoryImports.id, id)),
+        .where(and(ofNetwork(ctx, directoryImports), eq(directoryImports.id, id))),
     )
   })
 }

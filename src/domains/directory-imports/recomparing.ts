@@ -64,7 +64,7 @@ export async function compareAgain(ctx: Ctx, copy: CopyInto, row: Row): Promise<
       ...{ counts: await countedAgain(ctx, row, row.counts), comparedAt: ctx.now },
       ...{ failureCode: 'directory-import.outdated', applyAskedAt: null, appliedAt: null, undoneAt: null },
     })
-    .where(eq(directoryImports.id, row.id))
+    .where(and(ofNetwork(ctx, directoryImports), eq(directoryImports.id, row.id)))
   await audit(ctx, 'directory.finish-comparison', { id: row.id })
   return true
 }
@@ -78,8 +78,8 @@ async function stageAgain(ctx: Ctx, row: Row): Promise<void> {
   await createGroups(ctx)
   await createGone(ctx)
   for (const [kind, staged, table] of [
-    ['person', sql`staged_people`, sql`${directoryPeople}`],
-    ['structure', sql`staged_structures`, sql`${directoryStructures}`],
+    ['person', sql`staged_people`, directoryPeople],
+    ['structure', sql`staged_structures`, directoryStructures],
   ] as const) {
     await ctx.db.execute(sql`
       insert into ${staged} (key, line, label, fields, consent, activities, warning, old_id, id, is_new)
@@ -88,7 +88,8 @@ async function stageAgain(ctx: Ctx, row: Row): Promise<void> {
         held.id is null
       from ${rows}
       left join lateral (
-        select coalesce(known.merged_into_id, known.id) as id from ${table} known where known.id = ${rows.subjectId}
+        select coalesce(${table.mergedIntoId}, ${table.id}) as id from ${table}
+        where ${ofNetwork(ctx, table)} and ${table.id} = ${rows.subjectId}
       ) held on true
       where ${restaged(ctx, row)} and ${rows.subjectKind} = ${kind}`)
   }

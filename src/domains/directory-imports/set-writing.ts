@@ -18,6 +18,11 @@ export function ofNetwork(ctx: Ctx, table: { networkId: PgColumn }): SQL {
   return within(ctx.actor, 'directory.run-import', { network: table.networkId })
 }
 
+/** Rows of an import that say what could not be done. */
+export function withRemark(ctx: Ctx, { id }: { id: string }): SQL {
+  return sql`${ofNetwork(ctx, rows)} and ${rows.importId} = ${id} and ${rows.remark} is not null`
+}
+
 export function instantOf(ctx: Ctx): SQL {
   return sql`${ctx.now.toISOString()}::timestamptz`
 }

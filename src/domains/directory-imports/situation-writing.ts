@@ -144,8 +144,9 @@ export async function writeActivities(ctx: Ctx, writer: Writer, row: Import): Pr
 /** Puts back the activities an import replaced, unless another file has replaced them since. */
 export async function restoreActivities(ctx: Ctx, writer: Writer, row: Import): Promise<void> {
   const isOwn = sql`not exists (
-    select 1 from ${directoryActivities} other
-    where other.structure_id = ${rows.subjectId} and other.import_id is distinct from ${row.id}::uuid)`
+    select 1 from ${directoryActivities}
+    where ${ofNetwork(ctx, directoryActivities)} and ${directoryActivities.structureId} = ${rows.subjectId}
+      and ${directoryActivities.importId} is distinct from ${row.id}::uuid)`
   await ctx.db.execute(sql`
     create temp table restored on commit drop as
     select ${rows.subjectId} as structure_id, ${rows.changes}->'activities'->'before' as before

@@ -19,13 +19,14 @@ export async function dropUpload(
   importId: string,
   { dataDir }: { dataDir: string },
 ): Promise<void> {
-  await deleteUpload(dataDir, importId)
-  await inTransaction(ctx, ({ db }) =>
-    db
+  await inTransaction(ctx, async ({ db }) => {
+    const { rowCount } = await db
       .update(directoryImports)
       .set({ stored: null })
-      .where(and(ofNetwork(ctx), eq(directoryImports.id, importId))),
-  )
+      .where(and(ofNetwork(ctx), eq(directoryImports.id, importId)))
+    // Before the end of the transaction: killed in between, the row still has its file, and the sweep comes back to it.
+    if (rowCount === 1) await deleteUpload(dataDir, importId)
+  })
 }
 
 /**

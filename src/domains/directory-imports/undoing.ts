@@ -1,4 +1,4 @@
-import { and, eq, isNotNull } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import { audit } from '../../audit/audit.js'
 import { type Ctx, inTransaction } from '../../context.js'
 import { inCopyTransaction } from '../../db/copy.js'
@@ -12,6 +12,7 @@ import { followSteps, type Steps } from './progress.js'
 import { restoreRecords } from './record-writing.js'
 import { removeRecords } from './removing.js'
 import { importState } from './rules.js'
+import { ofNetwork, withRemark } from './set-writing.js'
 import { restoreActivities, restoreConsents, restoreSituations } from './situation-writing.js'
 import { directoryImportRows, directoryImports } from './tables.js'
 
@@ -41,25 +42,19 @@ export async function undoImport(ctx: Ctx, importId: string, tools: ApplyTools):
 /** In the opposite order of what was written: places before the people and structures they tie. */
 async function undoAll(ctx: Ctx, row: Row, steps: Steps): Promise<void> {
   const writer: Writer = { ...writerOf(row), reason: 'Import annulé' }
-  await ctx.db
-    .update(directoryImportRows)
-    .set({ remark: null })
-    .where(and(eq(directoryImportRows.importId, row.id), isNotNull(directoryImportRows.remark)))
+  await ctx.db.update(directoryImportRows).set({ remark: null }).where(withRemark(ctx, row))
   await restoreConsents(ctx, writer, row)
   await restoreSituations(ctx, writer, row)
   await restoreActivities(ctx, writer, row)
   await restoreRecords(ctx, writer, row)
   await removeRecords(ctx, writer, row)
   const records = await remakeCards(ctx, row.id, steps)
-  const left = await ctx.db.$count(
-    directoryImportRows,
-    and(eq(directoryImportRows.importId, row.id), isNotNull(directoryImportRows.remark)),
-  )
+  const left = await ctx.db.$count(directoryImportRows, withRemark(ctx, row))
   const outcome = { done: records - left, left }
   await ctx.db
     .update(directoryImports)
     .set({ undoneAt: ctx.now, undoAskedAt: null, outcome, stepsDone: 0, stepsTotal: null })
-    .where(eq(directoryImports.id, row.id))
+    .where(and(ofNetwork(ctx, directoryImports), eq(directoryImports.id, row.id)))
   await enqueue(ctx, findDuplicatePairs, {})
   await audit(ctx, 'directory.finish-undoing', { id: row.id, details: { records: outcome.done } })
 }
