@@ -20,6 +20,7 @@ import {
   reopenPair,
 } from '../../src/domains/directory-upkeep/duplicates/merging.js'
 import { undoMerge } from '../../src/domains/directory-upkeep/duplicates/undoing.js'
+import { directoryMerges } from '../../src/domains/directory-upkeep/tables.js'
 import { sendWave } from '../../src/domains/directory-upkeep/waves.js'
 import { echographerIdentifiers } from '../../src/domains/echographers/tables.js'
 import { bearerOf, testApp } from '../support/app.js'
@@ -347,6 +348,24 @@ t.test('a territory and a maternity of another network are not named beside two 
     t.match(words, 'inconnu')
     t.notMatch(words, 'd’ailleurs')
   }
+})
+
+t.test('the merge that is undone is the last of this network, whatever another has written', async (t) => {
+  const { db, ctx, team, twins, merged, pairs } = await scene(t)
+  const [kept, gone] = await twins()
+  await findDuplicates(ctx)
+  await merged(kept)
+  const [pair] = await pairs('merged')
+  const { id: networkId } = await aNetwork(db)
+  await inTransaction(systemCtx(db, networkId), ({ db }) =>
+    db.insert(directoryMerges).values({
+      ...{ networkId, duplicateId: pair!.id, subjectKind: 'person', keptId: gone, archivedId: kept },
+      ...{ mergedAt: new Date(NOW.getTime() + 60_000), mergedBy: 'Personne d’ailleurs' },
+      ...{ fields: { before: {}, after: {}, provenance: {} }, moved: [] },
+    }),
+  )
+  await undoMerge(team, pair!.id)
+  t.match(await rows(ctx, gone), [{ mergedIntoId: null, archivedAt: null }])
 })
 
 /** What an undoing adds to, and does not take back. */

@@ -1,15 +1,18 @@
 import { eq } from 'drizzle-orm'
 import t from 'tap'
-import { inTransaction } from '../../src/context.js'
+import { type Ctx, inTransaction } from '../../src/context.js'
 import { getCard } from '../../src/domains/directory/reading.js'
 import { directoryPeople, directoryStructures } from '../../src/domains/directory/tables.js'
 import { updatePerson } from '../../src/domains/directory/writing.js'
-import { readStructure } from '../../src/domains/directory-records/reading.js'
+import { readPerson, readStructure } from '../../src/domains/directory-records/reading.js'
+import { directoryDuplicates } from '../../src/domains/directory-upkeep/tables.js'
 import { aNetwork, systemCtx } from '../support/builders.js'
+import { testDatabase } from '../support/database.js'
 import { aDesk, type Browser, type DeskScene, type Fields, fieldsOf } from '../support/directory-desk.js'
 import { aPerson, aStructure } from '../support/directory-records.js'
 import { asCoordinator } from '../support/directory-team.js'
 import { journalOf } from '../support/journal.js'
+import { NOW } from '../support/now.js'
 
 const PEOPLE = '/annuaire/fiches/personnes'
 const STRUCTURES = '/annuaire/fiches/structures'
@@ -378,3 +381,32 @@ async function structure({ ctx }: DeskScene, id: string) {
   )
   return row!
 }
+
+t.test(
+  'what another network says of a record, or a record of another network, is not cited in it',
+  async (t) => {
+    const { db } = await testDatabase(t)
+    const [mine, theirs] = [(await aNetwork(db)).id, (await aNetwork(db)).id]
+    const [ctx, elsewhere] = [systemCtx(db, mine), systemCtx(db, theirs)]
+    const [personId, twin] = [await aPerson(ctx), await aPerson(ctx)]
+    const away = { mergedIntoId: personId, archivedAt: NOW, archivedReason: 'Réunie à une autre fiche' }
+    const stranger = await aPerson(elsewhere, away)
+    const said = async () => {
+      const { duplicates, absorbed } = await readPerson(asCoordinator(ctx), personId)
+      return { duplicates: duplicates.map(({ id }) => id), absorbed: absorbed.map(({ id }) => id) }
+    }
+    const suspect = (ctx: Ctx, networkId: string, other: string) =>
+      inTransaction(ctx, ({ db }) => {
+        const [firstId = '', secondId = ''] = [personId, other].sort()
+        const pair = { subjectKind: 'person', firstId, secondId, reasons: ['same-name'], score: 90 }
+        return db.insert(directoryDuplicates).values({ ...pair, networkId, foundAt: NOW })
+      })
+    await suspect(elsewhere, theirs, twin)
+    await suspect(ctx, mine, stranger)
+    t.same(await said(), { duplicates: [], absorbed: [] })
+
+    const absorbed = await aPerson(ctx, away)
+    await suspect(ctx, mine, absorbed)
+    t.same(await said(), { duplicates: [absorbed], absorbed: [absorbed] }, 'the control')
+  },
+)

@@ -3,6 +3,7 @@ import { inTransaction } from '../../src/context.js'
 import { refreshCards } from '../../src/domains/directory/card-rows.js'
 import { directoryConsents } from '../../src/domains/directory/tables.js'
 import { updatePerson } from '../../src/domains/directory/writing.js'
+import { directoryReports } from '../../src/domains/directory-upkeep/tables.js'
 import { sendWave } from '../../src/domains/directory-upkeep/waves.js'
 import { browserOf, testApp } from '../support/app.js'
 import { aNetwork, anAccount, anEstablishment, systemCtx } from '../support/builders.js'
@@ -36,6 +37,21 @@ t.test(
     t.same(await journalOf(t), { 'directory.report': 1 })
   },
 )
+
+t.test('what another network was told of a record is not what this one was told', async (t) => {
+  const { test, network, ctx, reports } = await scene(t)
+  const subjectId = await aStructure(ctx)
+  const { id: networkId } = await aNetwork(test.db)
+  await inTransaction(systemCtx(test.db, networkId), ({ db }) =>
+    db.insert(directoryReports).values({
+      ...{ networkId, subjectKind: 'structure', subjectId, origin: 'reader', motive: 'closed' },
+      ...{ receivedAt: NOW },
+    }),
+  )
+  const url = `/annuaire/signaler/structures/${subjectId}?reseau=${network.slug}`
+  await sendForm(test, STRANGER, url, { motive: 'closed' })
+  t.same((await reports()).map((report) => report.network_id).sort(), [network.id, networkId].sort())
+})
 
 t.test('a program that fills in everything is answered like anybody, and nothing is kept', async (t) => {
   const { test, network, ctx, reports } = await scene(t)

@@ -44,6 +44,14 @@ t.test('an identifier is given once in the network, for ever, even written other
   const stranger = await aPerson(elsewhere)
   await attributeIdentifier(asCoordinator(elsewhere), { ...GIVEN, personId: stranger, identifier: 'EC-0042' })
   t.pass('the control: another network numbers by itself')
+  await attributeIdentifier(team, { ...GIVEN, personId: two, identifier: 'EC-0043' })
+  const another = { ...GIVEN, personId: await aPerson(elsewhere), identifier: 'EC-0044' }
+  await attributeIdentifier(asCoordinator(elsewhere), another)
+  await t.rejects(
+    attributeIdentifier(team, { ...GIVEN, personId: two, identifier: 'EC-0044' }),
+    { code: 'echographer.person-has-one' },
+    'what another network has given is not told here',
+  )
 })
 
 t.test('of two given at once one is, to one person as of one identifier', async (t) => {

@@ -1,4 +1,5 @@
 import { and, desc, eq, inArray } from 'drizzle-orm'
+import type { PgColumn } from 'drizzle-orm/pg-core'
 import { within } from '../../access/policy.js'
 import type { Ctx } from '../../context.js'
 import type { Change } from '../directory/changes.js'
@@ -70,26 +71,28 @@ export async function namesIn(ctx: Ctx, entries: readonly HistoryEntry[]): Promi
   return recordNames(ctx, ids)
 }
 
-/** Names of territories, structures, people and places of people among these identifiers. */
+/** Names of territories, structures, people and places of people of this network among these identifiers. */
 export async function recordNames(ctx: Ctx, ids: readonly string[]): Promise<Names> {
   const some = [...new Set(ids)].slice(0, MOST_NAMES)
   if (some.length === 0) return new Map()
+  const among = ({ id, networkId }: { id: PgColumn; networkId: PgColumn }) =>
+    and(inArray(id, some), within(ctx.actor, 'directory.read', { network: networkId }))
   const structures = await ctx.db
     .select({ id: directoryStructures.id, name: directoryStructures.name })
     .from(directoryStructures)
-    .where(inArray(directoryStructures.id, some))
+    .where(among(directoryStructures))
   const people = await ctx.db
     .select({ id: directoryPeople.id, name: directoryPeople.lastName })
     .from(directoryPeople)
-    .where(inArray(directoryPeople.id, some))
+    .where(among(directoryPeople))
   const areas = await ctx.db
     .select({ id: territories.id, name: territories.name })
     .from(territories)
-    .where(inArray(territories.id, some))
+    .where(among(territories))
   const places = await ctx.db
     .select({ id: directorySituations.id, name: directoryStructures.name })
     .from(directorySituations)
     .innerJoin(directoryStructures, eq(directoryStructures.id, directorySituations.structureId))
-    .where(inArray(directorySituations.id, some))
+    .where(among(directorySituations))
   return new Map([...structures, ...people, ...areas, ...places].map(({ id, name }) => [id, name]))
 }

@@ -255,17 +255,19 @@ function othersWhere(
   kind: 'person' | 'structure',
   condition: (table: RecordTable) => SQL,
 ): Promise<OtherRecord[]> {
+  const mine = (table: RecordTable) =>
+    and(condition(table), within(ctx.actor, 'directory.read', { network: table.networkId }))
   if (kind === 'structure') {
     return ctx.db
       .select({ id: directoryStructures.id, name: directoryStructures.name })
       .from(directoryStructures)
-      .where(condition(directoryStructures))
+      .where(mine(directoryStructures))
       .limit(MOST_OTHERS)
   }
   return ctx.db
     .select({ id: directoryPeople.id, name: directoryPeople.lastName })
     .from(directoryPeople)
-    .where(condition(directoryPeople))
+    .where(mine(directoryPeople))
     .limit(MOST_OTHERS)
 }
 
@@ -279,6 +281,7 @@ async function suspectedDuplicates(
     .from(directoryDuplicates)
     .where(
       and(
+        within(ctx.actor, 'directory.read-records', { network: directoryDuplicates.networkId }),
         eq(directoryDuplicates.subjectKind, kind),
         isNull(directoryDuplicates.decidedAt),
         or(eq(directoryDuplicates.firstId, id), eq(directoryDuplicates.secondId, id)),

@@ -1,5 +1,6 @@
 import { and, eq, gt, isNull } from 'drizzle-orm'
 import { personOf } from '../../access/actor.js'
+import { within } from '../../access/policy.js'
 import { audit } from '../../audit/audit.js'
 import { type Ctx, inTransaction } from '../../context.js'
 import { getCard } from '../directory/reading.js'
@@ -62,6 +63,7 @@ async function isKnown(ctx: Ctx, { subjectId, motive, message }: Said): Promise<
     .from(directoryReports)
     .where(
       and(
+        within(ctx.actor, 'directory.run-upkeep', { network: directoryReports.networkId }),
         eq(directoryReports.subjectId, subjectId),
         eq(directoryReports.motive, motive),
         message === null ? isNull(directoryReports.message) : eq(directoryReports.message, message),

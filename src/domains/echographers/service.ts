@@ -198,7 +198,12 @@ async function whyRefused(ctx: Ctx, identifier: string): Promise<AppError> {
   const [taken] = await ctx.db
     .select({ id: echographerIdentifiers.id })
     .from(echographerIdentifiers)
-    .where(sql`regexp_replace(upper(${echographerIdentifiers.identifier}), '[^A-Z0-9]', '', 'g') = ${bare}`)
+    .where(
+      and(
+        within(ctx.actor, 'echographer.manage', { network: echographerIdentifiers.networkId }),
+        sql`regexp_replace(upper(${echographerIdentifiers.identifier}), '[^A-Z0-9]', '', 'g') = ${bare}`,
+      ),
+    )
     .limit(1)
   return taken
     ? new AppError(

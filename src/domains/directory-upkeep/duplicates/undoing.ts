@@ -11,6 +11,7 @@ import type { PersonRow, StructureRow } from '../../directory/records.js'
 import { directoryPeople, directoryStructures } from '../../directory/tables.js'
 import { lockPerson, lockStructure, updatePerson, updateStructure } from '../../directory/writing.js'
 import { authorName, teamWriter } from '../../directory-records/writer.js'
+import { currentNetwork } from '../../networks/service.js'
 import type { MergedFields } from '../merge-plan.js'
 import { directoryDuplicates, directoryMerges } from '../tables.js'
 import { readPair } from './listing.js'
@@ -44,10 +45,17 @@ export async function undoMerge(ctx: Ctx, duplicateId: string): Promise<void> {
 }
 
 async function lastMerge(ctx: Ctx, duplicateId: string): Promise<MergeRow> {
+  const { id: networkId } = await currentNetwork(ctx)
   const [merge] = await ctx.db
     .select()
     .from(directoryMerges)
-    .where(and(eq(directoryMerges.duplicateId, duplicateId), isNull(directoryMerges.undoneAt)))
+    .where(
+      and(
+        eq(directoryMerges.duplicateId, duplicateId),
+        eq(directoryMerges.networkId, networkId),
+        isNull(directoryMerges.undoneAt),
+      ),
+    )
     .orderBy(desc(directoryMerges.mergedAt))
     .limit(1)
     .for('update')
