@@ -26,8 +26,9 @@ export type StateTagProps = {
 export function StateTag({ tone, word, detail }: StateTagProps) {
   return (
     <span class={`tag tag-${tone}`}>
-      <Icon name={ICONS[tone]} />
-      <span class="tag-word">{word}</span>
+      <span class="tag-word">
+        <Icon name={ICONS[tone]} /> {word}
+      </span>
       {detail && <span class="tag-detail"> {detail}</span>}
     </span>
   )

@@ -178,7 +178,7 @@ const FILTERS: {
 }[] = [
   {
     shown: null,
-    label: 'Ce qui change',
+    label: 'Changements et refus',
     count: ({ people, structures, refused }) =>
       people.new +
       people.changed +

@@ -75,6 +75,10 @@ function Failure({ detail }: { detail: ImportDetail }) {
   return <NoticeBox kind={detail.state === 'failed' ? 'error' : 'attention'} title={title} text={advice} />
 }
 
+function writtenWords(records: number): string {
+  return records === 0 ? 'aucune fiche n’avait à changer' : formatCount(records, 'fiche', 'fiches')
+}
+
 function Outcome({ detail, timeZone }: { detail: ImportDetail; timeZone: string }) {
   const { state, outcome, appliedAt, undoneAt } = detail
   const left = outcome !== null && outcome.left > 0
@@ -90,7 +94,7 @@ function Outcome({ detail, timeZone }: { detail: ImportDetail; timeZone: string 
     return (
       <NoticeBox
         kind="success"
-        title={`Import écrit dans l’annuaire le ${formatInstant(new Date(appliedAt), timeZone)} : ${formatCount(outcome?.done ?? 0, 'fiche', 'fiches')}.`}
+        title={`Import écrit dans l’annuaire le ${formatInstant(new Date(appliedAt), timeZone)} : ${writtenWords(outcome?.done ?? 0)}.`}
         text={
           <>
             {leftWords}

@@ -6,7 +6,7 @@ import { directoryImportRows } from './tables.js'
 /** More records than a region has. */
 const MOST = 1_000_000
 
-/** The records an import writes, and the structures whose people it moves. */
+/** The records an import touches, the structures whose people it moves, and how many records it writes. */
 export async function touchedBy(
   ctx: Ctx,
   importId: string,
@@ -16,7 +16,11 @@ export async function touchedBy(
     eq(directoryImportRows.importId, importId),
   )
   const rows = await ctx.db
-    .select({ kind: directoryImportRows.subjectKind, id: directoryImportRows.subjectId })
+    .select({
+      kind: directoryImportRows.subjectKind,
+      id: directoryImportRows.subjectId,
+      verdict: directoryImportRows.verdict,
+    })
     .from(directoryImportRows)
     .where(
       and(
@@ -37,6 +41,7 @@ export async function touchedBy(
   return {
     people: ids('person'),
     structures: [...new Set([...ids('structure'), ...places.map(({ id }) => id)])],
-    records: rows.length,
+    // Of those said unchanged, only what the file says otherwise is noted beside.
+    records: rows.filter(({ verdict }) => verdict !== 'unchanged').length,
   }
 }
