@@ -33,6 +33,7 @@ const MESSAGES = new Set([
   'job error',
   'database connection lost',
   'worker started',
+  'the log of PostgreSQL may quote persons',
 ])
 
 const UNDECLARED = 'undeclared message'

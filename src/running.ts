@@ -30,7 +30,7 @@ const DRAIN_MILLISECONDS = 5000
 export async function startAll(config: Config): Promise<Running> {
   const server = config.databaseUrl ? null : await startEmbedded(path.join(config.dataDir, 'postgres'))
   const databaseUrl = config.databaseUrl ?? server?.url ?? ''
-  await requireSafeServer(databaseUrl)
+  const tellingSettings = await requireSafeServer(databaseUrl)
   await migrateDatabase(databaseUrl)
   const stopping = new AbortController()
   const database = connect(databaseUrl, {
@@ -43,6 +43,7 @@ export async function startAll(config: Config): Promise<Running> {
     config,
     stopping: stopping.signal,
   })
+  for (const setting of tellingSettings) app.log.warn(setting, 'the log of PostgreSQL may quote persons')
   const address = await app.listen({ host: config.host, port: config.port })
   const worker = config.runWorker ? keepWorkerRunning({ ...config, databaseUrl }) : null
   return {

@@ -127,6 +127,20 @@ t.test('Trame does not start on a server that forgets', async (t) => {
   t.equal(status, 1)
 })
 
+t.test('a server whose own log would quote what persons typed is told at the start', async (t) => {
+  const postgres = await privatePostgres(t)
+  t.same(await requireSafeServer(postgres.url), [], 'the control: the one of the package does not')
+  for (const setting of ["log_min_messages = 'error'", "log_statement = 'all'"]) {
+    await onServer(postgres.url, (client) =>
+      client.query(`alter role app in database postgres set ${setting}`),
+    )
+  }
+  t.same(await requireSafeServer(postgres.url), [
+    { setting: 'log_min_messages', value: 'error' },
+    { setting: 'log_statement', value: 'all' },
+  ])
+})
+
 t.test(
   'when every connection is taken, those who wait are told so in time, and the rest recovers',
   async (t) => {
