@@ -6,13 +6,14 @@ import t, { type Test } from 'tap'
 import { type Ctx, inTransaction } from '../../src/context.js'
 import { listMaternityTypes } from '../../src/domains/networks/service.js'
 import { establishments } from '../../src/domains/networks/tables.js'
+import { giveUpImport, runImport } from '../../src/domains/pmsi/importing.js'
 import { emptyReport, readUnits } from '../../src/domains/pmsi/reading/read-units.js'
 import { pmsiDeliveries, pmsiImports, pmsiStays } from '../../src/domains/pmsi/tables.js'
 import { DEFAULT_CONFIG } from '../../src/domains/tracers/engine/default-config.js'
 import { startTracers } from '../../src/domains/tracers/engine/fold.js'
 import { tracerComputations, tracerResults } from '../../src/domains/tracers/tables.js'
-import { bearerOf, browserOf, type TestApp, testApp } from '../support/app.js'
-import { anAccount, anAuthorisation, systemCtx } from '../support/builders.js'
+import { APP_SECRET, bearerOf, browserOf, type TestApp, testApp } from '../support/app.js'
+import { aNetwork, anAccount, anAuthorisation, systemCtx } from '../support/builders.js'
 import { type Extract, extracts, multipart, networkOfExtracts } from '../support/extracts.js'
 import { journalOf } from '../support/journal.js'
 import { runWorker, until } from '../support/worker.js'
@@ -126,6 +127,21 @@ t.test('another network does not see an import: absent, not forbidden', async (t
       .statusCode,
     404,
   )
+})
+
+t.test('the job of another network neither begins nor ends an import', async (t) => {
+  const { test, db, ctx, networkId } = await importTest(t)
+  const row = { networkId, uploadedByName: 'Essai', receivedAt: ctx.now, bytesTotal: 0, uploads: [] }
+  const [{ id } = { id: '' }] = await inTransaction(ctx, ({ db }) =>
+    db.insert(pmsiImports).values(row).returning(),
+  )
+  const other = systemCtx(db, (await aNetwork(db)).id)
+  const tools = { ...test, appSecret: APP_SECRET, signal: new AbortController().signal }
+  t.equal(await runImport(other, id, tools), 'ended-before')
+  await giveUpImport(other, id)
+  const [found] = await inTransaction(ctx, ({ db }) => db.select().from(pmsiImports))
+  t.match(found, { id, startedAt: null, failedAt: null })
+  t.equal(await runImport(ctx, id, tools), 'failed', 'its own network’s reads that it holds no file')
 })
 
 t.test(

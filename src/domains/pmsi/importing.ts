@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { and, eq, isNull, sql } from 'drizzle-orm'
 import type pg from 'pg'
+import { within } from '../../access/policy.js'
 import { deriveKey } from '../../access/secrets.js'
 import { audit } from '../../audit/audit.js'
 import { type Ctx, inTransaction } from '../../context.js'
@@ -65,10 +66,10 @@ type ImportRow = typeof pmsiImports.$inferSelect
 
 async function startImport(ctx: Ctx, importId: string): Promise<ImportRow | null> {
   return inTransaction(ctx, async (ctx) => {
-    const [row] = await ctx.db.select().from(pmsiImports).where(eq(pmsiImports.id, importId)).for('update')
+    const [row] = await ctx.db.select().from(pmsiImports).where(ofNetwork(ctx, importId)).for('update')
     if (!row || hasEnded(row)) return null
     if (row.startedAt === null) {
-      await ctx.db.update(pmsiImports).set({ startedAt: ctx.now }).where(eq(pmsiImports.id, importId))
+      await ctx.db.update(pmsiImports).set({ startedAt: ctx.now }).where(ofNetwork(ctx, importId))
     }
     return row
   })
@@ -122,7 +123,7 @@ function finessesOf(unit: Unit): Set<string> {
 
 /** Two workers may hold the same job for a moment: the second finds the import ended once it has the lock. */
 async function stopIfEnded(ctx: Ctx, importId: string): Promise<void> {
-  const [row] = await ctx.db.select().from(pmsiImports).where(eq(pmsiImports.id, importId))
+  const [row] = await ctx.db.select().from(pmsiImports).where(ofNetwork(ctx, importId))
   if (!row || hasEnded(row)) throw new AppError('import.finished')
 }
 
@@ -230,10 +231,18 @@ async function finishImport(
       finishedAt: ctx.now,
       rejectionsNotListed: report.rejectionsNotListed,
     })
-    .where(and(eq(pmsiImports.id, importId), isNull(pmsiImports.cancelRequestedAt)))
+    .where(and(ofNetwork(ctx, importId), isNull(pmsiImports.cancelRequestedAt)))
     .returning({ id: pmsiImports.id })
   if (finished.length === 0) throw new CancelRequested()
   await audit(ctx, 'pmsi.finish', { id: importId, details: end })
+}
+
+/** The import, in the network of the job. */
+function ofNetwork(ctx: Ctx, importId: string) {
+  return and(
+    eq(pmsiImports.id, importId),
+    within(ctx.actor, 'pmsi.run-import', { network: pmsiImports.networkId }),
+  )
 }
 
 class CancelRequested extends Error {}
@@ -247,12 +256,12 @@ async function endImport(
 ): Promise<ImportEnd> {
   const failed = 'failedAt' in end
   await inTransaction(ctx, async (ctx) => {
-    const [row] = await ctx.db.select().from(pmsiImports).where(eq(pmsiImports.id, importId)).for('update')
+    const [row] = await ctx.db.select().from(pmsiImports).where(ofNetwork(ctx, importId)).for('update')
     if (!row || hasEnded(row)) return
     await ctx.db
       .update(pmsiImports)
       .set({ ...end, ...measures(report) })
-      .where(eq(pmsiImports.id, importId))
+      .where(ofNetwork(ctx, importId))
     if (failed) await writeReport(ctx, importId, row.networkId, report)
     await audit(ctx, failed ? 'pmsi.fail' : 'pmsi.cancel', { id: importId })
   })
@@ -291,7 +300,7 @@ function followProgress(ctx: Ctx, importId: string, report: ReadReport, workerSi
       ctx.db
         .update(pmsiImports)
         .set(measures(report))
-        .where(eq(pmsiImports.id, importId))
+        .where(ofNetwork(ctx, importId))
         .returning({ cancelRequestedAt: pmsiImports.cancelRequestedAt }),
     )
     if (!row?.cancelRequestedAt) return
