@@ -1,5 +1,6 @@
 import { and, eq, like } from 'drizzle-orm'
 import t, { type Test } from 'tap'
+import type { Actor } from '../../src/access/actor.js'
 import { auditEntries } from '../../src/audit/tables.js'
 import { inTransaction } from '../../src/context.js'
 import { ratesOf } from '../../src/domains/birth-house-reports/comparison.js'
@@ -119,8 +120,11 @@ t.test(
   'the charter joined is that of the end of the year, the first one when there was none yet',
   async (t) => {
     const { db, network, house } = await theStage(t, { charter: null })
+    const person = { userId: house.id, userName: '', grantId: house.id, sessionId: house.id, networkName: '' }
+    const actor: Actor = { role: 'coordinator', networkId: network.id, ...person }
     const joined = async () => {
-      const facts = await inTransaction(systemCtx(db, network.id), (ctx) => houseFacts(ctx, house.id, YEAR))
+      const ctx = { ...systemCtx(db, network.id), actor }
+      const facts = await inTransaction(ctx, (ctx) => houseFacts(ctx, house.id, YEAR))
       return facts.charter?.version ?? null
     }
     t.equal(await joined(), null)

@@ -1,8 +1,10 @@
 import type pg from 'pg'
 import t, { type Test } from 'tap'
+import { signLink } from '../../src/access/action-links.js'
 import type { Actor } from '../../src/access/actor.js'
 import { inTransaction } from '../../src/context.js'
 import { remindOfAnswers } from '../../src/domains/birth-house-reports/answer-reminding.js'
+import { nameInComparison } from '../../src/domains/birth-house-reports/naming.js'
 import { remindOfReports } from '../../src/domains/birth-house-reports/reminding.js'
 import { tellOfReport } from '../../src/domains/birth-house-reports/report-mails.js'
 import { reportDueOn } from '../../src/domains/birth-house-reports/rules.js'
@@ -10,18 +12,21 @@ import { birthHouseReports, birthHouseReportVersions } from '../../src/domains/b
 import { tellHouse } from '../../src/domains/birth-houses/authorisation-mails.js'
 import { remindOfAuthorisations } from '../../src/domains/birth-houses/authorisation-reminding.js'
 import { remindOfConventions } from '../../src/domains/birth-houses/convention-reminding.js'
+import { readReturn } from '../../src/domains/birth-registers/returns.js'
 import { birthHouseMonthlyReturns } from '../../src/domains/birth-registers/tables.js'
 import { aGrantedFile, aQuestion } from '../support/authorisation-files.js'
 import {
+  aCharter,
   aConvention,
   aDelivery,
   aLabour,
+  aMeeting,
   aNewborn,
   aSentReport,
   aTransfer,
   aWoman,
 } from '../support/birth-houses.js'
-import { aNetwork, systemCtx } from '../support/builders.js'
+import { aNetwork, type EstablishmentRow, systemCtx } from '../support/builders.js'
 import { houseScene } from '../support/house-scene.js'
 import { NOW } from '../support/now.js'
 import { sendForm } from '../support/people.js'
@@ -76,6 +81,7 @@ t.test('what another network says of a woman is no part of her register', async 
   await aLabour(db, { ...second, ...of })
   await aNewborn(db, second, { bornInHouse: true })
   const at = `/birth-register/${second.id}`
+  t.equal((await read(at)).delivery, null, 'nor a labour')
   t.equal(
     await refusalOf('POST', `${at}/newborns`, {}),
     'urn:problem:newborn.not-found',
@@ -125,11 +131,28 @@ t.test('a report of another network is neither the first of a house, nor a versi
   const page = await app.inject({ url: '/maison/rapports/2025', headers: browser.headers })
   t.match(page.body, versionId)
   t.notMatch(page.body, version!.id)
+  const followed = (await coordinator('GET', '/birth-house-reports?year=2025')).json().reports
+  const [own] = followed.filter((one: { reportId: string }) => one.reportId === reportId)
+  t.match(own, { latestVersionId: versionId, latestVersion: 1 })
+  t.match(await read('/birth-house-reports/own/2026'), { year: 2026 }, 'the next is begun from what was sent')
   const path = `/rapports-maisons-de-naissance/versions/${versionId}/echanges`
   const asked = await sendForm(test, agencyBrowser, path, { kind: 'observation', body: 'Bien reçu.' })
   t.equal(asked.statusCode, 303, asked.body.slice(0, 300))
   const { rows } = await owner.query("select distinct params->>'versionId' as version from mails")
   t.same(rows, [{ version: versionId }], 'the mail leads to what the house sent')
+})
+
+t.test('what another network wrote in the file of a house is not in it, nor in its report', async (t) => {
+  const { db, house, theirs, read } = await scene(t)
+  await aCharter(db, theirs, { adoptedOn: '2025-02-01' })
+  await aMeeting(db, theirs, { heldOn: '2026-02-10' })
+  t.same(await read(`/birth-houses/${house.id}/charters`), [])
+  t.same((await read(`/birth-houses/${house.id}/meetings?year=2026`)).meetings, [])
+  const { missing } = await read('/birth-house-reports/own/2025')
+  t.ok(
+    missing.some(({ code }: { code: string }) => code === 'charter'),
+    'its charter is still to be adopted',
+  )
 })
 
 t.test('the jobs of a network recall nothing of what another one wrote about its house', async (t) => {
@@ -191,12 +214,39 @@ t.test('the site of another network is neither renamed nor named by who has a ho
   t.same(await namesInMails(owner), ['La maison de naissance', 'MDN'])
 })
 
+t.test('the name of the site of another network is in no trace and behind no link', async (t) => {
+  const { db, network, elsewhere, house, owner } = await scene(t)
+  const month = { networkId: network.id, establishmentId: house.id, month: '2026-02-01' }
+  const [asked] = await inTransaction(systemCtx(db, network.id), ({ db }) =>
+    db.insert(birthHouseMonthlyReturns).values(month).returning(),
+  )
+  await owner.query('update establishments set network_id = $1 where id = $2', [elsewhere.id, house.id])
+  await nameInComparison({ db, actor: midwifeOf(network, house), now: NOW }, true)
+  const { rows } = await owner.query(
+    "select details->>'name' as name from audit_entries where action = 'birth-house.named'",
+  )
+  t.same(rows, [{ name: '' }])
+  const key = Buffer.alloc(32)
+  const link = { purpose: 'birth-nil-return', id: asked!.id, version: asked!.linkVersion } as const
+  const token = signLink(key, { ...link, expiresAt: new Date(NOW.getTime() + 86_400_000) })
+  const linked = await readReturn({ db, actor: { role: 'public' }, now: NOW }, [key], token)
+  t.match(linked, { house: '', month: month.month })
+})
+
 async function namesInMails(owner: pg.Client): Promise<string[]> {
   const { rows } = await owner.query("select distinct params->>'houseName' as name from mails order by 1")
   return rows.map(({ name }) => name)
 }
 
 function officerOf({ id, regionCode }: { id: string; regionCode: string }): Actor {
-  const person = { userId: id, userName: 'Agence', grantId: id, sessionId: id, networkName: '' }
-  return { role: 'ars', regionCode, networkIds: [id], ...person }
+  return { role: 'ars', regionCode, networkIds: [id], ...personOf(id) }
+}
+
+function midwifeOf(network: { id: string }, { id, finessGeo, finessPmsi }: EstablishmentRow): Actor {
+  const site = { establishmentId: id, finessGeo, finessPmsi }
+  return { role: 'birth_house', networkId: network.id, ...site, ...personOf(network.id) }
+}
+
+function personOf(id: string) {
+  return { userId: id, userName: 'Quelqu’un', grantId: id, sessionId: id, networkName: '' }
 }

@@ -14,6 +14,7 @@ import { currentNetwork } from '../networks/service.js'
 import { establishments } from '../networks/tables.js'
 import { tellOfReport } from './report-mails.js'
 import { reportDueOn, wasOpen } from './rules.js'
+import { VERSION_SCOPE } from './service.js'
 import { birthHouseReports, birthHouseReportVersions } from './tables.js'
 
 /** Most houses of a region. */
@@ -99,7 +100,13 @@ async function receivedReports(
       sentAt: birthHouseReportVersions.sentAt,
     })
     .from(birthHouseReports)
-    .leftJoin(birthHouseReportVersions, eq(birthHouseReportVersions.reportId, birthHouseReports.id))
+    .leftJoin(
+      birthHouseReportVersions,
+      and(
+        eq(birthHouseReportVersions.reportId, birthHouseReports.id),
+        eq(birthHouseReportVersions.networkId, birthHouseReports.networkId),
+      ),
+    )
     .where(
       and(
         eq(birthHouseReports.year, year),
@@ -180,10 +187,7 @@ async function latestVersion(ctx: Ctx, reportId: string): Promise<string | null>
     .where(
       and(
         eq(birthHouseReportVersions.reportId, reportId),
-        within(ctx.actor, 'birth-report.read', {
-          network: birthHouseReportVersions.networkId,
-          establishment: birthHouseReportVersions.establishmentId,
-        }),
+        within(ctx.actor, 'birth-report.read', VERSION_SCOPE),
       ),
     )
     .orderBy(desc(birthHouseReportVersions.version))

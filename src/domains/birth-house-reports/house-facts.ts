@@ -3,6 +3,7 @@ import { alias } from 'drizzle-orm/pg-core'
 import type { Ctx } from '../../context.js'
 import { AppError } from '../../errors/app-error.js'
 import { asCharter } from '../birth-houses/charters.js'
+import { ofHouse } from '../birth-houses/house-in-reach.js'
 import {
   birthHouseCharters,
   birthHouseMeetings,
@@ -13,6 +14,7 @@ import {
 import { establishments, networks } from '../networks/tables.js'
 import type { ReportContent } from './content.js'
 
+const PERMISSION = 'birth-house.read'
 const partners = alias(establishments, 'partners')
 /** Most midwives, staff lines or meetings of a house in a year. */
 const MOST_ROWS = 2000
@@ -21,7 +23,7 @@ type HouseFacts = Pick<ReportContent, 'house' | 'workforce' | 'meetings' | 'char
 
 /**
  * What volet 1 takes from what the house keeps all year: people on the last day, meetings of the year, charter in
- * force then. The house is in reach: the caller has seen to it. Throws `birth-report.not-found`.
+ * force then. Throws `birth-report.not-found` for a house out of reach.
  */
 export async function houseFacts(ctx: Ctx, establishmentId: string, year: number): Promise<HouseFacts> {
   return {
@@ -46,7 +48,7 @@ async function identity(ctx: Ctx, establishmentId: string): Promise<ReportConten
     .innerJoin(establishments, eq(establishments.id, birthHouses.establishmentId))
     .innerJoin(networks, eq(networks.id, birthHouses.networkId))
     .leftJoin(partners, eq(partners.id, birthHouses.partnerEstablishmentId))
-    .where(eq(birthHouses.establishmentId, establishmentId))
+    .where(ofHouse(ctx, PERMISSION, birthHouses, { id: establishmentId }))
     .limit(1)
   if (!row) throw new AppError('birth-report.not-found')
   return row
@@ -62,7 +64,7 @@ async function workforce(
     .from(birthHouseMidwives)
     .where(
       and(
-        eq(birthHouseMidwives.establishmentId, establishmentId),
+        ofHouse(ctx, PERMISSION, birthHouseMidwives, { id: establishmentId }),
         lte(birthHouseMidwives.startsOn, day),
         or(isNull(birthHouseMidwives.endsOn), gte(birthHouseMidwives.endsOn, day)),
       ),
@@ -78,7 +80,7 @@ async function workforce(
     .from(birthHouseStaff)
     .where(
       and(
-        eq(birthHouseStaff.establishmentId, establishmentId),
+        ofHouse(ctx, PERMISSION, birthHouseStaff, { id: establishmentId }),
         lte(birthHouseStaff.startsOn, day),
         or(isNull(birthHouseStaff.endsOn), gte(birthHouseStaff.endsOn, day)),
       ),
@@ -110,7 +112,7 @@ async function meetings(ctx: Ctx, establishmentId: string, year: number): Promis
     .from(birthHouseMeetings)
     .where(
       and(
-        eq(birthHouseMeetings.establishmentId, establishmentId),
+        ofHouse(ctx, PERMISSION, birthHouseMeetings, { id: establishmentId }),
         between(birthHouseMeetings.heldOn, `${year}-01-01`, `${year}-12-31`),
       ),
     )
@@ -130,7 +132,7 @@ async function charter(ctx: Ctx, establishmentId: string, day: string): Promise<
     .from(birthHouseCharters)
     .where(
       and(
-        eq(birthHouseCharters.establishmentId, establishmentId),
+        ofHouse(ctx, PERMISSION, birthHouseCharters, { id: establishmentId }),
         isNotNull(birthHouseCharters.adoptedOn),
         or(lte(birthHouseCharters.adoptedOn, day), eq(birthHouseCharters.version, 1)),
       ),

@@ -38,7 +38,12 @@ export async function nameInComparison(ctx: Ctx, isNamed: boolean): Promise<void
     const [named] = await ctx.db
       .select({ name: establishments.name })
       .from(establishments)
-      .where(eq(establishments.id, house.id))
+      .where(
+        and(
+          eq(establishments.id, house.id),
+          within(ctx.actor, 'network.read', { network: establishments.networkId }),
+        ),
+      )
     await audit(ctx, isNamed ? 'birth-house.named' : 'birth-house.unnamed', {
       id: house.id,
       details: { name: named?.name ?? '' },

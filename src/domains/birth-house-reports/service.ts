@@ -62,7 +62,7 @@ export async function listOwnReports(ctx: Ctx): Promise<OwnReports> {
   return inTransaction(ctx, async (ctx) => {
     const { timeZone } = await currentNetwork(ctx)
     const today = civilDate(ctx.now, timeZone)
-    const dates = await openingDates(ctx)
+    const house = await readHouse(ctx)
     const rows = await ctx.db
       .select()
       .from(birthHouseReports)
@@ -72,9 +72,9 @@ export async function listOwnReports(ctx: Ctx): Promise<OwnReports> {
     const reports = []
     for (const row of rows) {
       const sentAt = (await versionsOf(ctx, row.id)).at(-1)?.sentAt ?? null
-      if (sentAt !== null || wasOpen(dates, row.year)) reports.push({ ...row, sentAt })
+      if (sentAt !== null || wasOpen(house, row.year)) reports.push({ ...row, sentAt })
     }
-    return { today, timeZone, reports, expectsLastYear: wasOpen(dates, Number(today.slice(0, 4)) - 1) }
+    return { today, timeZone, reports, expectsLastYear: wasOpen(house, Number(today.slice(0, 4)) - 1) }
   })
 }
 
@@ -125,7 +125,7 @@ export async function saveReport(
 export async function sendReport(ctx: Ctx, year: number, reason: string | null): Promise<VersionRow> {
   return inTransaction(ctx, async (ctx) => {
     const report = await lockReport(ctx, year)
-    await requireExpected(ctx, year)
+    const { shortName } = await requireExpected(ctx, year)
     const network = await currentNetwork(ctx)
     const own = await describe(ctx, report, network.timeZone, civilDate(ctx.now, network.timeZone))
     if (own.refusal === 'year-not-over') throw new AppError('birth-report.not-over')
@@ -143,7 +143,7 @@ export async function sendReport(ctx: Ctx, year: number, reason: string | null):
         version,
         content,
         contentHash,
-        receipt: receiptOf(await shortName(ctx, report.establishmentId), year, version, contentHash),
+        receipt: receiptOf(shortName, year, version, contentHash),
         sentAt: ctx.now,
         sentBy: nameOf(ctx),
         reason: version === 1 ? null : reason,
@@ -175,15 +175,7 @@ export async function getVersion(
     const [version] = await ctx.db
       .select()
       .from(birthHouseReportVersions)
-      .where(
-        and(
-          eq(birthHouseReportVersions.id, id),
-          within(ctx.actor, 'birth-report.read', {
-            network: birthHouseReportVersions.networkId,
-            establishment: birthHouseReportVersions.establishmentId,
-          }),
-        ),
-      )
+      .where(and(eq(birthHouseReportVersions.id, id), within(ctx.actor, 'birth-report.read', VERSION_SCOPE)))
       .limit(1)
     if (!version) throw new AppError('birth-report.not-found')
     const { timeZone } = await currentNetwork(ctx, version.networkId)
@@ -200,6 +192,11 @@ export function ownHouse(ctx: Ctx): string {
 export const REPORT_SCOPE = {
   network: birthHouseReports.networkId,
   establishment: birthHouseReports.establishmentId,
+}
+
+export const VERSION_SCOPE = {
+  network: birthHouseReportVersions.networkId,
+  establishment: birthHouseReportVersions.establishmentId,
 }
 
 async function describe(ctx: Ctx, report: ReportRow, timeZone: string, today: string): Promise<OwnReport> {
@@ -243,13 +240,16 @@ function withoutNumbers(figures: readonly Figure[], rule: string): string | null
 }
 
 /** No report is expected of a year in which the house was closed all along. Throws `birth-report.bad-year`. */
-async function requireExpected(ctx: Ctx, year: number): Promise<void> {
-  if (!wasOpen(await openingDates(ctx), year)) throw new AppError('birth-report.bad-year')
+async function requireExpected(ctx: Ctx, year: number) {
+  const house = await readHouse(ctx)
+  if (!wasOpen(house, year)) throw new AppError('birth-report.bad-year')
+  return house
 }
 
-async function openingDates(ctx: Ctx): Promise<{ openedOn: string | null; closedOn: string | null }> {
+async function readHouse(ctx: Ctx) {
+  const { shortName, openedOn, closedOn } = birthHouses
   const [house] = await ctx.db
-    .select({ openedOn: birthHouses.openedOn, closedOn: birthHouses.closedOn })
+    .select({ shortName, openedOn, closedOn })
     .from(birthHouses)
     .where(
       and(
@@ -318,15 +318,7 @@ function versionsOf(
   return ctx.db
     .select()
     .from(birthHouseReportVersions)
-    .where(
-      and(
-        eq(birthHouseReportVersions.reportId, reportId),
-        within(ctx.actor, permission, {
-          network: birthHouseReportVersions.networkId,
-          establishment: birthHouseReportVersions.establishmentId,
-        }),
-      ),
-    )
+    .where(and(eq(birthHouseReportVersions.reportId, reportId), within(ctx.actor, permission, VERSION_SCOPE)))
     .orderBy(desc(birthHouseReportVersions.version))
     .limit(50)
 }
@@ -344,22 +336,12 @@ async function lastSentBefore(
       and(
         eq(birthHouseReports.establishmentId, establishmentId),
         lt(birthHouseReports.year, year),
-        within(ctx.actor, 'birth-report.write', REPORT_SCOPE),
+        within(ctx.actor, 'birth-report.write', VERSION_SCOPE),
       ),
     )
     .orderBy(desc(birthHouseReports.year), desc(birthHouseReportVersions.version))
     .limit(1)
   return row ? ReportContent.parse(row.content) : null
-}
-
-async function shortName(ctx: Ctx, establishmentId: string): Promise<string> {
-  const [row] = await ctx.db
-    .select({ shortName: birthHouses.shortName })
-    .from(birthHouses)
-    .where(eq(birthHouses.establishmentId, establishmentId))
-    .limit(1)
-  if (!row) throw new AppError('birth-report.not-found')
-  return row.shortName
 }
 
 function nameOf(ctx: Ctx): string {

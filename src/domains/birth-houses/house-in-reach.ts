@@ -39,18 +39,18 @@ export async function houseToWrite(
   return found(ctx, row)
 }
 
-/** The rows of one house, for who reaches it: the condition of every table of its file. */
+/** The rows of one house in its network, for who reaches it: the condition of every table of its file. */
 export function ofHouse(
   ctx: Ctx,
   permission: Permission,
-  table: { establishmentId: PgColumn },
+  table: { networkId: PgColumn; establishmentId: PgColumn },
   house: Pick<HouseInReach, 'id'>,
 ) {
   const reached = ctx.db
     .select({ id: birthHouses.establishmentId })
     .from(birthHouses)
     .innerJoin(establishments, eq(establishments.id, birthHouses.establishmentId))
-    .where(reachableHouse(ctx, permission))
+    .where(and(reachableHouse(ctx, permission), eq(birthHouses.networkId, table.networkId)))
   return and(eq(table.establishmentId, house.id), inArray(table.establishmentId, reached))
 }
 

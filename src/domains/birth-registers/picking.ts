@@ -1,9 +1,9 @@
-import { and, asc, eq, gt, isNull, or } from 'drizzle-orm'
+import { and, asc, gt, isNull, or } from 'drizzle-orm'
 import { within } from '../../access/policy.js'
 import { type Ctx, inTransaction } from '../../context.js'
 import { civilDate, daysBetween } from '../../web/dates.js'
 import { womanNumber } from './numbers.js'
-import { openRegister } from './register.js'
+import { herDelivery, openRegister } from './register.js'
 import { birthHouseDeliveries, birthHouseWomen } from './tables.js'
 import { termDaysOn } from './terms.js'
 
@@ -27,7 +27,7 @@ export async function womenToPick(ctx: Ctx): Promise<Pickable[]> {
     const rows = await ctx.db
       .select({ woman: birthHouseWomen, delivery: birthHouseDeliveries })
       .from(birthHouseWomen)
-      .leftJoin(birthHouseDeliveries, eq(birthHouseDeliveries.womanId, birthHouseWomen.id))
+      .leftJoin(birthHouseDeliveries, herDelivery(ctx))
       .where(
         and(
           isNull(birthHouseWomen.followUpEndedOn),

@@ -5,7 +5,7 @@ import type { Ctx } from '../../context.js'
 import { AppError } from '../../errors/app-error.js'
 import { birthHouses } from '../birth-houses/tables.js'
 import { currentNetwork } from '../networks/service.js'
-import { birthHouseCorrections } from './tables.js'
+import { birthHouseCorrections, birthHouseDeliveries, birthHouseWomen } from './tables.js'
 
 /** The house a midwife writes for, and where it is. */
 export type OwnHouse = {
@@ -37,6 +37,17 @@ export async function openRegister(ctx: Ctx, permission: Permission): Promise<Ow
     .limit(1)
   if (!house || ctx.actor.role !== 'birth_house') throw new AppError('birth-house.not-found')
   return { ...house, networkId: network.id, timeZone: network.timeZone }
+}
+
+/** What joins the women of the register to their labour and birth. */
+export function herDelivery(ctx: Ctx) {
+  return and(
+    eq(birthHouseDeliveries.womanId, birthHouseWomen.id),
+    within(ctx.actor, 'birth-register.read', {
+      network: birthHouseDeliveries.networkId,
+      establishment: birthHouseDeliveries.establishmentId,
+    }),
+  )
 }
 
 /** Two people who write at once in one house wait here: numbers follow each other, and each sees what the other wrote. */

@@ -105,7 +105,12 @@ export async function readReturn(
     const [house] = await ctx.db
       .select({ name: establishments.name })
       .from(establishments)
-      .where(eq(establishments.id, row.establishmentId))
+      .where(
+        and(
+          eq(establishments.id, row.establishmentId),
+          within(ctx.actor, 'birth-transfer.ask-return', { network: establishments.networkId }),
+        ),
+      )
       .limit(1)
     return {
       house: house?.name ?? '',

@@ -15,6 +15,7 @@ import {
   type Correction,
   changesOf,
   correctionsOf,
+  herDelivery,
   type OwnHouse,
   oneWriterAtATime,
   openRegister,
@@ -247,7 +248,7 @@ async function womanOf(ctx: Ctx, womanId: string) {
   const [found] = await ctx.db
     .select({ woman: birthHouseWomen, bornAt: birthHouseDeliveries.bornAt })
     .from(birthHouseWomen)
-    .leftJoin(birthHouseDeliveries, eq(birthHouseDeliveries.womanId, birthHouseWomen.id))
+    .leftJoin(birthHouseDeliveries, herDelivery(ctx))
     .where(
       and(
         eq(birthHouseWomen.id, womanId),

@@ -16,6 +16,7 @@ import {
   type Correction,
   changesOf,
   correctionsOf,
+  herDelivery,
   oneWriterAtATime,
   openRegister,
   traceCorrection,
@@ -258,7 +259,7 @@ function selectWomen(ctx: Ctx) {
   return ctx.db
     .select({ woman: birthHouseWomen, delivery: birthHouseDeliveries, referent: fullName })
     .from(birthHouseWomen)
-    .leftJoin(birthHouseDeliveries, eq(birthHouseDeliveries.womanId, birthHouseWomen.id))
+    .leftJoin(birthHouseDeliveries, herDelivery(ctx))
     .leftJoin(birthHouseMidwives, eq(birthHouseMidwives.id, birthHouseWomen.referentMidwifeId))
     .leftJoin(directoryPeople, eq(directoryPeople.id, birthHouseMidwives.personId))
     .$dynamic()
