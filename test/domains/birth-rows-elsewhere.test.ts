@@ -230,7 +230,7 @@ t.test('the name of the site of another network is in no trace and behind no lin
   const link = { purpose: 'birth-nil-return', id: asked!.id, version: asked!.linkVersion } as const
   const token = signLink(key, { ...link, expiresAt: new Date(NOW.getTime() + 86_400_000) })
   const linked = await readReturn({ db, actor: { role: 'public' }, now: NOW }, [key], token)
-  t.match(linked, { house: '', month: month.month })
+  t.same([linked.house, linked.month], ['', month.month])
 })
 
 async function namesInMails(owner: pg.Client): Promise<string[]> {
