@@ -1,7 +1,7 @@
 /**
  * Loaded before a test in a copy of the sources where each guard has a switch (`guards.ts`): `GUARD_OFF` names those
- * that are off, one a line; `guardsOff` lets a test change that. `guardHits` says which guards were met, at which doors;
- * with `GUARD_HITS`, a folder, it is written there at the end.
+ * that are off, one a line; `guardsOff` lets a test change that. `guardHits` says which guards were met, at which doors,
+ * and `guardRefusals` which refused; with `GUARD_HITS`, a folder, the first is written there at the end.
  */
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { channel } from 'node:diagnostics_channel'
@@ -14,11 +14,18 @@ globalThis.guardsOff = off
 const doorOf = new AsyncLocalStorage()
 const hits = new Map()
 globalThis.guardHits = hits
+const refusals = new Set()
+globalThis.guardRefusals = refusals
 
 globalThis.everything = sql`true`
 globalThis.guardIsOn = (name) => {
   hits.set(name, (hits.get(name) ?? new Set()).add(doorOf.getStore() ?? ''))
   return !off.has(name)
+}
+
+globalThis.refuses = (name, isRefused) => {
+  if (isRefused) refusals.add(name)
+  return isRefused
 }
 
 globalThis.guarded = (name, call, instead) => (globalThis.guardIsOn(name) ? call() : instead)

@@ -118,7 +118,7 @@ const KINDS: Kind[] = [
     pattern:
       /(?<=if \()[^\n]*(?=\) (?:\{\s*)?throw new AppError\((?:'(?:access|right|account)\.|'(?:token\.foreign-permission|authorisation\.missing|import\.foreign-establishment|invitation\.dead)'|(?:refusal|account|factor|decision\.refusal)\)))/g,
     edit: (_, { index, 0: condition }, name) => [
-      { at: index, text: `${IS_ON}(${name}) && (` },
+      { at: index, text: `${IS_ON}(${name}) && globalThis.refuses(${name}, ` },
       { at: index + condition.length, text: ')' },
     ],
   },

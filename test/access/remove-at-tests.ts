@@ -13,10 +13,14 @@ export type Asked = { name: string; behind: string[]; title?: string | undefined
 
 type Captured = { title: string; work: (t: Test) => unknown }
 type Outcome = { green: boolean; seconds: number }
-type Surveyed = Captured & { seconds: number; met: Set<string> }
-type Switches = { guardsOff: Set<string>; guardHits: Map<string, Set<string>> }
+type Surveyed = Captured & { seconds: number; met: Set<string>; refused: Set<string> }
+type Switches = {
+  guardsOff: Set<string>
+  guardHits: Map<string, Set<string>>
+  guardRefusals: Set<string>
+}
 
-const { guardsOff, guardHits } = globalThis as unknown as Switches
+const { guardsOff, guardHits, guardRefusals } = globalThis as unknown as Switches
 const { TESTS_OF = '', GUARDS_TO_TRY = '', GUARDS_MISSED = '' } = process.env
 const DAY = 24 * 3600
 /** A test that hangs without a guard has missed it. */
@@ -71,13 +75,14 @@ async function survey(say: (line: string) => void): Promise<Surveyed[]> {
 
 async function surveyOne(test: Captured): Promise<Surveyed | null> {
   guardHits.clear()
+  guardRefusals.clear()
   const folder = mkdtempSync(path.join(os.tmpdir(), 'hits-'))
   process.env.GUARD_HITS = folder
   const { green, seconds } = await outcomeOf(test)
   delete process.env.GUARD_HITS
   const met = new Set([...guardHits.keys(), ...metByProcesses(folder)])
   rmSync(folder, { recursive: true })
-  return green ? { ...test, seconds, met } : null
+  return green ? { ...test, seconds, met, refused: new Set(guardRefusals) } : null
 }
 
 /** What the processes that a test starts have met. */
@@ -87,9 +92,13 @@ function metByProcesses(folder: string): string[] {
   )
 }
 
-/** The quickest first. */
+/** Those where it refused, then the others; the quickest first. */
 async function firstToMiss(surveyed: Surveyed[], asked: Asked): Promise<Surveyed | null> {
-  for (const test of surveyed.filter(({ met }) => met.has(asked.name)).slice(0, MOST_TESTS)) {
+  const meeting = surveyed.filter(({ met }) => met.has(asked.name))
+  const inOrder = meeting.sort(
+    (a, b) => Number(b.refused.has(asked.name)) - Number(a.refused.has(asked.name)),
+  )
+  for (const test of inOrder.slice(0, MOST_TESTS)) {
     if (await misses(test, asked)) return test
   }
   return null
