@@ -9,9 +9,10 @@ import { grantsOf } from './accounts.js'
 import { visiblePerson } from './people.js'
 import { accountRefusal, type Closing, closingOf, type PersonAsSeen } from './people-rules.js'
 import { ClosingDone } from './people-schemas.js'
-import { actingPerson, type InNetwork, otherAdministrators, reachable } from './people-scope.js'
+import { type InNetwork, otherAdministrators, reachable } from './people-scope.js'
 import { endAccess, endRights } from './rights.js'
 import { resetRefusal, resetSecondFactor } from './second-factor.js'
+import { signedIn } from './sessions.js'
 import { roleGrants, users } from './tables.js'
 
 /**
@@ -19,7 +20,7 @@ import { roleGrants, users } from './tables.js'
  * another network too, only the rights of this one end. Says which of the two was done.
  */
 export async function closePerson({ ctx }: InNetwork, userId: string): Promise<Closing> {
-  const actor = actingPerson(ctx)
+  const actor = signedIn(ctx)
   return once(ctx, ClosingDone, async (ctx) => {
     const seen = await lockPerson(ctx, userId)
     const decision = closingOf(actor, seen)
@@ -44,7 +45,7 @@ export async function closePerson({ ctx }: InNetwork, userId: string): Promise<C
 
 /** Opens again an account that was closed, with the rights it had. Throws `account.not-yours`. */
 export async function reopenPerson({ ctx }: InNetwork, userId: string): Promise<void> {
-  const actor = actingPerson(ctx)
+  const actor = signedIn(ctx)
   await once(ctx, z.void(), async (ctx) => {
     const seen = await lockPerson(ctx, userId)
     const refusal = accountRefusal(actor, seen)
@@ -77,7 +78,7 @@ export type Foreseen = {
 
 /** What this actor could do to an account, so that its page says it before. */
 export async function foresee({ ctx }: InNetwork, userId: string): Promise<Foreseen> {
-  const actor = actingPerson(ctx)
+  const actor = signedIn(ctx)
   return inTransaction(ctx, async (ctx) => {
     const seen = await lockPerson(ctx, userId)
     const account = accountRefusal(actor, seen)

@@ -12,7 +12,6 @@ import { type GrantScope, networkOf } from './accounts.js'
 import { inHands } from './people-rules.js'
 import { Invited, type NewInvitation, type PendingInvitation } from './people-schemas.js'
 import {
-  actingPerson,
   type InNetwork,
   reachable,
   sameScope,
@@ -21,6 +20,7 @@ import {
   scopeOfOffer,
 } from './people-scope.js'
 import { rightWords } from './people-words.js'
+import { signedIn } from './sessions.js'
 import { invitations, roleGrants, users } from './tables.js'
 
 const VALID_DAYS = 7
@@ -44,7 +44,7 @@ export async function invite(
   appSecret: string,
   { email, name, ...offer }: NewInvitation,
 ): Promise<{ id: string; resent: boolean }> {
-  const person = actingPerson(ctx)
+  const person = signedIn(ctx)
   if (!inHands(person.role, offer)) throw new AppError('right.not-yours')
   return once(ctx, Invited, async (ctx) => {
     await oneAtATime(ctx, email)
@@ -78,7 +78,7 @@ export async function resendInvitation(
 
 /** Takes an offer back: its link is dead at once. Throws `invitation.not-found`. */
 export async function cancelInvitation({ ctx }: InNetwork, id: string): Promise<void> {
-  const { userId } = actingPerson(ctx)
+  const { userId } = signedIn(ctx)
   await inTransaction(ctx, async (ctx) => {
     const { role, scope } = await lockWaiting(ctx, id)
     await ctx.db
@@ -149,7 +149,7 @@ async function sendAgain({ ctx, network }: InNetwork, appSecret: string, id: str
 function sending(ctx: Ctx) {
   return {
     invitedAt: ctx.now,
-    invitedBy: actingPerson(ctx).userId,
+    invitedBy: signedIn(ctx).userId,
     expiresAt: endOf(ctx.now),
   }
 }
@@ -173,7 +173,7 @@ async function queueInvitation({ ctx, network }: InNetwork, id: string): Promise
       expiresAt: row.expiresAt.toISOString(),
       roleWords: words.length > LONGEST_ROLE_WORDS ? rightWords({ role: row.role, scope: null }) : words,
       networkName: network.name,
-      inviterName: actingPerson(ctx).userName,
+      inviterName: signedIn(ctx).userName,
     },
     to: { address: row.email, name: row.name },
     event: `invitation:${id}:${row.sendings}`,
@@ -189,7 +189,7 @@ const OFFER = {
 }
 
 async function countSending(ctx: Ctx, appSecret: string, email: string): Promise<void> {
-  const { userId } = actingPerson(ctx)
+  const { userId } = signedIn(ctx)
   const inviter = await takeTry(ctx.db, PER_INVITER, bucketKey(appSecret, PER_INVITER, userId), ctx.now)
   if (inviter.waitSeconds > 0) throw new AppError('invitation.too-many')
   const address = await takeTry(ctx.db, PER_ADDRESS, bucketKey(appSecret, PER_ADDRESS, email), ctx.now)

@@ -1,6 +1,6 @@
 import { and, eq, isNull, type SQL, sql } from 'drizzle-orm'
 import type { PgColumn } from 'drizzle-orm/pg-core'
-import { networksOf, personOf, type SignedIn } from '../../access/actor.js'
+import { networksOf } from '../../access/actor.js'
 import { type Permission, within } from '../../access/policy.js'
 import { type Ctx, inTransaction } from '../../context.js'
 import { AppError } from '../../errors/app-error.js'
@@ -47,13 +47,6 @@ export async function inNetwork(ctx: Ctx, asked?: string): Promise<InNetwork> {
   if (!network) throw new AppError('network.not-found')
   const narrowed = actor.role === 'platform_admin' ? { ...actor, networkIds: [id] } : actor
   return { ctx: { ...ctx, actor: narrowed }, network }
-}
-
-/** The person who acts: every route of this area asks for a permission no one else holds. */
-export function actingPerson(ctx: Ctx): SignedIn {
-  const person = personOf(ctx.actor)
-  if (!person) throw new AppError('access.sign-in-required')
-  return person
 }
 
 type ScopeColumns = { networkId: PgColumn; territoryId: PgColumn; regionCode: PgColumn }

@@ -9,7 +9,6 @@ import { visiblePerson } from './people.js'
 import { inHands, revocationRefusal } from './people-rules.js'
 import type { Offer } from './people-schemas.js'
 import {
-  actingPerson,
   type InNetwork,
   otherAdministrators,
   reachable,
@@ -17,6 +16,7 @@ import {
   scopeName,
   scopeOfOffer,
 } from './people-scope.js'
+import { signedIn } from './sessions.js'
 import { apiTokens, roleGrants, sessions, users } from './tables.js'
 
 /** Gives another right to a person of the network. Throws `right.not-yours`, `right.to-oneself`, `right.already-held`, `account.closed`. */
@@ -30,7 +30,7 @@ export async function grantRight(place: InNetwork, userId: string, offer: Offer)
 
 /** Takes a right away: it acts on the next request, on open sessions, on tokens and on queued jobs. */
 export async function revokeRight({ ctx }: InNetwork, userId: string, rightId: string): Promise<void> {
-  const person = actingPerson(ctx)
+  const person = signedIn(ctx)
   await inTransaction(ctx, async (ctx) => {
     const right = await lockRight(ctx, userId, rightId)
     if (right.revokedAt !== null) throw new AppError('right.not-found')
@@ -48,12 +48,11 @@ export async function revokeRight({ ctx }: InNetwork, userId: string, rightId: s
 
 /**
  * Gives back a right taken away. It is a new right of the same scope: the sessions and tokens of the old one stay
- * dead, and the history keeps both.
+ * dead, and the history keeps both. Throws what `grantRight` throws.
  */
 export async function restoreRight({ ctx }: InNetwork, userId: string, rightId: string): Promise<string> {
   return once(ctx, z.uuid(), async (ctx) => {
     const right = await lockRight(ctx, userId, rightId)
-    if (right.revokedAt === null) throw new AppError('right.already-held')
     return addRight(ctx, userId, scopeOfRow(right))
   })
 }
@@ -61,7 +60,7 @@ export async function restoreRight({ ctx }: InNetwork, userId: string, rightId: 
 /** Ends rights with all that lives on them, in the caller's transaction. */
 export async function endRights(ctx: Ctx, ids: string[]): Promise<void> {
   if (ids.length === 0) return
-  const { userId } = actingPerson(ctx)
+  const { userId } = signedIn(ctx)
   await ctx.db
     .update(roleGrants)
     .set({ revokedAt: ctx.now, revokedBy: userId })
@@ -81,7 +80,7 @@ export async function endAccess(ctx: Ctx, grantIds: string[]): Promise<void> {
 }
 
 async function addRight(ctx: Ctx, userId: string, scope: GrantScope): Promise<string> {
-  const person = actingPerson(ctx)
+  const person = signedIn(ctx)
   if (userId === person.userId) throw new AppError('right.to-oneself')
   if (!inHands(person.role, scope)) throw new AppError('right.not-yours')
   // The person's row is locked so that a form sent twice gives one right.

@@ -139,7 +139,7 @@ export async function endTokensOf(ctx: Ctx, userId: string): Promise<number> {
   return rowCount ?? 0
 }
 
-/** The caller, on a page that asks for a session. */
+/** The caller, behind a door that nobody else passes. Throws `access.sign-in-required`. */
 export function signedIn(ctx: Ctx): SignedIn {
   const person = personOf(ctx.actor)
   if (!person) throw new AppError('access.sign-in-required')

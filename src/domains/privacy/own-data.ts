@@ -1,15 +1,15 @@
 import { eq, getTableColumns } from 'drizzle-orm'
 import type { PgColumn } from 'drizzle-orm/pg-core'
 import { z } from 'zod'
-import { networksOf, personOf, type SignedIn } from '../../access/actor.js'
+import { networksOf, type SignedIn } from '../../access/actor.js'
 import { once } from '../../access/once.js'
 import { audit } from '../../audit/audit.js'
 import { type Ctx, inTransaction } from '../../context.js'
-import { AppError } from '../../errors/app-error.js'
 import type { TablePrivacy } from '../../privacy/declaration.js'
 import { PROCESSINGS } from '../../privacy/processings.js'
 import { retentionWords } from '../../privacy/words.js'
 import { grantsOf } from '../accounts/accounts.js'
+import { signedIn } from '../accounts/sessions.js'
 import { users } from '../accounts/tables.js'
 import { DECLARATIONS, nameOf, networkColumn } from './declarations.js'
 import type { OwnData, Right } from './schemas.js'
@@ -69,12 +69,6 @@ export async function askForRight(ctx: Ctx, right: Right): Promise<void> {
   await once(ctx, z.void(), (ctx) =>
     audit(ctx, 'account.object', { id: signedIn(ctx).userId, details: { right } }),
   )
-}
-
-function signedIn(ctx: Ctx): SignedIn {
-  const person = personOf(ctx.actor)
-  if (!person) throw new AppError('access.sign-in-required')
-  return person
 }
 
 /** The networks she also belongs to: what they hold about her is hers, though she acts in another today. */
