@@ -263,6 +263,8 @@ t.test('an unknown field, a wrong type and a repeated parameter are refused, wit
   })
   t.equal((await send({ ...good, validTo: '2025-01-01' })).statusCode, 400)
   t.equal((await app.inject({ url: '/api/tracers?year=2024&year=2025', headers })).statusCode, 400)
+  t.equal((await app.inject({ url: '/api/establishments?p=1', headers })).statusCode, 400)
+  t.equal((await app.inject({ url: '/api/establishments', headers })).statusCode, 200, 'the control')
   t.equal((await send(good)).statusCode, 201)
 })
 

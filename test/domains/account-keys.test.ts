@@ -5,7 +5,7 @@ import { deriveKey } from '../../src/access/secrets.js'
 import { inTransaction } from '../../src/context.js'
 import { codeAt, resetSecondFactor } from '../../src/domains/accounts/second-factor.js'
 import { endSessionsOf, loadActor } from '../../src/domains/accounts/sessions.js'
-import { apiTokens, passwordResets, users } from '../../src/domains/accounts/tables.js'
+import { apiTokens, passwordResets, recoveryCodes, users } from '../../src/domains/accounts/tables.js'
 import { mails } from '../../src/domains/mail/tables.js'
 import { APP_SECRET, bearerOf, type TestApp, testApp } from '../support/app.js'
 import { aNetwork, anAccount, PASSWORD, systemCtx, type TestAccount } from '../support/builders.js'
@@ -171,6 +171,23 @@ t.test('no key of an account changes without a mail to its owner', async (t) => 
     'one mail for each code that served, none for the one that no longer did',
   )
 })
+
+t.test(
+  'who has no second factor gets no recovery codes: they would open what nothing else guards',
+  async (t) => {
+    const test = await testApp(t)
+    const network = await aNetwork(test.db)
+    const account = await anAccount(test.db, { role: 'professional', networkId: network.id })
+    const browser = aBrowser(test.app)
+    await browser.post('/connexion', account.credentials)
+    const renew = () => browser.send('/mon-compte/codes-de-secours', { currentPassword: PASSWORD })
+    t.equal((await renew()).statusCode, 403)
+    t.equal(await test.db.$count(recoveryCodes), 0)
+    t.same(await toldTo(test, network, account), [])
+    await withSecondFactor(test.db, account)
+    t.equal((await renew()).statusCode, 200, 'the control: with one')
+  },
+)
 
 t.test('a second factor sealed under a secret since withdrawn says so, and breaks nothing', async (t) => {
   const platform = await testApp(t)

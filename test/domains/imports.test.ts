@@ -1,8 +1,9 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import { eq, isNull } from 'drizzle-orm'
+import { and, eq, isNull } from 'drizzle-orm'
 import t, { type Test } from 'tap'
+import { networksOf } from '../../src/access/actor.js'
 import { type Ctx, inTransaction } from '../../src/context.js'
 import { listMaternityTypes } from '../../src/domains/networks/service.js'
 import { establishments } from '../../src/domains/networks/tables.js'
@@ -11,7 +12,7 @@ import { emptyReport, readUnits } from '../../src/domains/pmsi/reading/read-unit
 import { pmsiDeliveries, pmsiImports, pmsiStays } from '../../src/domains/pmsi/tables.js'
 import { DEFAULT_CONFIG } from '../../src/domains/tracers/engine/default-config.js'
 import { startTracers } from '../../src/domains/tracers/engine/fold.js'
-import { tracerComputations, tracerResults } from '../../src/domains/tracers/tables.js'
+import { minimumLevels, tracerComputations, tracerResults } from '../../src/domains/tracers/tables.js'
 import { APP_SECRET, bearerOf, browserOf, type TestApp, testApp } from '../support/app.js'
 import { aNetwork, anAccount, anAuthorisation, systemCtx } from '../support/builders.js'
 import { type Extract, extracts, multipart, networkOfExtracts } from '../support/extracts.js'
@@ -27,8 +28,11 @@ t.test('without a legal basis an upload is refused and nothing is left behind', 
 })
 
 t.test('an extract becomes figures, and they are those of the command line', async (t) => {
-  const { test, app, headers, ctx, networkId } = await importTest(t)
+  const { test, app, headers, ctx, db } = await importTest(t)
   runWorker(t, test)
+  const neighbour = await aNeighbourWithFigures(db, app)
+  const before = await results(neighbour)
+  t.ok(before.length > 0)
   const files = extracts()
   const id = await imported(app, headers, files)
   const detail = (await app.inject({ url: `/api/imports/${id}`, headers })).json()
@@ -48,10 +52,10 @@ t.test('an extract becomes figures, and they are those of the command line', asy
   const stored = await results(ctx)
   t.same(stored, expected)
   t.ok(stored.length > 500)
-  t.equal(networkId.length, 36)
+  t.same(await results(neighbour), before, 'the other network’s are still in force, and the same')
   const { 'pmsi.read-rejections': readings, ...acts } = await journalOf(t)
   t.ok(readings! >= 2, 'once for each time its rejections were asked for, which the machine decides')
-  t.same(acts, { 'pmsi.finish': 1, 'pmsi.import': 1, 'tracer.publish': 1 })
+  t.same(acts, { 'pmsi.finish': 2, 'pmsi.import': 2, 'tracer.publish': 2 })
 })
 
 t.test('the same files again change nothing, a corrected file replaces and keeps the history', async (t) => {
@@ -214,6 +218,26 @@ t.test('the page uploads as the API does, and asks for its token', async (t) => 
   t.match(page.body, /http-equiv="refresh"/)
 })
 
+/** Another network with the same hospitals, figures of its own, and a minimum level it chose. */
+async function aNeighbourWithFigures(db: TestApp['db'], app: TestApp['app']): Promise<Ctx> {
+  const networkId = await networkOfExtracts(db, 'Un autre réseau')
+  const ctx = systemCtx(db, networkId)
+  await anAuthorisation(db, { id: networkId } as never)
+  await inTransaction(ctx, ({ db }) =>
+    db.insert(minimumLevels).values({
+      networkId,
+      type: 'I',
+      gestationalAgeWeeks: 42,
+      weightG: 4000,
+      validFrom: '2020-01-01',
+      source: 'Choix du réseau',
+    }),
+  )
+  const headers = await bearerOf(app, await anAccount(db, { role: 'coordinator', networkId }))
+  await imported(app, headers, extracts({ stays: 300, years: [2025], seed: 8 }))
+  return ctx
+}
+
 type Client = { authorization: string }
 
 async function importTest(t: Test, { authorised = true } = {}) {
@@ -251,13 +275,15 @@ async function onDisk(t: Test, files: Extract[]) {
   return files.map(({ name }) => ({ name, path: path.join(folder, name) }))
 }
 
+/** The figures in force of one network, whatever row-level security shows. */
 async function results(ctx: Ctx): Promise<string[]> {
+  const [networkId] = networksOf(ctx.actor)
   const rows = await inTransaction(ctx, ({ db }) =>
     db
       .select()
       .from(tracerResults)
       .innerJoin(tracerComputations, eq(tracerComputations.id, tracerResults.computationId))
-      .where(isNull(tracerComputations.supersededAt)),
+      .where(and(eq(tracerResults.networkId, networkId!), isNull(tracerComputations.supersededAt))),
   )
   return rows
     .map(({ tracer_results: { computationId: _, networkId: __, ...row } }) => JSON.stringify(row))

@@ -131,6 +131,7 @@ t.test('the signature is checked, kept in its form, and traced, on both faces', 
 t.test('in the demonstration a page shows each mail with its working link', async (t) => {
   const { test, network, coordinator } = await mailApp(t, { demo: true })
   await aMail(test, network, {})
+  await aMail(test, await aNetwork(test.db), { toAddress: 'la-bas@exemple.test' })
   await inTransaction({ db: test.db, actor: { role: 'public' }, now: NOW }, (ctx) =>
     queueMail(ctx, {
       template: 'account-password-reset',
@@ -146,6 +147,7 @@ t.test('in the demonstration a page shows each mail with its working link', asyn
     /Choisir un nouveau mot de passe/,
     'a reset asked for by nobody yet belongs to her network',
   )
+  t.notMatch(page.body, /la-bas@exemple\.test/, 'of her network alone')
   const links = [...page.body.matchAll(/href="(\/[a-z-/]+)\?jeton=([^"]+)"/g)].map(([, path, token]) => ({
     path,
     token,
@@ -159,6 +161,12 @@ t.test('in the demonstration a page shows each mail with its working link', asyn
     null,
     'the control: for another purpose it is worth nothing',
   )
+  const midwife = await anAccount(test.db, { role: 'professional', networkId: network.id })
+  const refused = await test.app.inject({
+    url: '/courriels-de-demonstration',
+    headers: (await browserOf(test.app, midwife)).headers,
+  })
+  t.equal(refused.statusCode, 403, 'these links act: who coordinates nothing reads none')
 })
 
 t.test('elsewhere nobody reads the links of others, whether mails leave or not', async (t) => {

@@ -1,8 +1,10 @@
+import type pg from 'pg'
 import t, { type Test } from 'tap'
 import { acceptWithIdentity } from '../../src/domains/accounts/acceptance.js'
 import { offerByCommand } from '../../src/domains/accounts/invitations.js'
 import { bearerOf, browserOf } from '../support/app.js'
 import { aNetwork, anAccount, anEstablishment, PASSWORD } from '../support/builders.js'
+import { heldTogether } from '../support/held-table.js'
 import { NOW } from '../support/now.js'
 import {
   apiOf,
@@ -616,4 +618,25 @@ t.test('the command line offers the first rights by a link, without a mail', asy
     t.same(rows, [{ role: scope.role }])
   }
   t.equal((await owner.query('select 1 from mails')).rowCount, 0)
+  const { rows } = await owner.query(
+    "select after->>'role' as role, actor_role from audit_entries where action = 'account.invite' order by id",
+  )
+  t.same(
+    rows,
+    ['admin', 'antenna_coordinator', 'ars', 'platform_admin'].map((role) => ({ role, actor_role: 'system' })),
+    'each offer has its trace',
+  )
+  const nowhere = { email: 'x@exemple.test', name: 'Lise', scope: { role: 'ars', regionCode: '00' } } as const
+  await t.rejects(offerByCommand(db, nowhere, NOW), { code: 'account.no-network-in-region' })
+})
+
+t.test('an invitation deleted while its link is being opened is a dead link, not a breakdown', async (t) => {
+  const { app, db, url, network } = await peopleTest(t)
+  const scope = { role: 'ars', regionCode: network.regionCode } as const
+  const offer = { email: LISE.email, name: LISE.name, scope }
+  const token = invitationToken(await offerByCommand(db, offer, NOW))
+  const open = async () => (await app.inject({ url: `/invitation?jeton=${token}` })).statusCode
+  t.equal(await open(), 200, 'the control: while it is there')
+  const forget = (owner: pg.Client) => owner.query('delete from invitations')
+  t.same(await heldTogether(url, 'networks', [open], forget), [410])
 })

@@ -241,6 +241,7 @@ t.test('a right is given, taken away and given back, with its history and its tr
 
 t.test('the same acts by the forms of the person’s page', async (t) => {
   const { app, db, network, site, coordinatorBrowser, test } = await peopleTest(t)
+  const house = await anEstablishment(db, network, { kind: 'birth-house' })
   const person = await anAccount(db, { role: 'professional', networkId: network.id }, { name: 'Lise' })
   const at = (path: string) => app.inject({ url: `/comptes${path}`, headers: coordinatorBrowser.headers })
   const send = (path: string, fields = {}) =>
@@ -265,7 +266,9 @@ t.test('the same acts by the forms of the person’s page', async (t) => {
   t.equal((await send('desactivation')).headers.location, `/comptes/${person.userId}?fait=desactive`)
   t.match((await at('?etat=former')).body, 'Lise')
   t.notMatch((await at('')).body, 'Lise')
-  t.equal((await send('droits', { role: 'professional' })).statusCode, 409, 'a closed account gets no right')
+  const late = await send('droits', { role: 'birth_house', establishmentId: house.id })
+  t.equal(late.statusCode, 409)
+  t.match(late.body, /Ce compte est désactivé/, 'a closed account gets no right')
   t.equal((await send('reactivation')).statusCode, 303)
   t.match((await at('')).body, 'Lise')
   const csv = await app.inject({ url: '/comptes.csv?q=lise', headers: coordinatorBrowser.headers })

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { eq, sql } from 'drizzle-orm'
+import type { PgColumn } from 'drizzle-orm/pg-core'
 import t, { type Test } from 'tap'
 import { type Ctx, inTransaction } from '../../src/context.js'
 import {
@@ -110,32 +111,42 @@ t.test(
   async (t) => {
     const { db, ctx } = await purgeTest(t)
     const neighbour = systemCtx(db, (await aNetwork(db)).id)
+    const asLate = systemCtx(db, (await aNetwork(db)).id)
     for (const [one, validTo] of [
       [ctx, '2026-06-30'],
       [neighbour, '2030-12-31'],
+      [asLate, '2026-06-30'],
     ] as const) {
       await authorise(one, validTo)
       await deliver(one)
     }
-    const held = (one: Ctx) =>
-      inTransaction(one, async ({ db }) => ({
-        stays: await db.$count(pmsiStays),
-        findings: await db.$count(pmsiFindings),
-        inForce: await db.$count(pmsiDeliveries, sql`superseded_at is null`),
-        rejections: await db.$count(pmsiRejections),
+    const held = (one: Ctx) => {
+      const of = ({ networkId }: { networkId: PgColumn }) => eq(networkId, networkOf(one))
+      return inTransaction(one, async ({ db }) => ({
+        stays: await db.$count(pmsiStays, of(pmsiStays)),
+        findings: await db.$count(pmsiFindings, of(pmsiFindings)),
+        inForce: await db.$count(pmsiDeliveries, sql`${of(pmsiDeliveries)} and superseded_at is null`),
+        rejections: await db.$count(pmsiRejections, of(pmsiRejections)),
       }))
+    }
     const whole = { stays: 2, findings: 1, inForce: 1, rejections: 1 }
     await purge({ ...ctx, now: new Date('2026-06-30T23:59:59Z') })
     t.same(await held(ctx), whole, 'on the last day all is there')
-    t.same(await purge({ ...ctx, now: new Date('2026-07-01T00:00:00Z') }), {
-      pmsi_stays: 2,
-      pmsi_findings: 1,
-      pmsi_deliveries: 1,
-    })
+    const due = { pmsi_stays: 2, pmsi_findings: 1, pmsi_deliveries: 1 }
+    const dayAfter = new Date('2026-07-01T00:00:00Z')
+    t.same(await purge({ ...ctx, now: dayAfter }), due)
     t.same(await held(ctx), { ...whole, stays: 0, findings: 0, inForce: 0 })
     t.same(await held(neighbour), whole)
+    t.same(await held(asLate), whole, 'what is due elsewhere waits for the run of its own network')
+    t.same(await purge({ ...neighbour, now: dayAfter }), {})
+    t.same(await purge({ ...asLate, now: dayAfter }), due)
     await purge({ ...ctx, now: new Date('2029-07-01T00:00:00Z') })
-    const [sent] = await inTransaction(ctx, ({ db }) => db.select().from(pmsiImports))
+    const [sent] = await inTransaction(ctx, ({ db }) =>
+      db
+        .select()
+        .from(pmsiImports)
+        .where(eq(pmsiImports.networkId, networkOf(ctx))),
+    )
     t.match(sent, { uploadedBy: null, uploadedByName: 'une personne dont le compte est fermé' })
   },
 )

@@ -207,15 +207,23 @@ t.test(
     const account = await anAccount(db, { role: 'professional', networkId: network.id })
     await aBrowser(app).post('/connexion', { ...account.credentials, password: 'faux' })
     await aBrowser(app).post('/connexion', { email: 'inconnue@exemple.test', password: 'faux' })
+    await withSecondFactor(db, account)
+    const browser = aBrowser(app)
+    await browser.post('/connexion', account.credentials)
+    t.equal((await browser.post('/connexion/code', { code: '000000' })).statusCode, 401)
     const traces = await inTransaction(systemCtx(db, network.id), ({ db }) =>
       db
         .select({ subjectId: auditEntries.subjectId, details: auditEntries.details })
         .from(auditEntries)
-        .where(eq(auditEntries.action, 'session.refused')),
+        .where(eq(auditEntries.action, 'session.refused'))
+        .orderBy(auditEntries.id),
     )
     t.match(
       traces.filter(({ subjectId }) => subjectId !== null),
-      [{ subjectId: account.userId, details: { reason: 'password', known: true } }],
+      [
+        { subjectId: account.userId, details: { reason: 'password', known: true } },
+        { subjectId: account.userId, details: { reason: 'code' } },
+      ],
     )
     t.notMatch(JSON.stringify(traces), /exemple\.test/)
   },

@@ -1,13 +1,19 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { signLink } from '../../src/access/action-links.js'
+import type { Actor } from '../../src/access/actor.js'
 import { deriveKey } from '../../src/access/secrets.js'
+import type { Ctx } from '../../src/context.js'
+import { changeRole, ownAccount } from '../../src/domains/accounts/own-account.js'
+import { provePresence } from '../../src/domains/accounts/presence.js'
 import { safePath } from '../../src/domains/accounts/safe-path.js'
-import { openSession } from '../../src/domains/accounts/sessions.js'
+import { resetSecondFactor } from '../../src/domains/accounts/second-factor.js'
+import { loadActor, openSession } from '../../src/domains/accounts/sessions.js'
+import { apiTokens } from '../../src/domains/accounts/tables.js'
 import { APP_SECRET, testApp } from '../support/app.js'
-import { aNetwork, anAccount } from '../support/builders.js'
+import { aNetwork, anAccount, PASSWORD } from '../support/builders.js'
 import { NOW } from '../support/now.js'
-import { aBrowser, withSecondFactor } from '../support/sign-in.js'
+import { aBrowser, SECRETS, withSecondFactor } from '../support/sign-in.js'
 
 const IDLE_MINUTES = 30
 const ABSOLUTE_MINUTES = 12 * 60
@@ -106,6 +112,37 @@ t.test('a cookie planted before sign-in is worth nothing after it', async (t) =>
   t.not(browser.cookies.get('trame'), planted, 'a new session')
   t.match((await browser.get('/mon-compte')).body, victim.credentials.email)
   t.equal((await planter.get('/mon-compte')).statusCode, 303, 'the one that was in this browser has ended')
+})
+
+t.test('past the doors too, nobody, a job, a program and a lost account own nothing', async (t) => {
+  const { db } = await testApp(t)
+  const networkId = (await aNetwork(db)).id
+  const { userId, grantId } = await anAccount(db, { role: 'coordinator', networkId })
+  const key = { userId, grantId, name: 'Tableur', permissions: [], createdAt: NOW, expiresAt: after(60) }
+  const [token] = await db.insert(apiTokens).values(key).returning()
+  const program = (await loadActor(db, { kind: 'token', id: token!.id }, NOW))!
+  const lost = { ...program, userId: token!.id }
+  const nobody = { role: 'public' } as const
+  const job = { role: 'system', job: 'test', networkId } as const
+  const visit = { secrets: SECRETS, ip: '192.0.2.1', device: '' }
+  const change = (ctx: Ctx) => changeRole(ctx, grantId)
+  const prove = (ctx: Ctx) => provePresence(ctx, visit, PASSWORD)
+  const takeFactor = (ctx: Ctx) => resetSecondFactor(ctx, userId)
+  const [unsigned, forbidden] = ['access.sign-in-required', 'access.forbidden']
+  for (const [what, act, actor, code] of [
+    ['nobody has an account to read', ownAccount, nobody, unsigned],
+    ['nor has a job', ownAccount, job, unsigned],
+    ['nor who lost hers', ownAccount, lost, unsigned],
+    ['nobody has a role to change', change, nobody, unsigned],
+    ['a program keeps its own', change, program, unsigned],
+    ['nobody is in front of a screen', prove, nobody, forbidden],
+    ['nor is a program', prove, program, forbidden],
+    ['nobody takes a second factor away', takeFactor, nobody, forbidden],
+    ['nor does a program', takeFactor, program, forbidden],
+  ] as [string, (ctx: Ctx) => Promise<unknown>, Actor, string][]) {
+    await t.rejects(act({ db, actor, now: NOW }), { code }, what)
+  }
+  t.match(await ownAccount({ db, actor: program, now: NOW }), { hasPassword: true }, 'the control')
 })
 
 t.test('the cookie is bound to the host, hidden from scripts, and only for https', async (t) => {

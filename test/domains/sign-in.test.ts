@@ -7,10 +7,11 @@ import { type Ctx, inTransaction } from '../../src/context.js'
 import { giveRight } from '../../src/domains/accounts/accounts.js'
 import { codeAt, resetSecondFactor } from '../../src/domains/accounts/second-factor.js'
 import { loadActor } from '../../src/domains/accounts/sessions.js'
-import { apiTokens, passwordResets, sessions, users } from '../../src/domains/accounts/tables.js'
+import { apiTokens, passwordResets, roleGrants, sessions, users } from '../../src/domains/accounts/tables.js'
 import { mails } from '../../src/domains/mail/tables.js'
 import { APP_SECRET, bearerOf, testApp } from '../support/app.js'
 import { aNetwork, anAccount, anEstablishment, PASSWORD, systemCtx } from '../support/builders.js'
+import { heldTogether } from '../support/held-table.js'
 import { NOW } from '../support/now.js'
 import { aBrowser, codeOf, withSecondFactor } from '../support/sign-in.js'
 
@@ -167,6 +168,65 @@ t.test('a sign-in begun before the second factor was set cannot replace it', asy
   })
   t.equal(answer.headers.location, '/connexion')
   t.notOk(thief.cookies.has('trame'))
+})
+
+t.test('a step answers what it asked, and nothing else', async (t) => {
+  const { app, db, clock, url } = await testApp(t)
+  const account = await anAccount(db, { role: 'professional', networkId: (await aNetwork(db)).id })
+  await withSecondFactor(db, account)
+  const browser = aBrowser(app)
+  const answer = (page: 'code' | 'second-facteur', code: string) =>
+    browser.send(`/connexion/${page}`, { code })
+  await browser.post('/connexion', account.credentials)
+  const asNewFactor = await answer('second-facteur', await codeOf(db, account))
+  t.equal(asNewFactor.headers.location, '/connexion', 'a step that asks a code sets no factor')
+  t.equal(
+    (await answer('code', await codeOf(db, account))).headers.location,
+    '/',
+    'the control: it asks this',
+  )
+
+  clock.now = later(60)
+  await browser.send('/mon-compte/second-facteur', { currentPassword: PASSWORD })
+  const session = browser.cookies.get('trame')
+  const asCode = await answer('code', await codeOf(db, account, clock.now))
+  t.equal(asCode.headers.location, '/connexion', 'a step that sets a factor opens nothing with the old one')
+  t.equal(browser.cookies.get('trame'), session)
+  const page = await browser.get('/connexion/second-facteur')
+  const [, shown = ''] = /secret-key">([A-Z2-7 ]+)</.exec(page.body) ?? []
+  const code = codeAt(shown.replaceAll(' ', ''), clock.now)
+  const both = await heldTogether(url, 'rate_buckets', [
+    () => answer('second-facteur', code),
+    () => answer('second-facteur', code),
+  ])
+  t.same(
+    both.map(({ statusCode }) => statusCode).sort(),
+    [200, 303],
+    'sent twice at once, it sets one factor',
+  )
+})
+
+t.test('whose last right is taken away signs in nowhere, whatever step she has reached', async (t) => {
+  const { app, db } = await testApp(t)
+  const network = await aNetwork(db)
+  const account = await anAccount(db, { role: 'professional', networkId: network.id })
+  await withSecondFactor(db, account)
+  const rightIs = (revokedAt: Date | null) =>
+    inTransaction(systemCtx(db, network.id), ({ db }) =>
+      db.update(roleGrants).set({ revokedAt }).where(eq(roleGrants.id, account.grantId)),
+    )
+  const [inside, outside] = [aBrowser(app), aBrowser(app)]
+  await inside.post('/connexion', account.credentials)
+  await rightIs(NOW)
+  const late = await inside.post('/connexion/code', { code: await codeOf(db, account) })
+  const first = await outside.post('/connexion', account.credentials)
+  t.equal(late.headers.location, '/connexion', 'she begins again')
+  t.notOk(inside.cookies.has('trame'))
+  t.equal(first.statusCode, 403)
+  t.match(first.body, /aucun rôle en cours/)
+  await rightIs(null)
+  const back = await outside.post('/connexion', account.credentials)
+  t.equal(back.headers.location, '/connexion/code', 'the control: the right given back')
 })
 
 t.test('the API asks for the code in words a program reads', async (t) => {

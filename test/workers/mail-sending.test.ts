@@ -361,6 +361,22 @@ t.test('run twice, and twice at once, a mail leaves once', async (t) => {
   t.equal(sink.caught.length, 12, 'the control: without the claim of the row, twice at once is two copies')
 })
 
+t.test('a job sends the mails of its own network, whichever it names', async (t) => {
+  const sink = await smtpSink(t)
+  const run = await mailTest(t)
+  await run.queue()
+  const { db } = run.database
+  const before = await run.rows()
+  for (const networkId of [(await aNetwork(db)).id, null]) {
+    await db.update(outbox).set({ networkId, finishedAt: null })
+    t.equal(await run.runDue(sink.settings), 1)
+    t.same(await run.rows(), before)
+  }
+  await db.update(outbox).set({ networkId: run.network.id, finishedAt: null })
+  await run.runDue(sink.settings)
+  t.equal(sink.caught.length, 1, 'the control: asked by its own')
+})
+
 t.test('an act undone sends nothing; told twice, or twice at once, it sends one', async (t) => {
   const sink = await smtpSink(t)
   const run = await mailTest(t)
