@@ -70,13 +70,7 @@ function toTry(): Guard[] {
   const asked = guards.filter(({ name }) => name.includes(ONLY ?? ''))
   if (GUARDS === 'new' || GUARDS === 'files') return asked.filter(isNew)
   if (GUARDS === 'all' || ONLY !== undefined) return asked
-  return byChance(known.filter(mayBeTriedAgain), seed).slice(0, Number(GUARDS ?? EVERY_DAY))
-}
-
-/** A file without the title of a test is one whose tests share a stage that a removal spoils. */
-function mayBeTriedAgain({ name }: Guard): boolean {
-  const seenBy = lines.get(name)?.seenBy
-  return !isFile(seenBy) || seenBy.includes(' › ')
+  return byChance(known, seed).slice(0, Number(GUARDS ?? EVERY_DAY))
 }
 
 /** What is set once for the whole server shows at no door in particular. */

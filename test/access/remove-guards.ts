@@ -28,7 +28,7 @@ export function removeAtDoors(folder: string, guards: (Guard & { door?: string }
   return removeIn(folder, 'test/access/remove-at-doors.ts', 'doors', guards)
 }
 
-/** Removes each guard at the test that missed it before, `known`: « FILE › TITLE », or all the tests of a FILE. */
+/** Removes each guard at the test that missed it before, `known`: « FILE › TITLE ». */
 export async function removeWhereMissed(
   folder: string,
   guards: (Asked & { known: string })[],
