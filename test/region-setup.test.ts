@@ -1,0 +1,52 @@
+import { existsSync, readFileSync } from 'node:fs'
+import t from 'tap'
+import { parse } from 'yaml'
+import { z } from 'zod'
+
+const Service = z.looseObject({
+  image: z.string().optional(),
+  command: z.string().optional(),
+  environment: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  build: z.object({ context: z.string(), dockerfile_inline: z.string() }).optional(),
+  ulimits: z.object({ core: z.number() }).optional(),
+})
+const { services } = z
+  .object({ services: z.record(z.string(), Service), volumes: z.unknown() })
+  .parse(parse(readFileSync('docker-compose.yml', 'utf8'), { merge: true }))
+
+t.test('the set-up of a region is a file that can be read, of five services', (t) => {
+  t.same(Object.keys(services).sort(), ['mail', 'postgres', 'redis', 'web', 'worker'])
+  for (const name of ['web', 'worker']) {
+    const entry = services[name]?.command?.split(' ').at(-1) ?? ''
+    t.ok(existsSync(entry), `${name} runs ${entry}`)
+  }
+  t.end()
+})
+
+t.test('each of its settings is one that .env.example explains', (t) => {
+  const explained = new Set(readFileSync('.env.example', 'utf8').match(/^[A-Z_]+(?==)/gm))
+  const asked = ['web', 'worker'].flatMap((name) => Object.keys(services[name]?.environment ?? {}))
+  t.ok(asked.length > 10)
+  t.same(
+    asked.filter((name) => !explained.has(name)),
+    [],
+  )
+  t.end()
+})
+
+t.test('its image holds no data nor secret, and runs without the rights of root', (t) => {
+  const left = readFileSync('.dockerignore', 'utf8').split('\n')
+  t.same(
+    ['.env', 'var', '.git', 'node_modules', 'dist'].filter((name) => !left.includes(name)),
+    [],
+  )
+  const steps = services.web?.build?.dockerfile_inline.split('\n').filter((line) => /^[A-Z]/.test(line)) ?? []
+  t.equal(steps.at(-1), 'USER node')
+  t.end()
+})
+
+t.test('no process of it leaves its memory on the disk, and PostgreSQL’s log quotes no error', (t) => {
+  for (const name of ['web', 'worker', 'postgres', 'redis']) t.equal(services[name]?.ulimits?.core, 0, name)
+  t.match(services.postgres?.command, /-c log_min_messages=log\b/)
+  t.end()
+})
