@@ -7,6 +7,7 @@ import {
   type CardBatch,
   type CardMaker,
   cardsOfBatch,
+  type KnownBatch,
   type MadeCards,
   makeCards,
   replaceCards,
@@ -49,19 +50,38 @@ export async function refreshCards(
   ]
   let done = 0
   let made: MadeCards | null = null
-  for (const batch of all) {
-    const isKnown = await lockCards(ctx, batch)
-    const makers = await cardMakers(ctx, batch, day)
-    // The database writes one batch while the cards of the next are made: each takes about as long.
-    const [next]: [MadeCards, unknown] = await Promise.all([
-      makeCards({ ...batch, isKnown }, makers),
-      made && replaceCards(ctx, made),
+  let loaded = await loadBatch(ctx, all[0], day)
+  for (let rank = 0; loaded !== null; rank += 1) {
+    const { batch, makers }: LoadedBatch = loaded
+    const [next, following]: [MadeCards, LoadedBatch | null] = await Promise.all([
+      makeCards(batch, makers),
+      writeAndLoad(ctx, made, all[rank + 1], day),
     ])
     made = next
+    loaded = following
     done += batch.ids.length
     onProgress(done, allPeople.length + allStructures.length)
   }
   if (made) await replaceCards(ctx, made)
+}
+
+type LoadedBatch = { batch: KnownBatch; makers: CardMaker[] }
+
+/** The database writes the cards of one batch and reads the records of another while those between are made. */
+async function writeAndLoad(
+  ctx: Ctx,
+  made: MadeCards | null,
+  batch: CardBatch | undefined,
+  day: CardDay,
+): Promise<LoadedBatch | null> {
+  if (made) await replaceCards(ctx, made)
+  return loadBatch(ctx, batch, day)
+}
+
+async function loadBatch(ctx: Ctx, batch: CardBatch | undefined, day: CardDay): Promise<LoadedBatch | null> {
+  if (batch === undefined) return null
+  const isKnown = await lockCards(ctx, batch)
+  return { batch: { ...batch, isKnown }, makers: await cardMakers(ctx, batch, day) }
 }
 
 async function cardMakers(ctx: Ctx, { kind, ids }: CardBatch, day: CardDay): Promise<CardMaker[]> {

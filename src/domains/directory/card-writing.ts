@@ -21,7 +21,7 @@ export type KnownBatch = CardBatch & { isKnown: boolean }
 export type MadeCards = KnownBatch & { rows: readonly CardRow[] }
 
 /** Records after which the event loop has its turn: what is being sent meanwhile is sent. */
-const TURN = 40
+const TURN = 10
 
 /** Makes the cards of these records for every audience, with all they are found by. */
 export async function makeCards(batch: KnownBatch, makers: readonly CardMaker[]): Promise<MadeCards> {
