@@ -75,10 +75,6 @@ function Failure({ detail }: { detail: ImportDetail }) {
   return <NoticeBox kind={detail.state === 'failed' ? 'error' : 'attention'} title={title} text={advice} />
 }
 
-function writtenWords(records: number): string {
-  return records === 0 ? 'aucune fiche n’avait à changer' : formatCount(records, 'fiche', 'fiches')
-}
-
 function Outcome({ detail, timeZone }: { detail: ImportDetail; timeZone: string }) {
   const { state, outcome, appliedAt, undoneAt } = detail
   const left = outcome !== null && outcome.left > 0
@@ -116,6 +112,10 @@ function Outcome({ detail, timeZone }: { detail: ImportDetail; timeZone: string 
   if (state === 'cancelled')
     return <NoticeBox kind="information" title="Import abandonné : rien n’a été écrit dans l’annuaire." />
   return null
+}
+
+function writtenWords(records: number): string {
+  return records === 0 ? 'aucune fiche n’avait à changer' : formatCount(records, 'fiche', 'fiches')
 }
 
 function CancelForm({ detail, csrfToken }: Pick<ImportPageProps, 'detail' | 'csrfToken'>) {

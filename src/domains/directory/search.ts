@@ -66,8 +66,12 @@ export async function countCards(ctx: Ctx, networkId: string, search: CardSearch
 
 /** How many match, up to `most`. */
 async function countedIn(ctx: Ctx, wanted: Wanted, most: number): Promise<number> {
+  return countedUpTo(ctx, candidates(ctx, wanted), most)
+}
+
+async function countedUpTo(ctx: Ctx, cards: SQL, most: number): Promise<number> {
   const { rows } = await ctx.db.execute<{ total: number }>(
-    sql`select count(*)::int as total from (${candidates(ctx, wanted)} limit ${most}) found`,
+    sql`select count(*)::int as total from (${cards} limit ${most}) found`,
   )
   return rows[0]?.total ?? 0
 }
@@ -172,10 +176,8 @@ async function isMoreInside(ctx: Ctx, networkId: string, { commune, kilometres }
     eq(findableCards.networkId, networkId),
     sql`${findableCards.cell} = any(${sql.param(cellsWithin(commune, kilometres))}::int[])`,
   )
-  const { rows } = await ctx.db.execute<{ total: number }>(
-    sql`select count(*)::int as total from (select from ${findableCards} where ${inside} limit ${CROWD.total}) found`,
-  )
-  return rows[0]?.total === CROWD.total
+  const cards = sql`select from ${findableCards} where ${inside}`
+  return (await countedUpTo(ctx, cards, CROWD.total)) === CROWD.total
 }
 
 /** Names that begin like what was typed, then the others, both by name: two walks along one index. */
