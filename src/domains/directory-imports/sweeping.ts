@@ -4,6 +4,7 @@ import { within } from '../../access/policy.js'
 import { type Ctx, inTransaction } from '../../context.js'
 import { inEachNetwork } from '../networks/each-network.js'
 import { foldersUntouchedSince } from '../pmsi/uploads.js'
+import { ofNetwork } from './set-writing.js'
 import { directoryImportRows, directoryImports } from './tables.js'
 import { deleteUpload, uploadsFolder } from './uploads.js'
 
@@ -23,7 +24,7 @@ export async function dropUpload(
     const { rowCount } = await db
       .update(directoryImports)
       .set({ stored: null })
-      .where(and(ofNetwork(ctx), eq(directoryImports.id, importId)))
+      .where(and(ofNetwork(ctx, directoryImports), eq(directoryImports.id, importId)))
     // Before the end of the transaction: killed in between, the row still has its file, and the sweep comes back to it.
     if (rowCount === 1) await deleteUpload(dataDir, importId)
   })
@@ -46,7 +47,7 @@ async function sweepNetwork(ctx: Ctx, dataDir: string): Promise<void> {
       .set({ cancelledAt: ctx.now, proposal: null })
       .where(
         and(
-          ofNetwork(ctx),
+          ofNetwork(ctx, directoryImports),
           isNull(directoryImports.askedAt),
           isNull(directoryImports.cancelledAt),
           isNull(directoryImports.failedAt),
@@ -58,7 +59,7 @@ async function sweepNetwork(ctx: Ctx, dataDir: string): Promise<void> {
       .from(directoryImports)
       .where(
         and(
-          ofNetwork(ctx),
+          ofNetwork(ctx, directoryImports),
           isNotNull(directoryImports.stored),
           or(
             isNotNull(directoryImports.cancelledAt),
@@ -79,7 +80,7 @@ async function sweepNetwork(ctx: Ctx, dataDir: string): Promise<void> {
           db
             .select({ id: directoryImports.id })
             .from(directoryImports)
-            .where(and(ofNetwork(ctx), isNotNull(directoryImports.cancelledAt))),
+            .where(and(ofNetwork(ctx, directoryImports), isNotNull(directoryImports.cancelledAt))),
         ),
       ),
     ),
@@ -95,14 +96,10 @@ async function sweepOrphans(ctx: Ctx, dataDir: string): Promise<void> {
       db
         .select({ id: directoryImports.id })
         .from(directoryImports)
-        .where(and(ofNetwork(own), inArray(directoryImports.id, old)))
+        .where(and(ofNetwork(own, directoryImports), inArray(directoryImports.id, old)))
         .limit(old.length),
     ),
   )
   const known = new Set(rows.flat().map(({ id }) => id))
   for (const id of old) if (!known.has(id)) await deleteUpload(dataDir, id)
-}
-
-function ofNetwork(ctx: Ctx) {
-  return within(ctx.actor, 'directory.run-import', { network: directoryImports.networkId })
 }
