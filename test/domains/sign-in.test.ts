@@ -220,7 +220,7 @@ t.test('whose last right is taken away signs in nowhere, whatever step she has r
   await rightIs(NOW)
   const late = await inside.post('/connexion/code', { code: await codeOf(db, account) })
   const first = await outside.post('/connexion', account.credentials)
-  t.equal(late.headers.location, '/connexion', 'she begins again')
+  t.equal(late.statusCode, 403, 'she is told')
   t.notOk(inside.cookies.has('trame'))
   t.equal(first.statusCode, 403)
   t.match(first.body, /aucun rôle en cours/)
@@ -228,6 +228,62 @@ t.test('whose last right is taken away signs in nowhere, whatever step she has r
   const back = await outside.post('/connexion', account.credentials)
   t.equal(back.headers.location, '/connexion/code', 'the control: the right given back')
 })
+
+for (const lost of ['her last right', 'her account'] as const) {
+  t.test(
+    `who loses ${lost} between her password and a right code reads so, and nobody else does`,
+    async (t) => {
+      const { app, db } = await testApp(t)
+      const network = await aNetwork(db)
+      const account = await anAccount(db, { role: 'coordinator', networkId: network.id })
+      const begin = async () => {
+        const browser = aBrowser(app)
+        await browser.post('/connexion', account.credentials)
+        return browser
+      }
+      const unset = await begin()
+      const [, key = ''] = /secret-key">([A-Z2-7 ]+)</.exec(
+        (await unset.get('/connexion/second-facteur')).body,
+      ) ?? ['', '']
+      const [recovery] = await withSecondFactor(db, account)
+      const [guessing, knowing, recovering, stranger] = [
+        await begin(),
+        await begin(),
+        await begin(),
+        aBrowser(app),
+      ]
+      if (lost === 'her account')
+        await db.update(users).set({ deactivatedAt: NOW }).where(eq(users.id, account.userId))
+      else
+        await inTransaction(systemCtx(db, network.id), ({ db }) =>
+          db.update(roleGrants).set({ revokedAt: NOW }).where(eq(roleGrants.id, account.grantId)),
+        )
+      const told = /Votre compte n’a aucun rôle en cours/
+      const wrong = await guessing.post('/connexion/code', { code: '000000' })
+      t.equal(wrong.statusCode, 401)
+      t.match(wrong.body, /Ce code n’est pas le bon/)
+      t.notMatch(wrong.body, told, 'without the code nothing is said')
+      const unknown = await stranger.post('/connexion/code', { code: await codeOf(db, account) })
+      t.equal(unknown.headers.location, '/connexion', 'nor without the password')
+      for (const answer of [
+        await knowing.post('/connexion/code', { code: await codeOf(db, account) }),
+        await recovering.post('/connexion/code', { code: recovery!, kind: 'secours' }),
+      ]) {
+        t.equal(answer.statusCode, 403)
+        t.match(answer.body, told)
+        t.match(answer.body, /Demandez à l’administrateur de votre réseau/)
+        t.same(answer.cookies, [], 'no session')
+      }
+      await db.update(users).set({ totpConfirmedAt: null }).where(eq(users.id, account.userId))
+      const set = await unset.post('/connexion/second-facteur', {
+        code: codeAt(key.replaceAll(' ', ''), NOW),
+      })
+      t.equal(set.statusCode, 403, 'she who was setting her factor is told too')
+      t.match(set.body, told)
+      t.notOk(unset.cookies.has('trame'))
+    },
+  )
+}
 
 t.test('the API asks for the code in words a program reads', async (t) => {
   const { app, db } = await testApp(t)

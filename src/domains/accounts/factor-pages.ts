@@ -30,8 +30,12 @@ export const factorPages: FastifyPluginAsyncZod<FactorPagesOptions> = async (app
     return known === null ? null : codeAt(known, ctx.now)
   }
 
-  /** Of a step that has ended nothing can be shown but the way to begin again. */
+  /**
+   * Of a step that has ended nothing can be shown but the way to begin again. Whoever lost her last right since her
+   * password is told so: only a right code, after it, comes here.
+   */
   const stepOr = async (request: FastifyRequest, reply: FastifyReply, refusal?: Refusal) => {
+    if (refusal?.code === 'access.no-role') throw new AppError(refusal.code)
     try {
       if (refusal?.code === 'access.step-ended') throw new AppError('access.step-ended')
       return await readFactorStep(request.ctx, secrets, browser.stepOf(request))
