@@ -175,6 +175,30 @@ t.test('whatever it is asked, nothing answers of another network', { timeout: 12
   }
 })
 
+t.test('a result that another network ties to a computation is none of its figures', async (t) => {
+  const { db, url } = await testDatabase(t)
+  await withoutRowSecurity(url)
+  const { mine, theirs } = await twoNetworks(db)
+  const tie = (to: World['mine']) =>
+    asOwner(url, (client) =>
+      client.query(
+        `insert into tracer_results
+           (network_id, computation_id, indicator, class, establishment, year, numerator, denominator, excluded, missing)
+         select r.network_id, c.id, indicator, class, establishment, 2020, numerator, denominator, excluded, missing
+         from tracer_results r, tracer_computations c where r.network_id = $1 and c.network_id = $2`,
+        [theirs.network.id, to.network.id],
+      ),
+    )
+  const yearsOf = async ({ network, houses }: World['mine']) => {
+    const ctx: Ctx = { db, actor: actorsAt({ network, house: houses.own }).admin, now: NOW }
+    return (await readFigures(ctx, network.id, new Set())).years
+  }
+  await tie(mine)
+  t.same(await yearsOf(mine), [2025])
+  await tie(theirs)
+  t.same(await yearsOf(theirs), [2020, 2025], 'the control: tied to its own, they are')
+})
+
 type Place = { network: NetworkRow; house: EstablishmentRow }
 
 async function anEmptyNetwork(db: Db): Promise<Place> {

@@ -14,12 +14,9 @@ import {
 
 /**
  * Each guard with what missed it the last time it was removed: a door of the matrix (« GET /url »), the reviewed doors,
- * or a test; or, after « behind », the guard that must be removed too, because it stands before this one.
- * `npm run test:guards` tries them all and writes this again.
+ * or a test. `npm run test:guards` tries them all and writes this again.
  */
 const SEEN = path.resolve('test/access/guards.txt')
-/** Conditions that say again what another one says, which no test can miss; each with the other one. */
-const SAID_TWICE = path.resolve('test/access/guards-said-twice.txt')
 
 /**
  * `GUARDS=all` tries all, `GUARDS=new` those without a line, `GUARDS=files` these too but not at doors again; of them,
@@ -30,19 +27,15 @@ const EVERY_DAY = 12
 const seed = Number(process.env.GUARD_SEED ?? Math.trunc(Math.random() * 1e6))
 
 const guards = listGuards()
-const lines = readLines(SEEN)
-const saidTwice = readLines(SAID_TWICE)
-const known = guards.filter(({ name }) => lines.has(name))
+const seen = readLines(SEEN)
+const known = guards.filter(({ name }) => seen.has(name))
 
-t.test('each guard is missed by something, or says again what another one says', (t) => {
+t.test('each guard is missed by something', (t) => {
   const names = guards.map(({ name }) => name)
-  const alone = names.filter((name) => !lines.has(name) && !saidTwice.has(name))
+  const alone = names.filter((name) => !seen.has(name))
   t.same(alone, [], 'a new guard is first tried: GUARDS=files ONLY=its-name')
-  t.same(
-    [...saidTwice.keys()].filter((name) => lines.has(name) || !names.includes(name)),
-    [],
-    'none is both, nor gone',
-  )
+  const gone = [...seen.keys()].filter((name) => !names.includes(name))
+  t.same(gone, [], 'a guard that is gone has no line')
   t.end()
 })
 
@@ -67,25 +60,17 @@ t.test('without any one of its guards the suite turns red', { timeout: 8 * 3600_
   tell(await removeAtDoors(copy.folder, tried.filter(mayBeMissedAtDoors).map(whereItWasMissed)))
   await removeWhereMissed(copy.folder, [...left.values()].flatMap(withItsTest), tell)
   // Every day, only where it was missed the last time.
-  if (GUARDS !== undefined) await removeAnywhere(copy.folder, [...left.values()].map(asked), tell)
-  t.same(
-    [...left.keys()].filter((name) => !saidTwice.has(name)),
-    [],
-    'each is missed',
-  )
+  if (GUARDS !== undefined) await removeAnywhere(copy.folder, [...left.values()], tell)
+  t.same([...left.keys()], [], 'each is missed')
 })
 
-function asked({ name }: Guard): Asked {
-  return { name, behind: lines.get(name)?.behind ?? [] }
-}
-
-function withItsTest(guard: Guard): (Asked & { known: string })[] {
-  const known = lines.get(guard.name)?.seenBy
-  return isFile(known) ? [{ ...asked(guard), known }] : []
+function withItsTest({ name }: Guard): (Asked & { known: string })[] {
+  const known = seen.get(name)
+  return isFile(known) ? [{ name, known }] : []
 }
 
 function toTry(): Guard[] {
-  const isNew = ({ name }: Guard) => !lines.has(name)
+  const isNew = ({ name }: Guard) => !seen.has(name)
   const asked = guards.filter(({ name }) => name.includes(ONLY ?? ''))
   if (GUARDS === 'new' || GUARDS === 'files') return asked.filter(isNew)
   if (GUARDS === 'all' || ONLY !== undefined) return asked
@@ -95,39 +80,32 @@ function toTry(): Guard[] {
 /** What is set once for the whole server shows at no door in particular. */
 function mayBeMissedAtDoors({ name, what }: Guard): boolean {
   if (GUARDS === 'files' || ['headers', 'input', 'form'].includes(what)) return false
-  const line = lines.get(name)
-  return line === undefined || (!isFile(line.seenBy) && line.behind.length === 0)
+  return !isFile(seen.get(name))
 }
 
 function whereItWasMissed(guard: Guard): Guard & { door?: string } {
-  const door = GUARDS === undefined ? lines.get(guard.name)?.seenBy : undefined
+  const door = GUARDS === undefined ? seen.get(guard.name) : undefined
   return door === undefined ? guard : { ...guard, door }
 }
 
 const isFile = (seenBy: string | undefined): seenBy is string => seenBy?.startsWith('test/') === true
 
-type Line = { seenBy: string; behind: string[] }
-
-function readLines(file: string): Map<string, Line> {
+function readLines(file: string): Map<string, string> {
   return new Map(
     readFileSync(file, 'utf8')
       .split('\n')
       .filter((line) => line !== '')
       .map((line) => {
-        const [names = '', seenBy = ''] = line.split(' <- ')
-        const [name = '', ...behind] = names.split(' behind ')
-        return [name, { seenBy, behind }]
+        const [name = '', seenBy = ''] = line.split(' <- ')
+        return [name, seenBy]
       }),
   )
 }
 
 /** A run that is asked for writes what it finds as it finds it. */
 function keep(name: string, seenBy: string): void {
-  lines.set(name, { seenBy, behind: lines.get(name)?.behind ?? [] })
+  seen.set(name, seenBy)
   if (GUARDS === undefined && ONLY === undefined) return
-  const text = guards.flatMap(({ name }) => {
-    const line = lines.get(name)
-    return line ? [`${[name, ...line.behind].join(' behind ')} <- ${line.seenBy}\n`] : []
-  })
+  const text = guards.flatMap(({ name }) => (seen.has(name) ? [`${name} <- ${seen.get(name)}\n`] : []))
   writeFileSync(SEEN, text.join(''))
 }

@@ -8,8 +8,8 @@ import os from 'node:os'
 import path from 'node:path'
 import t, { Test } from 'tap'
 
-/** A guard, those that stand before it, and the test that missed it before, if one did. */
-export type Asked = { name: string; behind: string[]; title?: string | undefined }
+/** A guard, and the test that missed it before, if one did. */
+export type Asked = { name: string; title?: string | undefined }
 
 type Captured = { title: string; work: (t: Test) => unknown }
 type Outcome = { green: boolean; seconds: number }
@@ -105,15 +105,15 @@ async function firstToMiss(surveyed: Surveyed[], asked: Asked): Promise<Surveyed
 }
 
 /** Red without the guard, then green with it: a test that fails by chance, or whose stage is now spoiled, says nothing. */
-async function misses(test: Captured, { name, behind }: Asked): Promise<boolean> {
-  const { green } = await withoutGuards([name, ...behind], () => outcomeOf(test))
+async function misses(test: Captured, { name }: Asked): Promise<boolean> {
+  const { green } = await withoutGuard(name, () => outcomeOf(test))
   return !green && (await outcomeOf(test)).green
 }
 
 /** Off here, and in the processes that a test starts. */
-async function withoutGuards<Result>(names: string[], work: () => Promise<Result>): Promise<Result> {
-  for (const name of names) guardsOff.add(name)
-  process.env.GUARD_OFF = names.join('\n')
+async function withoutGuard<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
+  guardsOff.add(name)
+  process.env.GUARD_OFF = name
   try {
     return await work()
   } finally {

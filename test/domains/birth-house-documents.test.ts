@@ -6,10 +6,10 @@ import t from 'tap'
 import { inTransaction } from '../../src/context.js'
 import { mediaTypeOf } from '../../src/domains/birth-houses/document-media.js'
 import type { HouseDocument } from '../../src/domains/birth-houses/document-schemas.js'
-import { sweepDocuments } from '../../src/domains/birth-houses/document-sweeping.js'
+import { neededAmong, sweepDocuments } from '../../src/domains/birth-houses/document-sweeping.js'
 import { birthHouseDocuments } from '../../src/domains/birth-houses/tables.js'
 import { aSentFile } from '../support/authorisation-files.js'
-import { systemCtx } from '../support/builders.js'
+import { aNetwork, systemCtx } from '../support/builders.js'
 import { formWithFiles, PDF_CONTENT, sendFiles, storeContent } from '../support/documents.js'
 import { houseScene } from '../support/house-scene.js'
 import { NOW } from '../support/now.js'
@@ -101,6 +101,10 @@ t.test(
         },
         test.dataDir,
       )
+    const needed = async (networkId: string) =>
+      (await neededAmong(systemCtx(test.db, networkId), [kept, sent, gone, received])).sort()
+    t.same(await needed(house.networkId), [kept, sent].sort())
+    t.same(await needed((await aNetwork(test.db)).id), [], 'another network answers for its own alone')
     t.equal(await sweep(23), 0, 'younger than a day: perhaps still being written')
     t.equal((await onDisk(test.dataDir)).length, 4)
     t.equal(await sweep(25), 2)

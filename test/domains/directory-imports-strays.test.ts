@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import t, { type Test } from 'tap'
 import { type Ctx, inTransaction } from '../../src/context.js'
+import { inCopyTransaction } from '../../src/db/copy.js'
 import {
   finessPlusActivityFile,
   type InventedStructure,
@@ -21,10 +23,13 @@ import { compareFile } from '../../src/domains/directory-imports/comparing.js'
 import { emptyFileReport } from '../../src/domains/directory-imports/file-lines.js'
 import { followReading, followSteps } from '../../src/domains/directory-imports/progress.js'
 import { listRefusals, listRows } from '../../src/domains/directory-imports/service.js'
+import { createGone, createGroups, placeGroups } from '../../src/domains/directory-imports/staging.js'
 import { dropUpload, sweepUploads } from '../../src/domains/directory-imports/sweeping.js'
 import { directoryImportRows, directoryImports } from '../../src/domains/directory-imports/tables.js'
 import { undoImport } from '../../src/domains/directory-imports/undoing.js'
 import { uploadsFolder } from '../../src/domains/directory-imports/uploads.js'
+import { compareStaged } from '../../src/domains/directory-imports/verdict-rows.js'
+import { territories } from '../../src/domains/networks/tables.js'
 import { aNetwork, anEstablishment, systemCtx } from '../support/builders.js'
 import { databasesOf, testDatabase } from '../support/database.js'
 import {
@@ -160,6 +165,62 @@ t.test('a row that names a record of another network tells nothing of it', async
   t.notMatch(JSON.stringify(rows), phone)
 })
 
+t.test('what is staged under the name of a record of another network is new to this one', async (t) => {
+  const { mine, theirs } = await scene(t)
+  const chosen = await aTerritory(mine)
+  const placed = async (of: typeof mine) => {
+    const territoryId = await aTerritory(of)
+    const place = await aStructure(of.ctx, { territoryId })
+    const person = await aPerson(of.ctx, { territoryId })
+    const given = await inTransaction(mine.ctx, async (ctx) => {
+      await createGroups(ctx)
+      await ctx.db.execute(sql`
+        insert into staged_structures (key, fields, id, is_new)
+        values ('held', '{}', ${place}, false), ('told', jsonb_build_object('territoryId', ${chosen}::text), default, true)`)
+      await ctx.db.execute(sql`
+        insert into staged_people (key, fields, id, is_new)
+        values ('new', '{}', default, true), ('held', '{}', ${person}, false)`)
+      await ctx.db.execute(sql`
+        insert into staged_situations (person_key, structure_key, fields)
+        values ('new', 'held', '{}'), ('held', 'told', '{}')`)
+      await placeGroups(ctx)
+      const { rows } = await ctx.db.execute<{ key: string; territory: string | null }>(
+        sql`select key, fields->>'territoryId' as territory from staged_people`,
+      )
+      return new Map(rows.map(({ key, territory }) => [key, territory]))
+    })
+    return { asItsPlace: given.get('new') === territoryId, asTold: given.get('held') === chosen }
+  }
+  t.same(await placed(theirs), { asItsPlace: false, asTold: true })
+  t.same(await placed(mine), { asItsPlace: true, asTold: false }, 'the control: ours are known already')
+})
+
+t.test('who is gone from a file is named only when the record is of this network', async (t) => {
+  const { mine, theirs, tools, db } = await scene(t)
+  const named = async (of: typeof mine) => {
+    const gone = {
+      person: await aPerson(of.ctx, { lastName: 'Disparue' }),
+      structure: await aStructure(of.ctx, { name: 'Centre Disparu' }),
+    }
+    const importId = await aDirectoryImport(db, mine.networkId)
+    await inCopyTransaction(mine.ctx, tools.pool, async (ctx, copy) => {
+      await createGroups(ctx)
+      await createGone(ctx)
+      for (const [kind, id] of Object.entries(gone))
+        await ctx.db.execute(sql`insert into staged_gone values (${kind}, ${id}, true)`)
+      await compareStaged(ctx, copy, {
+        ...{ importId, networkId: mine.networkId, source: 'rpps', fileDate: '2026-03-01' },
+        ...{ departments: null, addsSkills: false },
+      })
+    })
+    const rows = await rowsOf(t, `select label from directory_import_rows where verdict = 'gone'`)
+    const words = JSON.stringify(rows)
+    return { rows: rows.length, person: /Disparue/i.test(words), structure: /Disparu\b/i.test(words) }
+  }
+  t.same(await named(theirs), { rows: 2, person: false, structure: false })
+  t.same(await named(mine), { rows: 4, person: true, structure: true }, 'the control')
+})
+
 t.test('a job given up for an import of another network changes nothing of it', async (t) => {
   const { mine, theirs, tools } = await scene(t)
   const made = await aComparison(mine.ctx, tools, { content: SHEET })
@@ -250,6 +311,16 @@ async function scene(t: Test) {
   const [mine, theirs] = [(await aNetwork(db)).id, (await aNetwork(db)).id]
   const jobOf = (networkId: string) => ({ networkId, ctx: systemCtx(db, networkId) })
   return { db, tools, mine: jobOf(mine), theirs: jobOf(theirs) }
+}
+
+async function aTerritory({ ctx, networkId }: { ctx: Ctx; networkId: string }): Promise<string> {
+  const [row] = await inTransaction(ctx, ({ db }) =>
+    db
+      .insert(territories)
+      .values({ networkId, name: `Territoire ${randomUUID()}` })
+      .returning({ id: territories.id }),
+  )
+  return row!.id
 }
 
 function activitiesOf(structure: InventedStructure) {

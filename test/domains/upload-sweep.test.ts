@@ -6,9 +6,9 @@ import path from 'node:path'
 import t, { type Test } from 'tap'
 import { inTransaction } from '../../src/context.js'
 import { pmsiImports } from '../../src/domains/pmsi/tables.js'
-import { sweepUploads, uploadFolder } from '../../src/domains/pmsi/uploads.js'
+import { importsAmong, sweepUploads, uploadFolder } from '../../src/domains/pmsi/uploads.js'
 import { askDaily } from '../../workers/daily.js'
-import { aNetwork, systemCtx } from '../support/builders.js'
+import { aNetwork, type NetworkRow, systemCtx } from '../support/builders.js'
 import { testDatabase } from '../support/database.js'
 
 const HOUR = 3600_000
@@ -33,6 +33,14 @@ t.test('an import of any network keeps its files', async (t) => {
   const folders = [await upload(await anImport()), await upload(await anImport()), await upload(randomUUID())]
   t.equal(await sweep(48), 1)
   t.same(folders.map(existsSync), [true, true, false])
+})
+
+t.test('asked of one network, only its own imports are known', async (t) => {
+  const { database, anImport } = await sweepTest(t)
+  const network = await aNetwork(database.db)
+  const [mine, theirs] = [await anImport(network), await anImport()]
+  const known = await importsAmong(systemCtx(database.db, network.id), [mine, theirs, randomUUID()])
+  t.same(known, [mine])
 })
 
 t.test('an upload that still grows is not touched', async (t) => {
@@ -94,13 +102,13 @@ async function sweepTest(t: Test) {
       await writeFile(path.join(folder, 'file'), 'content')
       return folder
     },
-    anImport: async () => {
-      const network = await aNetwork(database.db)
+    anImport: async (of?: NetworkRow) => {
+      const { id: networkId } = of ?? (await aNetwork(database.db))
       const id = randomUUID()
-      await inTransaction(systemCtx(database.db, network.id), ({ db }) =>
+      await inTransaction(systemCtx(database.db, networkId), ({ db }) =>
         db.insert(pmsiImports).values({
           id,
-          networkId: network.id,
+          networkId,
           uploadedByName: 'Essai',
           receivedAt: now,
           bytesTotal: 1,

@@ -25,7 +25,6 @@ export async function listNetworks(ctx: Ctx): Promise<PlatformNetwork[]> {
           eq(roleGrants.networkId, networks.id),
           eq(roleGrants.role, 'admin'),
           isNull(roleGrants.revokedAt),
-          within(ctx.actor, 'platform.read', { network: roleGrants.networkId }),
         ),
       )
       .leftJoin(users, and(eq(users.id, roleGrants.userId), isNull(users.deactivatedAt)))

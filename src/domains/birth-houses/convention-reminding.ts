@@ -54,6 +54,7 @@ export async function remindOfConventions(ctx: Ctx): Promise<void> {
 
 type Ending = { id: string; houseId: string; endsOn: string; houseName: string; partnerName: string }
 
+/** Of a convention that `remindOfConventions` has just locked. */
 async function remind(ctx: Ctx, { id, ...about }: Ending): Promise<void> {
   await queueMailToEach(ctx, await midwifeAccounts(ctx, about.houseId, 'birth-report.remind'), {
     template: 'birth-convention-end',
@@ -63,10 +64,5 @@ async function remind(ctx: Ctx, { id, ...about }: Ending): Promise<void> {
   await ctx.db
     .update(birthHouseConventions)
     .set({ remindedAt: ctx.now })
-    .where(
-      and(
-        eq(birthHouseConventions.id, id),
-        within(ctx.actor, 'birth-report.remind', { network: birthHouseConventions.networkId }),
-      ),
-    )
+    .where(eq(birthHouseConventions.id, id))
 }

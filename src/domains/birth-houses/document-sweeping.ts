@@ -26,8 +26,8 @@ export async function sweepDocuments(ctx: Ctx, dataDir: string): Promise<number>
   return orphans.length
 }
 
-/** Those of a network that are still there, or were once sent to the agency. */
-async function neededAmong(ctx: Ctx, ids: string[]): Promise<string[]> {
+/** Those of this network alone that are still there, or were once sent to the agency. */
+export async function neededAmong(ctx: Ctx, ids: string[]): Promise<string[]> {
   const rows = await inTransaction(ctx, ({ db }) =>
     db
       .select({ id: birthHouseDocuments.id })

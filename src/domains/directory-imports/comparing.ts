@@ -1,6 +1,5 @@
 import { and, eq, isNull, sql } from 'drizzle-orm'
 import type pg from 'pg'
-import { within } from '../../access/policy.js'
 import { audit } from '../../audit/audit.js'
 import { type Ctx, inTransaction } from '../../context.js'
 import { type CopyInto, inCopyTransaction } from '../../db/copy.js'
@@ -114,7 +113,7 @@ function scopeOf({ options }: Row, { shape }: ImportProposal, { structures }: Fi
   }
 }
 
-/** Ends the comparison unless somebody cancelled meanwhile: all is then undone. */
+/** Ends the comparison of an import of this job’s network, unless somebody cancelled meanwhile: all is then undone. */
 async function finish(
   ctx: Ctx,
   row: Row,
@@ -137,7 +136,6 @@ async function finish(
     .where(
       and(
         eq(directoryImports.id, row.id),
-        within(ctx.actor, 'directory.run-import', { network: directoryImports.networkId }),
         isNull(directoryImports.cancelledAt),
         isNull(directoryImports.comparedAt),
       ),

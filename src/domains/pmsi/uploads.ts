@@ -8,6 +8,7 @@ import { and, inArray } from 'drizzle-orm'
 import { within } from '../../access/policy.js'
 import { type Ctx, inTransaction } from '../../context.js'
 import { inEachNetwork } from '../networks/each-network.js'
+import { sweepOrphanUploads } from './jobs.js'
 import { pmsiImports } from './tables.js'
 
 /** A file received: the name a person gave, only ever shown, the name it has on disk, and what tells its content. */
@@ -50,7 +51,9 @@ export async function sweepUploads(ctx: Ctx, dataDir: string): Promise<number> {
   const before = new Date(ctx.now.getTime() - ORPHAN_HOURS * 3600_000)
   const old = await foldersUntouchedSince(before, path.join(dataDir, 'uploads'))
   if (old.length === 0) return 0
-  const known = await importsAmong(ctx, old)
+  const known = new Set(
+    (await inEachNetwork(ctx, sweepOrphanUploads.name, (own) => importsAmong(own, old))).flat(),
+  )
   const orphans = old.filter((id) => !known.has(id))
   for (const id of orphans) await deleteUploads(dataDir, id)
   return orphans.length
@@ -83,23 +86,21 @@ async function lastTouched(folder: string): Promise<Date> {
   return new Date(Math.max(mtimeMs, ...times))
 }
 
-/** Which of these are imports of any network. */
-async function importsAmong(ctx: Ctx, ids: string[]): Promise<Set<string>> {
-  const rows = await inEachNetwork(ctx, 'pmsi.sweep-uploads', (own) =>
-    inTransaction(own, ({ db }) =>
-      db
-        .select({ id: pmsiImports.id })
-        .from(pmsiImports)
-        .where(
-          and(
-            inArray(pmsiImports.id, ids),
-            within(own.actor, 'pmsi.run-import', { network: pmsiImports.networkId }),
-          ),
-        )
-        .limit(ids.length),
-    ),
+/** Which of these are imports of this network alone. */
+export async function importsAmong(ctx: Ctx, ids: string[]): Promise<string[]> {
+  const rows = await inTransaction(ctx, ({ db }) =>
+    db
+      .select({ id: pmsiImports.id })
+      .from(pmsiImports)
+      .where(
+        and(
+          inArray(pmsiImports.id, ids),
+          within(ctx.actor, 'pmsi.run-import', { network: pmsiImports.networkId }),
+        ),
+      )
+      .limit(ids.length),
   )
-  return new Set(rows.flat().map(({ id }) => id))
+  return rows.map(({ id }) => id)
 }
 
 /** The last part of the name, without control characters, short enough for a table. */

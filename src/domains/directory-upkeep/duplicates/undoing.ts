@@ -1,7 +1,6 @@
 import { and, desc, eq, isNull } from 'drizzle-orm'
 import { z } from 'zod'
 import { once } from '../../../access/once.js'
-import { within } from '../../../access/policy.js'
 import { audit } from '../../../audit/audit.js'
 import type { Ctx } from '../../../context.js'
 import { AppError } from '../../../errors/app-error.js'
@@ -25,6 +24,7 @@ type MergeRow = typeof directoryMerges.$inferSelect
  */
 export async function undoMerge(ctx: Ctx, duplicateId: string): Promise<void> {
   await once(ctx, z.void(), async (ctx) => {
+    // Both records of the pair are in reach of the actor, the one archived too.
     const pair = await readPair(ctx, duplicateId)
     const merge = await lastMerge(ctx, duplicateId)
     const writer = await teamWriter(ctx, `réunion défaite de ${pair.firstName} et de ${pair.secondName}`)
@@ -69,16 +69,7 @@ async function restorePeople(ctx: Ctx, writer: Writer, merge: MergeRow): Promise
   const [gone] = await ctx.db
     .select()
     .from(directoryPeople)
-    .where(
-      and(
-        eq(directoryPeople.id, archivedId),
-        eq(directoryPeople.mergedIntoId, keptId),
-        within(ctx.actor, 'directory.manage', {
-          network: directoryPeople.networkId,
-          territory: directoryPeople.territoryId,
-        }),
-      ),
-    )
+    .where(and(eq(directoryPeople.id, archivedId), eq(directoryPeople.mergedIntoId, keptId)))
     .for('update')
   if (!gone) throw new AppError('directory-duplicate.not-merged')
   // A number or an account belongs to one record at a time: the one that lends it back comes first.
@@ -97,16 +88,7 @@ async function restoreStructures(ctx: Ctx, writer: Writer, merge: MergeRow): Pro
   const [gone] = await ctx.db
     .select()
     .from(directoryStructures)
-    .where(
-      and(
-        eq(directoryStructures.id, archivedId),
-        eq(directoryStructures.mergedIntoId, keptId),
-        within(ctx.actor, 'directory.manage', {
-          network: directoryStructures.networkId,
-          territory: directoryStructures.territoryId,
-        }),
-      ),
-    )
+    .where(and(eq(directoryStructures.id, archivedId), eq(directoryStructures.mergedIntoId, keptId)))
     .for('update')
   if (!gone) throw new AppError('directory-duplicate.not-merged')
   await updateStructure(ctx, backed(writer, fields), keptId, unmerged<StructureRow>(kept, fields))
