@@ -10,6 +10,55 @@ export type Protection = {
 
 export const PROTECTIONS: Protection[] = [
   {
+    threat: 'T-01',
+    what: 'the midwives told by the report of a house are of its own network',
+    file: 'src/domains/birth-house-reports/house-facts.ts',
+    edits: {
+      'ofHouse(ctx, PERMISSION, birthHouseMidwives, { id: establishmentId })':
+        'eq(birthHouseMidwives.establishmentId, establishmentId)',
+    },
+    test: 'test/domains/birth-rows-elsewhere.test.ts',
+  },
+  {
+    threat: 'T-01',
+    what: 'the staff told by the report of a house are of its own network',
+    file: 'src/domains/birth-house-reports/house-facts.ts',
+    edits: {
+      'ofHouse(ctx, PERMISSION, birthHouseStaff, { id: establishmentId })':
+        'eq(birthHouseStaff.establishmentId, establishmentId)',
+    },
+    test: 'test/domains/birth-rows-elsewhere.test.ts',
+  },
+  {
+    threat: 'T-01',
+    what: 'the meetings told by the report of a house are of its own network',
+    file: 'src/domains/birth-house-reports/house-facts.ts',
+    edits: {
+      'ofHouse(ctx, PERMISSION, birthHouseMeetings, { id: establishmentId })':
+        'eq(birthHouseMeetings.establishmentId, establishmentId)',
+    },
+    test: 'test/domains/birth-rows-elsewhere.test.ts',
+  },
+  {
+    threat: 'T-01',
+    what: 'the charter told by the report of a house are of its own network',
+    file: 'src/domains/birth-house-reports/house-facts.ts',
+    edits: {
+      'ofHouse(ctx, PERMISSION, birthHouseCharters, { id: establishmentId })':
+        'eq(birthHouseCharters.establishmentId, establishmentId)',
+    },
+    test: 'test/domains/birth-rows-elsewhere.test.ts',
+  },
+  {
+    threat: 'T-05',
+    what: 'a crowd is one of cards its reader may find',
+    file: 'src/domains/directory/search.ts',
+    edits: {
+      '  const inside = and(\n    findable(ctx),\n': '  const inside = and(\n',
+    },
+    test: 'test/domains/directory-crowds.test.ts',
+  },
+  {
     threat: 'T-06',
     what: 'a step of a sign-in serves once',
     file: 'src/domains/accounts/steps.ts',

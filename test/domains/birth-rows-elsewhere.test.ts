@@ -4,6 +4,7 @@ import { signLink } from '../../src/access/action-links.js'
 import type { Actor } from '../../src/access/actor.js'
 import { inTransaction } from '../../src/context.js'
 import { remindOfAnswers } from '../../src/domains/birth-house-reports/answer-reminding.js'
+import { houseFacts } from '../../src/domains/birth-house-reports/house-facts.js'
 import { nameInComparison } from '../../src/domains/birth-house-reports/naming.js'
 import { remindOfReports } from '../../src/domains/birth-house-reports/reminding.js'
 import { tellOfReport } from '../../src/domains/birth-house-reports/report-mails.js'
@@ -21,12 +22,16 @@ import {
   aDelivery,
   aLabour,
   aMeeting,
+  aMidwife,
   aNewborn,
   aSentReport,
+  aStaffLine,
   aTransfer,
   aWoman,
 } from '../support/birth-houses.js'
 import { aNetwork, type EstablishmentRow, systemCtx } from '../support/builders.js'
+import { asCoordinator } from '../support/directory-team.js'
+import { withoutRowSecurity } from '../support/dump.js'
 import { houseScene } from '../support/house-scene.js'
 import { NOW } from '../support/now.js'
 import { sendForm } from '../support/people.js'
@@ -153,6 +158,27 @@ t.test('what another network wrote in the file of a house is not in it, nor in i
     missing.some(({ code }: { code: string }) => code === 'charter'),
     'its charter is still to be adopted',
   )
+})
+
+t.test('what another network wrote of the year of a house is none of the facts of its report', async (t) => {
+  const { test, db, network, house, theirs } = await scene(t)
+  // The policy alone: the second lock has tests of its own.
+  await withoutRowSecurity(test.url)
+  const ctx = asCoordinator(systemCtx(db, network.id))
+  const facts = () => inTransaction(ctx, (ctx) => houseFacts(ctx, house.id, 2025))
+  const written: Record<string, (of: typeof theirs, rank: number) => Promise<unknown>> = {
+    'its midwives': (of) => aMidwife(db, of),
+    'its staff': (of) => aStaffLine(db, of),
+    'its meetings': (of) => aMeeting(db, of, { heldOn: '2025-02-10' }),
+    'its charter': (of, version) => aCharter(db, of, { version, adoptedOn: '2025-02-01' }),
+  }
+  for (const [name, write] of Object.entries(written)) {
+    const before = await facts()
+    await write(theirs, 1)
+    t.same(await facts(), before, name)
+    await write(house, 2)
+    t.notSame(await facts(), before, `${name}: the control: what its own network wrote is`)
+  }
 })
 
 t.test('the jobs of a network recall nothing of what another one wrote about its house', async (t) => {

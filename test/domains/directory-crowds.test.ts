@@ -17,11 +17,12 @@ import { findableCards } from '../../src/domains/directory/tables.js'
 import { listPublicNetworks } from '../../src/domains/networks/public-networks.js'
 import { aNetwork, systemCtx } from '../support/builders.js'
 import { testDatabase } from '../support/database.js'
+import { SIGNED_IN } from '../support/directory-team.js'
 import { NOW } from '../support/now.js'
 
 const CARDS = 1500
 const FARTHEST_KM = 60
-/** One card in so many is public. */
+/** One card in so many is public; the others are for the team. */
 const PUBLIC_ONE_IN = 3
 
 t.test('among more cards than are counted, the nearest still come first and all of them do', async (t) => {
@@ -38,15 +39,21 @@ t.test('among more cards than are counted, the nearest still come first and all 
 })
 
 t.test('fewer are counted one by one, and so are those of a reader who sees fewer of them', async (t) => {
-  const { search, asPublic, spots } = await crowded(t)
+  const { search, asPublic, asMember, spots } = await crowded(t)
   const within = (kilometres: number) => spots.filter((spot) => spot.kilometres <= kilometres)
   for (const kilometres of [5, 20, 30]) {
     const found = await search({ within: kilometres })
     t.same([found.isMore, found.total], [false, within(kilometres).length], `${kilometres} km`)
   }
   const seen = within(50).filter(({ isPublic }) => isPublic)
-  const found = await search({ within: 50 }, asPublic)
-  t.same([found.isMore, found.total], [false, seen.length], 'a crowd of others is not told')
+  for (const reader of [asPublic, asMember]) {
+    const found = await search({ within: 50 }, reader)
+    t.same(
+      [found.isMore, found.total],
+      [false, seen.length],
+      `${reader.actor.role}: no crowd of others is told`,
+    )
+  }
 })
 
 t.test('the database numbers the cell of a card as the search does', async (t) => {
@@ -137,7 +144,7 @@ async function writeCards(ctx: Ctx, networkId: string, spots: readonly Placed[])
     }),
   }))
   const rows = cards.flatMap(({ card, isPublic }) =>
-    cardRowsOf(networkId, (isSeen) => (isSeen(isPublic ? 'public' : 'members') ? card : null)),
+    cardRowsOf(networkId, (isSeen) => (isSeen(isPublic ? 'public' : 'team') ? card : null)),
   )
   const ids = cards.map(({ card }) => card.id).sort()
   await inTransaction(ctx, (ctx) =>
@@ -161,5 +168,6 @@ async function crowded(t: Test) {
   const search = (wanted: Partial<CardSearch>, as: Ctx = ctx) =>
     searchCards(as, place, { near: 'Grenoble', ...wanted } as CardSearch)
   const asPublic: Ctx = { db, actor: { role: 'public', networkId: network.id }, now: NOW }
-  return { ctx, search, asPublic, spots }
+  const asMember: Ctx = { ...ctx, actor: { ...SIGNED_IN, role: 'professional', networkId: network.id } }
+  return { ctx, search, asPublic, asMember, spots }
 }

@@ -513,7 +513,8 @@ export async function aCharter(
   )
 }
 
-async function aStaffLine(db: Db, house: Pick<EstablishmentRow, 'id' | 'networkId'>): Promise<string> {
+/** Somebody of the house who is no midwife. */
+export async function aStaffLine(db: Db, house: Pick<EstablishmentRow, 'id' | 'networkId'>): Promise<string> {
   return inTransaction(systemCtx(db, house.networkId), async ({ db }) => {
     const [row] = await db
       .insert(birthHouseStaff)
