@@ -304,6 +304,20 @@ export const PROTECTIONS: Protection[] = [
     test: 'test/access/doors.test.ts',
   },
   {
+    threat: 'T-31',
+    what: 'a file sent is kept under a name of ours',
+    file: 'src/domains/pmsi/uploads.ts',
+    edits: { 'const stored = randomUUID()': 'const stored = name' },
+    test: 'test/rules/hostile-names.test.ts',
+  },
+  {
+    threat: 'T-31',
+    what: 'a name is shown without what cannot be seen',
+    file: 'src/domains/pmsi/reading/shown-names.ts',
+    edits: { '\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}': '\\0' },
+    test: 'test/rules/hostile-names.test.ts',
+  },
+  {
     threat: 'T-32',
     what: 'a line is not endless',
     file: 'src/domains/pmsi/format/line-scanner.ts',

@@ -9,6 +9,7 @@ import { within } from '../../access/policy.js'
 import { type Ctx, inTransaction } from '../../context.js'
 import { inEachNetwork } from '../networks/each-network.js'
 import { sweepOrphanUploads } from './jobs.js'
+import { INVISIBLE } from './reading/shown-names.js'
 import { pmsiImports } from './tables.js'
 
 /** A file received: the name a person gave, only ever shown, the name it has on disk, and what tells its content. */
@@ -103,9 +104,9 @@ export async function importsAmong(ctx: Ctx, ids: string[]): Promise<string[]> {
   return rows.map(({ id }) => id)
 }
 
-/** The last part of the name, without control characters, short enough for a table. */
+/** The last part of the name, without what cannot be seen, short enough for a table. */
 function shownName(name: string): string {
   const last = name.split(/[/\\]/).at(-1) ?? ''
-  const printable = [...last].filter((char) => char >= ' ' && char !== '\u007f').join('')
-  return printable.slice(0, 200) || 'fichier sans nom'
+  const visible = [...last.replace(INVISIBLE, '')]
+  return visible.slice(0, 200).join('') || 'fichier sans nom'
 }

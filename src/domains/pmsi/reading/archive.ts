@@ -3,6 +3,7 @@ import { crc32, createInflateRaw } from 'node:zlib'
 import yauzl from 'yauzl'
 import type { ArchiveLimits } from './archive-limits.js'
 import type { InputFile } from './report.js'
+import { INVISIBLE } from './shown-names.js'
 import { RefusedSourceError, type Source } from './sources.js'
 
 /** An entry left out on its own, the rest of the archive being read. */
@@ -98,7 +99,7 @@ function shownName(entry: yauzl.Entry): string {
   if (/^(?:[a-zA-Z]:|\/)/.test(name) || name.split('/').includes('..')) {
     throw new RefusedSourceError('Un nom de fichier de l’archive désigne un emplacement hors de l’archive.')
   }
-  return name.replace(/\p{Cc}/gu, '?')
+  return name.replace(INVISIBLE, '?')
 }
 
 function refuseHarmful(entries: Listed[], limits: ArchiveLimits): void {
