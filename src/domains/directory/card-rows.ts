@@ -1,4 +1,4 @@
-import { and } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import type { Ctx } from '../../context.js'
 import { isAmong } from '../../db/among.js'
 import { civilDate } from '../../web/dates.js'
@@ -21,6 +21,8 @@ import { directoryCards, directorySituations } from './tables.js'
 const BATCH = 400
 /** Those whose neighbours are asked for at a time: identifiers alone. */
 const NEAR_BATCH = 5000
+/** Beyond, cards are written as those of an import. */
+const MANY_BATCHES = 10
 
 /** Records whose cards are to be made again. */
 export type Touched = {
@@ -40,7 +42,7 @@ export async function refreshCards(
 ): Promise<void> {
   const near = await neighbours(ctx, people, structures)
   const { id: networkId } = await currentNetwork(ctx)
-  const day = await cardDay(ctx)
+  const frame = { day: await cardDay(ctx), hasCards: await hasCards(ctx, networkId) }
   // In one order for all: of two writers at once, one waits for the other instead of each waiting for each.
   const allPeople = [...new Set([...people, ...near.people])].sort()
   const allStructures = [...new Set([...structures, ...near.structures])].sort()
@@ -49,22 +51,40 @@ export async function refreshCards(
     ...batches(allStructures).map((ids) => ({ networkId, kind: 'structure' as const, ids })),
   ]
   let done = 0
+  if (all.length > MANY_BATCHES) await letWordsWait(ctx)
   let made: MadeCards | null = null
-  let loaded = await loadBatch(ctx, all[0], day)
+  let loaded = await loadBatch(ctx, all[0], frame)
   for (let rank = 0; loaded !== null; rank += 1) {
     const { batch, makers }: LoadedBatch = loaded
     const [next, following]: [MadeCards, LoadedBatch | null] = await Promise.all([
       makeCards(batch, makers),
-      writeAndLoad(ctx, made, all[rank + 1], day),
+      writeAndLoad(ctx, made, all[rank + 1], frame),
     ])
     made = next
     loaded = following
     done += batch.ids.length
     onProgress(done, allPeople.length + allStructures.length)
   }
+  if (all.length > MANY_BATCHES) await bringWordsIn(ctx)
   if (made) await replaceCards(ctx, made)
 }
 
+/**
+ * The words of new cards wait in a list before they enter their index, which costs less when many enter together: each
+ * place of the index is gone to once for all of them. For this transaction alone.
+ */
+async function letWordsWait(ctx: Ctx): Promise<void> {
+  await ctx.db.execute(
+    sql`select set_config('gin_pending_list_limit', '32MB', true), set_config('work_mem', '64MB', true)`,
+  )
+}
+
+/** The next cards written find the list too long, and empty it: no search has to read it through. */
+async function bringWordsIn(ctx: Ctx): Promise<void> {
+  await ctx.db.execute(sql`select set_config('gin_pending_list_limit', '1MB', true)`)
+}
+
+type Frame = { day: CardDay; hasCards: boolean }
 type LoadedBatch = { batch: KnownBatch; makers: CardMaker[] }
 
 /** The database writes the cards of one batch and reads the records of another while those between are made. */
@@ -72,16 +92,33 @@ async function writeAndLoad(
   ctx: Ctx,
   made: MadeCards | null,
   batch: CardBatch | undefined,
-  day: CardDay,
+  frame: Frame,
 ): Promise<LoadedBatch | null> {
   if (made) await replaceCards(ctx, made)
-  return loadBatch(ctx, batch, day)
+  return loadBatch(ctx, batch, frame)
 }
 
-async function loadBatch(ctx: Ctx, batch: CardBatch | undefined, day: CardDay): Promise<LoadedBatch | null> {
+async function loadBatch(
+  ctx: Ctx,
+  batch: CardBatch | undefined,
+  { day, hasCards }: Frame,
+): Promise<LoadedBatch | null> {
   if (batch === undefined) return null
-  const isKnown = await lockCards(ctx, batch)
+  const isKnown = hasCards && (await lockCards(ctx, batch))
   return { batch: { ...batch, isKnown }, makers: await cardMakers(ctx, batch, day) }
+}
+
+/**
+ * Whether the network had cards before: in its first import there is none to lock, and without statistics the planner
+ * would look for them among all those just written, once for each batch.
+ */
+async function hasCards(ctx: Ctx, networkId: string): Promise<boolean> {
+  const one = ctx.db
+    .select({ id: directoryCards.subjectId })
+    .from(directoryCards)
+    .where(eq(directoryCards.networkId, networkId))
+    .limit(1)
+  return (await one).length > 0
 }
 
 async function cardMakers(ctx: Ctx, { kind, ids }: CardBatch, day: CardDay): Promise<CardMaker[]> {
