@@ -40,7 +40,7 @@ async function compare(database: BenchDatabase, scratch: string, files: string[]
       // Emptied like the other: the first import of a region is the largest.
       stored: async () => {
         await owner.query('truncate pmsi_stays')
-        await inCopyTransaction(ctx, pool, async (_, copy) => {
+        await inCopyTransaction(ctx, { pool }, async (_, copy) => {
           for (const { id, contents } of deliveries)
             await copy.send('pmsi_stays', STAY_COLUMNS, linesOf(id, networkId, contents))
           await copy.settle()

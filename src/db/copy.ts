@@ -5,6 +5,7 @@ import { drizzle } from 'drizzle-orm/node-postgres'
 import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { type Ctx, inTransaction } from '../context.js'
+import type { Db } from './connect.js'
 
 /**
  * Sends lines of COPY's text format into a table, with back-pressure. PostgreSQL refuses to COPY into a table
@@ -44,17 +45,23 @@ function withoutNul(_: string, value: unknown): unknown {
   return typeof value === 'string' ? value.replaceAll('\0', '') : value
 }
 
+/** `checkRight` is asked just before what was written is kept, however long it took: what it throws undoes all. */
+export type CopyTools = { pool: pg.Pool; checkRight?: (db: Db) => Promise<void> }
+
 /** As `inTransaction`, on a connection of its own that can also COPY. */
 export async function inCopyTransaction<Result>(
   ctx: Ctx,
-  pool: pg.Pool,
+  { pool, checkRight }: CopyTools,
   work: (ctx: Ctx, copy: CopyInto) => Promise<Result>,
 ): Promise<Result> {
   const client = await pool.connect()
   try {
-    const result = await inTransaction({ ...ctx, db: drizzle(client, { casing: 'snake_case' }) }, (ctx) =>
-      work(ctx, copyThrough(client)),
-    )
+    const db = drizzle(client, { casing: 'snake_case' })
+    const result = await inTransaction({ ...ctx, db }, async (ctx) => {
+      const done = await work(ctx, copyThrough(client))
+      await checkRight?.(ctx.db)
+      return done
+    })
     client.release()
     return result
   } catch (error) {

@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import { networksOf, personOf } from '../access/actor.js'
 import type { MailSettings } from '../config.js'
 import type { Ctx } from '../context.js'
+import type { Db } from '../db/connect.js'
 import { outbox } from './tables.js'
 
 /** A kind of job: its public name and the shape of its payload, identifiers only. */
@@ -28,6 +29,14 @@ export class RunLater extends Error {
   }
 }
 
+/** Thrown when the right under which a job was asked for has gone while it ran: it is given up, and not tried again. */
+export class Denied extends Error {
+  constructor() {
+    super('denied')
+    this.name = 'Denied'
+  }
+}
+
 /** What a handler gets beside its ctx: the pool for a COPY, where files are, the signal of a stopping worker. */
 export type HandlerTools = {
   pool: pg.Pool
@@ -36,6 +45,8 @@ export type HandlerTools = {
   /** Undefined or null: no mail leaves. */
   mail?: MailSettings | null
   signal: AbortSignal
+  /** Asked again by what took long, as it is about to be kept. Throws `Denied`. */
+  checkRight: (db: Db) => Promise<void>
   now: () => Date
 }
 

@@ -1,6 +1,6 @@
 import type { Ctx } from '../context.js'
 import type { Db } from '../db/connect.js'
-import { type Handler, type HandlerTools, RunLater } from './jobs.js'
+import { Denied, type Handler, type HandlerTools, RunLater } from './jobs.js'
 import {
   delayJob,
   endDenied,
@@ -18,7 +18,7 @@ export type WorkerOptions = {
   db: Db
   courier: Courier
   handlers: Handler[]
-  tools: Omit<HandlerTools, 'signal'>
+  tools: Omit<HandlerTools, 'signal' | 'checkRight'>
   onError: (error: unknown, job: string) => void
   pollMilliseconds?: number
   /** Called once a day, and at the start: asks for the jobs of the day, which any number of workers may do. */
@@ -60,30 +60,39 @@ async function runJob(
   const row = await openJob(options.db, id)
   if (!row) return
   const handler = handlers.get(row.name)
+  const tools = toolsOf(row, options, signal)
   try {
     if (!handler) throw new Error(`no handler for ${row.name}`)
-    if (await isDenied(options.db, row)) return await denyJob(row, handler, options, signal)
-    await handler.run(systemContext(row, options), row.payload, { ...options.tools, signal })
+    if (await isDenied(options.db, row)) return await denyJob(row, handler, options, tools)
+    await handler.run(systemContext(row, options), row.payload, tools)
     await finishJob(options.db, id, options.tools.now())
   } catch (error) {
     if (signal.aborted) return await handBack(options.db, id)
     if (error instanceof RunLater) return await delayJob(options.db, id, error.at)
+    if (error instanceof Denied) return await denyJob(row, handler, options, tools)
     options.onError(error, row.name)
     const givenUp = await postponeJob(options.db, row, errorClass(error), options.tools.now())
     if (!givenUp) return
-    await handler?.giveUp?.(systemContext(row, options), row.payload, { ...options.tools, signal }, 'failed')
+    await handler?.giveUp?.(systemContext(row, options), row.payload, tools, 'failed')
   }
 }
 
 /** A job asked for under a right that is no longer held does nothing, and its domain's row says so. */
 async function denyJob(
   row: OutboxRow,
-  handler: Handler,
+  handler: Handler | undefined,
   options: WorkerOptions,
-  signal: AbortSignal,
+  tools: HandlerTools,
 ): Promise<void> {
-  await handler.giveUp?.(systemContext(row, options), row.payload, { ...options.tools, signal }, 'denied')
+  await handler?.giveUp?.(systemContext(row, options), row.payload, tools, 'denied')
   await endDenied(options.db, row.id, options.tools.now())
+}
+
+function toolsOf(row: OutboxRow, options: WorkerOptions, signal: AbortSignal): HandlerTools {
+  const checkRight = async (db: Db) => {
+    if (await isDenied(db, row)) throw new Denied()
+  }
+  return { ...options.tools, signal, checkRight }
 }
 
 function systemContext(row: OutboxRow, options: WorkerOptions): Ctx {

@@ -73,6 +73,20 @@ export const PROTECTIONS: Protection[] = [
     test: 'test/domains/sign-in.test.ts',
   },
   {
+    threat: 'T-07',
+    what: 'a right is asked again before an import is kept',
+    file: 'src/db/copy.ts',
+    edits: { '      await checkRight?.(ctx.db)\n': '' },
+    test: 'test/domains/people-revocation.test.ts',
+  },
+  {
+    threat: 'T-07',
+    what: 'a right is asked again before an application is kept',
+    file: 'src/db/copy.ts',
+    edits: { '      await checkRight?.(ctx.db)\n': '' },
+    test: 'test/domains/directory-imports.test.ts',
+  },
+  {
     threat: 'T-12',
     what: 'a return brings back its state',
     file: 'src/domains/accounts/providers/exchange.ts',

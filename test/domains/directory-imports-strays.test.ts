@@ -203,7 +203,7 @@ t.test('who is gone from a file is named only when the record is of this network
       structure: await aStructure(of.ctx, { name: 'Centre Disparu' }),
     }
     const importId = await aDirectoryImport(db, mine.networkId)
-    await inCopyTransaction(mine.ctx, tools.pool, async (ctx, copy) => {
+    await inCopyTransaction(mine.ctx, tools, async (ctx, copy) => {
       await createGroups(ctx)
       await createGone(ctx)
       for (const [kind, id] of Object.entries(gone))

@@ -1,9 +1,12 @@
+import { eq } from 'drizzle-orm'
 import pg from 'pg'
 import t, { type Test } from 'tap'
 import { inTransaction } from '../../src/context.js'
+import { roleGrants } from '../../src/domains/accounts/tables.js'
 import { coordinatorSheet } from '../../src/domains/directory/synthesis/coordinator-sheet.js'
 import { compareFile } from '../../src/domains/directory-imports/comparing.js'
 import { directoryImportRows, directoryImports } from '../../src/domains/directory-imports/tables.js'
+import { outbox } from '../../src/jobs/tables.js'
 import { browserOf } from '../support/app.js'
 import { anAccount } from '../support/builders.js'
 import { aFile, choose, directoryState, toolsOf } from '../support/directory-import-fixtures.js'
@@ -18,6 +21,7 @@ import {
 } from '../support/directory-imports.js'
 import { multipart } from '../support/extracts.js'
 import { journalOf } from '../support/journal.js'
+import { NOW } from '../support/now.js'
 import { until } from '../support/worker.js'
 
 t.test('a messy sheet of five hundred lines comes in, is undone, and comes in again', async (t) => {
@@ -82,6 +86,28 @@ t.test('cancelled while a worker reads its file, an import leaves nothing', asyn
   await choose({ ctx: scene.ctx, importId: other, tools }, {})
   t.equal(await compareFile(scene.ctx, other, tools), 'done', 'the control: nobody cancelled')
   t.same(await journalOf(t), { 'directory.cancel-import': 1, 'directory.finish-comparison': 1 })
+})
+
+t.test('an application that runs when the right of who asked for it goes is not kept', async (t) => {
+  const scene = await importScene(t)
+  const { id } = await compared(scene, coordinatorSheet(7, 40).csv)
+  const before = await picture(scene)
+  const rightIs = (revokedAt: Date | null) =>
+    inTransaction(scene.ctx, ({ db }) => db.update(roleGrants).set({ revokedAt }))
+
+  const release = await stopAtFirstRow(t, scene.url)
+  const url = `/api/directory/imports/${id}/application`
+  const asked = await scene.app.inject({ method: 'POST', url, headers: scene.headers, payload: {} })
+  t.equal(asked.statusCode, 202)
+  await release.once(() => rightIs(NOW))
+  const job = await until(async () => {
+    const [row] = await scene.db.select().from(outbox).where(eq(outbox.name, 'directory.apply-import'))
+    return (row?.failedAt || row?.finishedAt) && row
+  })
+  t.equal(job.lastError, 'denied')
+  t.same(await picture(scene), before)
+  await rightIs(null)
+  t.match(await detailOf(scene, id), { failureCode: 'directory-import.interrupted' })
 })
 
 t.test('the page sends a file as the API does, and asks for its token', async (t) => {

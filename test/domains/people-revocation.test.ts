@@ -66,14 +66,17 @@ t.test('an account closed ends its sessions for good: opened again, she signs in
   t.equal((await (await apiOf(test, coordinator))('GET', '/establishments')).statusCode, 200)
 })
 
-/** An import asked for by a coordinator before any worker runs; what is left once one has run. */
-async function queuedImport(t: Test, beforeTheWorker: 'nothing' | 'right revoked' | 'account closed') {
+type Act = 'nothing' | 'right revoked' | 'account closed'
+
+/** An import asked for by a coordinator; what is left once it has run, something having happened before or while it runs. */
+async function importMeeting(t: Test, act: Act, when: 'before the worker takes it' | 'while it runs') {
   const test = await testApp(t)
   const { app, db } = test
   const networkId = await networkOfExtracts(db)
   await anAuthorisation(db, { id: networkId } as NetworkRow)
   const coordinator = await anAccount(db, { role: 'coordinator', networkId })
   const asAdmin = await apiOf(test, await anAccount(db, { role: 'admin', networkId }))
+  const owner = await ownerOf(t, test)
   const { headers, payload } = multipart(extracts({ stays: 150, years: [2025] }))
   const sent = await app.inject({
     method: 'POST',
@@ -82,14 +85,26 @@ async function queuedImport(t: Test, beforeTheWorker: 'nothing' | 'right revoked
     payload,
   })
   const { id } = sent.json<{ id: string }>()
-  const person = `/people/${coordinator.userId}`
-  if (beforeTheWorker === 'right revoked') {
-    t.equal((await asAdmin('DELETE', `${person}/rights/${coordinator.grantId}`)).statusCode, 204)
+  const happen = async () => {
+    const person = `/people/${coordinator.userId}`
+    if (act === 'right revoked') {
+      t.equal((await asAdmin('DELETE', `${person}/rights/${coordinator.grantId}`)).statusCode, 204)
+    }
+    if (act === 'account closed') {
+      t.equal((await asAdmin('POST', `${person}/deactivation`)).statusCode, 200)
+    }
   }
-  if (beforeTheWorker === 'account closed') {
-    t.equal((await asAdmin('POST', `${person}/deactivation`)).statusCode, 200)
+  if (when === 'while it runs') {
+    await owner.query('begin')
+    await owner.query('lock table pmsi_deliveries')
+    runWorker(t, test)
+    await until(async () => (await owner.query(WAITS_FOR_DELIVERIES)).rowCount)
+    await happen()
+    await owner.query('commit')
+  } else {
+    await happen()
+    runWorker(t, test)
   }
-  runWorker(t, test)
   const ctx = systemCtx(db, networkId)
   const job = await until(async () => {
     const [row] = await db.select().from(outbox).where(eq(outbox.name, 'pmsi.import-files'))
@@ -99,20 +114,34 @@ async function queuedImport(t: Test, beforeTheWorker: 'nothing' | 'right revoked
     db.select().from(pmsiImports).where(eq(pmsiImports.id, id)),
   )
   const stays = await inTransaction(ctx, ({ db }) => db.$count(pmsiStays))
-  const owner = await ownerOf(t, test)
   const mails = (await owner.query('select 1 from mails')).rowCount
   return { error: job.lastError, failed: row?.failedAt != null, stays, mails }
 }
 
+/** Its transaction is open, and reads the deliveries it is about to replace. */
+const WAITS_FOR_DELIVERIES = `select 1 from pg_locks where relation = 'pmsi_deliveries'::regclass and not granted`
+
 for (const act of ['right revoked', 'account closed'] as const) {
   t.test(`an import waiting in the queue ends denied: ${act} before the worker takes it`, async (t) => {
-    t.same(await queuedImport(t, act), { error: 'denied', failed: true, stays: 0, mails: 0 })
+    const end = await importMeeting(t, act, 'before the worker takes it')
+    t.same(end, { error: 'denied', failed: true, stays: 0, mails: 0 })
+  })
+
+  t.test(`an import that runs ends denied and nothing of it is kept: ${act} meanwhile`, async (t) => {
+    t.same(await importMeeting(t, act, 'while it runs'), {
+      error: 'denied',
+      failed: true,
+      stays: 0,
+      mails: 0,
+    })
   })
 }
 
-t.test('the control: the same import, its right still held, runs', async (t) => {
-  const { error, failed, stays } = await queuedImport(t, 'nothing')
-  t.equal(error, null)
-  t.equal(failed, false)
-  t.ok(stays > 0, `${stays} stays`)
-})
+for (const when of ['before the worker takes it', 'while it runs'] as const) {
+  t.test(`the control: the same import, its right still held ${when}, runs`, async (t) => {
+    const { error, failed, stays } = await importMeeting(t, 'nothing', when)
+    t.equal(error, null)
+    t.equal(failed, false)
+    t.ok(stays > 0, `${stays} stays`)
+  })
+}

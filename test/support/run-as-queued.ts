@@ -4,7 +4,7 @@ import { type Handler, type HandlerTools, RunLater } from '../../src/jobs/jobs.j
 /** One job, as the outbox would hand it over at an instant. */
 export type Delivery = { networkId: string | null; payload: unknown; now: Date }
 
-type Tools = Omit<HandlerTools, 'signal' | 'now'>
+type Tools = Omit<HandlerTools, 'signal' | 'now' | 'checkRight'>
 
 /** Runs a handler once. Returns when it asked to run again, null when it ended. */
 export async function runOnce(
@@ -15,7 +15,8 @@ export async function runOnce(
 ): Promise<Date | null> {
   const ctx = { db, actor: { role: 'system', job: handler.job.name, networkId }, now } as const
   try {
-    await handler.run(ctx, payload, { ...tools, signal: new AbortController().signal, now: () => now })
+    const signal = new AbortController().signal
+    await handler.run(ctx, payload, { ...tools, signal, now: () => now, checkRight: async () => undefined })
     return null
   } catch (error) {
     if (error instanceof RunLater) return error.at

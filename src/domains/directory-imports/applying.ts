@@ -1,9 +1,8 @@
 import { and, eq } from 'drizzle-orm'
-import type pg from 'pg'
 import { within } from '../../access/policy.js'
 import { audit } from '../../audit/audit.js'
 import { type Ctx, inTransaction } from '../../context.js'
-import { inCopyTransaction } from '../../db/copy.js'
+import { type CopyTools, inCopyTransaction } from '../../db/copy.js'
 import { enqueue } from '../../jobs/jobs.js'
 import { refreshCards } from '../directory/card-rows.js'
 import type { Writer } from '../directory/changes.js'
@@ -19,8 +18,6 @@ import { writeActivities, writeConsents, writeSituations } from './situation-wri
 import { directoryImportRows, directoryImports } from './tables.js'
 import { touchedBy } from './touched.js'
 
-export type ApplyTools = { pool: pg.Pool }
-
 type Row = typeof directoryImports.$inferSelect
 
 /**
@@ -29,13 +26,13 @@ type Row = typeof directoryImports.$inferSelect
  * changed the directory since, the comparison is made again; if it then shows something else, nothing is written
  * before somebody has read it. Safe to run twice.
  */
-export async function applyImport(ctx: Ctx, importId: string, tools: ApplyTools): Promise<ImportEnd> {
+export async function applyImport(ctx: Ctx, importId: string, tools: CopyTools): Promise<ImportEnd> {
   const row = await inTransaction(ctx, (ctx) => lockImport(ctx, importId))
   if (!row || importState(row) !== 'applying') return 'ended-before'
   const steps: Steps = { done: 0, total: 0 }
   const progress = followSteps(ctx, importId, steps)
   try {
-    return await inCopyTransaction(ctx, tools.pool, async (ctx, copy) => {
+    return await inCopyTransaction(ctx, tools, async (ctx, copy) => {
       await takeTurn(ctx, row.networkId)
       if (!(await isStill(ctx, importId, 'applying'))) return 'ended-before'
       if ((await isOutdated(ctx, row)) && (await compareAgain(ctx, copy, row))) return 'done'

@@ -1,8 +1,7 @@
 import { and, eq, isNull, sql } from 'drizzle-orm'
-import type pg from 'pg'
 import { audit } from '../../audit/audit.js'
 import { type Ctx, inTransaction } from '../../context.js'
-import { type CopyInto, inCopyTransaction } from '../../db/copy.js'
+import { type CopyInto, type CopyTools, inCopyTransaction } from '../../db/copy.js'
 import { AppError } from '../../errors/app-error.js'
 import { RunLater } from '../../jobs/jobs.js'
 import { doubtsOf } from './doubts.js'
@@ -19,7 +18,7 @@ import { directoryImports } from './tables.js'
 import { uploadedFile } from './uploads.js'
 import { type Comparison, writeVerdicts } from './verdict-rows.js'
 
-export type CompareTools = { pool: pg.Pool; dataDir: string; signal: AbortSignal }
+export type CompareTools = CopyTools & { dataDir: string; signal: AbortSignal }
 
 type Row = typeof directoryImports.$inferSelect
 
@@ -36,7 +35,7 @@ export async function compareFile(ctx: Ctx, importId: string, tools: CompareTool
   const report = emptyFileReport()
   const progress = followReading(ctx, row, report, tools.signal)
   try {
-    await inCopyTransaction(ctx, tools.pool, async (ctx, copy) => {
+    await inCopyTransaction(ctx, tools, async (ctx, copy) => {
       await takeTurn(ctx, row.networkId)
       await stage(ctx, copy, { row, proposal, report, signal: progress.signal, dataDir: tools.dataDir })
       const comparison = comparisonOf(row, proposal, report.fileDate)

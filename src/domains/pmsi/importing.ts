@@ -1,11 +1,10 @@
 import path from 'node:path'
 import { and, eq, isNull, sql } from 'drizzle-orm'
-import type pg from 'pg'
 import { within } from '../../access/policy.js'
 import { deriveKey } from '../../access/secrets.js'
 import { audit } from '../../audit/audit.js'
 import { type Ctx, inTransaction } from '../../context.js'
-import { type CopyInto, inCopyTransaction } from '../../db/copy.js'
+import { type CopyInto, type CopyTools, inCopyTransaction } from '../../db/copy.js'
 import { AppError } from '../../errors/app-error.js'
 import { listEstablishments } from '../networks/service.js'
 import { computeTracers } from '../tracers/computing.js'
@@ -31,7 +30,7 @@ import { uploadFolder } from './uploads.js'
 const PROGRESS_EVERY_MILLISECONDS = 500
 const ROWS_PER_INSERT = 500
 
-export type ImportTools = { pool: pg.Pool; dataDir: string; appSecret: string; signal: AbortSignal }
+export type ImportTools = CopyTools & { dataDir: string; appSecret: string; signal: AbortSignal }
 
 /** How a run ended; a stopped worker leaves the import to the next one. */
 export type ImportEnd = 'finished' | 'cancelled' | 'failed' | 'ended-before'
@@ -46,7 +45,7 @@ export async function runImport(ctx: Ctx, importId: string, tools: ImportTools):
   const report = emptyReport()
   const progress = followProgress(ctx, importId, report, tools.signal)
   try {
-    await inCopyTransaction(ctx, tools.pool, (ctx, copy) =>
+    await inCopyTransaction(ctx, tools, (ctx, copy) =>
       importAll(ctx, copy, row, report, progress.signal, tools),
     )
     return 'finished'
