@@ -12,6 +12,7 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { readInTurn } from './access/fair-reading.js'
 import { guardForms, installGate, sessionCookieName } from './access/gate.js'
 import { readSendingKeys } from './access/repetition.js'
 import { refuseLooseInput } from './access/strict-input.js'
@@ -159,6 +160,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   })
   refuseLooseInput(app)
   installGate(app, { db, secrets, clock, cookieSecure: config.cookieSecure, loadActor })
+  readInTurn(app)
 
   const assets = loadAssets()
   assets.register(app)

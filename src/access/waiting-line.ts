@@ -21,3 +21,19 @@ export function waitingLine({ atOnce, waiting }: { atOnce: number; waiting: numb
     }
   }
 }
+
+/** A line for each visitor, so that nobody waits behind another’s works; kept only while she has some. */
+export function lineOfEach(size: { atOnce: number; waiting: number }): (visitor: string) => WaitingLine {
+  const lines = new Map<string, { inTurn: WaitingLine; works: number }>()
+  return (visitor) => async (work) => {
+    const hers = lines.get(visitor) ?? { inTurn: waitingLine(size), works: 0 }
+    lines.set(visitor, hers)
+    hers.works += 1
+    try {
+      return await hers.inTurn(work)
+    } finally {
+      hers.works -= 1
+      if (hers.works === 0) lines.delete(visitor)
+    }
+  }
+}

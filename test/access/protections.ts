@@ -332,6 +332,13 @@ export const PROTECTIONS: Protection[] = [
     test: 'test/rules/hostile-names.test.ts',
   },
   {
+    threat: 'T-26',
+    what: 'a visitor waits behind her own searches',
+    file: 'src/access/fair-reading.ts',
+    edits: { '    inTurn.add(route.handler)\n': '    route.handler = handler\n' },
+    test: 'test/access/waiting-line.test.ts',
+  },
+  {
     threat: 'T-32',
     what: 'a line is not endless',
     file: 'src/domains/pmsi/format/line-scanner.ts',

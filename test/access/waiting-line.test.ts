@@ -1,6 +1,11 @@
-import t from 'tap'
+import { setTimeout as pause } from 'node:timers/promises'
+import t, { type Test } from 'tap'
 import { hashPassword, passwordMatches } from '../../src/access/passwords.js'
 import { waitingLine } from '../../src/access/waiting-line.js'
+import { bearerOf, testApp } from '../support/app.js'
+import { aNetwork, anAccount } from '../support/builders.js'
+import { asOwner } from '../support/dump.js'
+import { until } from '../support/worker.js'
 
 /** Works that end when told, and how many have run together. */
 function works() {
@@ -66,4 +71,49 @@ t.test('checking and hashing passwords share one line', async (t) => {
   t.equal(await passwordMatches(known, 'girouette parapluie gravier'), true, 'afterwards all is as before')
   t.equal(await passwordMatches(known, 'autre chose'), false)
   t.equal(await passwordMatches(null, 'nobody has this password'), false)
+})
+
+const SEARCHES = 40
+
+/** Searches asked at once while none can end, from one address or from as many; how many run, and what becomes of somebody else. */
+async function whileSearching(t: Test, addressOf: (rank: number) => string) {
+  const { app, db, url } = await testApp(t, { max: 10 })
+  const account = await anAccount(db, { role: 'coordinator', networkId: (await aNetwork(db)).id })
+  const headers = await bearerOf(app, account)
+  return asOwner(url, async (owner) => {
+    await owner.query('begin; lock table directory_cards in access exclusive mode')
+    const asked = Array.from({ length: SEARCHES }, (_, rank) =>
+      app.inject({
+        method: rank % 2 === 0 ? 'GET' : 'HEAD',
+        url: '/annuaire',
+        remoteAddress: addressOf(rank),
+      }),
+    )
+    const running = async () => {
+      const { rowCount } = await owner.query(
+        "select distinct pid from pg_locks where relation = 'directory_cards'::regclass and not granted",
+      )
+      return rowCount
+    }
+    const most = await until(async () => {
+      const before = await running()
+      await pause(100)
+      return before !== 0 && before === (await running()) && before
+    })
+    const other = app.inject({ url: '/api/establishments', headers })
+    const end = await Promise.race([other.then(({ statusCode }) => statusCode), pause(500, 'waits')])
+    await owner.query('commit')
+    const answers = await Promise.all([...asked, other])
+    return { most, other: end, answered: new Set(answers.map(({ statusCode }) => statusCode)) }
+  })
+}
+
+t.test('who asks many searches at once waits behind herself, and the others are answered', async (t) => {
+  const one = await whileSearching(t, () => '203.0.113.7')
+  t.same(one, { most: 3, other: 200, answered: new Set([200]) })
+})
+
+t.test('the control: from as many addresses, searches take every connection', async (t) => {
+  const many = await whileSearching(t, (rank) => `203.0.113.${rank}`)
+  t.same(many, { most: 10, other: 'waits', answered: new Set([200]) })
 })
