@@ -59,6 +59,13 @@ export const PROTECTIONS: Protection[] = [
     test: 'test/domains/directory-crowds.test.ts',
   },
   {
+    threat: 'T-05',
+    what: 'each one reads the directory as her audience does',
+    file: 'src/domains/directory/visibility.ts',
+    edits: { "      return 'members'\n": "      return 'team'\n" },
+    test: 'test/domains/directory-audiences.test.ts',
+  },
+  {
     threat: 'T-06',
     what: 'a step of a sign-in serves once',
     file: 'src/domains/accounts/steps.ts',
