@@ -148,6 +148,22 @@ t.test('a person keeps the record that is hers, and no other', async (t) => {
   })
 })
 
+t.test('the team reads that somebody gone from the national directory still has an account', async (t) => {
+  const { file, coordinator, accounts, id, ctx } = await scene(t)
+  const goneIs = (goneSince: string | null) =>
+    inTransaction(ctx, ({ db }) =>
+      db.update(directoryPeople).set({ goneSince }).where(eq(directoryPeople.id, id)),
+    )
+  const toCheck = async () => (await coordinator.get(file)).body.includes('ce compte garde ses droits')
+  await goneIs('2026-02-10')
+  t.notOk(await toCheck(), 'the control: gone, without an account')
+  const { userId } = accounts.midwife
+  t.match(await coordinator.send(`${file}/compte`, { userId }), { statusCode: 303 })
+  t.ok(await toCheck())
+  await goneIs(null)
+  t.notOk(await toCheck(), 'the control: an account, and still there')
+})
+
 t.test('what she says of IVG is what her offers of IVG follow', async (t) => {
   const { coordinator, file, as, accounts, id, ctx } = await scene(t)
   await inTransaction(ctx, async (ctx) => {

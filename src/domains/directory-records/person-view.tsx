@@ -135,6 +135,16 @@ function AccountState({ file, desk, canLink }: { file: PersonFile; desk: Desk; c
       {desk.mayAct && canLink && (
         <a href={`${desk.base}/compte`}>{file.account ? 'Changer ou délier' : 'Relier à un compte'}</a>
       )}
+      {desk.mayAct && canLink && file.account && file.person.goneSince && (
+        <>
+          {' '}
+          <StateTag
+            tone="attention"
+            word="À vérifier"
+            detail="ce compte garde ses droits alors que le répertoire national ne nomme plus cette personne."
+          />
+        </>
+      )}
     </p>
   )
 }
