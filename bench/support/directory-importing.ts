@@ -6,10 +6,11 @@ import { applyImport } from '../../src/domains/directory-imports/applying.js'
 import { compareFile } from '../../src/domains/directory-imports/comparing.js'
 import { lookAtFile } from '../../src/domains/directory-imports/looking.js'
 import { directoryImports } from '../../src/domains/directory-imports/tables.js'
+import { undoImport } from '../../src/domains/directory-imports/undoing.js'
 import { keepHeapClose } from '../../src/jobs/memory.js'
 import { millisecondsOf } from './measuring.js'
 
-export type ImportStep = 'look' | 'compare' | 'apply'
+export type ImportStep = 'look' | 'compare' | 'apply' | 'undo'
 export type StepEnd = { step: ImportStep; milliseconds: number; processor: number; words: string }
 
 keepHeapClose()
@@ -17,11 +18,12 @@ const [url = '', networkId = '', dataDir = '', importId = ''] = process.argv.sli
 const { db, pool } = connect(url)
 const ctx: Ctx = { db, actor: { role: 'system', job: 'bench', networkId }, now: new Date() }
 const tools = { pool, dataDir, signal: new AbortController().signal }
-const STEPS = { look: lookAtFile, compare: compareFile, apply: applyImport }
+const STEPS = { look: lookAtFile, compare: compareFile, apply: applyImport, undo: undoImport }
 
 process.on('message', async (step: ImportStep) => {
   if (step === 'compare') await set({ askedAt: ctx.now })
   if (step === 'apply') await set({ applyAskedAt: ctx.now })
+  if (step === 'undo') await set({ undoAskedAt: ctx.now })
   const before = process.cpuUsage()
   const milliseconds = await millisecondsOf(async () => {
     const end = await STEPS[step](ctx, importId, tools)

@@ -9,6 +9,8 @@ export type ProgressState = {
   total: number | null
   /** What is counted, agreed with its number: « ligne lue », « lignes lues ». */
   unit: { one: string; many: string }
+  /** What is being done while nothing can be counted yet. */
+  meanwhile?: string
   finished: boolean
 }
 
@@ -16,9 +18,9 @@ export type ProgressState = {
 export type ProgressReport = { percent: number | null; words: string; finished: boolean }
 
 /** The progress of a job in words, the same on the page and for the script that refreshes it. */
-export function progressReport({ done, total, unit, finished }: ProgressState): ProgressReport {
+export function progressReport({ done, total, unit, meanwhile, finished }: ProgressState): ProgressReport {
   const counted = formatCount(done, unit.one, unit.many)
-  if (total === null || total <= 0) return { percent: null, words: counted, finished }
+  if (total === null || total <= 0) return { percent: null, words: meanwhile ?? counted, finished }
   const percent = Math.min(100, Math.floor((done / total) * 100))
   return {
     percent,

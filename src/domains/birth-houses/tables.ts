@@ -66,6 +66,7 @@ export const birthHouses = pgTable(
   },
   (t) => [
     index('birth_houses_network_id_idx').on(t.networkId),
+    index('birth_houses_structure_id_idx').on(t.structureId),
     index('birth_houses_partner_establishment_id_idx').on(t.partnerEstablishmentId),
     uniqueIndex('birth_houses_network_id_short_name_key').on(t.networkId, t.shortName),
     check('birth_houses_partner_check', sql`${t.partnerEstablishmentId} <> ${t.establishmentId}`),
@@ -91,6 +92,7 @@ export const birthHouseMidwives = pgTable(
   },
   (t) => [
     index('birth_house_midwives_establishment_id_idx').on(t.establishmentId),
+    index('birth_house_midwives_person_id_idx').on(t.personId),
     check('birth_house_midwives_role_check', sql`${t.role} in ('global', 'support')`),
     check('birth_house_midwives_fte_check', sql`${t.fte} between 0 and 1`),
     check('birth_house_midwives_dates_check', sql`${t.endsOn} is null or ${t.startsOn} <= ${t.endsOn}`),

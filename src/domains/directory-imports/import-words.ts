@@ -27,6 +27,12 @@ export function importProgress(summary: ImportSummary): ProgressReport {
   return progressReport(progressOf(summary))
 }
 
+/** Records are written all together; they are counted once each is put in its place in the directory. */
+const MEANWHILE = {
+  applying: 'Écriture des fiches, des lieux et de leur historique…',
+  undoing: 'Les fiches, les lieux et leur historique reviennent à ce qu’ils étaient…',
+}
+
 const KILOBYTES_UP_TO = 10_000_000
 
 /** Bytes while a file is read, records while they are written. */
@@ -37,6 +43,7 @@ export function progressOf(summary: ImportSummary): ProgressState {
       done: summary.stepsDone,
       total: summary.stepsTotal,
       unit: { one: 'fiche faite', many: 'fiches faites' },
+      meanwhile: MEANWHILE[summary.state],
       finished,
     }
   }

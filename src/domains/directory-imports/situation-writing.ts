@@ -37,9 +37,10 @@ export async function writeSituations(ctx: Ctx, writer: Writer, row: Import): Pr
 /** Takes away the places an import gave and nobody has touched since, and puts back the others as they were. */
 export async function restoreSituations(ctx: Ctx, writer: Writer, row: Import): Promise<void> {
   await patchSituations(ctx, writer, row, { from: 'after', to: 'before' })
+  if ((await gatherSituations(ctx, row, sql`= 'added'`)) === 0) return
   const gone = sql`
-    delete from ${directorySituations} using (${situationsOf(ctx, row, sql`= 'added'`)}) given
-    where ${directorySituations.id} = (one->>'id')::uuid and ${ofNetwork(ctx, directorySituations)}
+    delete from ${directorySituations} using had
+    where ${directorySituations.id} = had.id and ${ofNetwork(ctx, directorySituations)}
       and ${isUntouched(sql`one`)}
       and not exists (
         select 1 from ${directoryOffers}
@@ -77,13 +78,13 @@ type Way = { from: 'before' | 'after'; to: 'before' | 'after' }
 async function patchSituations(ctx: Ctx, writer: Writer, row: Import, { from, to }: Way): Promise<void> {
   const marked = to === 'after' ? 'gone' : 'back'
   const cleared = to === 'after' ? 'back' : 'gone'
-  const day = to === 'after' ? sql`${writer.on}::date` : sql`(given.one->>'goneSince')::date`
-  if ((await gatherSituations(ctx, row)) === 0) return
+  const day = to === 'after' ? sql`${writer.on}::date` : sql`(one->>'goneSince')::date`
+  if ((await gatherSituations(ctx, row, sql`<> 'added'`)) === 0) return
   await ctx.db.execute(sql`
     with given as (
-      select had.person_id, had.one, fit.written, fit.before, made
+      select had.*, fit.written, fit.before, made
       from had
-      join ${directorySituations} on ${directorySituations.id} = (had.one->>'id')::uuid
+      join ${directorySituations} on ${directorySituations.id} = had.id
         and ${ofNetwork(ctx, directorySituations)}
       cross join lateral (select ${asJson(SITUATION_FIELDS)} as now) known
       cross join lateral (
@@ -100,27 +101,28 @@ async function patchSituations(ctx: Ctx, writer: Writer, row: Import, { from, to
           else ${directorySituations.goneSince} end,
         updated_at = ${instantOf(ctx)}
       from given
-      where ${directorySituations.id} = (given.one->>'id')::uuid and ${ofNetwork(ctx, directorySituations)}
-      returning ${directorySituations.id} as id
+      where ${directorySituations.id} = given.id and ${ofNetwork(ctx, directorySituations)}
+      returning given.*
     )
     insert into ${directoryChanges}
       (network_id, subject_kind, subject_id, what, row_id, at, by, import_id, reason, before, after)
-    select ${row.networkId}::uuid, 'person', given.person_id, 'situation', changed.id, ${instantOf(ctx)}, ${writer.by},
-      ${row.id}::uuid, ${writer.reason ?? null}, given.before,
-      given.written || case given.one->>'what' when ${marked} then jsonb_build_object('goneSince', ${day})
+    select ${row.networkId}::uuid, 'person', person_id, 'situation', id, ${instantOf(ctx)}, ${writer.by},
+      ${row.id}::uuid, ${writer.reason ?? null}, before,
+      written || case one->>'what' when ${marked} then jsonb_build_object('goneSince', ${day})
         when ${cleared} then '{"goneSince": null}' else '{}' end
-    from given join changed on changed.id = (given.one->>'id')::uuid`)
+    from changed`)
 }
 
 /**
- * In `had`: the situations of an import that were there before. Gathered first and counted, so that the planner does not
- * look for them again in the whole import for each situation of the directory.
+ * In `had`: some of the situations of an import, by their number. Gathered first, counted and indexed, so that the planner
+ * does not look for them again in the whole import for each situation of the directory, which it takes for few.
  */
-async function gatherSituations(ctx: Ctx, row: Import): Promise<number> {
+async function gatherSituations(ctx: Ctx, row: Import, what: SQL): Promise<number> {
   await ctx.db.execute(sql`drop table if exists had`)
-  const { rowCount } = await ctx.db.execute(
-    sql`create temp table had on commit drop as ${situationsOf(ctx, row, sql`<> 'added'`)}`,
-  )
+  const { rowCount } = await ctx.db.execute(sql`
+    create temp table had on commit drop as
+    select (one->>'id')::uuid as id, person_id, one from (${situationsOf(ctx, row, what)}) given`)
+  await ctx.db.execute(sql`create index on had (id)`)
   await ctx.db.execute(sql`analyze had`)
   return rowCount ?? 0
 }

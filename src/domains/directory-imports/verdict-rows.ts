@@ -142,9 +142,13 @@ function* refusalLines({ networkId, importId }: Comparison, { refused }: FileRep
     ])
 }
 
-/** Cursors are planned for their first rows; here all of them are read. Temporary tables have no statistics yet. */
+/**
+ * Cursors are planned for their first rows; here all of them are read. Temporary tables have no statistics yet; nor has a
+ * directory filled a moment ago, which the planner takes for empty and would read whole for each record.
+ */
 async function planWholeJoins(ctx: Ctx): Promise<void> {
   await ctx.db.execute(sql`set local cursor_tuple_fraction = 1`)
+  await ctx.db.execute(sql`set local enable_nestloop = off`)
   for (const joined of [
     sql`staged_people (key, id, is_new)`,
     sql`staged_structures (key, id, is_new)`,

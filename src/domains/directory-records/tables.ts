@@ -57,6 +57,7 @@ export const directoryRecordRequests = pgTable(
       .on(t.networkId, t.userId)
       .where(sql`${t.answeredAt} is null`),
     index('directory_record_requests_network_id_asked_at_idx').on(t.networkId, t.askedAt),
+    index('directory_record_requests_person_id_idx').on(t.personId),
     check(
       'directory_record_requests_answer_check',
       sql`${t.answeredAt} is null or num_nonnulls(${t.personId}, ${t.refusal}) = 1`,

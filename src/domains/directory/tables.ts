@@ -112,6 +112,8 @@ export const directoryPeople = pgTable(
     uniqueIndex('directory_people_network_id_user_id_key')
       .on(t.networkId, t.userId)
       .where(sql`${t.userId} is not null`),
+    // PostgreSQL looks for whoever cites a record that goes: for each one, when an import is undone.
+    index('directory_people_merged_into_id_idx').on(t.mergedIntoId).where(sql`${t.mergedIntoId} is not null`),
     index('directory_people_network_id_last_name_idx').on(t.networkId, t.lastName, t.firstName),
     foreignKey({
       name: 'directory_people_merged_into_id_fk',
@@ -175,6 +177,9 @@ export const directoryStructures = pgTable(
     uniqueIndex('directory_structures_network_id_finess_number_key')
       .on(t.networkId, t.finessNumber)
       .where(sql`${t.finessNumber} is not null and ${t.mergedIntoId} is null`),
+    index('directory_structures_merged_into_id_idx')
+      .on(t.mergedIntoId)
+      .where(sql`${t.mergedIntoId} is not null`),
     index('directory_structures_network_id_technical_id_idx').on(t.networkId, t.technicalId),
     index('directory_structures_network_id_name_idx').on(t.networkId, t.name),
     foreignKey({
@@ -291,6 +296,7 @@ export const directoryOffers = pgTable(
   (t) => [
     index('directory_offers_structure_id_idx').on(t.structureId),
     index('directory_offers_person_id_idx').on(t.personId),
+    index('directory_offers_situation_id_idx').on(t.situationId).where(sql`${t.situationId} is not null`),
     check('directory_offers_owner_check', sql`num_nonnulls(${t.structureId}, ${t.personId}) = 1`),
     check('directory_offers_situation_check', sql`${t.situationId} is null or ${t.personId} is not null`),
     check('directory_offers_latest_term_weeks_check', sql`${t.latestTermWeeks} between 4 and 42`),
