@@ -21,6 +21,7 @@ import { mails } from '../../src/domains/mail/tables.js'
 import { bearerOf, browserOf, testApp } from '../support/app.js'
 import { aBirth, aBirthHouse, aCharter, aSentReport, aTransfer, IN_2025 } from '../support/birth-houses.js'
 import { aNetwork, anAccount, anEstablishment, systemCtx } from '../support/builders.js'
+import { journalOf } from '../support/journal.js'
 import { readPdf } from '../support/pdf-reader.js'
 
 const YEAR = 2025
@@ -259,6 +260,7 @@ t.test(
       ['answer', 'answer', 'question'],
       'each side is told of the other, of notes nobody; two people act for the agency',
     )
+    t.match(await journalOf(t), { 'birth-report.write': 3 })
     const cases: [typeof officer, Record<string, string>, string][] = [
       [
         officer,

@@ -206,12 +206,13 @@ t.test('the jobs of a network recall nothing of what another one wrote about its
 t.test(
   'a house that went to another network is out of reach of the rights it gave in the first',
   async (t) => {
-    const { db, network, elsewhere, house, midwife, read, owner } = await scene(t)
+    const { app, db, network, elsewhere, house, midwife, browser, read, owner } = await scene(t)
     await owner.query('update birth_houses set network_id = $1 where establishment_id = $2', [
       elsewhere.id,
       house.id,
     ])
     t.match(await read('/birth-house-reports/own/2025'), { type: 'urn:problem:birth-report.not-found' })
+    t.equal((await app.inject({ url: '/maison/rapports', headers: browser.headers })).statusCode, 404)
     await midwife('PUT', '/birth-house-reports/comparison/naming', { isNamed: true })
     const { rows } = await owner.query(
       'select named_in_comparison_since as since from birth_houses where establishment_id = $1',

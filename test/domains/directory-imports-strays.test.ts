@@ -221,6 +221,36 @@ t.test('who is gone from a file is named only when the record is of this network
   t.same(await named(mine), { rows: 4, person: true, structure: true }, 'the control')
 })
 
+t.test('only records of this network are compared with what a file says of them', async (t) => {
+  const { mine, theirs, tools, db } = await scene(t)
+  const compared = async (of: typeof mine) => {
+    const [person, structure] = [await aPerson(of.ctx), await aStructure(of.ctx)]
+    const importId = await aDirectoryImport(db, mine.networkId)
+    await inCopyTransaction(mine.ctx, tools, async (ctx, copy) => {
+      await createGroups(ctx)
+      await createGone(ctx)
+      await ctx.db.execute(sql`
+        insert into staged_people (key, label, fields, id, is_new)
+        values ('one', 'Une', '{"lastName": "Dite", "firstName": "Ici"}', ${person}, false)`)
+      await ctx.db.execute(sql`
+        insert into staged_structures (key, label, fields, id, is_new)
+        values ('one', 'Une', '{"name": "Dite ici"}', ${structure}, false)`)
+      await compareStaged(ctx, copy, {
+        ...{ importId, networkId: mine.networkId, source: 'rpps', fileDate: '2026-03-01' },
+        ...{ departments: null, addsSkills: false },
+      })
+    })
+    const rows = await rowsOf(
+      t,
+      `select subject_kind from directory_import_rows where subject_id in ('${person}', '${structure}')
+       order by subject_kind`,
+    )
+    return rows.map((row) => Reflect.get(row, 'subject_kind'))
+  }
+  t.same(await compared(theirs), [])
+  t.same(await compared(mine), ['person', 'structure'], 'the control')
+})
+
 t.test('a job given up for an import of another network changes nothing of it', async (t) => {
   const { mine, theirs, tools } = await scene(t)
   const made = await aComparison(mine.ctx, tools, { content: SHEET })
