@@ -44,6 +44,7 @@ await inScratch((scratch) =>
       database.url,
       database.networkId,
       path.join(scratch, 'data'),
+      String(clients),
     ])
     try {
       const [served] = (await once(server, 'message')) as [Served]
@@ -56,13 +57,14 @@ await inScratch((scratch) =>
 )
 
 async function measure(served: Served): Promise<void> {
-  await load(WARM_UP_SECONDS, 0, (turn) => question(served, turn))
-  const nothing = await load(seconds / 4, 0, () => ({
+  await load(WARM_UP_SECONDS, 0, (turn, rank) => question(served, turn, rank))
+  const nothing = await load(seconds / 4, 0, (_, rank) => ({
+    localAddress: addressOf(rank),
     kind: 'nothing',
     url: `${served.address}/health/live`,
   }))
-  const pressed = await load(seconds, 0, (turn) => question(served, turn))
-  const thinking = await load(seconds, THINKING_MILLISECONDS, (turn) => question(served, turn))
+  const pressed = await load(seconds, 0, (turn, rank) => question(served, turn, rank))
+  const thinking = await load(seconds, THINKING_MILLISECONDS, (turn, rank) => question(served, turn, rank))
   sayMachine()
   say(`${people} people, ${clients} clients at once`)
   tell('an empty route, asked again at once', nothing)
@@ -73,10 +75,15 @@ async function measure(served: Served): Promise<void> {
   say(`ratio ${ratio.toFixed(1)} × the empty route at p99, both asked again at once`)
 }
 
-type Asked = { kind: string; url: string; headers?: Record<string, string> }
+type Asked = { kind: string; url: string; localAddress: string; headers?: Record<string, string> }
 type Answered = { kind: string; milliseconds: number }
 
-function question({ address, slug, authorization }: Served, turn: number): Asked {
+/** Each client is somebody else, at another address: one visitor has so many answers at once. */
+function addressOf(rank: number): string {
+  return `127.0.1.${rank + 1}`
+}
+
+function question({ address, slug, authorizations }: Served, turn: number, rank: number): Asked {
   const kinds = Object.keys(QUESTIONS)
   const kind = kinds[turn % kinds.length] ?? ''
   const query = QUESTIONS[kind]?.(turn * 7919) ?? {}
@@ -86,19 +93,24 @@ function question({ address, slug, authorization }: Served, turn: number): Asked
   return {
     kind,
     url: `${address}/api/directory/cards?${search}`,
-    ...(!isPublic && { headers: { authorization } }),
+    localAddress: addressOf(rank),
+    ...(!isPublic && { headers: { authorization: authorizations[rank] ?? '' } }),
   }
 }
 
 /** Every client asks one question after the other until the time is over. */
-async function load(duration: number, rest: number, ask: (turn: number) => Asked): Promise<Answered[]> {
+async function load(
+  duration: number,
+  rest: number,
+  ask: (turn: number, rank: number) => Asked,
+): Promise<Answered[]> {
   const answers: Answered[] = []
   const end = performance.now() + duration * 1000
   let turn = 0
   const client = async (rank: number) => {
     await pause((rank * rest) / clients)
     while (performance.now() < end) {
-      const asked = ask(turn++)
+      const asked = ask(turn++, rank)
       const start = performance.now()
       await fetched(asked)
       answers.push({ kind: asked.kind, milliseconds: performance.now() - start })
@@ -109,9 +121,9 @@ async function load(duration: number, rest: number, ask: (turn: number) => Asked
   return answers
 }
 
-function fetched({ url, headers = {} }: Asked): Promise<void> {
+function fetched({ url, localAddress, headers = {} }: Asked): Promise<void> {
   return new Promise((resolve, reject) => {
-    const request = http.get(url, { agent, headers }, (answer) => {
+    const request = http.get(url, { agent, localAddress, headers }, (answer) => {
       answer.resume()
       answer.on('end', () =>
         answer.statusCode === 200 ? resolve() : reject(new Error(`${url} answered ${answer.statusCode}`)),

@@ -34,6 +34,7 @@ await inScratch((scratch) =>
       database.url,
       database.networkId,
       path.join(scratch, 'data'),
+      '1',
     ])
     try {
       const [served] = (await once(server, 'message')) as [Served]
@@ -45,7 +46,7 @@ await inScratch((scratch) =>
   }),
 )
 
-async function measure({ address, slug, authorization }: Served): Promise<void> {
+async function measure({ address, slug, authorizations: [authorization = ''] }: Served): Promise<void> {
   const others: Record<string, [url: string, headers: Record<string, string>]> = {
     'a list of the directory, without an account': [
       `${address}/api/directory/cards?network=${slug}&search=zz`,
