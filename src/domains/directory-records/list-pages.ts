@@ -16,13 +16,14 @@ export const listPages: FastifyPluginAsyncZod = async (app) => {
     { config: { permission: 'directory.read-records' }, schema: { querystring: RecordsPageQuery } },
     async (request, reply) => {
       const { ctx, query } = request
+      const counts = await countRecords(ctx)
       return reply.page({
         title: 'Fiches de l’annuaire',
         module: 'Annuaire',
         body: h(RecordListPage, {
           tabs: directoryTabs(ctx.actor, RECORDS),
-          counts: await countRecords(ctx),
-          list: await listRecords(ctx, filterOf(query)),
+          counts,
+          list: await listRecords(ctx, filterOf(query), counts),
           query,
           territories: await listTerritories(ctx, 'directory.read-records'),
           ...(await cardDay(ctx)),

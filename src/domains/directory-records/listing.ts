@@ -22,22 +22,33 @@ import {
 /** How the directory stands, before any filter. */
 export type RecordCounts = { current: number; neverVerified: number; objected: number }
 
-/** One page of the records of the network, for the team. */
-export async function listRecords(ctx: Ctx, filter: RecordFilter): Promise<RecordList> {
+/** One page of the records of the network, for the team; `counts` says how many there are without a filter. */
+export async function listRecords(ctx: Ctx, filter: RecordFilter, counts: RecordCounts): Promise<RecordList> {
   return inTransaction(ctx, async (ctx) => {
-    const listed = recordsOf(ctx, filter.state === 'archived' ? 'off' : 'on')
+    const isOff = filter.state === 'archived'
+    const listed = recordsOf(ctx, isOff ? 'off' : 'on')
     const where = matching(filter)
-    const [sums] = await ctx.db.select({ total: count() }).from(listed).where(where)
-    const total = sums?.total ?? 0
+    const isCounted = where === undefined && !isOff
+    const [sums] = isCounted ? [] : await ctx.db.select({ total: count() }).from(listed).where(where)
+    const total = isCounted ? counts.current : (sums?.total ?? 0)
     const pageCount = Math.max(1, Math.ceil(total / RECORDS_PER_PAGE))
     const page = Math.min(filter.page ?? 1, pageCount)
+    const order = [ORDERS[filter.sort ?? 'name'][filter.order ?? 'asc'], sql`listed.id`]
+    // Which records first, then what is read of them: of a region’s hundred thousand, only a page of cards is opened.
+    const ofPage = await ctx.db
+      .select({ id: LINE.id })
+      .from(listed)
+      .where(where)
+      .orderBy(...order)
+      .limit(RECORDS_PER_PAGE)
+      .offset((page - 1) * RECORDS_PER_PAGE)
+    const ids = ofPage.map(({ id }) => id)
     const records = await ctx.db
       .select(LINE)
       .from(listed)
-      .where(where)
-      .orderBy(ORDERS[filter.sort ?? 'name'][filter.order ?? 'asc'], sql`listed.id`)
+      .where(sql`listed.id = any(${sql.param(ids)}::uuid[])`)
+      .orderBy(...order)
       .limit(RECORDS_PER_PAGE)
-      .offset((page - 1) * RECORDS_PER_PAGE)
     return { records, total, page, pageCount }
   })
 }
@@ -87,7 +98,7 @@ function recordsOf(ctx: Ctx, which: 'on' | 'off'): SQL {
       ${directoryPeople.verifiedAt}, ${directoryPeople.updatedAt}, ${directoryPeople.objectedAt},
       ${directoryPeople.archivedAt}, ${directoryPeople.goneSince}, null::date as closed_on, ${directoryPeople.provenance},
       ${directoryMemberships.state} as membership, ${ofCard(which, person)}
-    from ${directoryPeople} ${withCard(which, sql`${directoryPeople.id}`)}
+    from ${directoryPeople} ${withCard(which, 'person', directoryPeople)}
       left join ${directoryMemberships} on ${directoryMemberships.personId} = ${directoryPeople.id}
     where ${within(ctx.actor, 'directory.read-records', { network: directoryPeople.networkId })}
       and ${directoryPeople.mergedIntoId} is null and ${hasCard(which)}
@@ -97,17 +108,22 @@ function recordsOf(ctx: Ctx, which: 'on' | 'off'): SQL {
       ${directoryStructures.verifiedAt}, ${directoryStructures.updatedAt}, null::timestamptz,
       ${directoryStructures.archivedAt}, ${directoryStructures.goneSince}, ${directoryStructures.closedOn}, ${directoryStructures.provenance},
       ${directoryMemberships.state}, ${ofCard(which, structure)}
-    from ${directoryStructures} ${withCard(which, sql`${directoryStructures.id}`)}
+    from ${directoryStructures} ${withCard(which, 'structure', directoryStructures)}
       left join ${directoryMemberships} on ${directoryMemberships.structureId} = ${directoryStructures.id}
     where ${within(ctx.actor, 'directory.read-records', { network: directoryStructures.networkId })}
       and ${directoryStructures.mergedIntoId} is null and ${hasCard(which)}
   ) as listed`
 }
 
-function withCard(which: 'on' | 'off', id: SQL): SQL {
+/** By the whole key of a card, which its index begins with. */
+function withCard(
+  which: 'on' | 'off',
+  kind: 'person' | 'structure',
+  { id, networkId }: typeof directoryPeople | typeof directoryStructures,
+): SQL {
   const join = which === 'on' ? sql`join` : sql`left join`
-  return sql`${join} ${directoryCards} on ${directoryCards.subjectId} = ${id}
-    and ${isFor('team')}`
+  return sql`${join} ${directoryCards} on ${directoryCards.networkId} = ${networkId}
+    and ${directoryCards.subjectKind} = ${kind} and ${directoryCards.subjectId} = ${id} and ${isFor('team')}`
 }
 
 function hasCard(which: 'on' | 'off'): SQL {
