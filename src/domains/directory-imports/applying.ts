@@ -13,7 +13,7 @@ import { followSteps, type Steps } from './progress.js'
 import { compareAgain, isOutdated } from './recomparing.js'
 import { insertRecords, updateRecords } from './record-writing.js'
 import { importState } from './rules.js'
-import { ofNetwork, withRemark } from './set-writing.js'
+import { joinWhole, ofNetwork, withRemark } from './set-writing.js'
 import { writeActivities, writeConsents, writeSituations } from './situation-writing.js'
 import { directoryImportRows, directoryImports } from './tables.js'
 import { touchedBy } from './touched.js'
@@ -84,6 +84,7 @@ export function writerOf({ id, kind, fileDate, fileName, uploadedByName }: Row):
 
 async function writeAll(ctx: Ctx, row: Row, steps: Steps): Promise<void> {
   const writer = writerOf(row)
+  await joinWhole(ctx)
   await ctx.db.update(directoryImportRows).set({ remark: null }).where(withRemark(ctx, row))
   await insertRecords(ctx, writer, row)
   await updateRecords(ctx, writer, row)
@@ -105,6 +106,7 @@ async function writeAll(ctx: Ctx, row: Row, steps: Steps): Promise<void> {
 /** Makes the cards of everything an import touched again. Returns how many records it wrote. */
 export async function remakeCards(ctx: Ctx, importId: string, steps: Steps): Promise<number> {
   const touched = await touchedBy(ctx, importId)
+  await joinWhole(ctx, false)
   await refreshCards(ctx, touched, (done, total) => Object.assign(steps, { done, total }))
   return touched.records
 }

@@ -23,6 +23,14 @@ export function withRemark(ctx: Ctx, { id }: { id: string }): SQL {
   return sql`${ofNetwork(ctx, rows)} and ${rows.importId} = ${id} and ${rows.remark} is not null`
 }
 
+/**
+ * From here on, in this transaction, sets are joined whole. The planner has no statistics of what has just been written:
+ * it takes it for a few rows, and would read the import again for each record of the directory.
+ */
+export async function joinWhole(ctx: Ctx, isWhole = true): Promise<void> {
+  await ctx.db.execute(sql`select set_config('enable_nestloop', ${isWhole ? 'off' : 'on'}, true)`)
+}
+
 export function instantOf(ctx: Ctx): SQL {
   return sql`${ctx.now.toISOString()}::timestamptz`
 }

@@ -12,7 +12,7 @@ import { followSteps, type Steps } from './progress.js'
 import { restoreRecords } from './record-writing.js'
 import { removeRecords } from './removing.js'
 import { importState } from './rules.js'
-import { ofNetwork, withRemark } from './set-writing.js'
+import { joinWhole, ofNetwork, withRemark } from './set-writing.js'
 import { restoreActivities, restoreConsents, restoreSituations } from './situation-writing.js'
 import { directoryImportRows, directoryImports } from './tables.js'
 
@@ -42,6 +42,7 @@ export async function undoImport(ctx: Ctx, importId: string, tools: CopyTools): 
 /** In the opposite order of what was written: places before the people and structures they tie. */
 async function undoAll(ctx: Ctx, row: Row, steps: Steps): Promise<void> {
   const writer: Writer = { ...writerOf(row), reason: 'Import annulé' }
+  await joinWhole(ctx)
   await ctx.db.update(directoryImportRows).set({ remark: null }).where(withRemark(ctx, row))
   await restoreConsents(ctx, writer, row)
   await restoreSituations(ctx, writer, row)

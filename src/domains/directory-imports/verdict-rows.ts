@@ -22,7 +22,7 @@ import {
   type StagedRecord,
 } from './record-verdicts.js'
 import type { ByVerdict, ImportCounts } from './schemas.js'
-import { asJson } from './set-writing.js'
+import { asJson, joinWhole } from './set-writing.js'
 
 /** What is being compared, and for which network. */
 export type Comparison = {
@@ -142,13 +142,10 @@ function* refusalLines({ networkId, importId }: Comparison, { refused }: FileRep
     ])
 }
 
-/**
- * Cursors are planned for their first rows; here all of them are read. Temporary tables have no statistics yet; nor has a
- * directory filled a moment ago, which the planner takes for empty and would read whole for each record.
- */
+/** Cursors are planned for their first rows; here all of them are read. Temporary tables have no statistics yet. */
 async function planWholeJoins(ctx: Ctx): Promise<void> {
   await ctx.db.execute(sql`set local cursor_tuple_fraction = 1`)
-  await ctx.db.execute(sql`set local enable_nestloop = off`)
+  await joinWhole(ctx)
   for (const joined of [
     sql`staged_people (key, id, is_new)`,
     sql`staged_structures (key, id, is_new)`,
