@@ -1,27 +1,17 @@
 import { and, inArray, isNull, or, sql } from 'drizzle-orm'
 import { within } from '../../access/policy.js'
 import { type Ctx, inTransaction } from '../../context.js'
-import { inEachNetwork } from '../networks/each-network.js'
-import { foldersUntouchedSince } from '../pmsi/uploads.js'
+import { orphanFolders } from '../pmsi/orphan-folders.js'
 import { discardStored, documentsFolder } from './document-store.js'
 import { sweepHouseDocuments } from './jobs.js'
 import { birthHouseDocuments, birthHouseFileVersions } from './tables.js'
-
-/** Longer than any sending lasts. */
-const ORPHAN_HOURS = 24
 
 /**
  * Deletes the contents no row needs any more: of a sending whose server died before its row was written, or of a document
  * taken away whose server died before its content was. What was sent to the agency stays. Returns how many went.
  */
 export async function sweepDocuments(ctx: Ctx, dataDir: string): Promise<number> {
-  const before = new Date(ctx.now.getTime() - ORPHAN_HOURS * 3600_000)
-  const old = await foldersUntouchedSince(before, documentsFolder(dataDir))
-  if (old.length === 0) return 0
-  const needed = new Set(
-    (await inEachNetwork(ctx, sweepHouseDocuments.name, (own) => neededAmong(own, old))).flat(),
-  )
-  const orphans = old.filter((id) => !needed.has(id))
+  const orphans = await orphanFolders(ctx, documentsFolder(dataDir), sweepHouseDocuments.name, neededAmong)
   for (const id of orphans) await discardStored(dataDir, id)
   return orphans.length
 }

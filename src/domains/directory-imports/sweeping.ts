@@ -2,16 +2,14 @@ import { and, eq, inArray, isNotNull, isNull, lt, or } from 'drizzle-orm'
 import { networksOf } from '../../access/actor.js'
 import { within } from '../../access/policy.js'
 import { type Ctx, inTransaction } from '../../context.js'
-import { inEachNetwork } from '../networks/each-network.js'
-import { foldersUntouchedSince } from '../pmsi/uploads.js'
+import { orphanFolders } from '../pmsi/orphan-folders.js'
+import { sweepDirectoryUploads } from './jobs.js'
 import { ofNetwork } from './set-writing.js'
 import { directoryImportRows, directoryImports } from './tables.js'
 import { deleteUpload, uploadsFolder } from './uploads.js'
 
 /** A file nobody has chosen anything for waits that long. */
 const CHOICE_DAYS = 7
-/** Longer than any upload lasts. */
-const ORPHAN_HOURS = 24
 const MOST_A_SWEEP = 1000
 
 /** Deletes the file of an import once it has served, and says so in its row. */
@@ -88,18 +86,18 @@ async function sweepNetwork(ctx: Ctx, dataDir: string): Promise<void> {
 }
 
 async function sweepOrphans(ctx: Ctx, dataDir: string): Promise<void> {
-  const before = new Date(ctx.now.getTime() - ORPHAN_HOURS * 3600_000)
-  const old = await foldersUntouchedSince(before, uploadsFolder(dataDir))
-  if (old.length === 0) return
-  const rows = await inEachNetwork(ctx, 'directory.sweep-uploads', (own) =>
-    inTransaction(own, ({ db }) =>
-      db
-        .select({ id: directoryImports.id })
-        .from(directoryImports)
-        .where(and(ofNetwork(own, directoryImports), inArray(directoryImports.id, old)))
-        .limit(old.length),
-    ),
+  const orphans = await orphanFolders(ctx, uploadsFolder(dataDir), sweepDirectoryUploads.name, importsAmong)
+  for (const id of orphans) await deleteUpload(dataDir, id)
+}
+
+/** Which of these are imports of this network alone. */
+async function importsAmong(own: Ctx, ids: string[]): Promise<string[]> {
+  const rows = await inTransaction(own, ({ db }) =>
+    db
+      .select({ id: directoryImports.id })
+      .from(directoryImports)
+      .where(and(ofNetwork(own, directoryImports), inArray(directoryImports.id, ids)))
+      .limit(ids.length),
   )
-  const known = new Set(rows.flat().map(({ id }) => id))
-  for (const id of old) if (!known.has(id)) await deleteUpload(dataDir, id)
+  return rows.map(({ id }) => id)
 }

@@ -1,14 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
-import { lstat, mkdir, readdir, rm, stat } from 'node:fs/promises'
+import { mkdir, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { and, inArray } from 'drizzle-orm'
 import { within } from '../../access/policy.js'
 import { type Ctx, inTransaction } from '../../context.js'
-import { inEachNetwork } from '../networks/each-network.js'
 import { sweepOrphanUploads } from './jobs.js'
+import { orphanFolders } from './orphan-folders.js'
 import { INVISIBLE } from './reading/shown-names.js'
 import { pmsiImports } from './tables.js'
 
@@ -40,51 +40,15 @@ export async function deleteUploads(dataDir: string, importId: string): Promise<
   await rm(uploadFolder(dataDir, importId), { recursive: true, force: true })
 }
 
-/** Longer than any upload lasts. */
-const ORPHAN_HOURS = 24
-const ORPHANS_PER_SWEEP = 1000
-
 /**
  * Deletes the files of uploads that never became an import: the server died before its row was written. Returns
  * how many folders went.
  */
 export async function sweepUploads(ctx: Ctx, dataDir: string): Promise<number> {
-  const before = new Date(ctx.now.getTime() - ORPHAN_HOURS * 3600_000)
-  const old = await foldersUntouchedSince(before, path.join(dataDir, 'uploads'))
-  if (old.length === 0) return 0
-  const known = new Set(
-    (await inEachNetwork(ctx, sweepOrphanUploads.name, (own) => importsAmong(own, old))).flat(),
-  )
-  const orphans = old.filter((id) => !known.has(id))
+  const folder = path.join(dataDir, 'uploads')
+  const orphans = await orphanFolders(ctx, folder, sweepOrphanUploads.name, importsAmong)
   for (const id of orphans) await deleteUploads(dataDir, id)
   return orphans.length
-}
-
-const IMPORT_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-
-/** Real folders named as an import is; anything else there is not ours to delete. */
-export async function foldersUntouchedSince(before: Date, parent: string): Promise<string[]> {
-  const entries = await readdir(parent, { withFileTypes: true }).catch(absentIsEmpty)
-  const old: string[] = []
-  for (const entry of entries) {
-    if (old.length === ORPHANS_PER_SWEEP) break
-    if (!entry.isDirectory() || !IMPORT_ID.test(entry.name)) continue
-    if ((await lastTouched(path.join(parent, entry.name))) < before) old.push(entry.name)
-  }
-  return old
-}
-
-function absentIsEmpty(error: NodeJS.ErrnoException): never[] {
-  if (error.code === 'ENOENT') return []
-  throw error
-}
-
-/** A file that is still growing is younger than its folder. */
-async function lastTouched(folder: string): Promise<Date> {
-  const { mtimeMs } = await lstat(folder)
-  const files = await readdir(folder)
-  const times = await Promise.all(files.map(async (file) => (await lstat(path.join(folder, file))).mtimeMs))
-  return new Date(Math.max(mtimeMs, ...times))
 }
 
 /** Which of these are imports of this network alone. */
