@@ -6,16 +6,12 @@
 // Budget: 20 ms at the 99th percentile.
 //   node src/cli/run.mjs bench/directory-search.ts [people] [seconds] [clients]
 //                                     (or DIRECTORY_PEOPLE, DIRECTORY_SECONDS, DIRECTORY_CLIENTS)
-import { fork } from 'node:child_process'
-import { once } from 'node:events'
 import http from 'node:http'
-import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { withDatabase } from './support/database.js'
-import { fillCards, nameOf } from './support/directory.js'
+import { nameOf } from './support/directory.js'
 import type { Served } from './support/directory-serving.js'
 import { numberArgument, percentile, say, sayMachine } from './support/measuring.js'
-import { inScratch } from './support/scratch.js'
+import { withServedDirectory } from './support/served-directory.js'
 
 const people = numberArgument(1, 60_000, 'DIRECTORY_PEOPLE')
 const seconds = numberArgument(2, 20, 'DIRECTORY_SECONDS')
@@ -37,24 +33,11 @@ const QUESTIONS: Record<string, (turn: number) => Record<string, string>> = {
   'nothing typed': (turn) => ({ page: String((turn % 20) + 1) }),
 }
 
-await inScratch((scratch) =>
-  withDatabase(scratch, async (database) => {
-    await fillCards(database, people)
-    const server = fork(path.join(import.meta.dirname, 'support/directory-serving.js'), [
-      database.url,
-      database.networkId,
-      path.join(scratch, 'data'),
-      String(clients),
-    ])
-    try {
-      const [served] = (await once(server, 'message')) as [Served]
-      await measure(served)
-    } finally {
-      agent.destroy()
-      server.kill()
-    }
-  }),
-)
+try {
+  await withServedDirectory(people, clients, measure)
+} finally {
+  agent.destroy()
+}
 
 async function measure(served: Served): Promise<void> {
   await load(WARM_UP_SECONDS, 0, (turn, rank) => question(served, turn, rank))

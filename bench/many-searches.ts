@@ -1,18 +1,13 @@
 /**
- * What others wait while one visitor asks many searches at once: the time of a record, of the page of sign-in and of a
+ * What others wait while one visitor asks many searches at once: the time of a list of the directory, of the page of sign-in and of a
  * page of somebody signed in, alone then meanwhile, and how many of them are turned away.
  * `node src/cli/run.mjs bench/many-searches.ts [people] [searches at once] [seconds]`.
  */
-import { fork } from 'node:child_process'
-import { once } from 'node:events'
 import http from 'node:http'
-import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { withDatabase } from './support/database.js'
-import { fillCards } from './support/directory.js'
 import type { Served } from './support/directory-serving.js'
 import { numberArgument, percentile, say, sayMachine } from './support/measuring.js'
-import { inScratch } from './support/scratch.js'
+import { withServedDirectory } from './support/served-directory.js'
 
 const people = numberArgument(1, 20_000)
 const greedy = numberArgument(2, 300)
@@ -27,24 +22,11 @@ const SEARCHES = [
 
 const agent = new http.Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY })
 
-await inScratch((scratch) =>
-  withDatabase(scratch, async (database) => {
-    await fillCards(database, people)
-    const server = fork(path.join(import.meta.dirname, 'support/directory-serving.js'), [
-      database.url,
-      database.networkId,
-      path.join(scratch, 'data'),
-      '1',
-    ])
-    try {
-      const [served] = (await once(server, 'message')) as [Served]
-      await measure(served)
-    } finally {
-      agent.destroy()
-      server.kill()
-    }
-  }),
-)
+try {
+  await withServedDirectory(people, 1, measure)
+} finally {
+  agent.destroy()
+}
 
 async function measure({ address, slug, authorizations: [authorization = ''] }: Served): Promise<void> {
   const others: Record<string, [url: string, headers: Record<string, string>]> = {

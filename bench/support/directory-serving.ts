@@ -1,4 +1,4 @@
-// The server `bench/directory-search.ts` asks: the application on a free port, with a coordinator for each client.
+// The server of `served-directory.ts`: the application on a free port, with a coordinator for each client.
 import { connect } from '../../src/db/connect.js'
 import { listPublicNetworks } from '../../src/domains/networks/public-networks.js'
 import { serve, signInCoordinator } from './serving.js'
