@@ -275,6 +275,37 @@ t.test('several writers of neighbouring records at once all have their say in th
   t.match(await getCard(ctx, 'structure', structure), { name: 'Cabinet du Lavoir' })
 })
 
+t.test('a place renamed while somebody is being put there has its new name on her card', async (t) => {
+  const { db } = await testDatabase(t)
+  const ctx = systemCtx(db, (await aNetwork(db)).id)
+  const { person, structure } = await inTransaction(ctx, async (ctx) => {
+    const [structure] = await insertStructures(ctx, TEAM, [{ name: 'Cabinet', category: 'professionals' }])
+    const [person] = await insertPeople(ctx, TEAM, [{ lastName: 'Martin', professionCode: '50' }])
+    await refreshCards(ctx, { people: [person!], structures: [structure!] })
+    return { person: person!, structure: structure! }
+  })
+  const putThere = async (ctx: Ctx) => {
+    await insertSituations(ctx, TEAM, [{ personId: person, structureId: structure }])
+    await refreshCards(ctx, { people: [person] })
+  }
+  const rename = (name: string) => async (ctx: Ctx) => {
+    await updateStructure(ctx, TEAM, structure, { name })
+    await refreshCards(ctx, { structures: [structure] })
+  }
+  const inOrder = async (first: (ctx: Ctx) => Promise<void>, second: (ctx: Ctx) => Promise<void>) => {
+    const waiter = await inTransaction(ctx, async (ctxOfFirst) => {
+      await first(ctxOfFirst)
+      const done = inTransaction(ctx, second)
+      await until(async () => (await waiting(db)) >= 1)
+      return [done]
+    })
+    await Promise.all(waiter)
+    return (await getCard(ctx, 'person', person)).places.map(({ structureName }) => structureName)
+  }
+  t.same(await inOrder(putThere, rename('Cabinet du Lavoir')), ['Cabinet du Lavoir'])
+  t.same(await inOrder(rename('Cabinet du Pont'), putThere), ['Cabinet du Pont', 'Cabinet du Pont'])
+})
+
 async function waiting(db: Db): Promise<number> {
   const { rows } = await db.execute<{ count: number }>(
     sql`select count(distinct pid)::int as count from pg_locks
