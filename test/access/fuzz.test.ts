@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { eq, isNotNull } from 'drizzle-orm'
 import fc from 'fast-check'
 import type { FastifyInstance } from 'fastify'
 import t from 'tap'
@@ -7,12 +7,14 @@ import { reachOf } from '../../src/access/policy.js'
 import { inTransaction } from '../../src/context.js'
 import { roleGrants } from '../../src/domains/accounts/tables.js'
 import { permissionsForTokens } from '../../src/domains/accounts/tokens.js'
+import { directoryPeople } from '../../src/domains/directory/tables.js'
 import { OperationOutcome } from '../../src/domains/directory-publications/fhir/resources.js'
+import { directoryRecordRequests } from '../../src/domains/directory-records/tables.js'
 import { markDistinct, mergeDuplicate } from '../../src/domains/directory-upkeep/duplicates/merging.js'
 import { suspendIdentifier } from '../../src/domains/echographers/service.js'
 import { bearerOf, type TestApp, testApp } from '../support/app.js'
 import { aDocument } from '../support/birth-houses.js'
-import { systemCtx } from '../support/builders.js'
+import { anAccount, systemCtx } from '../support/builders.js'
 import { asCoordinator } from '../support/directory-team.js'
 import { storeContents } from '../support/documents.js'
 import { addressOf, ask, changesState, type Door, isApi, type Persona } from '../support/doors.js'
@@ -75,6 +77,7 @@ t.test(
       }
       if (door.url.endsWith('/restoration')) await revokeSpareRight(db, world)
       await readyUpkeep(db, world, door.url)
+      if (/record-requests|own-record/.test(door.url)) await renewRequests(db, world.mine)
       const roles = PERSON_ROLES.filter(
         (role) => door.permission === 'anyone' || reachOf(role, door.permission) !== null,
       )
@@ -159,7 +162,7 @@ function revokeSpareRight(db: TestApp['db'], { mine }: World) {
 
 /** A pair and an identifier that nobody has used up, in the state the act starts from. */
 async function readyUpkeep(db: TestApp['db'], { mine }: World, url: string): Promise<void> {
-  if (!/^\/api\/directory\/(duplicates|echographers)/.test(url)) return
+  if (!/^\/api\/directory\/(duplicates|echographers|record-requests)/.test(url)) return
   await renewUpkeep(db, mine)
   const { duplicates, identifierId } = mine.upkeep
   const team = asCoordinator(systemCtx(db, mine.network.id))
@@ -167,6 +170,22 @@ async function readyUpkeep(db: TestApp['db'], { mine }: World, url: string): Pro
   if (url.endsWith('/reopening')) await markDistinct(team, duplicates.own)
   if (url.endsWith('/resumption'))
     await suspendIdentifier(team, identifierId, { on: '2026-01-10', note: 'Essai' })
+}
+
+/** Somebody new who asks for her record, and nobody who has one: those who may ask each wait for theirs. */
+async function renewRequests(db: TestApp['db'], { network, directory, people }: World['mine']) {
+  const asker = await anAccount(db, { role: 'professional', networkId: network.id })
+  directory.requestId = await inTransaction(systemCtx(db, network.id), async ({ db }) => {
+    await db.update(directoryPeople).set({ userId: null }).where(isNotNull(directoryPeople.userId))
+    const asked = [asker, ...Object.values(people)].map(({ userId }) => ({
+      networkId: network.id,
+      userId,
+      askedAt: NOW,
+      lastName: 'Personne',
+    }))
+    const rows = await db.insert(directoryRecordRequests).values(asked).onConflictDoNothing().returning()
+    return rows.find(({ userId }) => userId === asker.userId)!.id
+  })
 }
 
 const UPLOAD = '/api/imports'

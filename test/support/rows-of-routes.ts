@@ -206,6 +206,7 @@ function fhir(params: (of: Furnished) => { id: string }, audience: 'public' | 'm
   }
 }
 
+const RECORD_REQUESTS = rows({ own: ({ directory }) => ({ id: directory.requestId }) })
 const DIRECTORY_IMPORTS = rows({ own: (of) => ({ id: of.directoryImportId }) })
 const PUBLICATIONS = rows({ own: ({ directory }) => ({ id: directory.publicationId }) })
 
@@ -267,7 +268,8 @@ export const ROWS: Record<string, RowsOf> = {
   '/annuaire/fiches/personnes/:id': directoryPerson(),
   '/annuaire/fiches/personnes/:id/situations/:partId': directoryPerson(),
   '/annuaire/fiches/personnes/:id/offres/:partId': directoryPerson('offerId'),
-  '/annuaire/fiches/demandes/:id': rows({ own: ({ directory }) => ({ id: directory.requestId }) }),
+  '/directory/record-requests/:id': RECORD_REQUESTS,
+  '/annuaire/fiches/demandes/:id': RECORD_REQUESTS,
   '/annuaire/fiches/structures/:id': DIRECTORY_STRUCTURES,
   '/ma-fiche/situations/:partId': ownPart('situationId'),
   '/ma-fiche/offres/:partId': ownPart('offerId'),
