@@ -9,6 +9,7 @@ import { networks } from '../../src/domains/networks/tables.js'
 import { bearerOf, browserOf, testApp } from '../support/app.js'
 import { aNetwork, anAccount, systemCtx } from '../support/builders.js'
 import { readCsv } from '../support/csv-reader.js'
+import { aStructure } from '../support/directory-records.js'
 import { aShownDirectory } from '../support/shown-directory.js'
 
 const PATH = '/annuaire/compteurs'
@@ -78,7 +79,7 @@ t.test('the page, the file and the API say the same, zero where nobody is', asyn
   t.match(page.body, /1\sadhérent/)
   const members = (await valuesOf()).filter(([counter]) => counter === 'Adhérents')
   t.same(
-    members.map((row) => [row[1], row[2], row[3], row[6]]),
+    members.map((row) => [row[1], row[2], row[4], row[7]]),
     [
       ['Médecin', 'Mixte', 'Bresse', '1'],
       ['Médecin', 'Mixte', 'Sans territoire précisé', '0'],
@@ -127,6 +128,56 @@ t.test('no membership recorded is not zero members; none in force is', async (t)
   t.equal((await ask()).json().members, null)
 })
 
+t.test('structures count by category and territory, apart from people', async (t) => {
+  const { app, ctx, directory, network, headers, valuesOf, ask } = await setTheStage(t)
+  const structureRows = async () => (await valuesOf()).filter(([one]) => one === 'Structures adhérentes')
+  const page = async () => (await app.inject({ url: PATH, headers })).body
+  t.match(await page(), 'Aucune adhésion de structure n’est enregistrée', 'people’s say nothing of theirs')
+  t.equal((await ask()).json().structures, null)
+  t.same(await structureRows(), [], 'no line, rather than a zero')
+
+  const elsewhere = await aStructure(ctx, { name: 'PMI', category: 'pmi', territoryId: null })
+  const join = (structureId: string, state: 'active' | 'suspended') =>
+    inTransaction(ctx, async (ctx) => {
+      const row = { networkId: network.id, structureId, state, stateSince: '2025-01-01' }
+      await ctx.db
+        .insert(directoryMemberships)
+        .values({ ...row, updatedAt: ctx.now, updatedBy: 'Coordination' })
+      await refreshCards(ctx, { structures: [structureId] })
+    })
+  await join(elsewhere, 'suspended')
+  t.match(await page(), /0\sstructure adhérente/)
+  t.same((await ask()).json().structures, { total: 0, counts: [] }, 'recorded, none in force: zero')
+
+  const other = await aStructure(ctx, { name: 'Autre PMI', category: 'pmi', territoryId: null })
+  await join(other, 'active')
+  await join(directory.maternity, 'active')
+  t.match(await page(), /2\sstructures adhérentes/)
+  t.same(
+    (await structureRows()).map((row) => [row[3], row[4], row[7]]),
+    [
+      ['Établissements de santé', 'Bresse', '1'],
+      ['Établissements de santé', 'Sans territoire précisé', '0'],
+      ['Établissements de santé', 'Ensemble du réseau', '1'],
+      ['Protection maternelle et infantile (PMI)', 'Bresse', '0'],
+      ['Protection maternelle et infantile (PMI)', 'Sans territoire précisé', '1'],
+      ['Protection maternelle et infantile (PMI)', 'Ensemble du réseau', '1'],
+    ],
+  )
+  const told = (await ask()).json()
+  t.match(told.structures, {
+    total: 2,
+    counts: [
+      { category: 'health-establishments', territories: [{ count: 1 }], elsewhere: 0, total: 1 },
+      { category: 'pmi', territories: [{ count: 0 }], elsewhere: 1, total: 1 },
+    ],
+  })
+  t.equal(told.members.total, 1, 'people count as before')
+  const list = await app.inject({ url: '/annuaire?adherent=oui&type=structure', headers })
+  t.match(list.body, /Maternité du Lac/, 'the figure opens the list that makes it')
+  t.notMatch(list.body, />PMI</)
+})
+
 t.test('documents count in the year they were made, a new edition apart from a first one', async (t) => {
   const { app, ctx, network, headers, valuesOf, ask } = await setTheStage(t)
   const made = (madeAt: string, changes: object = {}) => ({
@@ -153,7 +204,7 @@ t.test('documents count in the year they were made, a new edition apart from a f
     ]),
   )
   const booklets = async (query: string) =>
-    (await valuesOf(query)).filter((row) => row[4] === 'Livret (PDF)').map((row) => row[6])
+    (await valuesOf(query)).filter((row) => row[5] === 'Livret (PDF)').map((row) => row[7])
   t.same(await booklets('?annee=2026'), ['1', '2'])
   t.same(await booklets('?annee=2025'), ['1', '0'])
   t.same(await booklets('?annee=2024'), ['0', '0'])

@@ -8,7 +8,8 @@ export const countersApi: FastifyPluginAsyncZod = async (app) => {
     {
       config: { permission: 'directory.read-records' },
       schema: {
-        summary: 'Members by profession, sector and territory today, and documents made in a year',
+        summary:
+          'Members by profession, sector and territory today, structures by category and territory, and documents made in a year',
         querystring: CountersQuery,
         response: { 200: CountersAnswer },
       },

@@ -1,22 +1,30 @@
 import { z } from 'zod'
+import { CAHIER_CATEGORIES, type CahierCategory } from '../directory/national/structure-categories.js'
 import type { Counters } from './counters.js'
-import { SECTOR_LABELS, type Sector } from './member-counts.js'
+import { SECTOR_LABELS, type Sector, type Spread } from './member-counts.js'
 
 const SECTORS = Object.keys(SECTOR_LABELS) as [Sector, ...Sector[]]
+const CATEGORIES = Object.keys(CAHIER_CATEGORIES) as [CahierCategory, ...CahierCategory[]]
 
 export const CountersQuery = z.strictObject({ year: z.coerce.number().int().min(2000).max(2100).optional() })
 
 const Territory = z.strictObject({ id: z.uuid(), name: z.string() })
 
-/** Members of one profession in one sector. Somebody who works in two territories counts in each, and once in all. */
+/** Where the members of one kind are. Somebody who works in two territories counts in each, and once in all. */
+const spread = {
+  territories: z.array(z.strictObject({ id: z.uuid(), count: z.int() })),
+  elsewhere: z.int(),
+  total: z.int(),
+}
+
 const MemberCount = z.strictObject({
   /** Null when nobody told it. */
   professionCode: z.string().nullable(),
   sector: z.enum(SECTORS),
-  territories: z.array(z.strictObject({ id: z.uuid(), count: z.int() })),
-  elsewhere: z.int(),
-  total: z.int(),
+  ...spread,
 })
+
+const StructureCount = z.strictObject({ category: z.enum(CATEGORIES), ...spread })
 
 const DocumentCount = z.strictObject({
   kind: z.enum(['booklet', 'emergency-sheet', 'open-data', 'csv', 'xlsx', 'vcf']),
@@ -29,6 +37,8 @@ export const CountersAnswer = z.strictObject({
   territories: z.array(Territory),
   /** Null when no membership was ever recorded: nothing is known, which is not zero. */
   members: z.strictObject({ total: z.int(), counts: z.array(MemberCount) }).nullable(),
+  /** Null when no structure’s membership was ever recorded. */
+  structures: z.strictObject({ total: z.int(), counts: z.array(StructureCount) }).nullable(),
   year: z.int(),
   years: z.array(z.int()),
   documents: z.array(DocumentCount),
@@ -36,15 +46,14 @@ export const CountersAnswer = z.strictObject({
 export type CountersAnswer = z.infer<typeof CountersAnswer>
 
 /** The counters as a program reads them. */
-export function countersAnswer({ members, ...counters }: Counters): CountersAnswer {
+export function countersAnswer({ members, structures, ...counters }: Counters): CountersAnswer {
   return {
     ...counters,
-    members: members && {
-      total: members.total,
-      counts: members.counts.map(({ byTerritory, ...count }) => ({
-        ...count,
-        territories: [...byTerritory].map(([id, count]) => ({ id, count })),
-      })),
-    },
+    members: members && { total: members.total, counts: members.counts.map(withList) },
+    structures: structures && { total: structures.total, counts: structures.counts.map(withList) },
   }
+}
+
+function withList<Count extends Spread>({ byTerritory, ...count }: Count) {
+  return { ...count, territories: [...byTerritory].map(([id, count]) => ({ id, count })) }
 }

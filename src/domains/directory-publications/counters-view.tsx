@@ -1,12 +1,14 @@
 import { formatLongDate } from '../../web/dates.js'
 import { safeHref, withQuery } from '../../web/links.js'
 import { formatCount, formatNumber } from '../../web/numbers.js'
-import { DataTable } from '../../web/table.js'
+import { type Column, DataTable } from '../../web/table.js'
 import { type Tab, Tabs } from '../../web/tabs.js'
 import { NO_BREAK_SPACE, typeset } from '../../web/typography.js'
+import { categoryLabel } from '../directory/card-labels.js'
 import type { Counters } from './counters.js'
 import { professionWords, READING } from './counters-csv.js'
-import { SECTOR_LABELS } from './member-counts.js'
+import { type MemberCount, SECTOR_LABELS, type Spread } from './member-counts.js'
+import type { StructureCount } from './structure-counts.js'
 import { KIND_WORDS } from './words.js'
 
 export const COUNTERS_PATH = '/annuaire/compteurs'
@@ -19,6 +21,7 @@ export function CountersPage(props: CountersPageProps) {
     <>
       <Tabs label="Annuaire" tabs={props.tabs} />
       <Members {...props} />
+      <Structures {...props} />
       <Documents {...props} />
       <p>
         <a href={safeHref(withQuery(`${COUNTERS_PATH}/compteurs.csv`, { annee: props.year }))}>
@@ -50,7 +53,7 @@ function Members({ members, territories, today }: CountersPageProps) {
       <h2 id="adherents">{formatCount(members.total, 'adhérent', 'adhérents')}</h2>
       <p>
         Adhésions en cours au {formatLongDate(today)}.{' '}
-        <a href="/annuaire?adherent=oui">Voir les fiches des adhérents</a>
+        <a href="/annuaire?adherent=oui&type=personne">Voir les fiches des adhérents</a>
       </p>
       <DataTable
         caption="Adhérents par profession, secteur et territoire"
@@ -64,25 +67,71 @@ function Members({ members, territories, today }: CountersPageProps) {
             cell: ({ professionCode }) => professionWords(professionCode, today),
           },
           { key: 'sector', label: 'Secteur', cell: ({ sector }) => SECTOR_LABELS[sector] },
-          ...territories.map(({ id, name }) => ({
-            key: id,
-            label: name,
-            numeric: true,
-            cell: ({ byTerritory }: (typeof members.counts)[number]) =>
-              formatNumber(byTerritory.get(id) ?? 0),
-          })),
-          {
-            key: 'elsewhere',
-            label: 'Sans territoire',
-            numeric: true,
-            cell: ({ elsewhere }) => formatNumber(elsewhere),
-          },
-          { key: 'total', label: 'Ensemble', numeric: true, cell: ({ total }) => formatNumber(total) },
+          ...spreadColumns<MemberCount>(territories),
         ]}
         empty={{ sentence: 'Des adhésions sont enregistrées, aucune n’est en cours aujourd’hui.' }}
       />
     </section>
   )
+}
+
+function Structures({ structures, territories, today }: CountersPageProps) {
+  if (structures === null) {
+    return (
+      <section aria-labelledby="structures">
+        <h2 id="structures">Structures adhérentes</h2>
+        <p>
+          Aucune adhésion de structure n’est enregistrée dans l’annuaire{NO_BREAK_SPACE}: leur nombre n’est
+          pas connu. Indiquez l’adhésion sur la fiche de chaque structure.
+        </p>
+        <p>
+          <a href="/annuaire?type=structure">Voir les structures</a>
+        </p>
+      </section>
+    )
+  }
+  return (
+    <section aria-labelledby="structures">
+      <h2 id="structures">{formatCount(structures.total, 'structure adhérente', 'structures adhérentes')}</h2>
+      <p>
+        Adhésions en cours au {formatLongDate(today)}.{' '}
+        <a href="/annuaire?adherent=oui&type=structure">Voir les fiches des structures adhérentes</a>
+      </p>
+      <DataTable
+        caption="Structures adhérentes par catégorie et territoire"
+        rows={structures.counts}
+        rowKey={({ category }) => category}
+        columns={[
+          {
+            key: 'category',
+            label: 'Catégorie',
+            rowHeader: true,
+            cell: ({ category }) => categoryLabel(category),
+          },
+          ...spreadColumns<StructureCount>(territories),
+        ]}
+        empty={{ sentence: 'Des adhésions sont enregistrées, aucune n’est en cours aujourd’hui.' }}
+      />
+    </section>
+  )
+}
+
+function spreadColumns<Count extends Spread>(territories: Counters['territories']): Column<Count>[] {
+  return [
+    ...territories.map(({ id, name }) => ({
+      key: id,
+      label: name,
+      numeric: true,
+      cell: ({ byTerritory }: Count) => formatNumber(byTerritory.get(id) ?? 0),
+    })),
+    {
+      key: 'elsewhere',
+      label: 'Sans territoire',
+      numeric: true,
+      cell: ({ elsewhere }) => formatNumber(elsewhere),
+    },
+    { key: 'total', label: 'Ensemble', numeric: true, cell: ({ total }) => formatNumber(total) },
+  ]
 }
 
 function Documents({ documents, year, years }: CountersPageProps) {

@@ -1,4 +1,4 @@
-import { and, arrayContains, eq, isNull, sql } from 'drizzle-orm'
+import { and, arrayContains, eq, isNull, type SQL, sql } from 'drizzle-orm'
 import { within } from '../../access/policy.js'
 import { type Ctx, inTransaction } from '../../context.js'
 import { AppError } from '../../errors/app-error.js'
@@ -9,6 +9,7 @@ import { directoryCards } from '../directory/tables.js'
 import { currentNetwork } from '../networks/service.js'
 import { networks } from '../networks/tables.js'
 import { countMembers, type MemberCount } from './member-counts.js'
+import { countStructures, type StructureCount } from './structure-counts.js'
 import { directoryPublications, type PublicationKind } from './tables.js'
 import { listTerritoryNames, type TerritoryName } from './territories.js'
 
@@ -24,6 +25,8 @@ export type Counters = {
   territories: TerritoryName[]
   /** Null when no membership was ever recorded: nothing is known, which is not zero. */
   members: { counts: MemberCount[]; total: number } | null
+  /** The same of structures: recording people’s says nothing of theirs. */
+  structures: { counts: StructureCount[]; total: number } | null
   year: number
   /** Years the network was here for, newest first. */
   years: number[]
@@ -43,6 +46,7 @@ export async function readCounters(ctx: Ctx, asked?: number): Promise<Counters> 
       today,
       territories,
       members: await membersOf(ctx, network.id, territories),
+      structures: await structuresOf(ctx, network.id, territories),
       year,
       years,
       documents: await documentsOf(ctx, network.timeZone, year),
@@ -67,24 +71,57 @@ async function membersOf(
   networkId: string,
   territories: readonly TerritoryName[],
 ): Promise<Counters['members']> {
-  const people = and(
-    readableCards(ctx),
-    eq(directoryCards.networkId, networkId),
-    eq(directoryCards.subjectKind, 'person'),
-  )
-  const isRecorded = sql`jsonb_typeof(${directoryCards.card}->'membership') = 'object'`
-  if ((await ctx.db.$count(directoryCards, and(people, isRecorded))) === 0) return null
+  const people = cardsOf(ctx, networkId, 'person')
+  if (!(await isAnyRecorded(ctx, people))) return null
   const members = await ctx.db
     .select({
       professionCode: sql<string | null>`${directoryCards.card}->>'professionCode'`,
       modes: sql<(string | null)[]>`jsonb_path_query_array(${directoryCards.card}, '$.places[*].modeCode')`,
-      territoryIds: sql<string[]>`coalesce(${directoryCards.card}->'territoryIds', '[]')`,
+      territoryIds: TERRITORY_IDS,
     })
     .from(directoryCards)
-    .where(and(people, arrayContains(directoryCards.facets, [facetLexeme('member', 'yes')])))
+    .where(and(people, IS_MEMBER))
     .limit(MOST_MEMBERS)
-  const ids = territories.map(({ id }) => id)
-  return { counts: countMembers(members, ids), total: members.length }
+  return { counts: countMembers(members, idsOf(territories)), total: members.length }
+}
+
+async function structuresOf(
+  ctx: Ctx,
+  networkId: string,
+  territories: readonly TerritoryName[],
+): Promise<Counters['structures']> {
+  const structures = cardsOf(ctx, networkId, 'structure')
+  if (!(await isAnyRecorded(ctx, structures))) return null
+  const members = await ctx.db
+    .select({
+      category: sql<string>`${directoryCards.card}->>'category'`,
+      territoryIds: TERRITORY_IDS,
+    })
+    .from(directoryCards)
+    .where(and(structures, IS_MEMBER))
+    .limit(MOST_MEMBERS)
+  return { counts: countStructures(members, idsOf(territories)), total: members.length }
+}
+
+const IS_MEMBER = arrayContains(directoryCards.facets, [facetLexeme('member', 'yes')])
+const TERRITORY_IDS = sql<string[]>`coalesce(${directoryCards.card}->'territoryIds', '[]')`
+
+function cardsOf(ctx: Ctx, networkId: string, kind: 'person' | 'structure'): SQL | undefined {
+  return and(
+    readableCards(ctx),
+    eq(directoryCards.networkId, networkId),
+    eq(directoryCards.subjectKind, kind),
+  )
+}
+
+/** True when one of these cards says a membership, in force or not. */
+async function isAnyRecorded(ctx: Ctx, cards: SQL | undefined): Promise<boolean> {
+  const isRecorded = sql`jsonb_typeof(${directoryCards.card}->'membership') = 'object'`
+  return (await ctx.db.$count(directoryCards, and(cards, isRecorded))) > 0
+}
+
+function idsOf(territories: readonly TerritoryName[]): string[] {
+  return territories.map(({ id }) => id)
 }
 
 async function documentsOf(ctx: Ctx, timeZone: string, year: number): Promise<DocumentCount[]> {

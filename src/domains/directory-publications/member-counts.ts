@@ -15,14 +15,10 @@ export const SECTOR_LABELS = {
 } as const
 export type Sector = keyof typeof SECTOR_LABELS
 
-/** Members of one profession in one sector: in each territory, nowhere known, and each once in all. */
-export type MemberCount = {
-  professionCode: string | null
-  sector: Sector
-  byTerritory: ReadonlyMap<string, number>
-  elsewhere: number
-  total: number
-}
+/** Members of one kind: in each territory, nowhere known, and each once in all. */
+export type Spread = { byTerritory: ReadonlyMap<string, number>; elsewhere: number; total: number }
+
+export type MemberCount = Spread & { professionCode: string | null; sector: Sector }
 
 /** How a person works, over all her places. */
 export function sectorOf(modes: MemberFacts['modes']): Sector {
@@ -64,10 +60,20 @@ const ORDER = Object.keys(SECTOR_LABELS)
 function countOf(group: readonly MemberFacts[], territoryIds: readonly string[]): MemberCount | null {
   const [first] = group
   if (!first) return null
-  const isIn = (id: string) => group.filter((member) => member.territoryIds.includes(id)).length
   return {
     professionCode: first.professionCode,
     sector: sectorOf(first.modes),
+    ...spreadOf(group, territoryIds),
+  }
+}
+
+/** Where the members of a group are. Pure. */
+export function spreadOf(
+  group: readonly Pick<MemberFacts, 'territoryIds'>[],
+  territoryIds: readonly string[],
+): Spread {
+  const isIn = (id: string) => group.filter((member) => member.territoryIds.includes(id)).length
+  return {
     byTerritory: new Map(territoryIds.map((id) => [id, isIn(id)])),
     elsewhere: group.filter((member) => !member.territoryIds.some((id) => territoryIds.includes(id))).length,
     total: group.length,
