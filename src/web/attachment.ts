@@ -2,6 +2,7 @@ import type { FastifyReply } from 'fastify'
 
 export const PDF = 'application/pdf'
 export const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
+export const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 export const VCARD = 'text/vcard; charset=utf-8'
 export const JSON_TEXT = 'application/json; charset=utf-8'
 

@@ -17,7 +17,7 @@ const ASKED = {
 }
 
 t.test('she asks for her record once, reads what she asked, and takes it back once', async (t) => {
-  const { midwife, colleague, mails, traces } = await scene(t)
+  const { midwife, colleague, agency, mails, traces } = await scene(t)
   t.same((await midwife('GET', OWN)).json(), { request: null })
   for (const body of [
     {},
@@ -48,6 +48,10 @@ t.test('she asks for her record once, reads what she asked, and takes it back on
   t.equal((await mails('directory-record-request')).length, 1)
 
   t.same((await colleague('GET', OWN)).json(), { request: null }, 'another reads her own alone')
+  for (const method of ['GET', 'DELETE'] as const) {
+    t.equal((await agency(method, OWN)).statusCode, 403, 'the agency has no record')
+  }
+  t.equal((await agency('POST', OWN, ASKED)).statusCode, 403)
   t.equal((await colleague('DELETE', OWN)).statusCode, 404)
   t.equal((await midwife('DELETE', OWN)).statusCode, 204)
   t.equal((await midwife('DELETE', OWN)).statusCode, 404, 'nothing waits any more')
@@ -156,6 +160,7 @@ async function scene(t: Test) {
     colleague: await as(await anAccount(db, { role: 'professional', networkId: network.id })),
     coordinator: await as(accounts.coordinator),
     antenna: await as(accounts.antenna),
+    agency: await as(accounts.ars),
     stranger: await as(desk.stranger),
     mails: (template: string) => rowsOf('select from mails where template = $1', [template]),
     traces: async (action: string) =>

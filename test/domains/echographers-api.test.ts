@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import t, { type Test } from 'tap'
 import { bearerOf, testApp } from '../support/app.js'
-import { aNetwork, anAccount, systemCtx } from '../support/builders.js'
-import { aPerson } from '../support/directory-records.js'
+import { aNetwork, anAccount, systemCtx, type TestAccount } from '../support/builders.js'
+import { aPerson, aStructure } from '../support/directory-records.js'
+import { journalOf } from '../support/journal.js'
 
 const GIVEN = { attributedOn: '2026-01-05', validUntil: null, evidence: 'DIU d’échographie, 2019' }
 const ACT = { on: '2026-02-01', note: 'Décision du réseau' }
@@ -53,6 +54,48 @@ t.test('an identifier is given to somebody found by name, once, and lives throug
   t.match((await api('GET', '')).json(), { total: 1, counts: { ceased: 1, 'in-use': 0 } })
 })
 
+t.test(
+  'laboratories read those in use, the federation all of them, and each reading leaves a trace',
+  async (t) => {
+    const { api, callOf, ctx, network, db } = await scene(t)
+    const place = await aStructure(ctx, { name: 'Centre', communeName: 'Viriat' })
+    const inUse = await aPerson(ctx, { lastName: 'Sondeur', rppsNumber: '09900000001', at: place })
+    await api('POST', '', { ...GIVEN, personId: inUse, identifier: '0042' })
+    const gone = await aPerson(ctx, { lastName: 'Zwick', firstName: null })
+    const { id } = (await api('POST', '', { ...GIVEN, personId: gone, identifier: '0043' })).json()
+    await api('POST', `/${id}/cessation`, ACT)
+    const head = { network: network.name, region: network.regionName, on: '2026-03-02' }
+    const first = {
+      identifier: '0042',
+      lastName: 'Sondeur',
+      rppsNumber: '09900000001',
+      places: ['Centre (Viriat)'],
+      validUntil: null,
+    }
+    const laboratories = (await api('GET', '/lists/laboratories')).json()
+    t.match(laboratories, { ...head, identifiers: [first] })
+    t.equal(laboratories.identifiers.length, 1)
+    t.notOk('state' in laboratories.identifiers[0], 'they are told who may take part, not the rest')
+    t.match((await api('GET', '/lists/federation')).json(), {
+      ...head,
+      identifiers: [
+        { ...first, state: 'active', attributedOn: '2026-01-05', suspendedOn: null, ceasedOn: null },
+        { identifier: '0043', firstName: null, places: [], state: 'ceased', ceasedOn: '2026-02-01' },
+      ],
+    })
+    t.match(await journalOf(t), { 'echographer.export': 2 })
+    const member = await callOf(await anAccount(db, { role: 'professional', networkId: network.id }))
+    const stranger = await callOf(
+      await anAccount(db, { role: 'coordinator', networkId: (await aNetwork(db)).id }),
+    )
+    for (const list of ['laboratories', 'federation']) {
+      t.equal((await member('GET', `/lists/${list}`)).statusCode, 403)
+      t.same((await stranger('GET', `/lists/${list}`)).json().identifiers, [])
+    }
+    t.equal((await api('GET', '/lists/everybody')).statusCode, 404)
+  },
+)
+
 t.test('the rules of the network are read, changed, and hold', async (t) => {
   const { api, ctx } = await scene(t)
   const rules = {
@@ -102,15 +145,21 @@ t.test('a date that is none, an end before the beginning and a missing proof are
 async function scene(t: Test) {
   const { app, db } = await testApp(t)
   const network = await aNetwork(db)
-  const headers = await bearerOf(app, await anAccount(db, { role: 'coordinator', networkId: network.id }))
-  return {
-    ctx: systemCtx(db, network.id),
-    api: (method: 'GET' | 'POST' | 'PUT', path: string, payload?: object, key?: string) =>
+  const callOf = async (account: TestAccount) => {
+    const headers = await bearerOf(app, account)
+    return (method: 'GET' | 'POST' | 'PUT', path: string, payload?: object, key?: string) =>
       app.inject({
         method,
         url: `/api/directory/echographers${path}`,
         headers: { ...headers, ...(key && { 'idempotency-key': key }) },
         ...(payload && { payload }),
-      }),
+      })
+  }
+  return {
+    db,
+    network,
+    ctx: systemCtx(db, network.id),
+    callOf,
+    api: await callOf(await anAccount(db, { role: 'coordinator', networkId: network.id })),
   }
 }

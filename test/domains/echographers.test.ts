@@ -23,6 +23,7 @@ import { asCoordinator } from '../support/directory-team.js'
 import { journalOf } from '../support/journal.js'
 import { NOW } from '../support/now.js'
 import { STRANGER, sendForm } from '../support/people.js'
+import { readXlsx } from '../support/xlsx-reader.js'
 
 const GIVEN = { attributedOn: '2026-01-05', validUntil: null, evidence: 'DIU d’échographie, 2019' }
 const ACT = { on: '2026-02-01', note: 'Décision du réseau' }
@@ -223,10 +224,33 @@ t.test(
     )
     t.notMatch(laboratories, '0043')
     t.match(await read('federation'), /0043[^\r]*Cessé[^\r]*01\/02\/2026/)
+    const workbook = await test.app.inject({
+      url: '/annuaire/echographistes/federation.xlsx',
+      headers: coordinator.headers,
+    })
+    t.match(workbook.headers, {
+      'content-disposition': 'attachment; filename="echographistes-federation-2026-03-02.xlsx"',
+    })
+    const { rows } = await readXlsx(workbook.rawPayload)
+    const cells = rows.slice(-2).map((row) => row.map(({ type, value }) => `${type} ${value}`))
+    t.same(
+      cells[0]?.slice(0, 7),
+      [
+        'text 0042',
+        'text =cmd|calc',
+        'text Claire',
+        'text 09900000001',
+        'text =Centre (Viriat)',
+        'text En cours',
+        'date 2026-01-05',
+      ],
+      'in a workbook zeros are kept too, a formula is a text, a date is a date',
+    )
+    t.match(cells[1]?.join(', '), /text 0043, .*text Cessé, .*date 2026-02-01/)
     t.same(await journalOf(t), {
       'echographer.attribute': 2,
       'echographer.cease': 1,
-      'echographer.export': 2,
+      'echographer.export': 3,
     })
   },
 )
@@ -244,6 +268,10 @@ t.test('the antenna reads, the coordination writes, another network sees nothing
   )
   const url = `/annuaire/echographistes/${id}`
   t.equal((await test.app.inject({ url, headers: member.headers })).statusCode, 403)
+  for (const file of ['laboratoires.csv', 'federation.xlsx']) {
+    const list = `/annuaire/echographistes/${file}`
+    t.equal((await test.app.inject({ url: list, headers: member.headers })).statusCode, 403)
+  }
   t.equal((await test.app.inject({ url, headers: foreign.headers })).statusCode, 404)
   t.equal((await sendForm(test, foreign, `${url}/cessation`, ACT)).statusCode, 404)
   const list = await test.app.inject({ url: '/annuaire/echographistes', headers: foreign.headers })

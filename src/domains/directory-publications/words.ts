@@ -1,3 +1,4 @@
+import { PDF, XLSX } from '../../web/attachment.js'
 import type { Audience } from '../directory/visibility.js'
 import type { PublicationKind } from './tables.js'
 
@@ -45,9 +46,6 @@ export function fileNameOf(
   { kind, madeAt }: { kind: PublicationKind; madeAt: string },
   slug: string,
 ): { name: string; type: string } {
-  const [extension, type] =
-    kind === 'xlsx'
-      ? ['xlsx', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet']
-      : ['pdf', 'application/pdf']
+  const [extension, type] = kind === 'xlsx' ? ['xlsx', XLSX] : ['pdf', PDF]
   return { name: `annuaire-${slug}-${madeAt.slice(0, 10)}.${extension}`, type }
 }

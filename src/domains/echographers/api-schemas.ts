@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { line } from '../directory-records/fields.js'
+import type { IdentifierList, ListedIdentifier } from './exports.js'
 import type { Echographer, EchographerList, getIdentifier, HistoryEvent } from './listing.js'
 import { Attribution, LIST_STATES, Mask, Renewal } from './schemas.js'
 
@@ -93,6 +94,50 @@ export const Candidates = z.strictObject({
     }),
   ),
 })
+
+const list = { network: z.string(), region: z.string(), on: z.iso.date() }
+
+const InUse = z.strictObject({
+  identifier: z.string(),
+  lastName: z.string(),
+  firstName: z.string().nullable(),
+  rppsNumber: z.string().nullable(),
+  places: z.array(z.string()),
+  validUntil: day,
+})
+
+const InUseOrPast = InUse.extend({
+  state: z.enum(['active', 'suspended', 'expired', 'ceased']),
+  attributedOn: z.iso.date(),
+  suspendedOn: day,
+  ceasedOn: day,
+})
+
+export const LaboratoryList = z.strictObject({ ...list, identifiers: z.array(InUse) })
+export const FederationList = z.strictObject({ ...list, identifiers: z.array(InUseOrPast) })
+
+/** The list for laboratories as a program reads it. */
+export function laboratoryAnswer(list: IdentifierList): z.infer<typeof LaboratoryList> {
+  return { ...headOf(list), identifiers: list.identifiers.map(inUseAnswer) }
+}
+
+/** The list for the federation as a program reads it. */
+export function federationAnswer(list: IdentifierList): z.infer<typeof FederationList> {
+  const identifiers = list.identifiers.map((one) => {
+    const { state, attributedOn, suspendedOn, ceasedOn } = one
+    return { ...inUseAnswer(one), state, attributedOn, suspendedOn, ceasedOn }
+  })
+  return { ...headOf(list), identifiers }
+}
+
+function headOf({ networkName, regionName, on }: IdentifierList) {
+  return { network: networkName, region: regionName, on }
+}
+
+function inUseAnswer(one: ListedIdentifier): z.infer<typeof InUse> {
+  const { identifier, lastName, firstName, rppsNumber, places, validUntil } = one
+  return { identifier, lastName, firstName, rppsNumber, places, validUntil }
+}
 
 /** The identifiers as a program reads them. */
 export function identifiersAnswer({ echographers, ...list }: EchographerList): z.infer<typeof Identifiers> {

@@ -4,15 +4,20 @@ import {
   Candidates,
   CandidatesQuery,
   detailAnswer,
+  FederationList,
+  federationAnswer,
   IdentifierDetail,
   IdentifierRules,
   Identifiers,
   IdentifiersQuery,
   identifiersAnswer,
   KeptRules,
+  LaboratoryList,
+  laboratoryAnswer,
   NewIdentifier,
   RenewalRequest,
 } from './api-schemas.js'
+import { exportIdentifiers } from './exports.js'
 import { findCandidates, getIdentifier, listIdentifiers } from './listing.js'
 import { DatedAct, IdParams } from './schemas.js'
 import {
@@ -71,6 +76,7 @@ export const echographersApi: FastifyPluginAsyncZod = async (app) => {
     async ({ ctx, query }) => ({ candidates: await findCandidates(ctx, query.search) }),
   )
 
+  registerLists(app)
   registerRules(app)
 
   app.get(
@@ -90,6 +96,33 @@ export const echographersApi: FastifyPluginAsyncZod = async (app) => {
 }
 
 type App = Parameters<FastifyPluginAsyncZod>[0]
+
+/** What laboratories and the federation receive. */
+function registerLists(app: App): void {
+  app.get(
+    `${PATH}/lists/laboratories`,
+    {
+      config: READ,
+      schema: {
+        summary: 'The list for laboratories: identifiers in use today, with where each person works',
+        response: { 200: LaboratoryList },
+      },
+    },
+    async ({ ctx }) => laboratoryAnswer(await exportIdentifiers(ctx, 'laboratories')),
+  )
+
+  app.get(
+    `${PATH}/lists/federation`,
+    {
+      config: READ,
+      schema: {
+        summary: 'The list for the federation: identifiers in use and past, with their dates',
+        response: { 200: FederationList },
+      },
+    },
+    async ({ ctx }) => federationAnswer(await exportIdentifiers(ctx, 'federation')),
+  )
+}
 
 function registerRules(app: App): void {
   app.get(

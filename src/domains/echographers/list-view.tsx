@@ -78,16 +78,29 @@ export function ListPage({ list, search, state, settings, canManage }: ListPageP
         empty={emptyOf(Boolean(search || state), canManage)}
       />
       <p>
-        <a href={`${PATH}/laboratoires.csv`}>Liste pour les laboratoires (CSV Excel)</a>
-        {' · '}
-        <a href={`${PATH}/federation.csv`}>Liste pour la fédération (CSV Excel)</a>
-        {canManage && (
-          <>
-            {' · '}
-            <a href={`${PATH}/reglages`}>Format, validité et rappels</a>
-          </>
-        )}
+        Liste pour les laboratoires{NO_BREAK_SPACE}:{' '}
+        <Files path={`${PATH}/laboratoires`} what="liste pour les laboratoires" />
+        <br />
+        Liste pour la fédération{NO_BREAK_SPACE}:{' '}
+        <Files path={`${PATH}/federation`} what="liste pour la fédération" />
       </p>
+      {canManage && (
+        <p>
+          <a href={`${PATH}/reglages`}>Format, validité et rappels</a>
+        </p>
+      )}
+    </>
+  )
+}
+
+/** One list in both forms, each link saying of which list to who hears it alone. */
+function Files({ path, what }: { path: string; what: string }) {
+  const ofWhat = <span class="visually-hidden"> ({what})</span>
+  return (
+    <>
+      <a href={`${path}.xlsx`}>Excel{ofWhat}</a>
+      {' · '}
+      <a href={`${path}.csv`}>CSV{ofWhat}</a>
     </>
   )
 }

@@ -10,12 +10,14 @@ import { fieldErrors } from '../../web/field-errors.js'
 import type { FieldErrors } from '../../web/forms.js'
 import { withQuery } from '../../web/links.js'
 import { sendCsv } from '../../web/reply-csv.js'
+import { sendXlsx } from '../../web/reply-xlsx.js'
 import { cardDay } from '../directory/card-rows.js'
 import { neededLine } from '../directory-records/fields.js'
 import { framed } from '../directory-upkeep/frame.js'
 import { AttributionPage, CandidatesPage } from './attribution-view.js'
 import { exportIdentifiers } from './exports.js'
 import { IdentifierPage } from './identifier-view.js'
+import { identifierFileName, identifierTable, RECIPIENT_WORDS } from './list-tables.js'
 import { ListPage } from './list-view.js'
 import { findCandidates, getCandidate, getIdentifier, listIdentifiers } from './listing.js'
 import { PATH } from './paths.js'
@@ -92,15 +94,7 @@ export const echographerPages: FastifyPluginAsyncZod<{ secrets: Secrets }> = asy
     },
   )
 
-  for (const [path, recipient] of [
-    ['laboratoires', 'laboratories'],
-    ['federation', 'federation'],
-  ] as const) {
-    app.get(`${PATH}/${path}.csv`, { config: { permission: 'echographer.read' } }, async (request, reply) => {
-      const { fileName, document } = await exportIdentifiers(request.ctx, recipient)
-      return sendCsv(reply, fileName, document)
-    })
-  }
+  registerLists(app)
 
   app.get(
     `${PATH}/nouveau`,
@@ -200,6 +194,25 @@ const DATED_ACTS = [
 ] as const
 
 type App = Parameters<FastifyPluginAsyncZod>[0]
+
+/** What laboratories and the federation receive, as files. */
+function registerLists(app: App): void {
+  const config = { permission: 'echographer.read' } as const
+  for (const recipient of ['laboratories', 'federation'] as const) {
+    const path = `${PATH}/${RECIPIENT_WORDS[recipient]}`
+
+    app.get(`${path}.csv`, { config }, async (request, reply) => {
+      const list = await exportIdentifiers(request.ctx, recipient)
+      return sendCsv(reply, `${identifierFileName(list)}.csv`, identifierTable(list))
+    })
+
+    app.get(`${path}.xlsx`, { config }, async (request, reply) => {
+      const list = await exportIdentifiers(request.ctx, recipient)
+      const name = `${identifierFileName(list)}.xlsx`
+      return sendXlsx(reply, { name, sheet: 'Échographistes', document: identifierTable(list) })
+    })
+  }
+}
 
 /** What the mail leads to, without an account. */
 function registerRenewalLink(app: App, secrets: Secrets): void {
