@@ -115,13 +115,14 @@ t.test('each answer is given once, by who may, in her own network', async (t) =>
 })
 
 t.test('refused, she reads why and asks again; a record made for her is hers at once', async (t) => {
-  const { midwife, coordinator, mails } = await scene(t)
+  const { midwife, coordinator, mails, clock } = await scene(t)
   await midwife('POST', OWN, ASKED)
   const waiting = async () => (await coordinator('GET', WAITING)).json().requests[0]
   const reason = 'Vous exercez hors de la région'
   const refused = await coordinator('POST', `${WAITING}/${(await waiting()).id}/refusal`, { reason })
   t.equal(refused.statusCode, 204)
   t.match((await midwife('GET', OWN)).json().request, { state: 'refused', refusal: reason })
+  clock.now = new Date(clock.now.getTime() + 60_000)
   t.equal((await midwife('POST', OWN, ASKED)).statusCode, 204)
   t.match((await midwife('GET', OWN)).json().request, { state: 'waiting', refusal: null })
 
