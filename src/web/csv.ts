@@ -38,13 +38,17 @@ export function* csvDocument({ preamble, columns, rows }: CsvDocument): Generato
 }
 
 /**
- * A code kept as text. When it looks like a number, be it in groups, it is followed by a no-break space, with which no
- * spreadsheet reads a number: the usual `="01234"` is a formula, which this writer exists to prevent, and
- * an apostrophe would be printed. Readers of our files trim it like any other space.
+ * A code kept as text. When it looks like a number or a date, be it in groups, it is followed by a figure space, with
+ * which no spreadsheet reads either (LibreOffice takes the other no-break spaces away, and the zeros with them): the
+ * usual `="01234"` is a formula, which this writer exists to prevent, and an apostrophe would be printed. Readers of our
+ * files trim it like any other space.
  */
 export function csvCode(code: string): CsvCode {
   return { code }
 }
+
+const FIGURE_SPACE = '\u2007'
+const NUMBER_LIKE = /^\d[\d\s.,:/-]*(e[+-]?\d+)?$/i
 
 /** A civil date « YYYY-MM-DD », written 31/12/2026. */
 export function csvDate(civilDate: string): CsvDate {
@@ -60,7 +64,7 @@ function csvField(value: CsvValue): string {
   if (typeof value === 'number') return csvNumber(value)
   if (typeof value === 'string') return quoted(neutralised(value))
   if ('code' in value)
-    return quoted(neutralised(/^[\d\s]+(e\d+)?$/i.test(value.code) ? `${value.code}\u00a0` : value.code))
+    return quoted(neutralised(NUMBER_LIKE.test(value.code) ? value.code + FIGURE_SPACE : value.code))
   return quoted(neutralised(frenchDate(value.civilDate)))
 }
 

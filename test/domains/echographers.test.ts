@@ -219,7 +219,7 @@ t.test(
     t.match(laboratories, /À la date du;02\/03\/2026/)
     t.match(
       laboratories,
-      /"0042\u00a0";'=cmd\|calc;Claire;"09900000001\u00a0";'=Centre \(Viriat\)/,
+      /"0042\u2007";'=cmd\|calc;Claire;"09900000001\u2007";'=Centre \(Viriat\)/,
       'zeros kept, no formula',
     )
     t.notMatch(laboratories, '0043')

@@ -43,9 +43,16 @@ t.test('numbers have a decimal comma and a negative number stays a number', asyn
 t.test('dates are French and codes keep their leading zeros as text', async (t) => {
   t.same(
     readCsv(written([[csvDate('2026-12-31'), csvCode('010000123'), csvCode('2A004'), csvCode('=1+1')]]))[1],
-    ['31/12/2026', '010000123\u00a0', '2A004', "'=1+1"],
+    ['31/12/2026', '010000123\u2007', '2A004', "'=1+1"],
   )
-  t.equal(readCsv(written([[csvCode('12E5')]]))[1]![0], '12E5\u00a0', 'a code that looks like an exponent')
+  for (const code of ['12E5', '12e-5', '01 99 00 00 01', '01-02', '12/2025', '1.5', '12:30']) {
+    t.equal(
+      readCsv(written([[csvCode(code)]]))[1]![0],
+      `${code}\u2007`,
+      `${code}: a number, or a date, to a spreadsheet`,
+    )
+  }
+  t.equal(readCsv(written([[csvCode('EC-0042')]]))[1]![0], 'EC-0042', 'the control')
 })
 
 t.test('a text that would be a formula is neutralised, wherever it comes from', async (t) => {
