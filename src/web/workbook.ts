@@ -15,11 +15,29 @@ export async function workbookOf(sheetName: string, document: CsvDocument): Prom
   const header: Row = columns.map((column) => ({ ...textCell(column), fontWeight: 'bold' }))
   const space: Row[] = above.length > 0 ? [[]] : []
   const table: Row[] = Array.from(rows, (row) => row.map(cellOf))
-  return writeXlsxFile([...above, ...space, header, ...table], {
+  const sheet = {
     sheet: safeSheetName(sheetName),
     stickyRowsCount: above.length + space.length + 1,
-    columns: columns.map((column) => ({ width: Math.min(60, Math.max(12, column.length + 2)) })),
-  }).toBuffer()
+    columns: columns.map((_, index) => ({ width: widthOf([header, ...table], index) })),
+  }
+  return writeXlsxFile([...above, ...space, header, ...table], sheet, FACE).toBuffer()
+}
+
+/** Without a name and a size, each spreadsheet shows the headers in a face of its own. */
+const FACE = { fontFamily: 'Calibri', fontSize: 11 }
+const NARROWEST = 12
+const WIDEST = 45
+
+/** Wide enough for the longest text of a column, in characters, unless it is a paragraph. */
+function widthOf(rows: readonly Row[], index: number): number {
+  const longest = rows.reduce((length, row) => Math.max(length, lengthOf(row[index])), NARROWEST)
+  return Math.min(WIDEST, longest) + 2
+}
+
+function lengthOf(cell: Row[number]): number {
+  return cell && typeof cell === 'object' && 'value' in cell && typeof cell.value === 'string'
+    ? cell.value.length
+    : 0
 }
 
 function cellOf(value: CsvValue): CellObject | null {

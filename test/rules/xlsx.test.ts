@@ -3,7 +3,7 @@ import t from 'tap'
 import writeXlsxFile from 'write-excel-file/node'
 import { type CsvValue, csvCode, csvDate } from '../../src/web/csv.js'
 import { workbookOf } from '../../src/web/workbook.js'
-import { readXlsx } from '../support/xlsx-reader.js'
+import { readXlsx, unzip } from '../support/xlsx-reader.js'
 
 const HOSTILE = [
   '=HYPERLINK("http://x";"a")',
@@ -56,6 +56,24 @@ t.test('title, filters and source come above the table, each value with its type
     'no figure is no figure, and a month is a text',
   )
 })
+
+t.test(
+  'a column is as wide as its longest text, within reason, and headers have the face of the rest',
+  async (t) => {
+    const rows = [['Association Naître ici de Villars-les-Dombes', 'x'.repeat(500), null, 1]]
+    const columns = ['Nom', 'Précision', 'Rien', 'N']
+    const files = await unzip(await workbookOf('Feuille', { preamble: [], columns, rows }))
+    const [sheet, styles] = ['xl/worksheets/sheet1.xml', 'xl/styles.xml'].map((name) => files.get(name) ?? '')
+    t.same(
+      [...sheet!.matchAll(/<col [^>]*width="(\d+)"/g)].map(([, width]) => width),
+      ['46', '47', '14', '14'],
+    )
+    t.same(
+      [...styles!.matchAll(/<font>.*?<\/font>/g)].map(([font]) => /name val="([^"]+)"/.exec(font)?.[1]),
+      ['Calibri', 'Calibri'],
+    )
+  },
+)
 
 t.test('no text becomes a formula, another cell or another character', async (t) => {
   for (const [index, text] of HOSTILE.entries()) {

@@ -49,7 +49,8 @@ function excelEscapes(text: string): string {
   return text.replace(/_x([0-9a-f]{4})_/gi, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)))
 }
 
-function unzip(buffer: Buffer): Promise<Map<string, string>> {
+/** The files of a workbook, by name. */
+export function unzip(buffer: Buffer): Promise<Map<string, string>> {
   return new Promise((resolve, reject) => {
     const files = new Map<string, string>()
     fromBuffer(buffer, { lazyEntries: true }, (error, zip) => {
