@@ -1,6 +1,6 @@
 import root from 'tap'
 import { linkAccount } from '../../src/domains/directory-records/record-accounts.js'
-import { anAccount } from '../support/builders.js'
+import { anAccount, anEstablishment, type NetworkRow } from '../support/builders.js'
 import { aPerson, aStructure } from '../support/directory-records.js'
 import { checkKeyboard, checkPage, shown } from './checks.js'
 import { browserTest } from './chromium.js'
@@ -58,6 +58,26 @@ browserTest('a midwife keeps her record on her phone: what it says, and who sees
   await checkPage(t, page, 'who sees what')
   await checkKeyboard(t, page, 'who sees what')
   await picture(page, 'ma-fiche-visibilite')
+})
+
+browserTest('a referent goes from « Ma fiche » to who sees her structure, on a phone', async (t, open) => {
+  const platform = await platformOf()
+  const { ctx, db, networkId, address } = platform
+  const { id: establishmentId } = await anEstablishment(db, { id: networkId } as NetworkRow)
+  await aStructure(ctx, { name: 'Maternité des Trois-Rivières', establishmentId })
+  await aStructure(ctx, { name: 'Centre périnatal de proximité', establishmentId })
+  const account = await anAccount(db, { role: 'establishment', networkId, establishmentId })
+  const page = await open({ viewport: { width: 320, height: 700 } })
+  await signIn(page, platform, account)
+  await page.goto(`${address}/ma-fiche`)
+  await checkPage(t, page, 'own structures')
+  await checkKeyboard(t, page, 'own structures')
+  await page.setViewportSize({ width: 320, height: 700 })
+  await picture(page, 'ma-fiche-structures')
+  await page.getByRole('link', { name: /Choisir qui la voit.*Trois-Rivières/ }).click()
+  t.equal(await shown(page.getByRole('heading', { level: 1 })), 'Qui voit quoi')
+  await page.getByRole('button', { name: 'Enregistrer' }).click()
+  t.match(await shown(page.getByRole('status')), /Vos choix valent aussitôt/)
 })
 
 browserTest('a midwife asks for her record on her phone, and the team gives it to her', async (t, open) => {

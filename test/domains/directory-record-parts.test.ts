@@ -3,7 +3,9 @@ import t from 'tap'
 import { inTransaction } from '../../src/context.js'
 import { getCard } from '../../src/domains/directory/reading.js'
 import { directoryChanges, directoryOffers, directorySituations } from '../../src/domains/directory/tables.js'
+import { anAccount, anEstablishment } from '../support/builders.js'
 import { aDesk, type Browser, type DeskScene, type Fields, fieldsOf } from '../support/directory-desk.js'
+import { aPerson, aStructure } from '../support/directory-records.js'
 import { aPlace, aRecord } from '../support/directory-world.js'
 import { journalOf } from '../support/journal.js'
 
@@ -178,6 +180,44 @@ t.test(
     t.equal((await midwife.get(`${STRUCTURES}/${structure}/presentation`)).statusCode, 404)
   },
 )
+
+t.test('a referent finds her own structures in « Ma fiche », each with who sees it', async (t) => {
+  const { desk, structure, elsewhere } = await aScene(t)
+  const { network, accounts, ctx } = desk
+  const rosa = await desk.as(accounts.referent)
+  const annex = await aStructure(ctx, { name: 'Annexe <b>Sud</b>', establishmentId: desk.site.id })
+  const gone = await aStructure(ctx, {
+    name: 'Ancien site',
+    establishmentId: desk.site.id,
+    archivedAt: new Date('2026-01-01T00:00:00Z'),
+  })
+  const page = (await rosa.get('/ma-fiche')).body
+  const part = page.slice(page.indexOf('id="structures"'), page.indexOf('Demander ma fiche'))
+  t.match(part, /Annexe &lt;b>Sud&lt;\/b>|Annexe &lt;b&gt;Sud/, 'above the request for a record of her own')
+  for (const id of [structure, annex]) {
+    t.match(part, `href="${STRUCTURES}/${id}"`)
+    t.match(part, `href="${STRUCTURES}/${id}/visibilite"`)
+    t.equal((await rosa.get(`${STRUCTURES}/${id}/visibilite`)).statusCode, 200, 'the link opens the choice')
+  }
+  for (const id of [elsewhere, gone]) t.notMatch(page, id, 'neither a neighbour’s, nor one that is gone')
+
+  const record = await aPerson(ctx, { lastName: 'Référente' })
+  const team = await desk.as(accounts.coordinator)
+  await team.send(`${PEOPLE}/${record}/compte`, { userId: accounts.referent.userId })
+  t.match((await rosa.get('/ma-fiche')).body, /dit de vous[\s\S]*dont vous répondez[\s\S]*Annexe/)
+
+  const empty = await anEstablishment(desk.db, network)
+  const alone = await anAccount(desk.db, {
+    role: 'establishment',
+    networkId: network.id,
+    establishmentId: empty.id,
+  })
+  t.match((await (await desk.as(alone)).get('/ma-fiche')).body, 'relié à aucune structure de l’annuaire')
+  for (const account of [accounts.midwife, accounts.coordinator]) {
+    const other = (await (await desk.as(account)).get('/ma-fiche')).body
+    t.notMatch(other, 'dont vous répondez', 'the others have no such part')
+  }
+})
 
 async function aScene(t: Parameters<typeof aDesk>[0]) {
   const desk = await aDesk(t)

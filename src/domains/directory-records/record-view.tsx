@@ -209,7 +209,10 @@ export function Standing({ kind, row, day, absorbedBy, duplicates }: StandingPro
 }
 
 /** « Vérifiée le 12/03/2026 par Camille Roy. », « Jamais vérifiée. » */
-export function verifiedWords(row: StandingProps['row'], { timeZone }: CardDay): string {
+export function verifiedWords(
+  row: Pick<StandingProps['row'], 'verifiedAt' | 'verifiedBy'>,
+  { timeZone }: CardDay,
+): string {
   if (row.verifiedAt === null) return 'Jamais vérifiée.'
   const by = row.verifiedBy === null ? '' : ` par ${row.verifiedBy}`
   return `Vérifiée le ${formatDate(civilDate(row.verifiedAt, timeZone))}${by}.`
