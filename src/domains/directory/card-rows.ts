@@ -3,15 +3,7 @@ import type { Ctx } from '../../context.js'
 import { isAmong } from '../../db/among.js'
 import { civilDate } from '../../web/dates.js'
 import { currentNetwork } from '../networks/service.js'
-import {
-  type CardBatch,
-  type CardMaker,
-  cardsOfBatch,
-  type KnownBatch,
-  type MadeCards,
-  makeCards,
-  replaceCards,
-} from './card-writing.js'
+import { type CardBatch, type CardMaker, cardsOfBatch, makeCards, replaceCards } from './card-writing.js'
 import { type CardDay, cardOfPerson, cardOfStructure } from './cards.js'
 import { isFor } from './reading.js'
 import { loadPeople, loadStructures } from './records.js'
@@ -50,23 +42,39 @@ export async function refreshCards(
     ...batches(allPeople).map((ids) => ({ networkId, kind: 'person' as const, ids })),
     ...batches(allStructures).map((ids) => ({ networkId, kind: 'structure' as const, ids })),
   ]
+  const isLong = all.length > MANY_BATCHES
+  const last = isLong ? all.pop() : undefined
   let done = 0
-  if (all.length > MANY_BATCHES) await letWordsWait(ctx)
-  let made: MadeCards | null = null
-  let loaded = await loadBatch(ctx, all[0], frame)
-  for (let rank = 0; loaded !== null; rank += 1) {
-    const { batch, makers }: LoadedBatch = loaded
-    const [next, following]: [MadeCards, LoadedBatch | null] = await Promise.all([
-      makeCards(batch, makers),
-      writeAndLoad(ctx, made, all[rank + 1], frame),
-    ])
-    made = next
-    loaded = following
+  const refresh = async (batch: CardBatch) => {
+    await refreshBatch(ctx, batch, frame)
     done += batch.ids.length
     onProgress(done, allPeople.length + allStructures.length)
   }
-  if (all.length > MANY_BATCHES) await bringWordsIn(ctx)
-  if (made) await replaceCards(ctx, made)
+  if (isLong) await letWordsWait(ctx)
+  await inLanes(all, refresh)
+  if (isLong) await bringWordsIn(ctx)
+  if (last) await refresh(last)
+}
+
+/**
+ * Two batches at a time: the database reads or writes the cards of one while those of the other are made. When one fails
+ * no other begins, and the other ends before it is said: a rollback must find nobody still writing.
+ */
+async function inLanes(
+  all: readonly CardBatch[],
+  refresh: (batch: CardBatch) => Promise<void>,
+): Promise<void> {
+  const waiting = inTurn(all)
+  const lane = async () => {
+    for (const batch of waiting) await refresh(batch)
+  }
+  const ends = await Promise.allSettled([lane(), lane()])
+  for (const end of ends) if (end.status === 'rejected') throw end.reason
+}
+
+/** Unlike the iterator of an array, a loop that throws ends this one for whoever shares it. */
+function* inTurn<Item>(items: readonly Item[]): Generator<Item> {
+  yield* items
 }
 
 /**
@@ -85,27 +93,11 @@ async function bringWordsIn(ctx: Ctx): Promise<void> {
 }
 
 type Frame = { day: CardDay; hasCards: boolean }
-type LoadedBatch = { batch: KnownBatch; makers: CardMaker[] }
 
-/** The database writes the cards of one batch and reads the records of another while those between are made. */
-async function writeAndLoad(
-  ctx: Ctx,
-  made: MadeCards | null,
-  batch: CardBatch | undefined,
-  frame: Frame,
-): Promise<LoadedBatch | null> {
-  if (made) await replaceCards(ctx, made)
-  return loadBatch(ctx, batch, frame)
-}
-
-async function loadBatch(
-  ctx: Ctx,
-  batch: CardBatch | undefined,
-  { day, hasCards }: Frame,
-): Promise<LoadedBatch | null> {
-  if (batch === undefined) return null
+async function refreshBatch(ctx: Ctx, batch: CardBatch, { day, hasCards }: Frame): Promise<void> {
   const isKnown = hasCards && (await lockCards(ctx, batch))
-  return { batch: { ...batch, isKnown }, makers: await cardMakers(ctx, batch, day) }
+  const rows = await makeCards(batch.networkId, await cardMakers(ctx, batch, day))
+  await replaceCards(ctx, { ...batch, isKnown, rows })
 }
 
 /**

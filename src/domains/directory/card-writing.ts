@@ -17,20 +17,19 @@ export type CardBatch = { networkId: string; kind: DirectoryCard['kind']; ids: r
 /** The card of a record for a reader, or null when she may not know of it. */
 export type CardMaker = (isSeen: Sight) => DirectoryCard | null
 /** `isKnown`: some of the records had cards before. */
-export type KnownBatch = CardBatch & { isKnown: boolean }
-export type MadeCards = KnownBatch & { rows: readonly CardRow[] }
+export type MadeCards = CardBatch & { isKnown: boolean; rows: readonly CardRow[] }
 
 /** Records after which the event loop has its turn: what is being sent meanwhile is sent. */
 const TURN = 10
 
 /** Makes the cards of these records for every audience, with all they are found by. */
-export async function makeCards(batch: KnownBatch, makers: readonly CardMaker[]): Promise<MadeCards> {
+export async function makeCards(networkId: string, makers: readonly CardMaker[]): Promise<CardRow[]> {
   const rows: CardRow[] = []
   for (const [index, cardFor] of makers.entries()) {
-    rows.push(...cardRowsOf(batch.networkId, cardFor))
+    rows.push(...cardRowsOf(networkId, cardFor))
     if (index % TURN === 0) await nextTurn()
   }
-  return { ...batch, rows }
+  return rows
 }
 
 /** The cards of a record, from the team’s to the public’s: audiences that know the same of it share one. */
