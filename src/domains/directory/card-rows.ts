@@ -50,7 +50,7 @@ export async function refreshCards(
     done += batch.ids.length
     onProgress(done, allPeople.length + allStructures.length)
   }
-  if (isLong) await letWordsWait(ctx)
+  if (isLong) await writeMany(ctx)
   await inLanes(all, refresh)
   if (isLong) await bringWordsIn(ctx)
   if (last) await refresh(last)
@@ -78,13 +78,14 @@ function* inTurn<Item>(items: readonly Item[]): Generator<Item> {
 }
 
 /**
- * The words of new cards wait in a list before they enter their index, which costs less when many enter together: each
- * place of the index is gone to once for all of them. For this transaction alone.
+ * For this transaction alone. The words of new cards wait in a list before they enter their index, which costs less when
+ * many enter together. Records are read by their identifiers, those just written too, of which the planner has no
+ * statistics: it would walk all of them for each batch.
  */
-async function letWordsWait(ctx: Ctx): Promise<void> {
-  await ctx.db.execute(
-    sql`select set_config('gin_pending_list_limit', '32MB', true), set_config('work_mem', '64MB', true)`,
-  )
+async function writeMany(ctx: Ctx): Promise<void> {
+  await ctx.db.execute(sql`
+    select set_config('gin_pending_list_limit', '8MB', true), set_config('work_mem', '64MB', true),
+      set_config('enable_seqscan', 'off', true)`)
 }
 
 /** The next cards written find the list too long, and empty it: no search has to read it through. */
