@@ -197,7 +197,7 @@ export function nameOf(rank: number): string {
 }
 
 const BLOCK_LINES = 200
-const PLACES = communesOfRegion()
+export const PLACES = communesOfRegion()
 
 function* blocksOf(lines: Iterable<string>): Generator<string> {
   let block: string[] = []

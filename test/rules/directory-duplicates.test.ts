@@ -100,7 +100,7 @@ t.test('two records of one person are suspected, for a reason one can read', asy
     const found = between(one, other)
     t.ok(found?.reasons.includes(reason as keyof typeof REASONS), `${name}: ${JSON.stringify(found)}`)
     t.same(between(other, one)?.score, found?.score, `${name}: the same from the other side`)
-    const pairs = findPairs(
+    const pairs = await findPairs(
       [person('a', one), person('b', other)].map(preparePerson),
       keysOfPerson,
       suspectPeople,
@@ -179,7 +179,7 @@ t.test('two records of one structure are suspected, two structures are not', asy
   for (const [name, one, other] of same) {
     const found = betweenStructures(one, other)
     t.ok(found, name)
-    const pairs = findPairs(
+    const pairs = await findPairs(
       [structure('a', one), structure('b', other)].map(prepareStructure),
       keysOfStructure,
       suspectStructures,
@@ -216,7 +216,7 @@ t.test('in an invented directory nearly every duplicate is found, and nearly not
   // Colleagues and relatives: everything but the first name.
   const relatives = Array.from({ length: 300 }, (_, rank) => relativeOf(people[rank * 13 + 1]!, rank))
   const records = [...people, ...copies.map(({ copy }) => copy), ...relatives].map(preparePerson)
-  const pairs = findPairs(records, keysOfPerson, suspectPeople)
+  const pairs = await findPairs(records, keysOfPerson, suspectPeople)
   const found = pairs.filter(({ firstId, secondId }) => truth.has(pairName(firstId, secondId)))
   const [precision, recall] = [found.length / pairs.length, found.length / truth.size]
   t.comment(
@@ -225,7 +225,7 @@ t.test('in an invented directory nearly every duplicate is found, and nearly not
   t.ok(precision > 0.97, 'precision')
   t.ok(recall > 0.93, 'recall')
   t.same(
-    findPairs(people.map(preparePerson), keysOfPerson, suspectPeople),
+    await findPairs(people.map(preparePerson), keysOfPerson, suspectPeople),
     [],
     'the control: no duplicate, no pair',
   )
@@ -283,7 +283,7 @@ t.test('sixty thousand records take seconds, and the commonest of names does not
     records[rank] = preparePerson({ ...records[rank]!, lastName: 'Martin', phones: ['+33474000000'] })
   }
   const before = process.hrtime.bigint()
-  const pairs = findPairs(records, keysOfPerson, suspectPeople)
+  const pairs = await findPairs(records, keysOfPerson, suspectPeople)
   const seconds = Number(process.hrtime.bigint() - before) / 1e9
   t.comment(`${records.length} records, ${pairs.length} pairs, ${seconds.toFixed(1)} s`)
   t.ok(seconds < 60, 'seconds, not minutes, on a busy machine')

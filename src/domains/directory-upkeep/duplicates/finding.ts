@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises'
 import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
 import { within } from '../../../access/policy.js'
 import { type Ctx, inTransaction } from '../../../context.js'
@@ -19,14 +20,27 @@ const BATCH = 1000
  */
 export async function findDuplicates(ctx: Ctx): Promise<{ people: number; structures: number }> {
   return inTransaction(ctx, async (ctx) => {
-    const people = (await loadPeopleFacts(ctx)).map(preparePerson)
-    const ofPeople = findPairs(people, keysOfPerson, suspectPeople)
+    const people = await prepared(await loadPeopleFacts(ctx), preparePerson)
+    const ofPeople = await findPairs(people, keysOfPerson, suspectPeople)
     await keepPairs(ctx, 'person', ofPeople.slice(0, MOST_PAIRS))
-    const structures = (await loadStructureFacts(ctx)).map(prepareStructure)
-    const ofStructures = findPairs(structures, keysOfStructure, suspectStructures)
+    const structures = await prepared(await loadStructureFacts(ctx), prepareStructure)
+    const ofStructures = await findPairs(structures, keysOfStructure, suspectStructures)
     await keepPairs(ctx, 'structure', ofStructures.slice(0, MOST_PAIRS))
     return { people: ofPeople.length, structures: ofStructures.length }
   })
+}
+
+/** Each of them, other jobs of the worker passing in between. */
+async function prepared<Facts, Prepared>(
+  facts: readonly Facts[],
+  prepare: (facts: Facts) => Prepared,
+): Promise<Prepared[]> {
+  const all: Prepared[] = []
+  for (const one of facts) {
+    if (all.length % BATCH === 0) await breathe()
+    all.push(prepare(one))
+  }
+  return all
 }
 
 async function keepPairs(ctx: Ctx, kind: SubjectKind, pairs: readonly SuspectedPair[]): Promise<void> {
