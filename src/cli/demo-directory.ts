@@ -105,7 +105,14 @@ async function write(
     ),
   ])
   await recordConsents(ctx, writer, each)
-  await recordMemberships(ctx, writer, each)
+  await recordMemberships(ctx, writer, [
+    ...each.flatMap(({ id, membership }) => (membership ? [{ personId: id, ...membership }] : [])),
+    ...structures.flatMap(({ category }, rank) =>
+      MEMBER_CATEGORIES.has(category)
+        ? [{ structureId: structureIds[rank] ?? '', state: 'active' as const, college: PLACES_COLLEGE }]
+        : [],
+    ),
+  ])
   await refreshCards(ctx, { people: personIds, structures: structureIds })
 }
 
@@ -165,44 +172,45 @@ async function recordConsents(ctx: Ctx, writer: Writer, people: readonly Written
   await recordChanges(
     ctx,
     writer,
-    rows.map((row) => madeOf('consent', row.personId, row)),
+    rows.map((row) => madeOf('consent', row)),
   )
 }
 
-async function recordMemberships(ctx: Ctx, writer: Writer, people: readonly Written[]): Promise<void> {
+const MEMBER_CATEGORIES = new Set<string>(['health-establishments', 'associations'])
+const PLACES_COLLEGE = 'Établissements et services'
+
+type Member = Pick<typeof directoryMemberships.$inferInsert, 'personId' | 'structureId' | 'state' | 'college'>
+
+async function recordMemberships(ctx: Ctx, writer: Writer, members: readonly Member[]): Promise<void> {
   const { id: networkId } = await currentNetwork(ctx)
   const rows = await ctx.db
     .insert(directoryMemberships)
     .values(
-      people.flatMap(({ id, membership }) =>
-        membership === null
-          ? []
-          : [
-              {
-                networkId,
-                personId: id,
-                ...membership,
-                stateSince: writer.on,
-                appliedOn: writer.on,
-                charterSignedOn: membership.state === 'applied' ? null : writer.on,
-                updatedAt: ctx.now,
-                updatedBy: BY,
-              },
-            ],
-      ),
+      members.map((member) => ({
+        networkId,
+        ...member,
+        stateSince: writer.on,
+        appliedOn: writer.on,
+        charterSignedOn: member.state === 'applied' ? null : writer.on,
+        updatedAt: ctx.now,
+        updatedBy: BY,
+      })),
     )
     .returning()
   await recordChanges(
     ctx,
     writer,
-    rows.map((row) => madeOf('membership', row.personId ?? '', row)),
+    rows.map((row) => madeOf('membership', row)),
   )
 }
 
-function madeOf(what: 'consent' | 'membership', personId: string, row: { id: string }) {
+function madeOf(
+  what: 'consent' | 'membership',
+  row: { id: string; personId: string | null; structureId?: string | null },
+) {
   return {
-    subjectKind: 'person' as const,
-    subjectId: personId,
+    subjectKind: row.personId === null ? ('structure' as const) : ('person' as const),
+    subjectId: row.personId ?? row.structureId ?? '',
     what,
     rowId: row.id,
     before: null,

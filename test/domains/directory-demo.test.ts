@@ -3,9 +3,11 @@ import { DEMO_NETWORK, demoMaternities } from '../../src/cli/demo-data.js'
 import { furnishDirectory } from '../../src/cli/demo-directory.js'
 import { inTransaction } from '../../src/context.js'
 import { directoryOffers, directoryPeople, directoryStructures } from '../../src/domains/directory/tables.js'
+import { readCounters } from '../../src/domains/directory-publications/counters.js'
 import { createNetwork } from '../../src/domains/networks/setup.js'
 import { testApp } from '../support/app.js'
 import { systemCtx } from '../support/builders.js'
+import { asCoordinator } from '../support/directory-team.js'
 import { NOW } from '../support/now.js'
 
 async function aFurnishedDemo(t: Test) {
@@ -55,4 +57,18 @@ t.test('it is made once, of nobody: no number, no address that could be somebody
     'offers of IVG stay with the team',
   )
   t.equal(structures.filter(({ establishmentId }) => establishmentId !== null).length, 14)
+})
+
+t.test('its counters have people and structures, in each of its territories', async (t) => {
+  const { ctx } = await aFurnishedDemo(t)
+  const { members, structures, territories } = await readCounters(asCoordinator(ctx))
+  t.ok(members && members.total > 50)
+  t.ok(structures && structures.total > 10)
+  for (const { id, name } of territories) {
+    for (const counts of [members?.counts ?? [], structures?.counts ?? []])
+      t.ok(
+        counts.some(({ byTerritory }) => (byTerritory.get(id) ?? 0) > 0),
+        name,
+      )
+  }
 })
