@@ -12,7 +12,16 @@ import {
   STRUCTURE_SAID,
 } from './imported-fields.js'
 import { FIELD_WORDS } from './row-words.js'
-import { asJson, instantOf, ofNetwork, ofVerdict, provenanceOf, snakeKeys, sourceOf } from './set-writing.js'
+import {
+  asJson,
+  instantOf,
+  namesOf,
+  ofNetwork,
+  ofVerdict,
+  provenanceOf,
+  snakeKeys,
+  sourceOf,
+} from './set-writing.js'
 import { directoryImportRows as rows } from './tables.js'
 
 /*
@@ -47,11 +56,17 @@ export async function insertRecords(ctx: Ctx, writer: Writer, row: Import): Prom
   for (const { kind, table, said } of KINDS) {
     const fields = sql`jsonb_strip_nulls(${rows.payload}->'fields')`
     await ctx.db.execute(sql`
+      with given as materialized (
+        select ${rows.subjectId} as subject_id, fields, ${namesOf(sql`fields`)} as names
+        from ${rows} cross join lateral (select ${fields} as fields offset 0) computed_once
+        where ${ofVerdict(ctx, row, kind, sql`= 'new'`)}
+      ), sources as (
+        select names, ${provenanceOf(writer, sql`names`)} as provenance from given group by names
+      )
       insert into ${table} (id, network_id, provenance, created_at, updated_at, updated_by, ${said.columns})
-      select ${rows.subjectId}, ${row.networkId}::uuid, ${provenanceOf(writer, fields)}, ${instantOf(ctx)},
-        ${instantOf(ctx)}, ${writer.by}, said.*
-      from ${rows} cross join lateral jsonb_to_record(${said.blank} || ${fields}) as said ${said.record}
-      where ${ofVerdict(ctx, row, kind, sql`= 'new'`)}`)
+      select subject_id, ${row.networkId}::uuid, provenance, ${instantOf(ctx)}, ${instantOf(ctx)}, ${writer.by}, said.*
+      from given join sources using (names)
+      cross join lateral jsonb_to_record(${said.blank} || fields) as said ${said.record}`)
     await ctx.db.execute(sql`
       insert into ${directoryChanges} (network_id, subject_kind, subject_id, what, row_id, at, by, import_id, after)
       select ${row.networkId}::uuid, ${kind}, ${rows.subjectId}, ${kind}, ${rows.subjectId}, ${instantOf(ctx)},

@@ -40,10 +40,15 @@ export function sourceOf({ source, on }: Writer): SQL {
   return sql`${JSON.stringify({ source, on })}::jsonb`
 }
 
-/** The provenance of the fields that say something. */
-export function provenanceOf(writer: Writer, fields: SQL): SQL {
-  return sql`(select coalesce(jsonb_object_agg(key, ${sourceOf(writer)}), '{}')
-    from jsonb_each(${fields}) where value not in ('null', '[]'))`
+/** The names of the fields that say something, in the order JSON keeps them. */
+export function namesOf(fields: SQL): SQL {
+  return sql`array(
+    select name from (select jsonb_object_keys(${fields}) as name) names where ${fields}->name not in ('null', '[]'))`
+}
+
+/** The provenance of fields of these names. It is made once for all that have the same, few among thousands of records. */
+export function provenanceOf(writer: Writer, names: SQL): SQL {
+  return sql`(select coalesce(jsonb_object_agg(name, ${sourceOf(writer)}), '{}') from unnest(${names}) name)`
 }
 
 /** The columns of a row as JSON, by the name of their field. */

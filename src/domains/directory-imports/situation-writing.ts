@@ -10,7 +10,7 @@ import {
   directorySituations,
 } from '../directory/tables.js'
 import { SITUATION_COLUMNS, SITUATION_FIELDS } from './imported-fields.js'
-import { asJson, instantOf, ofNetwork, provenanceOf, snakeKeys, sourceOf } from './set-writing.js'
+import { asJson, instantOf, namesOf, ofNetwork, provenanceOf, snakeKeys, sourceOf } from './set-writing.js'
 import { directoryImportRows as rows } from './tables.js'
 
 type Import = { id: string; networkId: string; fileName: string }
@@ -19,18 +19,27 @@ type Import = { id: string; networkId: string; fileName: string }
 export async function writeSituations(ctx: Ctx, writer: Writer, row: Import): Promise<void> {
   const after = (field: keyof typeof SITUATION_FIELDS) => sql`one->'fields'->${field}::text->>'after'`
   await ctx.db.execute(sql`
-    insert into ${directorySituations}
-      (id, network_id, person_id, structure_id, mode_code, sector_code, function_words, provenance, created_at, updated_at)
-    select (one->>'id')::uuid, ${row.networkId}::uuid, person_id, (one->>'structureId')::uuid,
-      ${after('modeCode')}, ${after('sectorCode')}, ${after('functionWords')},
-      ${provenanceOf(writer, sql`one->'fields' || '{"personId": true, "structureId": true}'`)}, ${instantOf(ctx)}, ${instantOf(ctx)}
-    from (${situationsOf(ctx, row, sql`= 'added'`)}) given`)
-  await ctx.db.execute(sql`
+    with given as materialized (
+      select (one->>'id')::uuid as id, person_id, (one->>'structureId')::uuid as structure_id,
+        ${after('modeCode')} as mode_code, ${after('sectorCode')} as sector_code,
+        ${after('functionWords')} as function_words, ${namesOf(sql`fields`)} as names
+      from (${situationsOf(ctx, row, sql`= 'added'`)}) added
+      cross join lateral (select one->'fields' as fields offset 0) computed_once
+    ), sources as (
+      select names, ${provenanceOf(writer, sql`names || '{personId, structureId}'`)} as provenance
+      from given group by names
+    ), written as (
+      insert into ${directorySituations} (id, network_id, person_id, structure_id, mode_code, sector_code,
+        function_words, provenance, created_at, updated_at)
+      select id, ${row.networkId}::uuid, person_id, structure_id, mode_code, sector_code, function_words, provenance,
+        ${instantOf(ctx)}, ${instantOf(ctx)}
+      from given join sources using (names)
+    )
     insert into ${directoryChanges} (network_id, subject_kind, subject_id, what, row_id, at, by, import_id, after)
-    select ${row.networkId}::uuid, 'person', person_id, 'situation', (one->>'id')::uuid, ${instantOf(ctx)},
-      ${writer.by}, ${row.id}::uuid, jsonb_strip_nulls(jsonb_build_object('structureId', one->'structureId',
-        'modeCode', ${after('modeCode')}, 'sectorCode', ${after('sectorCode')}, 'functionWords', ${after('functionWords')}))
-    from (${situationsOf(ctx, row, sql`= 'added'`)}) given`)
+    select ${row.networkId}::uuid, 'person', person_id, 'situation', id, ${instantOf(ctx)}, ${writer.by},
+      ${row.id}::uuid, jsonb_strip_nulls(jsonb_build_object('structureId', structure_id, 'modeCode', mode_code,
+        'sectorCode', sector_code, 'functionWords', function_words))
+    from given`)
   await patchSituations(ctx, writer, row, { from: 'before', to: 'after' })
 }
 
