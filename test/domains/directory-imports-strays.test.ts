@@ -268,6 +268,7 @@ t.test('a job given up for an import of another network changes nothing of it', 
 t.test('a job neither follows nor drops the file of an import of another network', async (t) => {
   const { mine, theirs, tools } = await scene(t)
   const importId = await aFile(mine.ctx, tools.dataDir, SHEET)
+  await set({ ctx: mine.ctx, importId, tools }, { applyAskedAt: NOW })
   const file = path.join(uploadsFolder(tools.dataDir), importId)
   const run = async ({ ctx }: typeof mine) => {
     const report = { ...emptyFileReport(), bytesRead: 0.5 }
@@ -287,6 +288,8 @@ t.test('a job neither follows nor drops the file of an import of another network
   }
   t.same(await run(theirs), { bytesRead: 0, stepsDone: 0, isStored: true, isThere: true })
   t.same(await run(mine), { bytesRead: 50, stepsDone: 3, isStored: false, isThere: false }, 'the control')
+  await set({ ctx: mine.ctx, importId, tools }, { applyAskedAt: null, stepsDone: 0 })
+  t.match(await run(mine), { stepsDone: 0 }, 'nor what is over')
 })
 
 t.test('a comparison asked for an import of another network ends without a word in it', async (t) => {

@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm'
+import { and, eq, isNotNull, or } from 'drizzle-orm'
 import { type Ctx, inTransaction } from '../../context.js'
 import { ofNetwork } from './set-writing.js'
 import { directoryImports } from './tables.js'
@@ -44,14 +44,15 @@ export function followReading(
 /** How many records of how many are written, or put back. */
 export type Steps = { done: number; total: number }
 
-/** Writes how far an application or an undoing is, on another connection. */
+/** Writes how far an application or an undoing is, on another connection. A measure that comes after its end is not kept. */
 export function followSteps(ctx: Ctx, id: string, steps: Steps): { stop: () => Promise<void> } {
+  const isUnderWay = or(isNotNull(directoryImports.applyAskedAt), isNotNull(directoryImports.undoAskedAt))
   return everySoOften(async () => {
     await inTransaction(ctx, ({ db }) =>
       db
         .update(directoryImports)
         .set({ stepsDone: steps.done, stepsTotal: steps.total })
-        .where(and(ofNetwork(ctx, directoryImports), eq(directoryImports.id, id))),
+        .where(and(ofNetwork(ctx, directoryImports), eq(directoryImports.id, id), isUnderWay)),
     )
   })
 }
