@@ -4,6 +4,7 @@ import { findPairs } from '../../src/domains/directory-upkeep/duplicates/pairs.j
 import {
   keysOfPerson,
   type PersonFacts,
+  type PreparedPerson,
   preparePerson,
   suspectPeople,
 } from '../../src/domains/directory-upkeep/duplicates/people.js'
@@ -14,6 +15,7 @@ import {
   type StructureFacts,
   suspectStructures,
 } from '../../src/domains/directory-upkeep/duplicates/structures.js'
+import { longestGo } from '../support/longest-go.js'
 import { anyOf, numberUnder, randomFrom } from '../support/random.js'
 
 const SEED = Number(process.env.SEED ?? 7)
@@ -287,4 +289,24 @@ t.test('sixty thousand records take seconds, and the commonest of names does not
   const seconds = Number(process.hrtime.bigint() - before) / 1e9
   t.comment(`${records.length} records, ${pairs.length} pairs, ${seconds.toFixed(1)} s`)
   t.ok(seconds < 60, 'seconds, not minutes, on a busy machine')
+})
+
+t.test('other jobs of the worker pass while duplicates are looked for', async (t) => {
+  const people = Array.from({ length: 5000 }, (_, rank) => preparePerson(fromRpps(rank)))
+  let read = 0
+  const keysOf = (person: PreparedPerson) => {
+    read += 1
+    return keysOfPerson(person)
+  }
+  const { longest } = await longestGo(
+    () => read,
+    () => findPairs(people, keysOf, suspectPeople),
+  )
+  t.ok(longest <= 1000, `at most ${longest} of ${people.length} records in one go`)
+  read = 0
+  const control = await longestGo(
+    () => read,
+    () => people.forEach(keysOf),
+  )
+  t.equal(control.longest, people.length, 'the control: one after the other, they are read in one go')
 })
