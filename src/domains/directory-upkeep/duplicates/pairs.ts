@@ -19,51 +19,56 @@ export async function findPairs<Record extends { id: string }>(
   keysOf: (record: Record) => readonly string[],
   suspect: (one: Record, other: Record) => Suspicion | null,
 ): Promise<SuspectedPair[]> {
-  const found = new Map<string, SuspectedPair>()
-  let looked = 0
-  for (const group of await groupsOf(records, keysOf)) {
-    if (group.length > MOST_UNDER_A_KEY) continue
-    for (const [rank, one] of group.entries()) {
-      looked += 1
-      if (looked % AT_A_TIME === 0) await breathe()
-      // Two who share several keys are compared at each: remembering all that were would cost far more.
-      for (const other of group.slice(rank + 1)) compare(records[one], records[other], suspect, found)
+  const groups = await groupsOf(records, keysOf)
+  const found: SuspectedPair[] = []
+  for (const [rank, one] of records.entries()) {
+    if (rank % AT_A_TIME === 0) await breathe()
+    for (const later of laterIn(groups[rank] ?? [], rank)) {
+      const other = records[later]
+      const suspicion = other && suspect(one, other)
+      if (suspicion) found.push({ ...namesOf(one, other), ...suspicion })
     }
   }
-  return [...found.values()].sort((a, b) => b.score - a.score || (a.firstId < b.firstId ? -1 : 1))
+  return found.sort((a, b) => b.score - a.score || (a.firstId < b.firstId ? -1 : 1))
 }
 
-function compare<Record extends { id: string }>(
-  one: Record | undefined,
-  other: Record | undefined,
-  suspect: (one: Record, other: Record) => Suspicion | null,
-  found: Map<string, SuspectedPair>,
-): void {
-  if (!one || !other) return
-  const suspicion = suspect(one, other)
-  if (suspicion === null) return
-  const [firstId, secondId] = one.id < other.id ? [one.id, other.id] : [other.id, one.id]
-  found.set(`${firstId}:${secondId}`, { firstId, secondId, ...suspicion })
+/** The records of these groups after this one, each once. */
+function laterIn(groups: readonly (readonly number[])[], rank: number): Set<number> {
+  const later = new Set<number>()
+  for (const group of groups) {
+    if (group.length > MOST_UNDER_A_KEY) continue
+    for (const other of group) if (other > rank) later.add(other)
+  }
+  return later
 }
 
-/** Ranks of the records under each key, in order. Most keys are of one record alone: nearly none of these is kept. */
+function namesOf(one: { id: string }, other: { id: string }): { firstId: string; secondId: string } {
+  return one.id < other.id ? { firstId: one.id, secondId: other.id } : { firstId: other.id, secondId: one.id }
+}
+
+/**
+ * For each record the groups it is in, one a key: the ranks of those that have it. Most keys are of one record alone:
+ * nearly none of these is kept.
+ */
 async function groupsOf<Record>(
   records: readonly Record[],
   keysOf: (record: Record) => readonly string[],
-): Promise<Iterable<number[]>> {
+): Promise<number[][][]> {
   const met = new Uint8Array(SLOTS)
-  const groups = new Map<string, number[]>()
   await forEachKey(records, keysOf, (key) => {
     const slot = slotOf(key)
     met[slot] = Math.min(2, (met[slot] ?? 0) + 1)
   })
+  const groups = new Map<string, number[]>()
+  const ofRecords: number[][][] = records.map(() => [])
   await forEachKey(records, keysOf, (key, rank) => {
     if (met[slotOf(key)] === 1) return
-    const group = groups.get(key)
-    if (group) group.push(rank)
-    else groups.set(key, [rank])
+    const group = groups.get(key) ?? []
+    if (group.length === 0) groups.set(key, group)
+    group.push(rank)
+    ofRecords[rank]?.push(group)
   })
-  return groups.values()
+  return ofRecords
 }
 
 async function forEachKey<Record>(
