@@ -15,10 +15,11 @@ export async function workbookOf(sheetName: string, document: CsvDocument): Prom
   const header: Row = columns.map((column) => ({ ...textCell(column), fontWeight: 'bold' }))
   const space: Row[] = above.length > 0 ? [[]] : []
   const table: Row[] = Array.from(rows, (row) => row.map(cellOf))
+  const measured = [header, ...table]
   const sheet = {
     sheet: safeSheetName(sheetName),
     stickyRowsCount: above.length + space.length + 1,
-    columns: columns.map((_, index) => ({ width: widthOf([header, ...table], index) })),
+    columns: columns.map((_, index) => ({ width: widthOf(measured, index) })),
   }
   return writeXlsxFile([...above, ...space, header, ...table], sheet, FACE).toBuffer()
 }
