@@ -6,7 +6,7 @@
 const FINEST = 0.1
 const CELL_DEGREES = [FINEST, 0.2, 0.4, 0.8, 1.6]
 const COARSEST = CELL_DEGREES.length - 1
-const MOST_CELLS = 24
+const MOST_CELLS = 64
 
 /** A degree of longitude is shorter than one of latitude, by about so much in France. */
 const NARROWING = 0.7
