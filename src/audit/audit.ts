@@ -75,6 +75,8 @@ export type AuditAction =
   | 'directory.edit-record'
   | 'directory.archive-record'
   | 'directory.restore-record'
+  | 'directory.edit-many'
+  | 'directory.undo-many'
   | 'directory.import'
   | 'directory.compare-import'
   | 'directory.finish-comparison'

@@ -147,6 +147,10 @@ const SENTENCES: Record<AuditAction, (said: Said) => string> = {
     `${who} a retiré de l’annuaire la fiche ${ofRecord(facts.kind)}`,
   'directory.restore-record': ({ who, facts }) =>
     `${who} a remis dans l’annuaire la fiche ${ofRecord(facts.kind)}`,
+  'directory.edit-many': ({ who, facts }) =>
+    `${who} a changé plusieurs fiches de l’annuaire à la fois${counted(facts.records, 'fiche', 'fiches')}`,
+  'directory.undo-many': ({ who, facts }) =>
+    `${who} a annulé ce qui avait changé plusieurs fiches de l’annuaire${counted(facts.records, 'fiche', 'fiches')}`,
   'directory.import': ({ who }) => `${who} a envoyé un fichier pour l’annuaire`,
   'directory.compare-import': ({ who }) => `${who} a demandé la comparaison d’un fichier avec l’annuaire`,
   'directory.finish-comparison': () => 'Trame a comparé un fichier avec l’annuaire',

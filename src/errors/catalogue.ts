@@ -333,6 +333,16 @@ export const CATALOGUE = {
     'Cette fiche a été modifiée entre-temps par quelqu’un d’autre.',
     'Votre saisie est gardée ci-dessous, à côté de ce qui est enregistré : reprenez ce qui manque, puis enregistrez de nouveau.',
   ),
+  'directory.no-bulk-act': entry(
+    404,
+    'Cet acte sur plusieurs fiches n’existe pas.',
+    'Retrouvez-le dans la liste des actes, ouverte depuis les fiches.',
+  ),
+  'directory.bulk-act-undone': entry(
+    409,
+    'Cet acte a déjà été annulé.',
+    'Sa page dit par qui et quand. Rien d’autre n’a changé.',
+  ),
   'directory.unknown-commune': entry(
     400,
     'La commune autour de laquelle chercher n’est pas reconnue.',

@@ -32,6 +32,8 @@ export type DirectoryWorld = {
   publicationId: string
   /** Somebody who asks for her record. */
   requestId: string
+  /** An act on many records, in force. */
+  bulkActId: string
   /** The record of each account that has one, by user. */
   ofUser: Map<string, DirectoryRow>
 }
@@ -64,7 +66,7 @@ export async function furnishDirectory(
       }),
     },
     publicationId: await aBooklet(db, network),
-    requestId: await others(db, network, own.id, asker),
+    ...(await others(db, network, own.id, asker)),
     ofUser,
   }
 }
@@ -168,20 +170,20 @@ export function aRecord(
   })
 }
 
-function others(db: Db, network: NetworkRow, personId: string, asker: string): Promise<string> {
+function others(
+  db: Db,
+  network: NetworkRow,
+  personId: string,
+  asker: string,
+): Promise<Pick<DirectoryWorld, 'requestId' | 'bulkActId'>> {
   return inTransaction(systemCtx(db, network.id), async ({ db }) => {
     await db
       .insert(directorySettings)
       .values({ networkId: network.id, colleges: ['Professionnels libéraux'], updatedAt: NOW })
-    await db.insert(directoryBulkActs).values({
-      networkId: network.id,
-      act: 'archive',
-      records: 1,
-      at: NOW,
-      by: WRITER.by,
-      undoneAt: NOW,
-      undoneBy: WRITER.by,
-    })
+    const [bulkAct] = await db
+      .insert(directoryBulkActs)
+      .values({ networkId: network.id, act: 'archive', records: 1, at: NOW, by: WRITER.by })
+      .returning()
     await db.insert(directoryRecordRequests).values({
       networkId: network.id,
       userId: asker,
@@ -201,6 +203,6 @@ function others(db: Db, network: NetworkRow, personId: string, asker: string): P
         message: 'Bonjour',
       })
       .returning({ id: directoryRecordRequests.id })
-    return request!.id
+    return { requestId: request!.id, bulkActId: bulkAct!.id }
   })
 }

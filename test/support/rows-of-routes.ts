@@ -206,6 +206,10 @@ function fhir(params: (of: Furnished) => { id: string }, audience: 'public' | 'm
   }
 }
 
+/** Who keeps the records of one territory finds her own acts alone: their tests say so. */
+const BULK_ACTS = rows({
+  own: ({ directory }, { role }) => (role === 'antenna_coordinator' ? null : { id: directory.bulkActId }),
+})
 const RECORD_REQUESTS = rows({ own: ({ directory }) => ({ id: directory.requestId }) })
 const DIRECTORY_IMPORTS = rows({ own: (of) => ({ id: of.directoryImportId }) })
 const PUBLICATIONS = rows({ own: ({ directory }) => ({ id: directory.publicationId }) })
@@ -270,6 +274,7 @@ export const ROWS: Record<string, RowsOf> = {
   '/annuaire/fiches/personnes/:id/offres/:partId': directoryPerson('offerId'),
   '/directory/record-requests/:id': RECORD_REQUESTS,
   '/annuaire/fiches/demandes/:id': RECORD_REQUESTS,
+  '/annuaire/fiches/actes/:id': BULK_ACTS,
   '/annuaire/fiches/structures/:id': DIRECTORY_STRUCTURES,
   '/ma-fiche/situations/:partId': ownPart('situationId'),
   '/ma-fiche/offres/:partId': ownPart('offerId'),

@@ -3,7 +3,6 @@ import { PROFESSIONS } from '../directory/national/professions.js'
 import { CAHIER_CATEGORIES } from '../directory/national/structure-categories.js'
 import { SOURCE_LABELS } from '../directory/provenance.js'
 import { MEMBERSHIP_STATES } from '../directory/vocabulary.js'
-import { BULK_ACTS } from './bulk-rules.js'
 
 export const RECORDS_PER_PAGE = 30
 
@@ -37,20 +36,6 @@ export type RecordFilter = {
   page?: number | undefined
 }
 
-export const RecordsQuery = z.strictObject({
-  search: words,
-  kind: z.enum(['person', 'structure']).optional(),
-  territory: z.union([z.uuid(), z.literal('none')]).optional(),
-  profession: z.enum(professions).optional(),
-  category: z.enum(keys(CAHIER_CATEGORIES)).optional(),
-  membership: z.enum([...keys(MEMBERSHIP_STATES), 'none']).optional(),
-  source: z.enum(keys(SOURCE_LABELS)).optional(),
-  state: z.enum(RECORD_STATES).optional(),
-  sort: z.enum(SORTS).optional(),
-  order: z.enum(['asc', 'desc']).optional(),
-  page: pageNumber,
-})
-
 /** French words of the address for each kind of record and each state. */
 export const KIND_WORDS = { personnes: 'person', structures: 'structure' } as const
 export const STATE_WORDS = {
@@ -74,8 +59,6 @@ export const RecordsPageQuery = z.strictObject({
   tri: z.enum(keys(SORT_WORDS)).optional(),
   ordre: z.enum(['asc', 'desc']).optional(),
   page: pageNumber,
-  fait: z.enum([...BULK_ACTS, 'annulation']).optional(),
-  fiches: z.coerce.number().int().min(0).max(1000).optional(),
 })
 export type RecordsPageQuery = z.infer<typeof RecordsPageQuery>
 
@@ -96,29 +79,22 @@ export function filterOf(query: RecordsPageQuery): RecordFilter {
   }
 }
 
-export const RecordLine = z.strictObject({
-  kind: z.enum(['person', 'structure']),
-  id: z.uuid(),
-  name: z.string(),
+export type RecordLine = {
+  kind: 'person' | 'structure'
+  id: string
+  name: string
   /** Profession of a person, category of a structure: codes. */
-  code: z.string().nullable(),
-  professionWords: z.string().nullable(),
-  commune: z.string().nullable(),
-  territoryId: z.uuid().nullable(),
-  membership: z.string().nullable(),
-  verifiedAt: z.date().nullable(),
-  updatedAt: z.date(),
-  objectedAt: z.date().nullable(),
-  archivedAt: z.date().nullable(),
-  goneSince: z.string().nullable(),
-  closedOn: z.string().nullable(),
-})
-export type RecordLine = z.infer<typeof RecordLine>
+  code: string | null
+  professionWords: string | null
+  commune: string | null
+  territoryId: string | null
+  membership: string | null
+  verifiedAt: Date | null
+  updatedAt: Date
+  objectedAt: Date | null
+  archivedAt: Date | null
+  goneSince: string | null
+  closedOn: string | null
+}
 
-export const RecordList = z.strictObject({
-  records: z.array(RecordLine),
-  total: z.int(),
-  page: z.int(),
-  pageCount: z.int(),
-})
-export type RecordList = z.infer<typeof RecordList>
+export type RecordList = { records: RecordLine[]; total: number; page: number; pageCount: number }

@@ -1,9 +1,10 @@
 import type { SelectFieldProps } from '../../web/choices.js'
 import { civilDate, formatDate } from '../../web/dates.js'
-import { withQuery } from '../../web/links.js'
+import { SubmitButton } from '../../web/forms.js'
+import { safeHref, withQuery } from '../../web/links.js'
 import { formatCount } from '../../web/numbers.js'
 import { SearchForm } from '../../web/search.js'
-import { DataTable } from '../../web/table.js'
+import { type Column, DataTable } from '../../web/table.js'
 import { type Tab, Tabs } from '../../web/tabs.js'
 import { StateTag, type StateTagProps } from '../../web/tags.js'
 import { labelOn } from '../directory/national/nomenclature.js'
@@ -11,10 +12,12 @@ import { PROFESSIONS } from '../directory/national/professions.js'
 import { CAHIER_CATEGORIES } from '../directory/national/structure-categories.js'
 import { SOURCE_LABELS } from '../directory/provenance.js'
 import { MEMBERSHIP_STATES } from '../directory/vocabulary.js'
+import { BULK_ACTS, BULK_LABELS, BULK_WORDS, MOST_BULK } from './bulk-rules.js'
+import { boxOf } from './bulk-schemas.js'
 import type { Choice } from './choices.js'
 import type { RecordLine, RecordList, RecordsPageQuery, SORT_WORDS, STATE_WORDS } from './list-schemas.js'
 import type { RecordCounts } from './listing.js'
-import { REQUESTS, recordPath } from './paths.js'
+import { BULK, REQUESTS, recordPath } from './paths.js'
 import { valueWords } from './words.js'
 
 export type ListPageProps = {
@@ -35,7 +38,7 @@ const PATH = '/annuaire/fiches'
 
 /** The records of the directory: how they stand, then the list. */
 export function RecordListPage(props: ListPageProps) {
-  const { tabs, list, query, canManage, canChooseColleges } = props
+  const { tabs, query, canManage, canChooseColleges } = props
   return (
     <>
       <Tabs label="Annuaire" tabs={tabs} />
@@ -54,25 +57,69 @@ export function RecordListPage(props: ListPageProps) {
         </div>
       )}
       <Filters {...props} />
-      <DataTable
-        caption="Fiches de l’annuaire"
-        hideCaption
-        rows={list.records}
-        rowKey={(row) => row.id}
-        onPhone="cards"
-        columns={columnsOf(props)}
-        sort={{ key: query.tri ?? 'nom', direction: query.ordre ?? 'asc' }}
-        sortHref={(tri, ordre) => withQuery(PATH, kept(query), { tri, ordre })}
-        pages={{
-          page: list.page,
-          pageCount: list.pageCount,
-          href: (page) =>
-            withQuery(PATH, kept(query), { tri: query.tri ?? null, ordre: query.ordre ?? null, page }),
-          summary: formatCount(list.total, 'fiche', 'fiches'),
-        }}
-        empty={emptyOf(query, canManage)}
-      />
+      {canManage && query.etat !== 'retirees' ? (
+        <form method="get" action={safeHref(`${BULK}/nouveau`)}>
+          <Records {...props} />
+          <BulkChoice {...props} />
+        </form>
+      ) : (
+        <Records {...props} />
+      )}
     </>
+  )
+}
+
+function Records(props: ListPageProps) {
+  const { list, query, canManage } = props
+  return (
+    <DataTable
+      caption="Fiches de l’annuaire"
+      hideCaption
+      rows={list.records}
+      rowKey={(row) => row.id}
+      onPhone="cards"
+      columns={columnsOf(props)}
+      sort={{ key: query.tri ?? 'nom', direction: query.ordre ?? 'asc' }}
+      sortHref={(tri, ordre) => withQuery(PATH, kept(query), { tri, ordre })}
+      pages={{
+        page: list.page,
+        pageCount: list.pageCount,
+        href: (page) =>
+          withQuery(PATH, kept(query), { tri: query.tri ?? null, ordre: query.ordre ?? null, page }),
+        summary: formatCount(list.total, 'fiche', 'fiches'),
+      }}
+      empty={emptyOf(query, canManage)}
+    />
+  )
+}
+
+/** What to do to the records ticked, or to all those of the list while they are not too many. */
+function BulkChoice({ list, query }: ListPageProps) {
+  if (list.total === 0) return null
+  const filters = Object.entries(kept(query)).filter(([, value]) => value)
+  return (
+    <div class="actions">
+      {filters.map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
+      ))}
+      <div class="field">
+        <label for="acte">Que faire des fiches cochées</label>
+        <select id="acte" name="acte">
+          {BULK_ACTS.map((act) => (
+            <option key={act} value={BULK_WORDS[act]}>
+              {BULK_LABELS[act]}
+            </option>
+          ))}
+        </select>
+      </div>
+      <SubmitButton kind="secondary">Continuer</SubmitButton>
+      {list.pageCount > 1 && list.total <= MOST_BULK && (
+        <SubmitButton kind="secondary" name="toutes" value="oui">
+          Continuer avec les {formatCount(list.total, 'fiche', 'fiches')} de la liste
+        </SubmitButton>
+      )}
+      <a href={BULK}>Actes sur plusieurs fiches</a>
+    </div>
   )
 }
 
@@ -200,14 +247,21 @@ function optionsOf(list: Readonly<Record<string, string>>) {
 
 /** What of the address stays when another page or another order is asked. */
 function kept(query: RecordsPageQuery) {
-  const { tri: _, ordre: __, page: ___, fait: ____, fiches: _____, ...filters } = query
+  const { tri: _, ordre: __, page: ___, ...filters } = query
   return filters
 }
 
-function columnsOf({ query, territories, today, timeZone }: ListPageProps) {
+const TICK: Column<RecordLine> = {
+  key: 'tick',
+  label: 'Choisir',
+  cell: (row) => <input type="checkbox" name="fiche" value={boxOf(row)} aria-label={`Choisir ${row.name}`} />,
+}
+
+function columnsOf({ query, territories, today, timeZone, canManage }: ListPageProps): Column<RecordLine>[] {
   const names = new Map(territories.map(({ id, name }) => [id, name]))
   const context = { today, timeZone, names }
   return [
+    ...(canManage && query.etat !== 'retirees' ? [TICK] : []),
     {
       key: 'nom' satisfies keyof typeof SORT_WORDS,
       label: 'Fiche',

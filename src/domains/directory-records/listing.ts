@@ -18,6 +18,7 @@ import {
   type RecordState,
   type Sort,
 } from './list-schemas.js'
+import type { Subject } from './subject.js'
 
 /** How the directory stands, before any filter. */
 export type RecordCounts = { current: number; neverVerified: number; objected: number }
@@ -51,6 +52,18 @@ export async function listRecords(ctx: Ctx, filter: RecordFilter, counts: Record
       .limit(RECORDS_PER_PAGE)
     return { records, total, page, pageCount }
   })
+}
+
+/** The first records a list shows, whatever the page, and at most so many. */
+export async function findRecords(ctx: Ctx, filter: RecordFilter, most: number): Promise<Subject[]> {
+  return inTransaction(ctx, (ctx) =>
+    ctx.db
+      .select({ kind: LINE.kind, id: LINE.id })
+      .from(recordsOf(ctx, filter.state === 'archived' ? 'off' : 'on'))
+      .where(matching(filter))
+      .orderBy(sql`listed.sort_name`, sql`listed.id`)
+      .limit(most),
+  )
 }
 
 /** The state of things: records in the directory, those nobody has confirmed, those whose person objected. */

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { accountPages } from './account-pages.js'
+import { bulkPages } from './bulk-pages.js'
 import { collegePages } from './college-pages.js'
 import { OWN_DESK, PERSON_DESK, STRUCTURE_DESK } from './desks.js'
 import { listPages } from './list-pages.js'
@@ -22,6 +23,7 @@ import { visibilityPages } from './visibility-pages.js'
 export const directoryRecordsPages: FastifyPluginAsyncZod = async (app) => {
   keepTyped(app)
   await app.register(listPages)
+  bulkPages(app)
   await app.register(personPages)
   await app.register(personFormPages)
   ownPages(app)

@@ -5,6 +5,8 @@ type Kind = Change['subjectKind']
 export const RECORDS = '/annuaire/fiches'
 /** What people ask of the team who have no record. */
 export const REQUESTS = `${RECORDS}/demandes`
+/** What the team does to many records at once. */
+export const BULK = `${RECORDS}/actes`
 /** Where a person keeps her own record. */
 export const OWN_RECORD = '/ma-fiche'
 

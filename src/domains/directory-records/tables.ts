@@ -3,6 +3,7 @@ import { check, index, integer, pgTable, timestamp, uniqueIndex, uuid, varchar }
 import { CLOSED_ACCOUNT, type TablePrivacy } from '../../privacy/declaration.js'
 import { directoryPeople } from '../directory/tables.js'
 import { networks } from '../networks/tables.js'
+import type { BulkAct } from './bulk-rules.js'
 
 const tenant = () =>
   uuid()
@@ -17,7 +18,7 @@ export const directoryBulkActs = pgTable(
     id: uuid().primaryKey().defaultRandom(),
     networkId: tenant(),
     /** `BULK_ACTS`. */
-    act: varchar({ length: 20 }).notNull(),
+    act: varchar({ length: 20 }).$type<BulkAct>().notNull(),
     /** Records it changed. */
     records: integer().notNull(),
     at: instant().notNull(),
