@@ -1,4 +1,4 @@
-import { addDays, daysBetween, formatDate } from '../../web/dates.js'
+import { daysBetween, formatDate } from '../../web/dates.js'
 import { formatCount } from '../../web/numbers.js'
 import { NO_BREAK_SPACE } from '../../web/typography.js'
 import type { Born, Delivered } from './delivery-rules.js'
@@ -36,11 +36,6 @@ export function missingOf(followUp: FollowUp, today: string): Missing[] {
     ...missingOfChildren(followUp, today, readmissionsOver),
     ...missingOfEnd(followUp, today, readmissionsOver),
   ]
-}
-
-/** From when readmissions can be told, of a birth. */
-export function readmissionsKnownOn(left: string): string {
-  return addDays(left, READMISSION_DAYS + 1)
 }
 
 function missingBefore(followUp: FollowUp, today: string): Missing[] {

@@ -93,7 +93,6 @@ export const WomanParams = z.strictObject({ id: z.uuid() })
 export const ChildParams = z.strictObject({ id: z.uuid(), rank: z.coerce.number().int().min(1).max(4) })
 
 export const WOMAN_STATES = ['followed', 'in-labour', 'born', 'ended'] as const
-export type WomanState = (typeof WOMAN_STATES)[number]
 
 export const Woman = z.strictObject({
   id: z.uuid(),

@@ -82,8 +82,6 @@ export const NewPerson = z.strictObject(fromProgram).partial().required({ lastNa
 })
 export type NewPerson = z.output<typeof NewPerson>
 
-export const PersonChange = z.strictObject(fromProgram).partial().extend({ revision: revisionOf.program })
-
 export const NewPersonForm = z.strictObject({
   ...fromForm,
   isAnother: z.literal('oui').optional(),
@@ -93,8 +91,4 @@ export const NewPersonForm = z.strictObject({
 export const PersonForm = z.strictObject({ ...fromForm, revision: revisionOf.form })
 
 /** What a person changes in her own record. */
-export const OwnChange = z
-  .strictObject({ ...contact, languages: languages() })
-  .partial()
-  .extend({ revision: revisionOf.program })
 export const OwnForm = z.strictObject({ ...contact, ...languageFields(), revision: revisionOf.form })

@@ -28,6 +28,3 @@ export const since = z.iso.datetime().transform((text) => new Date(text))
 
 export const NewSituationForm = z.strictObject({ structureId: place, ...situation })
 export const SituationForm = z.strictObject({ ...situation, since })
-
-export const NewSituation = z.strictObject(situation).partial().extend({ structureId: place })
-export const SituationChange = z.strictObject(situation).partial().extend({ since })

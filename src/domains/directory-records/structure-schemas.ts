@@ -85,12 +85,7 @@ export const NewStructure = z
   .extend({ isAnother: z.boolean().optional() })
 export type NewStructure = z.output<typeof NewStructure>
 
-export const StructureChange = z.strictObject(fromProgram).partial().extend({ revision: revisionOf.program })
 export const NewStructureForm = z.strictObject({ ...fromForm, isAnother: z.literal('oui').optional() })
 export const StructureForm = z.strictObject({ ...fromForm, revision: revisionOf.form })
 
-export const PresentationChange = z
-  .strictObject({ ...ofProgram, languages: languages() })
-  .partial()
-  .extend({ revision: revisionOf.program })
 export const PresentationForm = z.strictObject({ ...ofForm, ...languageFields(), revision: revisionOf.form })

@@ -37,9 +37,7 @@ const ofStructure = z.strictObject({
 } satisfies Record<StructureField, unknown>)
 
 export const PersonVisibilityForm = ofPerson.extend({ revision: revisionOf.form })
-export const PersonVisibility = ofPerson.partial().extend({ revision: revisionOf.program })
 export const StructureVisibilityForm = ofStructure.extend({ revision: revisionOf.form })
-export const StructureVisibility = ofStructure.partial().extend({ revision: revisionOf.program })
 
 const SOURCE = 'Dites comment la personne l’a fait savoir : courrier, courriel, appel…'
 const neededDate = readBy(readCivilDate, { max: 40, example: '01/03/2026' }).pipe(

@@ -31,7 +31,6 @@ const A4 = { width: 595.28, height: 841.89 }
 export const MARGIN = { side: 48, top: 58, bottom: 56 }
 export const PAGE_WIDTH = A4.width - 2 * MARGIN.side
 export const PAGE_BOTTOM = A4.height - MARGIN.bottom
-export const PAGE_HEIGHT = PAGE_BOTTOM - MARGIN.top
 const GUTTER = 20
 
 /** An element of the structure a screen reader follows. */
