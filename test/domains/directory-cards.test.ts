@@ -1,4 +1,6 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { and, eq, inArray, sql } from 'drizzle-orm'
+import { drizzle } from 'drizzle-orm/node-postgres'
 import t from 'tap'
 import { type Ctx, inTransaction } from '../../src/context.js'
 import { refreshCards } from '../../src/domains/directory/card-rows.js'
@@ -187,6 +189,34 @@ t.test('the cards of many records made at once are those of each one made by its
     for (const id of some) await refreshCards(ctx, { people: [id] })
   })
   t.same(await cardsOfSome(), together)
+})
+
+t.test('when one of many cards cannot be made, nothing is written once all is undone', async (t) => {
+  const { db, pool } = await testDatabase(t)
+  const ctx = systemCtx(db, (await aNetwork(db)).id)
+  const people = await inTransaction(ctx, async (ctx) => {
+    const people = await insertPeople(
+      ctx,
+      TEAM,
+      Array.from({ length: 900 }, (_, rank) => ({ lastName: `Martin ${rank}` })),
+    )
+    await ctx.db
+      .update(directoryPeople)
+      .set({ provenance: sql`'null'` })
+      .where(eq(directoryPeople.id, people.toSorted()[0]!))
+    return people
+  })
+  const client = await pool.connect()
+  t.teardown(() => client.release())
+  const asked = t.capture(client, 'query', client.query)
+  const made = inTransaction({ ...ctx, db: drizzle(client, { casing: 'snake_case' }) }, (ctx) =>
+    refreshCards(ctx, { people }),
+  )
+  await t.rejects(made, TypeError)
+  // Whoever were still at work would have turns enough to ask for more.
+  for (let turn = 0; turn < 1000; turn += 1) await nextTurn()
+  t.match(asked().at(-1), { args: [{ text: 'rollback' }] })
+  t.equal(await inTransaction(ctx, ({ db }) => db.$count(directoryCards)), 0)
 })
 
 async function aMidwife(ctx: Ctx): Promise<string> {
