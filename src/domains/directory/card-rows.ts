@@ -42,18 +42,13 @@ export async function refreshCards(
     ...batches(allPeople).map((ids) => ({ networkId, kind: 'person' as const, ids })),
     ...batches(allStructures).map((ids) => ({ networkId, kind: 'structure' as const, ids })),
   ]
-  const isLong = all.length > MANY_BATCHES
-  const last = isLong ? all.pop() : undefined
+  if (all.length > MANY_BATCHES) await writeMany(ctx)
   let done = 0
-  const refresh = async (batch: CardBatch) => {
+  await inLanes(all, async (batch) => {
     await refreshBatch(ctx, batch, frame)
     done += batch.ids.length
     onProgress(done, allPeople.length + allStructures.length)
-  }
-  if (isLong) await writeMany(ctx)
-  await inLanes(all, refresh)
-  if (isLong) await bringWordsIn(ctx)
-  if (last) await refresh(last)
+  })
 }
 
 /**
@@ -79,18 +74,13 @@ function* inTurn<Item>(items: readonly Item[]): Generator<Item> {
 
 /**
  * For this transaction alone. The words of new cards wait in a list before they enter their index, which costs less when
- * many enter together. Records are read by their identifiers, those just written too, of which the planner has no
- * statistics: it would walk all of them for each batch.
+ * many enter together; in a short one, so that nobody waits for long while they do. Records are read by their identifiers,
+ * those just written too, of which the planner has no statistics: it would walk all of them for each batch.
  */
 async function writeMany(ctx: Ctx): Promise<void> {
-  await ctx.db.execute(sql`
-    select set_config('gin_pending_list_limit', '8MB', true), set_config('work_mem', '64MB', true),
-      set_config('enable_seqscan', 'off', true)`)
-}
-
-/** The next cards written find the list too long, and empty it: no search has to read it through. */
-async function bringWordsIn(ctx: Ctx): Promise<void> {
-  await ctx.db.execute(sql`select set_config('gin_pending_list_limit', '1MB', true)`)
+  await ctx.db.execute(
+    sql`select set_config('gin_pending_list_limit', '1MB', true), set_config('enable_seqscan', 'off', true)`,
+  )
 }
 
 type Frame = { day: CardDay; hasCards: boolean }
