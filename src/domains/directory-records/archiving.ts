@@ -1,7 +1,7 @@
 import { audit } from '../../audit/audit.js'
 import { type Ctx, inTransaction } from '../../context.js'
 import type { Writer } from '../directory/changes.js'
-import { lockSubject, updatePerson, updateStructure } from '../directory/writing.js'
+import { lockSubject, updateSubject } from '../directory/writing.js'
 import { refreshCardsOf, type Subject } from './subject.js'
 import { teamWriter } from './writer.js'
 
@@ -27,9 +27,8 @@ export async function restoreRecord(ctx: Ctx, subject: Subject): Promise<void> {
 
 type Patch = { archivedAt: Date | null; archivedReason: string | null }
 
-async function write(ctx: Ctx, writer: Writer, { kind, id }: Subject, patch: Patch): Promise<boolean> {
-  const update = kind === 'person' ? updatePerson : updateStructure
-  const hasChanged = await update(ctx, writer, id, patch)
-  if (hasChanged) await refreshCardsOf(ctx, { kind, id })
+async function write(ctx: Ctx, writer: Writer, subject: Subject, patch: Patch): Promise<boolean> {
+  const hasChanged = await updateSubject(ctx, writer, subject, patch)
+  if (hasChanged) await refreshCardsOf(ctx, subject)
   return hasChanged
 }

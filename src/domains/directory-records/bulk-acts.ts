@@ -5,17 +5,17 @@ import { once } from '../../access/once.js'
 import { audit } from '../../audit/audit.js'
 import type { Ctx } from '../../context.js'
 import { AppError } from '../../errors/app-error.js'
-import { cardDay, refreshCards } from '../directory/card-rows.js'
+import { cardDay } from '../directory/card-rows.js'
 import { personName } from '../directory/cards.js'
-import type { Patch, Writer } from '../directory/changes.js'
+import type { Writer } from '../directory/changes.js'
 import type { MembershipRow, PersonRow, StructureRow } from '../directory/records.js'
-import { lockSubject, updatePerson, updateStructure } from '../directory/writing.js'
+import { lockSubject, updateSubject } from '../directory/writing.js'
 import { currentNetwork } from '../networks/service.js'
 import { checkTerritory } from './choices.js'
 import { membershipFaults } from './membership-rules.js'
 import type { MembershipInput } from './membership-schemas.js'
 import { membershipOf, saveMembership } from './memberships.js'
-import type { Subject } from './subject.js'
+import { refreshCardsOf, type Subject } from './subject.js'
 import { directoryBulkActs } from './tables.js'
 import { authorName, teamWriter } from './writer.js'
 
@@ -35,7 +35,7 @@ export async function actOnMany(ctx: Ctx, subjects: readonly Subject[], change: 
     const id = randomUUID()
     const writer = { ...(await teamWriter(ctx)), bulkId: id }
     const changed = await applyTo(ctx, writer, await lockAll(ctx, writer, subjects), change)
-    await refreshAll(ctx, changed)
+    await refreshCardsOf(ctx, ...changed)
     const { id: networkId } = await currentNetwork(ctx)
     const records = changed.length
     const signed = { at: ctx.now, by: authorName(ctx), byUserId: personOf(ctx.actor)?.userId ?? null }
@@ -74,21 +74,9 @@ async function applyTo(
   const changed: Subject[] = []
   for (const { subject, row } of records) {
     if (change.act === 'archive' && row.archivedAt !== null) continue
-    if (await writeRecord(ctx, writer, subject, patch)) changed.push(subject)
+    if (await updateSubject(ctx, writer, subject, patch)) changed.push(subject)
   }
   return changed
-}
-
-type Fields = Patch<Pick<PersonRow, 'territoryId' | 'archivedAt' | 'archivedReason'>>
-
-/** Writes a record of either kind; false when nothing differs. */
-export function writeRecord(
-  ctx: Ctx,
-  writer: Writer,
-  { kind, id }: Subject,
-  patch: Fields,
-): Promise<boolean> {
-  return (kind === 'person' ? updatePerson : updateStructure)(ctx, writer, id, patch)
 }
 
 async function applyMembership(
@@ -142,10 +130,4 @@ function refuseFaulty(records: readonly { name: string; faults: Record<string, s
 
 function nameOf(row: PersonRow | StructureRow): string {
   return 'lastName' in row ? personName(row) : row.name
-}
-
-/** Makes the cards of these records again. */
-export function refreshAll(ctx: Ctx, subjects: readonly Subject[]): Promise<void> {
-  const idsOf = (kind: Subject['kind']) => subjects.filter((one) => one.kind === kind).map(({ id }) => id)
-  return refreshCards(ctx, { people: idsOf('person'), structures: idsOf('structure') })
 }

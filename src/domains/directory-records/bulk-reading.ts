@@ -7,7 +7,7 @@ import { AppError } from '../../errors/app-error.js'
 import { personName } from '../directory/cards.js'
 import { directoryChanges, directoryPeople, directoryStructures } from '../directory/tables.js'
 import { MOST_BULK } from './bulk-rules.js'
-import type { Subject } from './subject.js'
+import { idsOf, type Subject } from './subject.js'
 import { directoryBulkActs } from './tables.js'
 
 export type BulkActRow = typeof directoryBulkActs.$inferSelect
@@ -74,7 +74,6 @@ async function namesOf(
   permission: Permission,
   condition: (table: RecordTable) => SQL | undefined = () => undefined,
 ): Promise<NamedRecord[]> {
-  const idsOf = (kind: Subject['kind']) => subjects.filter((one) => one.kind === kind).map(({ id }) => id)
   const reach = (table: RecordTable) =>
     within(ctx.actor, permission, { network: table.networkId, territory: table.territoryId })
   const people = await ctx.db
@@ -85,7 +84,11 @@ async function namesOf(
     })
     .from(directoryPeople)
     .where(
-      and(isAmong(directoryPeople.id, idsOf('person')), reach(directoryPeople), condition(directoryPeople)),
+      and(
+        isAmong(directoryPeople.id, idsOf('person', subjects)),
+        reach(directoryPeople),
+        condition(directoryPeople),
+      ),
     )
     .orderBy(asc(directoryPeople.lastName), asc(directoryPeople.firstName), asc(directoryPeople.id))
     .limit(MOST_BULK)
@@ -94,7 +97,7 @@ async function namesOf(
     .from(directoryStructures)
     .where(
       and(
-        isAmong(directoryStructures.id, idsOf('structure')),
+        isAmong(directoryStructures.id, idsOf('structure', subjects)),
         reach(directoryStructures),
         condition(directoryStructures),
       ),

@@ -7,13 +7,12 @@ import { AppError } from '../../errors/app-error.js'
 import { differences, recordChanges, type Writer } from '../directory/changes.js'
 import type { MembershipRow } from '../directory/records.js'
 import { directoryChanges, directoryMemberships } from '../directory/tables.js'
-import { MEMBERSHIP_STATES, type MembershipState } from '../directory/vocabulary.js'
-import { lockSubject } from '../directory/writing.js'
-import { refreshAll, writeRecord } from './bulk-acts.js'
+import { lockSubject, updateSubject } from '../directory/writing.js'
 import { actsInReach } from './bulk-reading.js'
 import { MOST_BULK } from './bulk-rules.js'
+import { MEMBERSHIP_CODES } from './membership-schemas.js'
 import { membershipOf, saveMembership } from './memberships.js'
-import type { Subject } from './subject.js'
+import { refreshCardsOf, type Subject } from './subject.js'
 import { directoryBulkActs } from './tables.js'
 import { authorName, teamWriter } from './writer.js'
 
@@ -39,7 +38,7 @@ export async function undoBulkAct(ctx: Ctx, id: string): Promise<number> {
       .update(directoryBulkActs)
       .set({ undoneAt: ctx.now, undoneBy: authorName(ctx) })
       .where(mine)
-    await refreshAll(ctx, back)
+    await refreshCardsOf(ctx, ...back)
     await audit(ctx, 'directory.undo-many', { id, details: { records: back.length } })
     return changes.length - back.length
   })
@@ -64,7 +63,7 @@ async function putBack(ctx: Ctx, writer: Writer, change: ChangeRow): Promise<boo
   if (row === null) return false
   if (change.what === 'membership') return putMembershipBack(ctx, writer, change)
   if (differences<Record<string, unknown>>(row, change.after ?? {}) !== null) return false
-  return writeRecord(ctx, writer, subject, RecordBefore.parse(change.before))
+  return updateSubject(ctx, writer, subject, RecordBefore.parse(change.before))
 }
 
 /** A record merged since, or that now belongs to another territory, is left where it is. */
@@ -110,10 +109,9 @@ const RecordBefore = z
   })
   .partial()
 
-const STATES = Object.keys(MEMBERSHIP_STATES) as [MembershipState, ...MembershipState[]]
 const day = z.iso.date().nullable()
 const MembershipFields = z.object({
-  state: z.enum(STATES),
+  state: z.enum(MEMBERSHIP_CODES),
   stateSince: z.iso.date(),
   appliedOn: day,
   charterSignedOn: day,

@@ -11,7 +11,8 @@ import type { BulkActRow, NamedRecord } from './bulk-reading.js'
 import { BULK_WORDS, type BulkAct } from './bulk-rules.js'
 import { boxOf } from './bulk-schemas.js'
 import type { Choice } from './choices.js'
-import { ChoiceRow, DateRow, type FormState, TextRow } from './form-fields.js'
+import { ChoiceRow, type FormState, TextRow } from './form-fields.js'
+import { MembershipDates } from './membership-form.js'
 import { BULK, RECORDS, recordPath } from './paths.js'
 
 export type NewBulkPageProps = {
@@ -112,13 +113,7 @@ function ActFields({ act, territories, colleges, form }: ActFieldsProps) {
         placeholder="Choisir"
         required
       />
-      <DateRow form={form} name="stateSince" required />
-      <DateRow form={form} name="appliedOn" />
-      <DateRow
-        form={form}
-        name="charterSignedOn"
-        help="L’adhésion commence avec la charte signée. Par exemple 31/12/2026."
-      />
+      <MembershipDates form={form} />
       <ChoiceRow
         form={form}
         name="college"

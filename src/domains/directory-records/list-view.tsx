@@ -38,7 +38,7 @@ const PATH = '/annuaire/fiches'
 
 /** The records of the directory: how they stand, then the list. */
 export function RecordListPage(props: ListPageProps) {
-  const { tabs, query, canManage, canChooseColleges } = props
+  const { tabs, canManage, canChooseColleges } = props
   return (
     <>
       <Tabs label="Annuaire" tabs={tabs} />
@@ -57,7 +57,7 @@ export function RecordListPage(props: ListPageProps) {
         </div>
       )}
       <Filters {...props} />
-      {canManage && query.etat !== 'retirees' ? (
+      {mayTick(props) ? (
         <form method="get" action={safeHref(`${BULK}/nouveau`)}>
           <Records {...props} />
           <BulkChoice {...props} />
@@ -251,17 +251,23 @@ function kept(query: RecordsPageQuery) {
   return filters
 }
 
+/** Nothing is done at once to records that have left the directory. */
+function mayTick({ canManage, query }: ListPageProps): boolean {
+  return canManage && query.etat !== 'retirees'
+}
+
 const TICK: Column<RecordLine> = {
   key: 'tick',
   label: 'Choisir',
   cell: (row) => <input type="checkbox" name="fiche" value={boxOf(row)} aria-label={`Choisir ${row.name}`} />,
 }
 
-function columnsOf({ query, territories, today, timeZone, canManage }: ListPageProps): Column<RecordLine>[] {
+function columnsOf(props: ListPageProps): Column<RecordLine>[] {
+  const { query, territories, today, timeZone } = props
   const names = new Map(territories.map(({ id, name }) => [id, name]))
   const context = { today, timeZone, names }
   return [
-    ...(canManage && query.etat !== 'retirees' ? [TICK] : []),
+    ...(mayTick(props) ? [TICK] : []),
     {
       key: 'nom' satisfies keyof typeof SORT_WORDS,
       label: 'Fiche',

@@ -61,7 +61,7 @@ export async function findRecords(ctx: Ctx, filter: RecordFilter, most: number):
       .select({ kind: LINE.kind, id: LINE.id })
       .from(recordsOf(ctx, filter.state === 'archived' ? 'off' : 'on'))
       .where(matching(filter))
-      .orderBy(sql`listed.sort_name`, sql`listed.id`)
+      .orderBy(ORDERS.name.asc, sql`listed.id`)
       .limit(most),
   )
 }

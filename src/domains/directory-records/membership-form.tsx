@@ -29,13 +29,7 @@ export function MembershipForm({ action, csrfToken, form, current, colleges }: M
         placeholder="Choisir"
         required
       />
-      <DateRow form={form} name="stateSince" required />
-      <DateRow form={form} name="appliedOn" />
-      <DateRow
-        form={form}
-        name="charterSignedOn"
-        help="L’adhésion commence avec la charte signée. Par exemple 31/12/2026."
-      />
+      <MembershipDates form={form} />
       <ChoiceRow
         form={form}
         name="college"
@@ -46,5 +40,20 @@ export function MembershipForm({ action, csrfToken, form, current, colleges }: M
       <LinesRow form={form} name="note" label="Note" rows={2} help="Lue par l’équipe du réseau seule." />
       <SubmitButton>Enregistrer</SubmitButton>
     </Form>
+  )
+}
+
+/** When a membership was asked for, and since when it stands as it does. */
+export function MembershipDates({ form }: { form: FormState }) {
+  return (
+    <>
+      <DateRow form={form} name="stateSince" required />
+      <DateRow form={form} name="appliedOn" />
+      <DateRow
+        form={form}
+        name="charterSignedOn"
+        help="L’adhésion commence avec la charte signée. Par exemple 31/12/2026."
+      />
+    </>
   )
 }

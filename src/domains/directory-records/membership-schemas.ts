@@ -4,10 +4,10 @@ import { MEMBERSHIP_STATES, type MembershipState } from '../directory/vocabulary
 import { line, readBy } from './fields.js'
 import { date } from './structure-schemas.js'
 
-const STATES = Object.keys(MEMBERSHIP_STATES) as [MembershipState, ...MembershipState[]]
+export const MEMBERSHIP_CODES = Object.keys(MEMBERSHIP_STATES) as [MembershipState, ...MembershipState[]]
 
 const membership = {
-  state: z.enum(STATES, 'Choisissez l’état de l’adhésion.'),
+  state: z.enum(MEMBERSHIP_CODES, 'Choisissez l’état de l’adhésion.'),
   stateSince: readBy(readCivilDate, { max: 40, example: '01/03/2026' }).pipe(
     z.string('Indiquez depuis quand, par exemple 31/12/2026.'),
   ),

@@ -4,7 +4,7 @@ import { type Ctx, inTransaction } from '../../context.js'
 import { cardDay } from '../directory/card-rows.js'
 import type { Writer } from '../directory/changes.js'
 import type { SaidElsewhere } from '../directory/provenance.js'
-import { lockSubject, updatePerson, updateStructure } from '../directory/writing.js'
+import { lockSubject, updatePerson, updateStructure, updateSubject } from '../directory/writing.js'
 import { refreshCardsOf, type Subject } from './subject.js'
 import { teamWriter } from './writer.js'
 
@@ -79,9 +79,7 @@ export async function keepOurValue(ctx: Ctx, { kind, id }: Subject, field: strin
     if (said === undefined || said.keptOn !== undefined) return
     const { today } = await cardDay(ctx)
     const saidElsewhere: SaidElsewhere = { ...row.saidElsewhere, [field]: { ...said, keptOn: today } }
-    const writer = await teamWriter(ctx)
-    if (kind === 'person') await updatePerson(ctx, writer, id, { saidElsewhere })
-    else await updateStructure(ctx, writer, id, { saidElsewhere })
+    await updateSubject(ctx, await teamWriter(ctx), { kind, id }, { saidElsewhere })
     await audit(ctx, 'directory.edit-record', { id, details: { kind } })
   })
 }

@@ -3,7 +3,7 @@ import { type Ctx, inTransaction } from '../../context.js'
 import { cardDay } from '../directory/card-rows.js'
 import type { Patch, Writer } from '../directory/changes.js'
 import type { Audience, VisibilityChoices } from '../directory/visibility.js'
-import { lockPerson, lockSubject, updatePerson, updateStructure } from '../directory/writing.js'
+import { lockPerson, lockSubject, updateSubject } from '../directory/writing.js'
 import { consentsInForce, writeConsent, writeWithdrawal } from './consents.js'
 import { openIvgOffers } from './ivg-offers.js'
 import { refreshCardsOf, type Subject } from './subject.js'
@@ -64,14 +64,13 @@ export async function chooseOwnVisibility(
 async function writeVisibility(
   ctx: Ctx,
   writer: Writer,
-  { kind, id }: Subject,
+  subject: Subject,
   { revision, choices }: Chosen,
 ): Promise<boolean> {
-  const row = await lockSubject(ctx, kind, id, writer.through)
+  const row = await lockSubject(ctx, subject.kind, subject.id, writer.through)
   const visibility: VisibilityChoices = { ...row.visibility }
   for (const [field, audience] of Object.entries(choices)) {
     if (audience !== undefined) visibility[field] = audience
   }
-  const update = kind === 'person' ? updatePerson : updateStructure
-  return update(ctx, writer, id, { visibility }, revision)
+  return updateSubject(ctx, writer, subject, { visibility }, revision)
 }

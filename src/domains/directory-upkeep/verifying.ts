@@ -3,9 +3,9 @@ import { z } from 'zod'
 import { once } from '../../access/once.js'
 import { audit } from '../../audit/audit.js'
 import type { Ctx } from '../../context.js'
-import { refreshCards } from '../directory/card-rows.js'
 import type { Writer } from '../directory/changes.js'
-import { updatePerson, updateStructure } from '../directory/writing.js'
+import { updateSubject } from '../directory/writing.js'
+import { refreshCardsOf } from '../directory-records/subject.js'
 import { teamWriter } from '../directory-records/writer.js'
 import type { Subject } from './schemas.js'
 import { directoryReviews } from './tables.js'
@@ -20,15 +20,9 @@ export async function verifyRecord(ctx: Ctx, subject: Subject): Promise<void> {
 }
 
 /** Writes that a record is right, and who says so; its cards follow. */
-export async function markVerified(ctx: Ctx, writer: Writer, { kind, id }: Subject): Promise<void> {
-  const verified = { verifiedAt: ctx.now, verifiedBy: writer.by }
-  if (kind === 'person') {
-    await updatePerson(ctx, writer, id, verified)
-    await refreshCards(ctx, { people: [id] })
-  } else {
-    await updateStructure(ctx, writer, id, verified)
-    await refreshCards(ctx, { structures: [id] })
-  }
+export async function markVerified(ctx: Ctx, writer: Writer, subject: Subject): Promise<void> {
+  await updateSubject(ctx, writer, subject, { verifiedAt: ctx.now, verifiedBy: writer.by })
+  await refreshCardsOf(ctx, subject)
 }
 
 /** Ends the question still open about a record, which somebody has settled otherwise. */

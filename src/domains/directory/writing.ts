@@ -158,6 +158,28 @@ export async function updateStructure(
   return true
 }
 
+type OfBoth = Pick<
+  PersonRow,
+  | 'territoryId'
+  | 'archivedAt'
+  | 'archivedReason'
+  | 'visibility'
+  | 'saidElsewhere'
+  | 'verifiedAt'
+  | 'verifiedBy'
+>
+
+/** Changes fields that people and structures both have, of a record of either kind; as `updatePerson`. */
+export function updateSubject(
+  ctx: Ctx,
+  writer: Writer,
+  { kind, id }: { kind: Change['subjectKind']; id: string },
+  patch: Patch<OfBoth>,
+  revision?: number,
+): Promise<boolean> {
+  return (kind === 'person' ? updatePerson : updateStructure)(ctx, writer, id, patch, revision)
+}
+
 /**
  * Changes a situation of a person; true when something did. `since` is when the row a form was made with had last
  * changed: an older one throws `directory.edited-meanwhile`. Throws `directory.not-found`.

@@ -12,7 +12,7 @@ import {
   directorySituations,
 } from '../../directory/tables.js'
 import { AUDIENCES } from '../../directory/visibility.js'
-import { MEMBERSHIP_STATES, type MembershipState } from '../../directory/vocabulary.js'
+import { MEMBERSHIP_CODES } from '../../directory-records/membership-schemas.js'
 import { echographerIdentifiers } from '../../echographers/tables.js'
 import type { MovedRow, MovedTable } from '../merge-plan.js'
 import { directoryReports, directoryReviews } from '../tables.js'
@@ -25,7 +25,6 @@ export async function restoreRow(ctx: Ctx, writer: Writer, row: MovedRow): Promi
 type Restorer = (ctx: Ctx, row: MovedRow) => Promise<void>
 
 const id = z.uuid().nullable()
-const STATES = Object.keys(MEMBERSHIP_STATES) as MembershipState[]
 
 /** What a merge may have changed of each kind of row; anything else kept is not written back. */
 const RESTORE: Record<MovedTable, Restorer> = {
@@ -50,7 +49,7 @@ const RESTORE: Record<MovedTable, Restorer> = {
       .object({
         personId: id,
         structureId: id,
-        state: z.enum(STATES),
+        state: z.enum(MEMBERSHIP_CODES),
         stateSince: z.string(),
         appliedOn: z.string().nullable(),
         charterSignedOn: z.string().nullable(),
