@@ -71,7 +71,7 @@ import { directoryPublicationsApi } from './domains/directory-publications/api.j
 import { fhirApi } from './domains/directory-publications/fhir/api.js'
 import { directoryPublicationsPages } from './domains/directory-publications/pages.js'
 import { directoryRecordsPages } from './domains/directory-records/pages.js'
-import { recordRequestsApi } from './domains/directory-records/request-api.js'
+import { directoryRecordsApi } from './domains/directory-records/records-api.js'
 import { duplicatesApi } from './domains/directory-upkeep/duplicates/api.js'
 import { duplicatePages } from './domains/directory-upkeep/duplicates/pages.js'
 import { linkPages } from './domains/directory-upkeep/link-pages.js'
@@ -193,7 +193,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       })
       await api.register(tracersApi)
       await api.register(directoryPublicationsApi)
-      await api.register(recordRequestsApi)
+      await api.register(directoryRecordsApi)
       await api.register(duplicatesApi)
       await api.register(echographersApi)
       await api.register(fhirApi)

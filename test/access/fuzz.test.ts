@@ -16,6 +16,7 @@ import { bearerOf, type TestApp, testApp } from '../support/app.js'
 import { aDocument } from '../support/birth-houses.js'
 import { anAccount, systemCtx } from '../support/builders.js'
 import { asCoordinator } from '../support/directory-team.js'
+import { aPlace, aRecord } from '../support/directory-world.js'
 import { storeContents } from '../support/documents.js'
 import { addressOf, ask, changesState, type Door, isApi, type Persona } from '../support/doors.js'
 import { multipart } from '../support/extracts.js'
@@ -77,6 +78,7 @@ t.test(
       }
       if (door.url.endsWith('/restoration')) await revokeSpareRight(db, world)
       await readyUpkeep(db, world, door.url)
+      if (/^\/api\/directory\/(people|structures)\//.test(door.url)) await renewRecords(db, world.mine)
       if (/record-requests|own-record/.test(door.url)) await renewRequests(db, world.mine)
       const roles = PERSON_ROLES.filter(
         (role) => door.permission === 'anyone' || reachOf(role, door.permission) !== null,
@@ -172,6 +174,14 @@ async function readyUpkeep(db: TestApp['db'], { mine }: World, url: string): Pro
     await suspendIdentifier(team, identifierId, { on: '2026-01-10', note: 'Essai' })
 }
 
+/** A person and a structure of the directory that nobody has changed or withdrawn, each with her parts. */
+async function renewRecords(db: TestApp['db'], { network, site, directory }: World['mine']) {
+  const { territoryId } = site
+  directory.structures.own = await aPlace(db, network, site, { hasNumber: false })
+  const place = directory.structures.own.id
+  directory.people.own = await aRecord(db, network, { place, territoryId, hasNumber: false })
+}
+
 /** Somebody new who asks for her record, and nobody who has one: those who may ask each wait for theirs. */
 async function renewRequests(db: TestApp['db'], { network, directory, people }: World['mine']) {
   const asker = await anAccount(db, { role: 'professional', networkId: network.id })
@@ -233,7 +243,7 @@ function realOf(
   { url }: Door,
   index: number,
 ): Record<string, unknown> {
-  const { network, site } = mine
+  const { network, site, directory } = mine
   const signsIn = url === '/api/sessions'
   const password = 'quatre lampes sur la colline'
   return {
@@ -247,6 +257,13 @@ function realOf(
     value: '12,5',
     grantId: account?.grantId,
     personId: mine.upkeep.candidateId,
+    structureId: directory.structures.own.id,
+    situationId: directory.people.own.situationId,
+    // Of a record just made.
+    revision: 1,
+    since: NOW.toISOString(),
+    latitude: 46.2,
+    longitude: 5.2,
     identifier: `FZ-${index}`,
     attributedOn: '2026-01-05',
     on: '2026-02-01',

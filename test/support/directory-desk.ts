@@ -1,5 +1,5 @@
 import type { Test } from 'tap'
-import { browserOf, type TestApp, testApp } from './app.js'
+import { bearerOf, browserOf, type TestApp, testApp } from './app.js'
 import { aNetwork, anAccount, anEstablishment, systemCtx, type TestAccount } from './builders.js'
 
 export type Browser = {
@@ -44,6 +44,7 @@ export async function aDesk(t: Test) {
     stranger,
     ctx: systemCtx(db, networkId),
     as: (account: TestAccount) => browserFor(test, account),
+    callAs: (account: TestAccount) => callerFor(test, account),
   }
 }
 
@@ -63,6 +64,21 @@ export async function browserFor({ app }: Pick<TestApp, 'app'>, account: TestAcc
       }),
   }
 }
+
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+/** A program of this account, which calls the API of the directory; a key makes a second sending do nothing. */
+export async function callerFor({ app }: Pick<TestApp, 'app'>, account: TestAccount) {
+  const headers = await bearerOf(app, account)
+  return (method: Method, path: string, payload?: object, key?: string) =>
+    app.inject({
+      method,
+      url: `/api/directory${path}`,
+      headers: { ...headers, ...(key && { 'idempotency-key': key }) },
+      ...(payload && { payload }),
+    })
+}
+export type Caller = Awaited<ReturnType<typeof callerFor>>
 
 function encoded(csrf: string, fields: Fields): string {
   const form = new URLSearchParams({ _csrf: csrf })

@@ -71,13 +71,19 @@ export async function furnishDirectory(
   }
 }
 
-export function aPlace(db: Db, network: NetworkRow, site: EstablishmentRow): Promise<DirectoryPlace> {
+/** The record of a site, with an offer. */
+export function aPlace(
+  db: Db,
+  network: NetworkRow,
+  site: EstablishmentRow,
+  { hasNumber = true } = {},
+): Promise<DirectoryPlace> {
   return inTransaction(systemCtx(db, network.id), async (ctx) => {
     const [id] = await insertStructures(ctx, WRITER, [
       {
         name: `Structure ${site.name}`,
         category: 'health-establishments',
-        finessNumber: site.finessGeo,
+        finessNumber: hasNumber ? site.finessGeo : null,
         establishmentId: site.id,
         territoryId: site.territoryId,
         street: '1 rue de l’Essai',

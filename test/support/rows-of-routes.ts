@@ -272,6 +272,7 @@ export const ROWS: Record<string, RowsOf> = {
   '/annuaire/fiches/personnes/:id': directoryPerson(),
   '/annuaire/fiches/personnes/:id/situations/:partId': directoryPerson(),
   '/annuaire/fiches/personnes/:id/offres/:partId': directoryPerson('offerId'),
+  '/directory/people/:id': directoryPerson(),
   '/directory/record-requests/:id': RECORD_REQUESTS,
   '/annuaire/fiches/demandes/:id': RECORD_REQUESTS,
   '/annuaire/fiches/actes/:id': BULK_ACTS,

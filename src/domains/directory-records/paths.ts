@@ -15,6 +15,12 @@ export function recordPath(kind: Kind, id: string): string {
   return `${RECORDS}/${KIND_PATHS[kind]}/${id}`
 }
 
+/** The address of a record for programs. */
+export const RECORD_API = {
+  person: '/directory/people/:id',
+  structure: '/directory/structures/:id',
+} as const satisfies Record<Kind, string>
+
 /** The kinds of records as addresses say them. */
 export const KIND_PATHS = { person: 'personnes', structure: 'structures' } as const satisfies Record<
   Kind,

@@ -51,7 +51,11 @@ const identity = (face: Face) => ({
 })
 
 /** Languages of a program: codes, or what has no code as it is written. */
-export const languages = () => z.array(z.string().trim().min(1).max(60)).max(30)
+export const languages = () =>
+  z
+    .array(neededLine(60, 'Indiquez la langue, ou n’en mettez pas.'))
+    .max(30)
+    .transform((given) => [...new Set(given)])
 
 /** Languages of a form: boxes ticked, and the others in a line. */
 export const languageFields = () => ({
@@ -81,6 +85,9 @@ export const NewPerson = z.strictObject(fromProgram).partial().required({ lastNa
   isAnother: z.boolean().optional(),
 })
 export type NewPerson = z.output<typeof NewPerson>
+
+/** What a program changes of a person; a field left out stays as it is. */
+export const PersonChange = z.strictObject(fromProgram).partial().extend({ revision: revisionOf.program })
 
 export const NewPersonForm = z.strictObject({
   ...fromForm,

@@ -176,7 +176,14 @@ export async function readStructure(ctx: Ctx, id: string, history = RECENT_HISTO
       mayWrite: found.mayWrite === true && structure.mergedIntoId === null,
       ...(await around(ctx, 'structure', structure, isTeam ? history : 0, pointers)),
     }
-    return isTeam ? file : { ...file, structure: { ...structure, notes: null }, duplicates: [], absorbed: [] }
+    if (isTeam) return file
+    const forHer = {
+      structure: { ...structure, notes: null },
+      membership: null,
+      duplicates: [],
+      absorbed: [],
+    }
+    return { ...file, ...forHer }
   })
 }
 

@@ -5,13 +5,12 @@ import { z } from 'zod'
 import { can } from '../../access/policy.js'
 import { AppError } from '../../errors/app-error.js'
 import { type FormReply, formFaults } from '../../web/refilled-form.js'
-import type { SituationRow } from '../directory/records.js'
-import { PERSON_FIELDS } from '../directory/visibility.js'
 import type { RecordDesk } from './desks.js'
 import { type FormValues, storedMeanwhile, typedValues, valuesOf } from './form-values.js'
 import { DeskParams, PartParams } from './part-schemas.js'
 import { findPlace, findPlaces } from './places.js'
 import type { PersonFile } from './reading.js'
+import { USUAL_AUDIENCES, withAudiences } from './situation-audiences.js'
 import { PlaceSearch, Removal, SituationForm } from './situation-form.js'
 import { NewSituationForm, SituationForm as SituationFormSchema } from './situation-schemas.js'
 import { addSituation, changeSituation, withdrawSituation } from './situations.js'
@@ -92,11 +91,6 @@ export function situationPages(from: FastifyInstance, desk: RecordDesk<PersonFil
 
 type New = { id: string | undefined; lieu: string | undefined; typed?: FormValues; faults?: FormReply }
 
-const USUAL_AUDIENCES = {
-  phoneVisibleTo: PERSON_FIELDS.phone.usual,
-  emailVisibleTo: PERSON_FIELDS.email.usual,
-}
-
 async function newForm(
   desk: RecordDesk<PersonFile>,
   request: FastifyRequest,
@@ -160,13 +154,4 @@ async function changeForm(
       }),
     ],
   })
-}
-
-/** A situation as its form shows it: who sees each contact beside the contact. */
-function withAudiences(situation: SituationRow) {
-  return {
-    ...situation,
-    phoneVisibleTo: situation.visibility.phone ?? USUAL_AUDIENCES.phoneVisibleTo,
-    emailVisibleTo: situation.visibility.email ?? USUAL_AUDIENCES.emailVisibleTo,
-  }
 }
