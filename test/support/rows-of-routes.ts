@@ -274,6 +274,7 @@ export const ROWS: Record<string, RowsOf> = {
   '/annuaire/fiches/personnes/:id/offres/:partId': directoryPerson('offerId'),
   '/directory/people/:id': directoryPerson(),
   '/directory/record-requests/:id': RECORD_REQUESTS,
+  '/directory/structures/:id': DIRECTORY_STRUCTURES,
   '/annuaire/fiches/demandes/:id': RECORD_REQUESTS,
   '/annuaire/fiches/actes/:id': BULK_ACTS,
   '/annuaire/fiches/structures/:id': DIRECTORY_STRUCTURES,

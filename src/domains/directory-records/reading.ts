@@ -176,15 +176,15 @@ export async function readStructure(ctx: Ctx, id: string, history = RECENT_HISTO
       mayWrite: found.mayWrite === true && structure.mergedIntoId === null,
       ...(await around(ctx, 'structure', structure, isTeam ? history : 0, pointers)),
     }
-    if (isTeam) return file
-    const forHer = {
-      structure: { ...structure, notes: null },
-      membership: null,
-      duplicates: [],
-      absorbed: [],
-    }
-    return { ...file, ...forHer }
+    return isTeam ? file : withoutTeamParts(file)
   })
+}
+
+/** What whoever answers for a structure reads of it: neither what the team notes, nor that it did. */
+function withoutTeamParts(file: StructureFile): StructureFile {
+  const { notes: _, ...provenance } = file.structure.provenance
+  const structure = { ...file.structure, provenance, notes: null }
+  return { ...file, structure, membership: null, duplicates: [], absorbed: [] }
 }
 
 /** What a page about one act on a record needs to name it. */

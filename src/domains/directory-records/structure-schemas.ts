@@ -85,6 +85,21 @@ export const NewStructure = z
   .extend({ isAnother: z.boolean().optional() })
 export type NewStructure = z.output<typeof NewStructure>
 
+/** What a program changes of a structure; a field left out stays as it is, but a point is changed whole. */
+export const StructureChange = z
+  .strictObject(fromProgram)
+  .partial()
+  .extend({ revision: revisionOf.program })
+  .refine(({ latitude, longitude }) => (latitude === undefined) === (longitude === undefined), {
+    path: ['longitude'],
+    message: 'Une position a une latitude et une longitude : donnez les deux, ou aucune.',
+  })
+/** The same for whoever answers for it. */
+export const PresentationChange = z
+  .strictObject({ ...ofProgram, languages: languages() })
+  .partial()
+  .extend({ revision: revisionOf.program })
+
 export const NewStructureForm = z.strictObject({ ...fromForm, isAnother: z.literal('oui').optional() })
 export const StructureForm = z.strictObject({ ...fromForm, revision: revisionOf.form })
 
