@@ -45,6 +45,10 @@ const kind = z.enum(OFFER_CODES, 'Choisissez l’offre dans la liste.')
 
 export type OfferInput = z.output<z.ZodObject<typeof ofProgram>>
 
+/** What a program says of an offer; a field left out stays as it is. */
+export const NewOffer = z.strictObject(ofProgram).partial().extend({ kind })
+export const OfferChange = z.strictObject(ofProgram).partial().extend({ since })
+
 /** A form asks about methods and terms for an IVG only, and about places only for a person. */
 const asked = { methods: true, latestTermWeeks: true, situationId: true } as const
 export const NewOfferForm = z.strictObject({ ...ofForm, kind }).partial(asked)

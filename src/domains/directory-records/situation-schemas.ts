@@ -26,5 +26,9 @@ const place = z.uuid('Choisissez le lieu dans la liste.')
 /** When the row a form or a program read had last changed. */
 export const since = z.iso.datetime().transform((text) => new Date(text))
 
+/** What a program says of a person at a place; a field left out stays as it is. */
+export const NewSituation = z.strictObject(situation).partial().extend({ structureId: place })
+export const SituationChange = z.strictObject(situation).partial().extend({ since })
+
 export const NewSituationForm = z.strictObject({ structureId: place, ...situation })
 export const SituationForm = z.strictObject({ ...situation, since })
