@@ -9,9 +9,12 @@ const Service = z.looseObject({
   environment: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
   build: z.object({ context: z.string(), dockerfile_inline: z.string() }).optional(),
   ulimits: z.object({ core: z.number() }).optional(),
+  restart: z.string().optional(),
+  ports: z.array(z.string()).default([]),
+  healthcheck: z.object({ test: z.union([z.string(), z.array(z.string())]) }).optional(),
 })
 const { services } = z
-  .object({ services: z.record(z.string(), Service), volumes: z.unknown() })
+  .object({ services: z.record(z.string(), Service) })
   .parse(parse(readFileSync('docker-compose.yml', 'utf8'), { merge: true }))
 
 t.test('the set-up of a region is a file that can be read, of five services', (t) => {
@@ -20,6 +23,22 @@ t.test('the set-up of a region is a file that can be read, of five services', (t
     const entry = services[name]?.command?.split(' ').at(-1) ?? ''
     t.ok(existsSync(entry), `${name} runs ${entry}`)
   }
+  t.end()
+})
+
+t.test('it comes back by itself, on its machine only, and waits for a PostgreSQL others can reach', (t) => {
+  for (const [name, { restart, ports }] of Object.entries(services)) {
+    t.equal(restart, 'unless-stopped', name)
+    t.same(
+      ports.filter((port) => !port.startsWith('127.0.0.1:')),
+      [],
+    )
+  }
+  t.match(
+    services.postgres?.healthcheck?.test,
+    /-h 127\.0\.0\.1/,
+    'its socket answers before the others can come',
+  )
   t.end()
 })
 
@@ -34,7 +53,7 @@ t.test('each of its settings is one that .env.example explains', (t) => {
   t.end()
 })
 
-t.test('its image holds no data nor secret, and runs without the rights of root', (t) => {
+t.test('its image holds no data nor secret, runs without root’s rights', (t) => {
   const left = readFileSync('.dockerignore', 'utf8').split('\n')
   t.same(
     ['.env', 'var', '.git', 'node_modules', 'dist'].filter((name) => !left.includes(name)),
@@ -46,7 +65,7 @@ t.test('its image holds no data nor secret, and runs without the rights of root'
 })
 
 t.test('no process of it leaves its memory on the disk, and PostgreSQL’s log quotes no error', (t) => {
-  for (const name of ['web', 'worker', 'postgres', 'redis']) t.equal(services[name]?.ulimits?.core, 0, name)
+  for (const [name, { ulimits }] of Object.entries(services)) t.equal(ulimits?.core, 0, name)
   t.match(services.postgres?.command, /-c log_min_messages=log\b/)
   t.end()
 })
