@@ -7,14 +7,16 @@ const Service = z.looseObject({
   image: z.string().optional(),
   command: z.string().optional(),
   environment: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  env_file: z.string().optional(),
   build: z.object({ context: z.string(), dockerfile_inline: z.string() }).optional(),
   ulimits: z.object({ core: z.number() }).optional(),
   restart: z.string().optional(),
   ports: z.array(z.string()).default([]),
   healthcheck: z.object({ test: z.union([z.string(), z.array(z.string())]) }).optional(),
 })
-const { services } = z
-  .object({ services: z.record(z.string(), Service) })
+const Network = z.object({ ipam: z.object({ config: z.array(z.object({ gateway: z.ipv4() })) }) })
+const { services, networks } = z
+  .object({ services: z.record(z.string(), Service), networks: z.record(z.string(), Network) })
   .parse(parse(readFileSync('docker-compose.yml', 'utf8'), { merge: true }))
 
 t.test('the set-up of a region is a file that can be read, of five services', (t) => {
@@ -42,7 +44,13 @@ t.test('it comes back by itself, on its machine only, and waits for a PostgreSQL
   t.end()
 })
 
-t.test('each of its settings is one that .env.example explains', (t) => {
+t.test('the address of each person is known behind the proxy, which comes in by the gateway', (t) => {
+  const [{ gateway } = {}] = networks.default?.ipam.config ?? []
+  t.equal(services.web?.environment?.TRUSTED_PROXIES, `\${TRUSTED_PROXIES:-${gateway}}`)
+  t.end()
+})
+
+t.test('each of its settings is one that .env.example explains, and each that it explains is heard', (t) => {
   const explained = new Set(readFileSync('.env.example', 'utf8').match(/^[A-Z_]+(?==)/gm))
   const asked = ['web', 'worker'].flatMap((name) => Object.keys(services[name]?.environment ?? {}))
   t.ok(asked.length > 10)
@@ -50,6 +58,17 @@ t.test('each of its settings is one that .env.example explains', (t) => {
     asked.filter((name) => !explained.has(name)),
     [],
   )
+  for (const name of ['web', 'worker']) {
+    const decided = Object.entries(services[name]?.environment ?? {}).filter(
+      ([setting, value]) => !String(value).startsWith(`\${${setting}:`),
+    )
+    t.equal(services[name]?.env_file, '.env')
+    t.same(
+      decided.map(([setting]) => setting),
+      ['DATABASE_URL', 'REDIS_URL', 'HOST', 'PORT', 'DATA_DIR', 'RUN_WORKER'],
+      `${name}: what the file decides by itself`,
+    )
+  }
   t.end()
 })
 
