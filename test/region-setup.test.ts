@@ -72,7 +72,7 @@ t.test('each of its settings is one that .env.example explains, and each that it
   t.end()
 })
 
-t.test('its image holds no data nor secret, runs without root’s rights', (t) => {
+t.test('its image holds no data nor secret, runs without root’s rights and cannot change its code', (t) => {
   const left = readFileSync('.dockerignore', 'utf8').split('\n')
   t.same(
     ['.env', 'var', '.git', 'node_modules', 'dist'].filter((name) => !left.includes(name)),
@@ -80,6 +80,7 @@ t.test('its image holds no data nor secret, runs without root’s rights', (t) =
   )
   const steps = services.web?.build?.dockerfile_inline.split('\n').filter((line) => /^[A-Z]/.test(line)) ?? []
   t.equal(steps.at(-1), 'USER node')
+  t.notMatch(steps.join('\n'), /chown/)
   t.end()
 })
 
