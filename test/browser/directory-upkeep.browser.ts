@@ -10,7 +10,10 @@ const PHONE = { viewport: { width: 320, height: 640 }, hasTouch: true, isMobile:
 
 const sceneOf = once(async () => {
   const platform = await startPlatform(root)
-  const place = await aStructure(platform.ctx, { name: 'Centre hospitalier fictif de Viriat' })
+  const place = await aStructure(platform.ctx, {
+    ...{ name: 'Centre hospitalier fictif de Viriat', phone: '+33499000001' },
+    ...{ website: 'https://exemple.test/', street: '1 rue de l’Essai' },
+  })
   const twin = { lastName: 'Montfort', firstName: 'Élise', phone: '+33199000099', at: place }
   await aPerson(platform.ctx, { ...twin, rppsNumber: '99000000011', languages: ['fr'] })
   await aPerson(platform.ctx, { ...twin, firstName: 'Elise', website: 'https://exemple.test' })
@@ -31,6 +34,14 @@ browserTest(
     t.match(await shown(page.locator('.error-summary')), /Choisissez ce qui est faux/)
     t.match(await page.getByLabel('Ce que vous savez').inputValue(), /^Le standard/, 'nothing typed is lost')
     await page.getByLabel('Le téléphone ou l’adresse électronique ne répond pas').check()
+    await page.getByText('Vous connaissez le bon numéro').click()
+    await page.getByLabel('Téléphone', { exact: true }).fill('04 99 00')
+    await page.getByRole('button', { name: 'Envoyer le signalement' }).click()
+    t.match(await shown(page.locator('.error-summary')), /n’a pas le bon nombre de chiffres/)
+    const phone = page.getByLabel('Téléphone', { exact: true })
+    t.equal(await phone.inputValue(), '04 99 00', 'the fields stay open')
+    await phone.fill('04 99 00 00 09')
+    await page.getByLabel('Site internet').fill('https://exemple.test/nouveau')
     await page.getByRole('button', { name: 'Envoyer le signalement' }).click()
     await page.getByText('votre signalement est transmis').waitFor()
 
@@ -40,9 +51,16 @@ browserTest(
     await checkKeyboard(t, team, 'reports')
     await team.getByRole('link', { name: 'Centre hospitalier fictif de Viriat' }).click()
     await checkPage(t, team, 'a report')
-    await team.getByRole('button', { name: 'Accepter et ouvrir la fiche' }).click()
+    await checkKeyboard(t, team, 'a report')
+    await team.getByLabel('Valeur à écrire : Téléphone').fill('04 99 00 00 08')
+    await team.getByLabel('Écrire Site internet').uncheck()
+    await team.getByRole('button', { name: 'Accepter et écrire ce qui est coché' }).click()
     await team.getByText('Le signalement est accepté').waitFor()
+    const record = await shown(team.locator('main'))
+    t.match(record, /04 99 00 00 08/)
+    t.notMatch(record, /exemple\.test\/nouveau/)
     await team.goto(`${address}/annuaire/signaler/structures/${place}`)
+    await team.getByText('Vous connaissez le bon numéro').click()
     await checkPage(t, team, 'the form of a report')
   },
 )

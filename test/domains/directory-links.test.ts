@@ -172,10 +172,12 @@ t.test('what is hers to say changes at once, who she is waits for the team', asy
     lastName: 'Durand-Nouvelle',
     message: 'Je n’exerce plus le mardi.',
   }
-  const refused = await send('/correction', { ...typed, phone: 'douze', offer0Delay: '-3' })
+  const wrong = { phone: 'douze', offer0Delay: '-3', website: 'javascript:alert(1)' }
+  const refused = await send('/correction', { ...typed, ...wrong })
   t.equal(refused.statusCode, 400)
   t.match(refused.body, /n’est pas un numéro de téléphone[\s\S]*value="douze"/, 'what was typed is kept')
   t.match(refused.body, /nombre de jours/)
+  t.match(refused.body, /n’est pas une adresse de site/, 'what she proposes is read too')
   t.match(await one('directory_people', id), { phone: '+33199000001' }, 'nothing is kept of a form refused')
 
   t.equal((await send('/correction', typed)).statusCode, 303)

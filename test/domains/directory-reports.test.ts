@@ -121,13 +121,20 @@ t.test('the team accepts what the owner proposed, and it is written as hers', as
     website: 'https://exemple.test',
   })
   const [report] = await reports()
-  t.same(report.proposal, { lastName: 'Durand', website: 'https://exemple.test' })
+  t.same(report.proposal, { lastName: 'Durand', website: 'https://exemple.test/' })
   const page = await test.app.inject({
     url: `/annuaire/signalements/${report.id}`,
     headers: coordinator.headers,
   })
   t.match(page.body, /Durand/)
-  const accept = () => sendForm(test, coordinator, `/annuaire/signalements/${report.id}/acceptation`)
+  const accept = () =>
+    sendForm(test, coordinator, `/annuaire/signalements/${report.id}/acceptation`, {
+      ...{
+        proposedLastName: 'Durand',
+        proposedWebsite: 'https://exemple.test/',
+        accepted: 'proposedLastName',
+      },
+    })
   const answers = await Promise.all([accept(), accept()])
   t.same(answers.map(({ statusCode }) => statusCode).sort(), [303, 409], 'of two moderators one decides')
   t.match(
@@ -135,7 +142,7 @@ t.test('the team accepts what the owner proposed, and it is written as hers', as
     `/annuaire/fiches/personnes/${id}`,
   )
   const { rows } = await owner.query('select * from directory_people where id = $1', [id])
-  t.match(rows[0], { last_name: 'Durand', website: 'https://exemple.test', verified_at: NOW })
+  t.match(rows[0], { last_name: 'Durand', website: null, verified_at: NOW }, 'what is ticked')
   t.match(rows[0].provenance.lastName, { source: 'person' })
   t.equal((await owner.query("select from mails where template = 'directory-report-answer'")).rowCount, 1)
 })

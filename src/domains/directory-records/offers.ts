@@ -5,16 +5,12 @@ import { audit } from '../../audit/audit.js'
 import { type Ctx, inTransaction } from '../../context.js'
 import { AppError } from '../../errors/app-error.js'
 import type { Patch, Writer } from '../directory/changes.js'
-import { readEmail } from '../directory/national/email.js'
-import { readPhone } from '../directory/national/phone.js'
-import type { Verdict } from '../directory/national/verdict.js'
-import { readWebsite } from '../directory/national/website.js'
 import type { OfferRow } from '../directory/records.js'
 import { directoryOffers, directorySituations } from '../directory/tables.js'
 import type { Audience } from '../directory/visibility.js'
-import type { ContactChannel } from '../directory/vocabulary.js'
 import { insertOffers, lockSubject, removeOffer, updateOffer } from '../directory/writing.js'
 import { refuseDates } from './dates.js'
+import { readContactValue } from './offer-contact.js'
 import type { OfferInput } from './offer-schemas.js'
 import { refreshCardsOf, type Subject } from './subject.js'
 
@@ -115,25 +111,13 @@ async function checkPlace(ctx: Ctx, owner: Subject, situationId: string | null):
   }
 }
 
-const READERS: Record<ContactChannel, (text: string) => Verdict<string>> = {
-  phone: readPhone,
-  email: readEmail,
-  message: readEmail,
-  link: readWebsite,
-}
-
 function readContact(channel: string | null, value: string | null): string | null {
   if (channel === null && value === null) return null
   if (channel === null) throw refusal('contactChannel', 'Dites par quel moyen : téléphone, courriel, lien…')
   if (value === null) throw refusal('contactValue', 'Donnez le numéro, l’adresse ou le lien.')
-  const read = isChannel(channel) ? READERS[channel] : null
-  const verdict = read ? read(value) : { value, warning: null }
+  const verdict = readContactValue(channel, value)
   if ('refusal' in verdict) throw refusal('contactValue', verdict.refusal)
   return verdict.value
-}
-
-function isChannel(channel: string): channel is ContactChannel {
-  return Object.hasOwn(READERS, channel)
 }
 
 function refusal(field: string, words: string): AppError {

@@ -11,6 +11,7 @@ import { applyPersonCorrections, applyStructureCorrections } from './applying.js
 import { readPersonForm, readStructureForm } from './corrections.js'
 import type { LinkedRecord } from './linked-record.js'
 import { loadLinked } from './linked-record.js'
+import type { Proposal } from './proposals.js'
 import { proposeCorrection } from './reports.js'
 import { openReviewLink, type ReviewRow, readReview, stateOf } from './review-links.js'
 import { directoryReviews } from './tables.js'
@@ -41,7 +42,8 @@ export async function correctByLink(
     const isRight = Object.keys(proposal).length === 0 && message === null
     // A record with something left to put right is not right: it will be once the team has seen to it.
     if (isRight) return markVerified(ctx, writer, record.subject)
-    await proposeCorrection(ctx, review, { motive: 'owner-correction', proposal, message })
+    const recordSaid = saidBefore(record, proposal)
+    await proposeCorrection(ctx, review, { motive: 'owner-correction', proposal, recordSaid, message })
   })
 }
 
@@ -63,6 +65,14 @@ async function applyForm(
   return form.corrections
 }
 
+/** What the record says of what is proposed instead. */
+function saidBefore(record: LinkedRecord, proposal: Proposal): Proposal {
+  const row: Readonly<Record<string, unknown>> =
+    record.kind === 'person' ? record.file.person : record.file.structure
+  const asWritten = (value: unknown) => (typeof value === 'string' ? value : null)
+  return Object.fromEntries(Object.keys(proposal).map((field) => [field, asWritten(row[field])]))
+}
+
 /**
  * « Je ne veux plus apparaître »: a person is shown to nobody from this instant on; for a structure the team is asked.
  * Throws `directory-review.dead-link`.
@@ -70,7 +80,8 @@ async function applyForm(
 export async function objectByLink(ctx: Ctx, proof: LinkProof): Promise<void> {
   await answer(ctx, proof, 'objected', async (ctx, record, writer, review) => {
     if (record.kind === 'structure') {
-      return proposeCorrection(ctx, review, { motive: 'owner-removal', proposal: {}, message: null })
+      const said = { motive: 'owner-removal', proposal: {}, recordSaid: null, message: null } as const
+      return proposeCorrection(ctx, review, said)
     }
     await writeObjection(ctx, writer, record.file.person, await linkWords(ctx))
   })

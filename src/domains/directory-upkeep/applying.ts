@@ -2,9 +2,24 @@ import type { Ctx } from '../../context.js'
 import { refreshCards } from '../directory/card-rows.js'
 import type { Writer } from '../directory/changes.js'
 import type { PersonRecord, PersonRow, StructureRecord, StructureRow } from '../directory/records.js'
-import { updateOffer, updatePerson, updateSituation, updateStructure } from '../directory/writing.js'
+import {
+  lockPerson,
+  lockStructure,
+  updateOffer,
+  updatePerson,
+  updateSituation,
+  updateStructure,
+} from '../directory/writing.js'
+import { addressAfter } from '../directory-records/address.js'
+import { saidElsewhereAfter } from '../directory-records/elsewhere.js'
+import type { PersonPatch } from '../directory-records/people-schemas.js'
+import type { StructurePatch } from '../directory-records/structure-schemas.js'
+import { refreshCardsOf } from '../directory-records/subject.js'
 import type { Corrections } from './corrections.js'
 import { chooseVisibility } from './own-visibility.js'
+import type { ChosenValue } from './proposal-reading.js'
+import type { RecordColumn } from './proposals.js'
+import type { Subject } from './schemas.js'
 
 /** Writes what a person changes by herself; `source` is how she said it. In the caller’s transaction. */
 export async function applyPersonCorrections(
@@ -32,4 +47,45 @@ export async function applyStructureCorrections(
   await updateStructure(ctx, writer, id, patch)
   for (const offer of offers) await updateOffer(ctx, writer, offer.id, offer.patch)
   await refreshCards(ctx, { structures: [id] })
+}
+
+/** Writes what a moderator lets in of what was proposed. In the caller’s transaction. */
+export async function applyChosen(
+  ctx: Ctx,
+  writer: Writer,
+  { kind, id }: Subject,
+  chosen: readonly ChosenValue[],
+): Promise<void> {
+  const values: RecordValues = {}
+  for (const { field, value } of chosen) {
+    const { of } = field
+    if (of.kind === 'record') values[of.column] = value
+    else if (of.kind === 'offer') await updateOffer(ctx, writer, of.id, { contactValue: value })
+    else await updateSituation(ctx, writer, of.id, { [of.column]: value })
+  }
+  if (kind === 'person') {
+    const patch = personPatch(values)
+    const row = await lockPerson(ctx, id, writer.through)
+    const saidElsewhere = saidElsewhereAfter(row, patch, writer.on)
+    await updatePerson(ctx, writer, id, { ...patch, saidElsewhere })
+  } else {
+    const row = await lockStructure(ctx, id, writer.through)
+    const said = structurePatch(values)
+    const patch = { ...said, ...addressAfter(row, said) }
+    const saidElsewhere = saidElsewhereAfter(row, patch, writer.on)
+    await updateStructure(ctx, writer, id, { ...patch, saidElsewhere })
+  }
+  await refreshCardsOf(ctx, { kind, id })
+}
+
+type RecordValues = { [Column in RecordColumn]?: string | null }
+
+function personPatch({ lastName, firstName, phone, mobile, email, website }: RecordValues): PersonPatch {
+  return { firstName, phone, mobile, email, website, ...(lastName && { lastName }) }
+}
+
+function structurePatch(values: RecordValues): StructurePatch {
+  const { name, phone, phone2, emergencyPhone, email, website, street, postcode, communeName } = values
+  const address = { street, postcode, communeName }
+  return { phone, phone2, emergencyPhone, email, website, ...address, ...(name && { name }) }
 }

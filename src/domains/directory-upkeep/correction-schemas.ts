@@ -30,7 +30,7 @@ const PLACE = { Id: z.uuid(), Phone: text(40), Email: text(254) }
 const OFFER = { Id: z.uuid(), Hours: text(500), Fees: text(500), Delay: text(3), Accessibility: ticked }
 
 /** Parts are numbered in the names of their fields: `place0Phone`. */
-function numbered<Shape extends Record<string, z.ZodType>>(name: string, shape: Shape) {
+export function numbered<Shape extends Record<string, z.ZodType>>(name: string, shape: Shape) {
   return Object.fromEntries(
     Array.from({ length: MOST_PARTS }, (_, index) =>
       Object.entries(shape).map(([field, schema]) => [`${name}${index}${field}`, schema.optional()] as const),

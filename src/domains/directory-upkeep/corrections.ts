@@ -2,18 +2,18 @@ import type { FieldErrors } from '../../web/forms.js'
 import { readEmail } from '../directory/national/email.js'
 import { readPhone } from '../directory/national/phone.js'
 import { cleanText } from '../directory/national/plain-text.js'
+import { readPostcode } from '../directory/national/postcode.js'
 import { read, refuse, type Verdict } from '../directory/national/verdict.js'
+import { readWebsite } from '../directory/national/website.js'
 import type { OfferRow, PersonRow, SituationRow, StructureRow } from '../directory/records.js'
 import { AUDIENCES, PERSON_FIELDS, type PersonField } from '../directory/visibility.js'
 import { ACCESSIBILITY_KINDS, LANGUAGE_LABELS } from '../directory/vocabulary.js'
 import { MOST_PARTS, seenField } from './correction-schemas.js'
 import type { OwnChoices } from './own-visibility.js'
+import type { Proposal } from './proposals.js'
 
 /** What a form says by name of field; one that is absent was not shown, a blank one was cleared. */
 type Typed = Readonly<Record<string, unknown>>
-
-/** Field → the value a moderator is to look at first; null clears it. */
-export type Proposal = Record<string, string | null>
 
 /** What her answers change at once, and what they propose. */
 export type Corrections<Row> = {
@@ -160,16 +160,23 @@ function readingOf(typed: Typed) {
       const parts = Array.from({ length: MOST_PARTS }, (_, index) => `${prefix}${index}`)
       return parts.find((part) => typed[`${part}Id`] === id) ?? null
     },
-    /** The fields that are not what the record says. */
+    /** The fields that are not what the record says: read only then, as what it says may be as old as it likes. */
     proposal: (fields: readonly string[], row: Readonly<Record<string, unknown>>): Proposal => {
       const proposed: Proposal = {}
       for (const field of fields) {
-        const written = text(field)
-        if (written !== undefined && written !== (row[field] ?? null)) proposed[field] = written
+        if (text(field) === (row[field] ?? null)) continue
+        const written = value(field, null, PROPOSED[field] ?? read)
+        if (written !== undefined) proposed[field] = written
       }
       return proposed
     },
   }
+}
+
+/** What is proposed and has a form of its own. */
+const PROPOSED: Readonly<Record<string, (text: string) => Verdict<string>>> = {
+  postcode: readPostcode,
+  website: readWebsite,
 }
 
 function readDays(text: string): Verdict<number> {

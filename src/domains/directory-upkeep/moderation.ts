@@ -5,17 +5,13 @@ import { within } from '../../access/policy.js'
 import { audit } from '../../audit/audit.js'
 import { type Ctx, inTransaction } from '../../context.js'
 import { AppError } from '../../errors/app-error.js'
-import { refreshCards } from '../directory/card-rows.js'
 import { personName } from '../directory/cards.js'
-import type { Writer } from '../directory/changes.js'
 import { directoryPeople, directoryStructures } from '../directory/tables.js'
-import { lockPerson, lockStructure, updatePerson, updateStructure } from '../directory/writing.js'
-import { authorName, teamWriter } from '../directory-records/writer.js'
+import { lockSubject } from '../directory/writing.js'
+import { authorName } from '../directory-records/writer.js'
 import { queueMail } from '../mail/service.js'
-import { personPatch, structurePatch } from './proposals.js'
 import type { Subject } from './schemas.js'
 import { directoryReports } from './tables.js'
-import { markVerified } from './verifying.js'
 
 const PAGE_SIZE = 30
 
@@ -23,8 +19,6 @@ const PAGE_SIZE = 30
 export type Report = typeof directoryReports.$inferSelect & {
   subject: Subject
   name: string
-  /** What the record says today of what may be proposed. */
-  current: Readonly<Record<string, string | null>>
 }
 export type ReportState = 'pending' | 'decided'
 export type ReportList = {
@@ -62,30 +56,6 @@ export async function listReports(
   })
 }
 
-/** One report. Throws `directory-report.not-found`. */
-export async function getReport(ctx: Ctx, id: string): Promise<Report> {
-  return inTransaction(ctx, (ctx) => readReport(ctx, id))
-}
-
-/**
- * The report is right: what the owner of the record proposed is written, the rest is for the form of the record.
- * Returns the record. Throws `directory-report.not-found`, `directory-report.decided`.
- */
-export async function acceptReport(ctx: Ctx, id: string): Promise<Subject> {
-  return once(ctx, Accepted, async (ctx) => {
-    const report = await decide(ctx, id, 'accepted', null)
-    const { subject, origin } = report
-    if (origin === 'owner' && report.motive === 'owner-correction') {
-      const writer = await ownerAccepted(ctx, report)
-      await applyProposal(ctx, writer, report)
-      await markVerified(ctx, writer, subject)
-    }
-    return subject
-  })
-}
-
-const Accepted = z.object({ kind: z.enum(['person', 'structure']), id: z.uuid() })
-
 /** The report is not followed; whoever reported reads why. Throws as `acceptReport`. */
 export async function refuseReport(ctx: Ctx, id: string, note: string): Promise<void> {
   await once(ctx, z.void(), async (ctx) => {
@@ -93,7 +63,8 @@ export async function refuseReport(ctx: Ctx, id: string, note: string): Promise<
   })
 }
 
-async function decide(
+/** The answer to a report, given once. In the caller’s transaction. Throws as `acceptReport`. */
+export async function decide(
   ctx: Ctx,
   id: string,
   decision: 'accepted' | 'refused',
@@ -101,7 +72,7 @@ async function decide(
 ): Promise<Report> {
   const { subject } = await readReport(ctx, id)
   // The record first, as everywhere: two moderators at once then decide one after the other.
-  await (subject.kind === 'person' ? lockPerson(ctx, subject.id) : lockStructure(ctx, subject.id))
+  await lockSubject(ctx, subject.kind, subject.id)
   const decided = await ctx.db
     .update(directoryReports)
     .set({ decidedAt: ctx.now, decision, decidedBy: authorName(ctx), decisionNote: note })
@@ -132,23 +103,8 @@ async function answerReporter(ctx: Ctx, report: Report): Promise<void> {
   })
 }
 
-/** What its owner said counts as hers, once somebody of the team has read it. */
-async function ownerAccepted(ctx: Ctx, { name }: Report): Promise<Writer> {
-  const writer = await teamWriter(ctx)
-  return { ...writer, source: 'person', reason: `proposé par lien pour ${name}, accepté par ${writer.by}` }
-}
-
-async function applyProposal(ctx: Ctx, writer: Writer, { subject, proposal }: Report): Promise<void> {
-  if (subject.kind === 'person') {
-    await updatePerson(ctx, writer, subject.id, personPatch(proposal ?? {}))
-    await refreshCards(ctx, { people: [subject.id] })
-  } else {
-    await updateStructure(ctx, writer, subject.id, structurePatch(proposal ?? {}))
-    await refreshCards(ctx, { structures: [subject.id] })
-  }
-}
-
-async function readReport(ctx: Ctx, id: string): Promise<Report> {
+/** One report. In the caller’s transaction. Throws `directory-report.not-found`. */
+export async function readReport(ctx: Ctx, id: string): Promise<Report> {
   const [row] = await ctx.db
     .select(REPORT)
     .from(directoryReports)
@@ -198,24 +154,16 @@ function inReach(ctx: Ctx): SQL | undefined {
   )
 }
 
-const PERSON = {
-  lastName: directoryPeople.lastName,
-  firstName: directoryPeople.firstName,
-  website: directoryPeople.website,
+const REPORT = {
+  report: directoryReports,
+  person: { lastName: directoryPeople.lastName, firstName: directoryPeople.firstName },
+  structure: { name: directoryStructures.name },
 }
-const STRUCTURE = {
-  name: directoryStructures.name,
-  street: directoryStructures.street,
-  postcode: directoryStructures.postcode,
-  communeName: directoryStructures.communeName,
-  website: directoryStructures.website,
-}
-const REPORT = { report: directoryReports, person: PERSON, structure: STRUCTURE }
 
 type Row = {
   report: typeof directoryReports.$inferSelect
-  person: { lastName: string; firstName: string | null; website: string | null } | null
-  structure: { name: string; street: string | null } | null
+  person: { lastName: string; firstName: string | null } | null
+  structure: { name: string } | null
 }
 
 function reportOf({ report, person, structure }: Row): Report {
@@ -224,6 +172,5 @@ function reportOf({ report, person, structure }: Row): Report {
     ...report,
     subject: { kind, id: report.subjectId },
     name: person ? personName(person) : (structure?.name ?? ''),
-    current: person ?? structure ?? {},
   }
 }

@@ -1,70 +1,155 @@
-import type { PersonRow, StructureRow } from '../directory/records.js'
+import { offerWords } from '../directory/card-labels.js'
+import type { DirectoryCard } from '../directory/cards.js'
+import { displayPhone } from '../directory/national/phone.js'
+import { MOST_PARTS } from './correction-schemas.js'
+import type { SubjectKind } from './schemas.js'
 
-/** What an owner may propose, with the words of each; anything else in a row is not hers to say. */
-export const PROPOSED_FIELDS = {
-  lastName: 'Nom',
-  firstName: 'Prénom',
-  name: 'Nom de la structure',
-  street: 'Adresse',
-  postcode: 'Code postal',
-  communeName: 'Commune',
-  website: 'Site internet',
-} as const
-export type ProposedField = keyof typeof PROPOSED_FIELDS
+/** How a value is typed and shown. */
+export type ValueType = 'tel' | 'email' | 'url' | 'text'
 
-/** Field → value, as it was kept. */
-type Kept = Readonly<Record<string, unknown>>
-
-export function personPatch(proposal: Kept): Partial<PersonRow> {
-  const lastName = textOf(proposal, 'lastName')
-  return {
-    ...(lastName && { lastName }),
-    ...nullable(proposal, 'firstName'),
-    ...nullable(proposal, 'website'),
-  }
+type RecordField = {
+  label: string
+  type: ValueType
+  kinds: readonly SubjectKind[]
+  inCard: (card: DirectoryCard) => string | null
 }
 
-/** Moved, a structure is no longer where its code and its point on the map say. */
-export function structurePatch(proposal: Kept): Partial<StructureRow> {
-  const name = textOf(proposal, 'name')
-  const patch = {
-    ...(name && { name }),
-    ...nullable(proposal, 'street'),
-    ...nullable(proposal, 'postcode'),
-    ...nullable(proposal, 'communeName'),
-    ...nullable(proposal, 'website'),
-  }
-  const changesTown = 'postcode' in patch || 'communeName' in patch
-  const moves = 'street' in patch || changesTown
-  return {
-    ...patch,
-    ...(changesTown && { communeCode: null }),
-    ...(moves && { latitude: null, longitude: null, positionSource: null }),
-  }
+const BOTH = ['person', 'structure'] as const
+
+/** What may be proposed of a record itself, in the order it is asked in. */
+export const RECORD_FIELDS = {
+  phone: { label: 'Téléphone', type: 'tel', kinds: BOTH, inCard: ({ phone }) => phone },
+  phone2: { label: 'Autre téléphone', type: 'tel', kinds: ['structure'], inCard: ({ phone2 }) => phone2 },
+  mobile: { label: 'Téléphone portable', type: 'tel', kinds: ['person'], inCard: ({ mobile }) => mobile },
+  emergencyPhone: {
+    label: 'Ligne directe pour les urgences',
+    type: 'tel',
+    kinds: ['structure'],
+    inCard: ({ emergencyPhone }) => emergencyPhone,
+  },
+  email: { label: 'Adresse électronique', type: 'email', kinds: BOTH, inCard: ({ email }) => email },
+  website: { label: 'Site internet', type: 'url', kinds: BOTH, inCard: ({ website }) => website },
+  lastName: { label: 'Nom', type: 'text', kinds: ['person'], inCard: ({ lastName }) => lastName },
+  firstName: { label: 'Prénom', type: 'text', kinds: ['person'], inCard: ({ firstName }) => firstName },
+  name: { label: 'Nom de la structure', type: 'text', kinds: ['structure'], inCard: ({ name }) => name },
+  street: {
+    label: 'Adresse',
+    type: 'text',
+    kinds: ['structure'],
+    inCard: ({ address }) => address?.street ?? null,
+  },
+  postcode: {
+    label: 'Code postal',
+    type: 'text',
+    kinds: ['structure'],
+    inCard: ({ address }) => address?.postcode ?? null,
+  },
+  communeName: {
+    label: 'Commune',
+    type: 'text',
+    kinds: ['structure'],
+    inCard: ({ address }) => address?.commune ?? null,
+  },
+} as const satisfies Record<string, RecordField>
+export type RecordColumn = keyof typeof RECORD_FIELDS
+
+/** What may be proposed of a place of a person, or of an offer. */
+export type PartField =
+  | { kind: 'situation'; id: string; column: 'phone' | 'email' }
+  | { kind: 'offer'; id: string; column: 'contactValue'; channel: string }
+
+/** A field that may be proposed, with what a card says of it. */
+export type ProposableField = {
+  /** How a report keeps it: `phone`, `situation.<id>.phone`. */
+  key: string
+  /** How a form calls it. */
+  name: string
+  label: string
+  type: ValueType
+  value: string | null
+  of: { kind: 'record'; column: RecordColumn } | PartField
 }
 
-/** The proposals of a report, in words: what each field would become. */
-export function proposedWords(
-  proposal: Kept | null,
-): { field: ProposedField; label: string; value: string | null }[] {
-  const fields = Object.keys(PROPOSED_FIELDS) as ProposedField[]
-  return fields.flatMap((field) => {
-    const value = textOf(proposal ?? {}, field)
-    return value === undefined ? [] : [{ field, label: PROPOSED_FIELDS[field], value }]
+/** Field → the value proposed; null clears it. */
+export type Proposal = Record<string, string | null>
+
+/**
+ * What may be proposed of a record, for whom this card is made: a field her audience does not see is nowhere in it, nor
+ * a place or an offer beyond the first ones, which the message tells.
+ */
+export function proposableFields(card: DirectoryCard): ProposableField[] {
+  const { contact, identity } = recordFields(card)
+  return [...contact, ...placeFields(card), ...offerFields(card), ...identity]
+}
+
+/** Those a reader may propose: what she reads. A field that is empty and one she may not see are alike to her. */
+export function readFields(card: DirectoryCard): ProposableField[] {
+  return proposableFields(card).filter(({ value }) => value !== null)
+}
+
+function recordFields(card: DirectoryCard) {
+  const fields = (Object.keys(RECORD_FIELDS) as RecordColumn[]).flatMap((column): ProposableField[] => {
+    const { label, type, kinds, inCard }: RecordField = RECORD_FIELDS[column]
+    if (!kinds.includes(card.kind)) return []
+    const of = { kind: 'record', column } as const
+    return [{ key: column, name: recordName(column), label, type, value: inCard(card), of }]
+  })
+  const isContact = ({ type }: ProposableField) => type !== 'text'
+  return { contact: fields.filter(isContact), identity: fields.filter((field) => !isContact(field)) }
+}
+
+function placeFields({ places }: DirectoryCard): ProposableField[] {
+  return places.slice(0, MOST_PARTS).flatMap(({ situationId: id, structureName, phone, email }, index) => [
+    {
+      key: `situation.${id}.phone`,
+      name: `place${index}Phone`,
+      label: `Téléphone (${structureName})`,
+      type: 'tel',
+      value: phone,
+      of: { kind: 'situation', id, column: 'phone' },
+    },
+    {
+      key: `situation.${id}.email`,
+      name: `place${index}Email`,
+      label: `Adresse électronique (${structureName})`,
+      type: 'email',
+      value: email,
+      of: { kind: 'situation', id, column: 'email' },
+    },
+  ])
+}
+
+const CHANNEL_TYPES: Readonly<Record<string, ValueType>> = {
+  phone: 'tel',
+  email: 'email',
+  message: 'email',
+  link: 'url',
+}
+
+/** An offer nobody says how to ask for has no channel to read a value by. */
+function offerFields({ offers }: DirectoryCard): ProposableField[] {
+  return offers.slice(0, MOST_PARTS).flatMap((offer, index): ProposableField[] => {
+    const { id, contactChannel: channel, contactValue } = offer
+    if (channel === null) return []
+    return [
+      {
+        key: `offer.${id}.contactValue`,
+        name: `offer${index}Contact`,
+        label: `Contact (${offerWords(offer)})`,
+        type: CHANNEL_TYPES[channel] ?? 'text',
+        value: contactValue,
+        of: { kind: 'offer', id, column: 'contactValue', channel },
+      },
+    ]
   })
 }
 
-function textOf(proposal: Kept, field: ProposedField): string | null | undefined {
-  const value = proposal[field]
-  return typeof value === 'string' || value === null ? value : undefined
+/** `proposedPhone`: the address of whoever reports is `email` already. */
+export function recordName(column: RecordColumn): string {
+  return `proposed${column.charAt(0).toUpperCase()}${column.slice(1)}`
 }
 
-function nullable<Field extends ProposedField>(
-  proposal: Kept,
-  field: Field,
-): { [Name in Field]?: string | null } {
-  const value = textOf(proposal, field)
-  const patch: { [Name in Field]?: string | null } = {}
-  if (value !== undefined) patch[field] = value
-  return patch
+/** A value as a person reads and types it. */
+export function shownValue(type: ValueType, value: string | null): string {
+  return value !== null && type === 'tel' ? displayPhone(value) : (value ?? '')
 }

@@ -3,17 +3,23 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { h } from 'preact'
 import type { Secrets } from '../../access/token-keys.js'
 import { inTransaction } from '../../context.js'
-import { fieldErrors } from '../../web/field-errors.js'
-import type { FieldErrors } from '../../web/forms.js'
 import { withQuery } from '../../web/links.js'
+import { type FormReply, formFaults } from '../../web/refilled-form.js'
 import { cardDay } from '../directory/card-rows.js'
 import { getCard } from '../directory/reading.js'
+import { typedValues } from '../directory-records/form-values.js'
+import { keepTyped } from '../directory-records/typed-body.js'
 import { asReaderOf } from '../networks/public-networks.js'
+import { acceptReport, getReport } from './accepting.js'
 import { framed } from './frame.js'
-import { acceptReport, getReport, listReports, refuseReport } from './moderation.js'
-import { ReportedPage, ReportFormPage, ReportPage, ReportsPage } from './report-views.js'
+import { listReports, refuseReport } from './moderation.js'
+import { readFields } from './proposals.js'
+import { ReportedPage, ReportFormPage } from './report-form.js'
+import { ReportsPage } from './report-list-view.js'
+import { ReportPage } from './report-view.js'
 import { reportError } from './reports.js'
 import {
+  Acceptance,
   IdParams,
   KIND_PATHS,
   ReaderQuery,
@@ -30,6 +36,8 @@ const SECTION = { href: '/annuaire/signalements', label: 'Signalements' }
 
 /** « Signaler une erreur », by any reader; and what the team makes of it. */
 export const reportPages: FastifyPluginAsyncZod<{ secrets: Secrets }> = async (app, { secrets }) => {
+  keepTyped(app)
+
   for (const kind of SUBJECT_KINDS) {
     const path = `/annuaire/signaler/${KIND_PATHS[kind]}/:id`
 
@@ -54,13 +62,12 @@ export const reportPages: FastifyPluginAsyncZod<{ secrets: Secrets }> = async (a
       async (request, reply) => {
         const subject = { kind, id: request.params.id }
         const { reseau: network } = request.query
-        const errors = fieldErrors(request)
-        if (errors) {
-          return reportForm(request, reply.code(400), subject, { network, errors, typed: request.body })
-        }
-        const reader = await asReaderOf(request.ctx, network)
-        const visitor = { appSecret: secrets.current, ip: request.ip }
-        await reportError(reader, subject, request.body, visitor)
+        const faults = await formFaults(request, async () => {
+          const reader = await asReaderOf(request.ctx, network)
+          const visitor = { appSecret: secrets.current, ip: request.ip }
+          await reportError(reader, subject, request.body, visitor)
+        })
+        if (faults) return reportForm(request, reply, subject, { network, faults })
         return reply.redirect(withQuery(reportPath(subject), { reseau: network, fait: 'merci' }), 303)
       },
     )
@@ -92,10 +99,19 @@ export const reportPages: FastifyPluginAsyncZod<{ secrets: Secrets }> = async (a
 
   app.post(
     `${SECTION.href}/:id/acceptation`,
-    { config: { permission: 'directory.upkeep' }, schema: { params: IdParams } },
+    {
+      config: { permission: 'directory.upkeep' },
+      schema: { params: IdParams, body: Acceptance },
+      attachValidation: true,
+    },
     async (request, reply) => {
-      const subject = await acceptReport(request.ctx, request.params.id)
-      return reply.redirect(`${editPath(subject)}?fait=signalement`, 303)
+      const { id } = request.params
+      let record = ''
+      const faults = await formFaults(request, async () => {
+        record = editPath(await acceptReport(request.ctx, id, request.body))
+      })
+      if (faults) return reportPage(request, reply, id, faults)
+      return reply.redirect(`${record}?fait=signalement`, 303)
     },
   )
 
@@ -107,47 +123,55 @@ export const reportPages: FastifyPluginAsyncZod<{ secrets: Secrets }> = async (a
       attachValidation: true,
     },
     async (request, reply) => {
-      const errors = fieldErrors(request)
       const { id } = request.params
-      if (errors) return reportPage(request, reply.code(400), id, { errors, typed: request.body })
-      await refuseReport(request.ctx, id, request.body.note)
+      const faults = await formFaults(request, () => refuseReport(request.ctx, id, request.body.note))
+      if (faults) return reportPage(request, reply, id, faults)
       return reply.redirect(`${SECTION.href}?fait=refuse`, 303)
     },
   )
 }
 
-type Refilled = { errors?: FieldErrors; typed?: Record<string, unknown> }
+type ReportFormOptions = { network: string | undefined; faults?: FormReply }
 
 async function reportForm(
   request: FastifyRequest,
   reply: FastifyReply,
   subject: Subject,
-  { network, errors, typed }: Refilled & { network: string | undefined },
+  { network, faults }: ReportFormOptions,
 ) {
   const reader = await asReaderOf(request.ctx, network)
-  const { name } = await getCard(reader.ctx, subject.kind, subject.id)
-  return reply.page({
+  const card = await getCard(reader.ctx, subject.kind, subject.id)
+  return reply.code(faults?.status ?? 200).page({
     title: 'Signaler une erreur',
     module: 'Annuaire',
-    notice: errors ? { kind: 'error', title: 'Rien n’est envoyé : une réponse manque.' } : null,
-    body: h(ReportFormPage, { subject, name, network, csrfToken: request.formToken, errors, typed }),
+    notice: faults?.notice ?? null,
+    body: h(ReportFormPage, {
+      subject,
+      name: card.name,
+      network,
+      fields: readFields(card),
+      csrfToken: request.formToken,
+      errors: faults?.errors,
+      typed: faults && typedValues(request.typed),
+    }),
   })
 }
 
-async function reportPage(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  id: string,
-  { errors, typed }: Refilled = {},
-) {
-  const report = await getReport(request.ctx, id)
+async function reportPage(request: FastifyRequest, reply: FastifyReply, id: string, faults?: FormReply) {
+  const file = await getReport(request.ctx, id)
   const { timeZone } = await inTransaction(request.ctx, cardDay)
-  return reply.page(
+  return reply.code(faults?.status ?? 200).page(
     framed(request, {
       section: SECTION,
-      title: report.name,
-      notice: errors ? { kind: 'error', title: 'Rien n’est enregistré : dites pourquoi.' } : null,
-      body: h(ReportPage, { report, timeZone, csrfToken: request.formToken, errors, typed }),
+      title: file.report.name,
+      notice: faults?.notice ?? null,
+      body: h(ReportPage, {
+        file,
+        timeZone,
+        csrfToken: request.formToken,
+        errors: faults?.errors,
+        typed: faults ? typedValues(request.typed) : undefined,
+      }),
     }),
   )
 }

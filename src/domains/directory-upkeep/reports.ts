@@ -1,11 +1,12 @@
-import { and, eq, gt, isNull } from 'drizzle-orm'
+import { and, eq, gt, isNull, sql } from 'drizzle-orm'
 import { personOf } from '../../access/actor.js'
 import { within } from '../../access/policy.js'
 import { audit } from '../../audit/audit.js'
 import { type Ctx, inTransaction } from '../../context.js'
 import { getCard } from '../directory/reading.js'
 import { currentNetwork } from '../networks/service.js'
-import type { Proposal } from './corrections.js'
+import { readProposal } from './proposal-reading.js'
+import { type ProposableField, type Proposal, readFields } from './proposals.js'
 import type { OwnerMotive } from './report-rules.js'
 import type { ReviewRow } from './review-links.js'
 import { daysBefore } from './review-rules.js'
@@ -19,26 +20,30 @@ const REPORT: OpenAct = {
 }
 
 /**
- * A reader says that something is wrong in a record she may see, with an account or without. Said twice it is kept
- * once. Throws `directory.not-found`, `request.too-many`.
+ * A reader says that something is wrong in a record she may see, with an account or without, and may propose what it
+ * would say instead where she reads it. Said twice it is kept once. Throws `directory.not-found`, `request.invalid`,
+ * `request.too-many`.
  */
 export async function reportError(
   reader: { ctx: Ctx; network: { id: string } },
   subject: Subject,
-  { motive, message, email, website }: ReaderReport,
+  { motive, message, email, website, ...typed }: ReaderReport,
   visitor: Visitor,
 ): Promise<void> {
-  await getCard(reader.ctx, subject.kind, subject.id)
+  const fields = readFields(await getCard(reader.ctx, subject.kind, subject.id))
+  const proposed = readProposal(typed, fields)
+  const proposal = Object.keys(proposed).length === 0 ? null : proposed
   await countAct(reader.ctx, REPORT, visitor, subject.id)
   // Only a program fills in what nobody sees; it is answered like anybody.
   if (website) return
   const person = personOf(reader.ctx.actor)
   const asJob = { role: 'system', job: 'directory-report', networkId: reader.network.id } as const
   await inTransaction({ ...reader.ctx, actor: asJob }, async (ctx) => {
-    const report = { subjectId: subject.id, origin: 'reader', motive, message: message || null }
+    const report = { subjectId: subject.id, origin: 'reader', motive, message: message || null, proposal }
     if (await isKnown(ctx, report)) return
     await ctx.db.insert(directoryReports).values({
       ...report,
+      recordSaid: proposal && saidOf(fields, proposal),
       networkId: reader.network.id,
       subjectKind: subject.kind,
       reporterName: person?.userName ?? null,
@@ -54,10 +59,15 @@ export async function reportError(
   })
 }
 
-type Said = { subjectId: string; motive: string; message: string | null }
+function saidOf(fields: readonly ProposableField[], proposal: Proposal): Proposal {
+  const asked = fields.filter(({ key }) => key in proposal)
+  return Object.fromEntries(asked.map(({ key, value }) => [key, value]))
+}
+
+type Said = { subjectId: string; motive: string; message: string | null; proposal: Proposal | null }
 
 /** The same words about the same record, still to be looked at: a button pressed twice, or two readers. */
-async function isKnown(ctx: Ctx, { subjectId, motive, message }: Said): Promise<boolean> {
+async function isKnown(ctx: Ctx, { subjectId, motive, message, proposal }: Said): Promise<boolean> {
   const [same] = await ctx.db
     .select({ id: directoryReports.id })
     .from(directoryReports)
@@ -67,6 +77,9 @@ async function isKnown(ctx: Ctx, { subjectId, motive, message }: Said): Promise<
         eq(directoryReports.subjectId, subjectId),
         eq(directoryReports.motive, motive),
         message === null ? isNull(directoryReports.message) : eq(directoryReports.message, message),
+        proposal === null
+          ? isNull(directoryReports.proposal)
+          : sql`${directoryReports.proposal} = ${JSON.stringify(proposal)}::jsonb`,
         isNull(directoryReports.decidedAt),
         gt(directoryReports.receivedAt, daysBefore(ctx.now, 1)),
       ),
@@ -79,7 +92,7 @@ async function isKnown(ctx: Ctx, { subjectId, motive, message }: Said): Promise<
 export async function proposeCorrection(
   ctx: Ctx,
   review: ReviewRow,
-  said: { motive: OwnerMotive; proposal: Proposal; message: string | null },
+  said: { motive: OwnerMotive; proposal: Proposal; recordSaid: Proposal | null; message: string | null },
 ): Promise<void> {
   const { id: networkId } = await currentNetwork(ctx)
   await ctx.db.insert(directoryReports).values({

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { lines, neededLine } from '../directory-records/fields.js'
+import { proposedValues } from './proposal-schemas.js'
 import { MOTIVES, type Motive } from './report-rules.js'
 
 export const SUBJECT_KINDS = ['person', 'structure'] as const
@@ -85,8 +86,12 @@ export const Rhythms = z.strictObject({
 })
 export type Rhythms = z.output<typeof Rhythms>
 
-/** What a reader says is wrong; `website` is a trap that only programs fill in. */
+const FieldName = z.string().regex(/^[a-zA-Z0-9]{1,40}$/)
+const MOST_ACCEPTED = 60
+
+/** What a reader says is wrong, and what she would read instead; `website` is a trap that only programs fill in. */
 export const ReaderReport = z.strictObject({
+  ...proposedValues,
   motive: z.enum(Object.keys(MOTIVES) as [Motive, ...Motive[]], 'Choisissez ce qui est faux.'),
   message: lines(1000).optional(),
   email: z
@@ -100,6 +105,13 @@ export const ReaderReport = z.strictObject({
   website: z.string().max(300).optional(),
 })
 export type ReaderReport = z.output<typeof ReaderReport>
+
+/** What a moderator lets in: fields by their names in the form, as she leaves them. */
+export const Acceptance = z.strictObject({
+  ...proposedValues,
+  accepted: z.union([FieldName.transform((one) => [one]), z.array(FieldName).max(MOST_ACCEPTED)]).default([]),
+})
+export type Acceptance = z.output<typeof Acceptance>
 
 export const ReaderQuery = z.strictObject({ reseau: z.string().max(60).optional() })
 export const ReportQuery = ReaderQuery.extend({ fait: z.literal('merci').optional() })

@@ -74,8 +74,10 @@ export const directoryReports = pgTable(
     /** What the reader saw: « le numéro ne répond plus », « n’exerce plus ici »… */
     motive: varchar({ length: 40 }),
     message: text(),
-    /** Fields proposed by the owner: field → value. */
+    /** What is proposed: field → value, those of a place or an offer with its identifier. */
     proposal: jsonb().$type<Record<string, unknown> | null>(),
+    /** What the record said then of these fields. */
+    recordSaid: jsonb().$type<Record<string, unknown> | null>(),
     reporterName: varchar({ length: 200 }),
     reporterEmail: varchar({ length: 254 }),
     reporterUserId: uuid(),

@@ -1,0 +1,1 @@
+ALTER TABLE "directory_reports" ADD COLUMN "record_said" jsonb;

@@ -1,0 +1,102 @@
+import { z } from 'zod'
+import { once } from '../../access/once.js'
+import { type Ctx, inTransaction } from '../../context.js'
+import { cardDay } from '../directory/card-rows.js'
+import { cardOfPerson, cardOfStructure, type DirectoryCard, sightOf } from '../directory/cards.js'
+import type { Writer } from '../directory/changes.js'
+import { loadPeople, loadStructures } from '../directory/records.js'
+import { teamWriter } from '../directory-records/writer.js'
+import { applyChosen } from './applying.js'
+import { decide, type Report, readReport } from './moderation.js'
+import { readChosen } from './proposal-reading.js'
+import type { ProposedValues } from './proposal-schemas.js'
+import { type ProposableField, proposableFields } from './proposals.js'
+import { type Acceptance, SUBJECT_KINDS, type Subject } from './schemas.js'
+import { markVerified } from './verifying.js'
+
+/** A value proposed, beside what the record says. */
+export type ProposedChange = {
+  /** The field, with what the record says of it today. */
+  field: ProposableField
+  proposed: string | null
+  /** What the record said when the report was sent; undefined when nobody kept it. */
+  before: string | null | undefined
+}
+
+/** A report with what it proposes. */
+export type ReportFile = {
+  report: Report
+  changes: ProposedChange[]
+  /** Values proposed for a place or an offer that is no longer in the record, or for a record that is withdrawn. */
+  lost: number
+}
+
+/** One report, with what it proposes. Throws `directory-report.not-found`. */
+export async function getReport(ctx: Ctx, id: string): Promise<ReportFile> {
+  return inTransaction(ctx, async (ctx) => {
+    const report = await readReport(ctx, id)
+    const changes = await changesOf(ctx, report)
+    return { report, changes, lost: Object.keys(report.proposal ?? {}).length - changes.length }
+  })
+}
+
+/**
+ * The report is right: what the moderator lets in of what it proposes is written, the rest is for the form of the
+ * record. Returns the record. Throws `directory-report.not-found`, `directory-report.decided`, `request.invalid`.
+ */
+export async function acceptReport(
+  ctx: Ctx,
+  id: string,
+  { accepted, ...typed }: Acceptance,
+): Promise<Subject> {
+  return once(ctx, Accepted, async (ctx) => {
+    const report = await decide(ctx, id, 'accepted', null)
+    const { subject, motive } = report
+    const fields = (await changesOf(ctx, report)).map(({ field }) => field)
+    const chosen = readChosen(typed as ProposedValues, accepted, fields)
+    const writer = await writerOf(ctx, report)
+    if (chosen.length > 0) await applyChosen(ctx, writer, subject, chosen)
+    // The owner has gone through her whole record; a reader has seen one line of it.
+    if (motive === 'owner-correction') await markVerified(ctx, writer, subject)
+    return subject
+  })
+}
+
+const Accepted = z.object({ kind: z.enum(SUBJECT_KINDS), id: z.uuid() })
+
+/** What its owner said counts as hers, what a reader said as a report, once somebody of the team has read it. */
+async function writerOf(ctx: Ctx, { name, origin }: Report): Promise<Writer> {
+  const writer = await teamWriter(ctx)
+  return origin === 'owner'
+    ? { ...writer, source: 'person', reason: `proposé par lien pour ${name}, accepté par ${writer.by}` }
+    : {
+        ...writer,
+        source: 'report',
+        reason: `signalé par une lectrice ou un lecteur, accepté par ${writer.by}`,
+      }
+}
+
+async function changesOf(ctx: Ctx, { subject, proposal, recordSaid }: Report): Promise<ProposedChange[]> {
+  if (proposal === null || Object.keys(proposal).length === 0) return []
+  const card = await teamCard(ctx, subject)
+  const fields = card === null ? [] : proposableFields(card)
+  return fields.flatMap((field) => {
+    const proposed = textOf(proposal[field.key])
+    return proposed === undefined ? [] : [{ field, proposed, before: textOf(recordSaid?.[field.key]) }]
+  })
+}
+
+/** The record as the team sees it, up to date; null when it is withdrawn or closed. */
+async function teamCard(ctx: Ctx, { kind, id }: Subject): Promise<DirectoryCard | null> {
+  const [day, sight] = [await cardDay(ctx), sightOf('team')]
+  if (kind === 'person') {
+    const [file] = await loadPeople(ctx, [id])
+    return file === undefined ? null : cardOfPerson(file, sight, day)
+  }
+  const [file] = await loadStructures(ctx, [id])
+  return file === undefined ? null : cardOfStructure(file, sight, day)
+}
+
+function textOf(value: unknown): string | null | undefined {
+  return typeof value === 'string' || value === null ? value : undefined
+}
