@@ -262,4 +262,8 @@ const ONCE = new Set<string>([
   '/annuaire/fiches/personnes/:id/retablissement',
   '/annuaire/fiches/structures/:id/retrait',
   '/annuaire/fiches/structures/:id/retablissement',
+  '/api/directory/people/:id/consents',
+  '/api/directory/people/:id/consents/withdrawal',
+  '/api/directory/people/:id/objection',
+  '/api/directory/people/:id/objection-lifting',
 ])

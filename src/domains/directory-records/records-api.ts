@@ -1,9 +1,11 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { consentApi } from './consent-api.js'
 import { offerApi } from './offer-api.js'
 import { personApi } from './person-api.js'
 import { recordRequestsApi } from './request-api.js'
 import { situationApi } from './situation-api.js'
 import { structureApi } from './structure-api.js'
+import { visibilityApi } from './visibility-api.js'
 
 /** Records of the directory as programs keep them: the same acts as the pages, by the same services. */
 export const directoryRecordsApi: FastifyPluginAsyncZod = async (app) => {
@@ -11,5 +13,7 @@ export const directoryRecordsApi: FastifyPluginAsyncZod = async (app) => {
   await app.register(structureApi)
   await app.register(situationApi)
   await app.register(offerApi)
+  await app.register(visibilityApi)
+  await app.register(consentApi)
   await app.register(recordRequestsApi)
 }

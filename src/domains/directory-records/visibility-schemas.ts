@@ -39,6 +39,10 @@ const ofStructure = z.strictObject({
 export const PersonVisibilityForm = ofPerson.extend({ revision: revisionOf.form })
 export const StructureVisibilityForm = ofStructure.extend({ revision: revisionOf.form })
 
+/** What a program chooses; a part left out stays as it is. */
+export const PersonVisibility = ofPerson.partial().extend({ revision: revisionOf.program })
+export const StructureVisibility = ofStructure.partial().extend({ revision: revisionOf.program })
+
 const SOURCE = 'Dites comment la personne l’a fait savoir : courrier, courriel, appel…'
 const neededDate = readBy(readCivilDate, { max: 40, example: '01/03/2026' }).pipe(
   z.string('Indiquez la date, par exemple 31/12/2026.'),
