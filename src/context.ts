@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm'
 import { type Actor, networksOf, personOf } from './access/actor.js'
 import type { Sending } from './access/repetition.js'
 import type { Db } from './db/connect.js'
@@ -18,16 +17,14 @@ export type Ctx = {
  * connection is out of sight.
  */
 export async function inTransaction<Result>(ctx: Ctx, work: (ctx: Ctx) => Promise<Result>): Promise<Result> {
-  return ctx.db.transaction(async (db) => {
-    const networks = networksOf(ctx.actor).join(',')
-    const user = personOf(ctx.actor)?.userId ?? ''
-    const isPublicReader = ctx.actor.role === 'public' && networks !== '' ? 'on' : ''
-    await db.execute(
-      sql`select set_config('trame.networks', ${networks}, true), set_config('trame.user', ${user}, true),
-        set_config('trame.public', ${isPublicReader}, true), set_config('trame.house', ${houseOf(ctx.actor)}, true)`,
-    )
-    return work({ ...ctx, db })
-  })
+  const networks = networksOf(ctx.actor).join(',')
+  const settings = {
+    'trame.networks': networks,
+    'trame.user': personOf(ctx.actor)?.userId ?? '',
+    'trame.public': ctx.actor.role === 'public' && networks !== '' ? 'on' : '',
+    'trame.house': houseOf(ctx.actor),
+  }
+  return ctx.db.transaction((db) => work({ ...ctx, db }), { settings })
 }
 
 /** The birth house whose register a transaction may read: the midwife’s own, every one for a job, none for anybody else. */

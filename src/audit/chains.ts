@@ -40,7 +40,7 @@ export async function verifyOwnChain(
             }
           : { chain, report, unchained: unchained.older }
       }),
-    { isolationLevel: 'repeatable read', accessMode: 'read only' },
+    { snapshot: true },
   )
 }
 

@@ -1,7 +1,7 @@
 import { and, between, gt, min, sql } from 'drizzle-orm'
-import { drizzle } from 'drizzle-orm/node-postgres'
 import type pg from 'pg'
 import { type Ctx, inTransaction } from '../context.js'
+import { dbOn } from '../db/transactions.js'
 import type { Anchor } from './anchors.js'
 import { archiveFolder, readArchives, writeArchive } from './archives.js'
 import { audit } from './audit.js'
@@ -50,7 +50,7 @@ async function lastExpired(ctx: Ctx, after: number) {
 }
 
 async function removeArchived(owner: pg.Client, ctx: Ctx, after: number, last: number): Promise<number> {
-  const db = drizzle(owner, { casing: 'snake_case' })
+  const db = dbOn(owner)
   return inTransaction({ ...ctx, db }, async (ctx) => {
     const removed = await ctx.db
       .delete(auditEntries)

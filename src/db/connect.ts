@@ -1,22 +1,15 @@
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
 import pg from 'pg'
+import { type Transaction, transactionsOn } from './transactions.js'
 
 /** A pool or an open transaction: a service cannot tell, so it composes. */
 export type Db = Pick<
   NodePgDatabase,
-  | 'select'
-  | 'selectDistinct'
-  | 'selectDistinctOn'
-  | 'insert'
-  | 'update'
-  | 'delete'
-  | 'execute'
-  | 'transaction'
-  | '$count'
->
+  'select' | 'selectDistinct' | 'selectDistinctOn' | 'insert' | 'update' | 'delete' | 'execute' | '$count'
+> & { transaction: Transaction }
 
 export type Database = {
-  db: NodePgDatabase
+  db: Db
   pool: pg.Pool
   close: () => Promise<void>
 }
@@ -72,9 +65,7 @@ export function connect(
     keepAliveInitialDelayMillis: KEEP_ALIVE_MILLISECONDS,
   })
   surviveLostConnections(pool, options.onError)
-  const db: NodePgDatabase = Object.assign(drizzle(pool, { casing: 'snake_case' }), {
-    transaction: transactionsOn(pool),
-  })
+  const db = Object.assign(drizzle(pool, { casing: 'snake_case' }), { transaction: transactionsOn(pool) })
   return { db, pool, close: () => pool.end() }
 }
 
@@ -83,39 +74,4 @@ export function surviveLostConnections(pool: pg.Pool, onError?: (error: Error) =
   pool.on('connect', (client) => client.on('error', (error) => onError?.(error)))
   // What dies idle has just been reported by the line above; an event « error » without listener is thrown.
   pool.on('error', () => undefined)
-}
-
-/**
- * Drizzle's own transaction takes a connection and, when `begin` itself fails, never gives it back: each restart
- * of PostgreSQL would shrink the pool. Here it is given back whatever happens.
- */
-function transactionsOn(pool: pg.Pool): NodePgDatabase['transaction'] {
-  return async (work, config) => {
-    const client = await pool.connect()
-    let silent = false
-    try {
-      return await drizzle(client, { casing: 'snake_case' }).transaction(async (db) => {
-        try {
-          return await work(db)
-        } catch (error) {
-          // The rollback would wait as long again for an answer that does not come.
-          if (wentSilent(error)) void client.end().catch(() => undefined)
-          throw error
-        }
-      }, config)
-    } catch (error) {
-      silent = wentSilent(error)
-      throw error
-    } finally {
-      client.release(silent)
-    }
-  }
-}
-
-/** A connection that no longer answers is not given to the next caller. */
-function wentSilent(error: unknown): boolean {
-  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
-    if (cause.message === 'Query read timeout') return true
-  }
-  return false
 }

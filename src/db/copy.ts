@@ -1,11 +1,11 @@
 import { once } from 'node:events'
 import type { Writable } from 'node:stream'
 import { finished, pipeline } from 'node:stream/promises'
-import { drizzle } from 'drizzle-orm/node-postgres'
 import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { type Ctx, inTransaction } from '../context.js'
 import type { Db } from './connect.js'
+import { dbOn } from './transactions.js'
 
 /**
  * Sends lines of COPY's text format into a table, with back-pressure. PostgreSQL refuses to COPY into a table
@@ -56,7 +56,7 @@ export async function inCopyTransaction<Result>(
 ): Promise<Result> {
   const client = await pool.connect()
   try {
-    const db = drizzle(client, { casing: 'snake_case' })
+    const db = dbOn(client)
     const result = await inTransaction({ ...ctx, db }, async (ctx) => {
       const done = await work(ctx, copyThrough(client))
       await checkRight?.(ctx.db)

@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { and, eq, inArray, sql } from 'drizzle-orm'
-import { drizzle } from 'drizzle-orm/node-postgres'
 import t from 'tap'
 import { type Ctx, inTransaction } from '../../src/context.js'
+import { dbOn } from '../../src/db/transactions.js'
 import { refreshCards } from '../../src/domains/directory/card-rows.js'
 import type { Writer } from '../../src/domains/directory/changes.js'
 import { getCard } from '../../src/domains/directory/reading.js'
@@ -209,13 +209,11 @@ t.test('when one of many cards cannot be made, nothing is written once all is un
   const client = await pool.connect()
   t.teardown(() => client.release())
   const asked = t.capture(client, 'query', client.query)
-  const made = inTransaction({ ...ctx, db: drizzle(client, { casing: 'snake_case' }) }, (ctx) =>
-    refreshCards(ctx, { people }),
-  )
+  const made = inTransaction({ ...ctx, db: dbOn(client) }, (ctx) => refreshCards(ctx, { people }))
   await t.rejects(made, TypeError)
   // Whoever were still at work would have turns enough to ask for more.
   for (let turn = 0; turn < 1000; turn += 1) await nextTurn()
-  t.match(asked().at(-1), { args: [{ text: 'rollback' }] })
+  t.match(asked().at(-1), { args: ['rollback'] })
   t.equal(await inTransaction(ctx, ({ db }) => db.$count(directoryCards)), 0)
 })
 

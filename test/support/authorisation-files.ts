@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import type { NodePgDatabase } from 'drizzle-orm/node-postgres'
 import { inTransaction } from '../../src/context.js'
+import type { Db } from '../../src/db/connect.js'
 import { FILE_ELEMENT_CODES, FILE_ELEMENTS } from '../../src/domains/birth-houses/authorisation-elements.js'
 import type { FileContent } from '../../src/domains/birth-houses/authorisation-schemas.js'
 import {
@@ -16,7 +16,7 @@ type House = Pick<EstablishmentRow, 'id' | 'networkId' | 'name' | 'finessGeo'>
 
 /** A request this house sent to the agency with this document, which asked something since. */
 export async function aSentFile(
-  db: NodePgDatabase,
+  db: Db,
   house: House,
   documentId: string,
 ): Promise<{ fileId: string; fileVersionId: string }> {
@@ -63,7 +63,7 @@ export async function aSentFile(
 
 /** An authorisation the agency granted to this house, until a day. */
 export async function aGrantedFile(
-  db: NodePgDatabase,
+  db: Db,
   house: Pick<House, 'id' | 'networkId'>,
   fields: Partial<typeof birthHouseFiles.$inferInsert> & { validTo: string | null },
 ): Promise<string> {
@@ -91,7 +91,7 @@ export async function aGrantedFile(
 
 /** A question of the agency, asked in January. */
 export async function aQuestion(
-  db: NodePgDatabase,
+  db: Db,
   house: Pick<House, 'id' | 'networkId'>,
   fields: { about: 'file' | 'report'; aboutId: string; answerBy: string; writtenAt?: Date },
 ): Promise<void> {

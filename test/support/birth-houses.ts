@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import type { NodePgDatabase } from 'drizzle-orm/node-postgres'
 import { inTransaction } from '../../src/context.js'
+import type { Db } from '../../src/db/connect.js'
 import { NO_ANSWERS } from '../../src/domains/birth-house-reports/answers.js'
 import type { ReportContent } from '../../src/domains/birth-house-reports/content.js'
 import { FIGURES } from '../../src/domains/birth-house-reports/figure-list.js'
@@ -32,7 +32,6 @@ import { type EstablishmentRow, type NetworkRow, systemCtx } from './builders.js
 import { PDF_CONTENT, STORED } from './documents.js'
 import { NOW } from './now.js'
 
-type Db = NodePgDatabase
 export type WomanRow = typeof birthHouseWomen.$inferSelect
 export type TransferRow = typeof birthHouseTransfers.$inferSelect
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { NodePgDatabase } from 'drizzle-orm/node-postgres'
 import { type Ctx, inTransaction } from '../../src/context.js'
+import type { Db } from '../../src/db/connect.js'
 import { createAccount, type GrantScope } from '../../src/domains/accounts/accounts.js'
 import { openSession } from '../../src/domains/accounts/sessions.js'
 import {
@@ -12,7 +12,7 @@ import {
 } from '../../src/domains/networks/tables.js'
 import { NOW } from './now.js'
 
-export type Db = NodePgDatabase
+export type { Db }
 export type NetworkRow = typeof networks.$inferSelect
 export type EstablishmentRow = typeof establishments.$inferSelect
 

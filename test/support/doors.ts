@@ -1,9 +1,9 @@
 import { eq } from 'drizzle-orm'
-import type { NodePgDatabase } from 'drizzle-orm/node-postgres'
 import fc from 'fast-check'
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
 import { type Permission, type RoutePermission, reachOf } from '../../src/access/policy.js'
 import { inTransaction } from '../../src/context.js'
+import type { Db } from '../../src/db/connect.js'
 import { NEVER_OF_A_TOKEN } from '../../src/domains/accounts/sessions.js'
 import { apiTokens, roleGrants, sessions, users } from '../../src/domains/accounts/tables.js'
 import { bearerOf, browserOf } from './app.js'
@@ -32,11 +32,7 @@ export type Persona = {
 type Proof = { headers: Record<string, string>; csrf: string }
 
 /** The eight roles of a network, and those who should get no further than the door. */
-export async function personasOf(
-  app: FastifyInstance,
-  db: NodePgDatabase,
-  of: Furnished,
-): Promise<Persona[]> {
+export async function personasOf(app: FastifyInstance, db: Db, of: Furnished): Promise<Persona[]> {
   const roles = await Promise.all(PERSON_ROLES.map((role) => personaOfRole(app, of, role)))
   return [...roles, ...(await nobodies(app, db, of)), await tokenPersona(app, db, of)]
 }
@@ -64,7 +60,7 @@ export async function proofOf(
   }
 }
 
-async function nobodies(app: FastifyInstance, db: NodePgDatabase, of: Furnished): Promise<Persona[]> {
+async function nobodies(app: FastifyInstance, db: Db, of: Furnished): Promise<Persona[]> {
   const networkId = of.network.id
   const ended: [string, (account: TestAccount) => Promise<unknown>][] = [
     [
@@ -105,7 +101,7 @@ export const ANONYMOUS: Persona = {
 }
 
 /** An administrator's token, made for one thing. */
-async function tokenPersona(app: FastifyInstance, db: NodePgDatabase, of: Furnished): Promise<Persona> {
+async function tokenPersona(app: FastifyInstance, db: Db, of: Furnished): Promise<Persona> {
   const only: Permission = 'network.read'
   if (NEVER_OF_A_TOKEN.includes(only)) throw new Error(`${only} is not for tokens`)
   const account = of.people.admin

@@ -1,4 +1,4 @@
-import type { NodePgDatabase } from 'drizzle-orm/node-postgres'
+import type { Db } from '../../src/db/connect.js'
 import { createNetwork } from '../../src/domains/networks/setup.js'
 import { syntheticDeliveries } from '../../src/domains/pmsi/synthesis/deliveries.js'
 import { archiveName, lineEnd, sideOf } from '../../src/domains/pmsi/synthesis/file-names.js'
@@ -34,7 +34,7 @@ export function extracts(
 }
 
 /** A network that knows those hospitals, with their types. */
-export function networkOfExtracts(db: NodePgDatabase, name = 'Réseau des essais'): Promise<string> {
+export function networkOfExtracts(db: Db, name = 'Réseau des essais'): Promise<string> {
   const maternities = HOSPITALS.flatMap(({ finess, sites }) =>
     sites.map(({ finessGeo, name, type }) => ({
       finessGeo,

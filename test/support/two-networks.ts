@@ -1,8 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import type { NodePgDatabase } from 'drizzle-orm/node-postgres'
 import { reachOf } from '../../src/access/policy.js'
 import { audit } from '../../src/audit/audit.js'
 import { inTransaction } from '../../src/context.js'
+import type { Db } from '../../src/db/connect.js'
 import { createAccount, type GrantScope } from '../../src/domains/accounts/accounts.js'
 import {
   apiTokens,
@@ -45,7 +45,6 @@ import { furnishDirectory } from './directory-world.js'
 import { NOW } from './now.js'
 import { furnishUpkeep } from './upkeep-world.js'
 
-type Db = NodePgDatabase
 export type PersonRole = (typeof ROLES)[number]
 export const PERSON_ROLES = ROLES
 

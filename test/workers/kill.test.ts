@@ -7,9 +7,9 @@ import os from 'node:os'
 import path from 'node:path'
 import { Readable } from 'node:stream'
 import { eq, isNull, sql } from 'drizzle-orm'
-import type { NodePgDatabase } from 'drizzle-orm/node-postgres'
 import t, { type Test } from 'tap'
 import { type Ctx, inTransaction } from '../../src/context.js'
+import type { Db } from '../../src/db/connect.js'
 import { receiveImport } from '../../src/domains/pmsi/service.js'
 import { pmsiDeliveries, pmsiImports, pmsiStays } from '../../src/domains/pmsi/tables.js'
 import { storeUpload, uploadFolder } from '../../src/domains/pmsi/uploads.js'
@@ -171,7 +171,7 @@ async function stop(child: ChildProcess): Promise<void> {
   await gone
 }
 
-async function coordinator(db: NodePgDatabase, networkId: string): Promise<Ctx['actor']> {
+async function coordinator(db: Db, networkId: string): Promise<Ctx['actor']> {
   const { userId, grantId } = await anAccount(db, { role: 'coordinator', networkId })
   const sessionId = randomUUID()
   return { role: 'coordinator', networkId, networkName: '', userId, grantId, userName: 'Essai', sessionId }
