@@ -4,10 +4,11 @@ import { type Ctx, inTransaction } from '../../src/context.js'
 import { cardRowsOf, replaceCards } from '../../src/domains/directory/card-writing.js'
 import { communeMeant } from '../../src/domains/directory/communes/commune-meant.js'
 import {
+  type CellRange,
   cellNumber,
+  cellRings,
   cellsAround,
   cellsOf,
-  cellsWithin,
   kilometresBetween,
 } from '../../src/domains/directory/search/cells.js'
 import { MOST_COUNTED, searchCards } from '../../src/domains/directory/search.js'
@@ -69,18 +70,24 @@ t.test('what is in a cell wholly in a circle is in the circle, wherever in the c
   const places = [GRENOBLE, { latitude: -21.11, longitude: 55.53 }, { latitude: 46.78, longitude: -56.18 }]
   for (const [index, centre] of places.entries()) {
     for (const kilometres of [10, 20, 50, 100]) {
-      const cells = new Set(cellsWithin(centre, kilometres))
+      const ranges = cellRings(centre, [kilometres / 4, kilometres / 2, kilometres])
       const around = spiral(centre, 4000, kilometres * 1.5)
-      const inCells = around.filter((spot) => cells.has(cellNumber(spot)))
+      const rangesOf = (spot: Spot) => ranges.filter((range) => isIn(range, cellNumber(spot)))
+      const inCells = around.filter((spot) => rangesOf(spot).length > 0)
       t.same(
-        inCells.filter((spot) => kilometresBetween(centre, spot) > kilometres),
+        inCells.filter((spot) => kilometresBetween(centre, spot) > rangesOf(spot)[0]!.kilometres),
         [],
         `around place ${index}, ${kilometres} km`,
       )
-      t.ok(cells.size === 0 || inCells.length > 0, 'the control: some points are in them')
+      t.same(
+        inCells.filter((spot) => rangesOf(spot).length > 1),
+        [],
+        'each cell is in one ring',
+      )
+      const inCircle = around.filter((spot) => kilometresBetween(centre, spot) <= kilometres)
+      t.ok(inCells.length > 0.6 * inCircle.length, 'the control: most points of the circle are in them')
     }
   }
-  t.ok(cellsWithin(GRENOBLE, 50).length > 30, 'a wide circle holds most of its cells')
   t.end()
 })
 
@@ -102,6 +109,10 @@ t.test('the cells of a circle hold all of it and little more', (t) => {
   }
   t.end()
 })
+
+function isIn({ first, last }: CellRange, cell: number): boolean {
+  return first <= cell && cell <= last
+}
 
 type Spot = { latitude: number; longitude: number }
 

@@ -4,7 +4,7 @@ import { AppError } from '../../errors/app-error.js'
 import type { PublicNetwork } from '../networks/public-networks.js'
 import type { DirectoryCard } from './cards.js'
 import { BY_NAME, findable, readableCards } from './reading.js'
-import { cellsWithin } from './search/cells.js'
+import { type CellRange, cellRings } from './search/cells.js'
 import { CARDS_PER_PAGE, type CardSearch, type Sort } from './search-schemas.js'
 import { type StoredCard, wholeCard } from './stored-card.js'
 import { directoryCards, findableCards } from './tables.js'
@@ -61,17 +61,8 @@ export async function searchCards(
 /** How many cards match, up to `MOST_COUNTED` and one more. For proposals: nothing is read of them. */
 export async function countCards(ctx: Ctx, networkId: string, search: CardSearch, around: Around | null) {
   const wanted = wantedOf(networkId, { ...search, within: around?.kilometres }, around?.commune ?? null)
-  return countedIn(ctx, wanted, CROWD.total)
-}
-
-/** How many match, up to `most`. */
-async function countedIn(ctx: Ctx, wanted: Wanted, most: number): Promise<number> {
-  return countedUpTo(ctx, candidates(ctx, wanted), most)
-}
-
-async function countedUpTo(ctx: Ctx, cards: SQL, most: number): Promise<number> {
   const { rows } = await ctx.db.execute<{ total: number }>(
-    sql`select count(*)::int as total from (${cards} limit ${most}) found`,
+    sql`select ${counted(candidates(ctx, wanted), CROWD.total)} as total`,
   )
   return rows[0]?.total ?? 0
 }
@@ -90,14 +81,12 @@ type StoredRow = Omit<Row, 'cards'> & { cards: { card: StoredCard; kilometres: n
 const CROWD: Row = { total: MOST_COUNTED + 1, cards: [], counts: null }
 
 async function lookUp(ctx: Ctx, wanted: Wanted, look: Look): Promise<Found> {
-  const row = (await isCrowded(ctx, wanted)) ? CROWD : await run(ctx, countedPage(ctx, wanted, look))
+  const row = (await firstOfCrowd(ctx, wanted, look)) ?? (await countedRow(ctx, wanted, look))
   const isMore = row.total > MOST_COUNTED
   const pageCount = Math.max(1, Math.ceil(Math.min(row.total, MOST_COUNTED) / CARDS_PER_PAGE))
   if (look.page > pageCount) return lookUp(ctx, wanted, { ...look, page: pageCount })
-  // What was counted is then an arbitrary part of what matches: the first ones are looked for among all.
-  const cards = isMore ? await firstOfAll(ctx, wanted, look) : row.cards
   return {
-    cards,
+    cards: row.cards,
     total: Math.min(row.total, MOST_COUNTED),
     isMore,
     page: look.page,
@@ -106,6 +95,28 @@ async function lookUp(ctx: Ctx, wanted: Wanted, look: Look): Promise<Found> {
     isNear: wanted.isNear,
     wanted,
   }
+}
+
+async function countedRow(ctx: Ctx, wanted: Wanted, look: Look): Promise<Row> {
+  const row = await run(ctx, countedPage(ctx, wanted, look))
+  if (row.total <= MOST_COUNTED) return row
+  // What was counted is an arbitrary part of what matches: the first ones are looked for among all.
+  const { around } = wanted
+  const circle = around && isNearestFirst(look) ? await circleHolding(ctx, wanted, around, look) : around
+  return firstInside(ctx, wanted, circle, look)
+}
+
+/** The first cards of more than are counted, when counting alone tells that they are; else null. */
+async function firstOfCrowd(ctx: Ctx, wanted: Wanted, look: Look): Promise<Row | null> {
+  const { query, around } = wanted
+  if (around !== null) {
+    const circle = await circleOfCrowd(ctx, wanted, around, look)
+    return circle && firstInside(ctx, wanted, circle, look)
+  }
+  if (query !== null) return null
+  const total = counted(candidates(ctx, wanted), CROWD.total)
+  const row = await run(ctx, pageAlone(ctx, pageByName(ctx, wanted, look, ''), total))
+  return look.withCounts && row.total <= MOST_COUNTED ? null : row
 }
 
 async function run(ctx: Ctx, statement: SQL): Promise<Row> {
@@ -128,56 +139,103 @@ function countedPage(ctx: Ctx, wanted: Wanted, look: Look): SQL {
 }
 
 /** The page asked for, among more cards than are counted: without sorting them all. */
-async function firstOfAll(ctx: Ctx, wanted: Wanted, look: Look): Promise<FoundCard[]> {
-  if (look.sort === 'distance' && wanted.around !== null) {
-    const near = { ...wanted, around: await circleHolding(ctx, wanted, wanted.around, look) }
-    return pageAlone(ctx, pageOf(sql`(${candidates(ctx, near)}) as found`, near, look))
+function firstInside(ctx: Ctx, wanted: Wanted, circle: Around | null, look: Look): Promise<Row> {
+  if (circle !== null && isNearestFirst(look)) {
+    const near = { ...wanted, around: circle }
+    return run(ctx, pageAlone(ctx, pageOf(sql`(${candidates(ctx, near)}) as found`, near, look)))
   }
   const typed = look.sort === 'relevance' ? wanted.asked.names.join(' ') : ''
-  return pageAlone(ctx, pageByName(ctx, wanted, look, typed))
+  return run(ctx, pageAlone(ctx, pageByName(ctx, wanted, look, typed)))
 }
 
-async function pageAlone(ctx: Ctx, page: SQL): Promise<FoundCard[]> {
-  return (await run(ctx, sql`select 0 as total, ${cardsOf(ctx, page)} as cards, null as counts`)).cards
+function pageAlone(ctx: Ctx, page: SQL, total = sql`${CROWD.total}::int`): SQL {
+  return sql`select ${total} as total, ${cardsOf(ctx, page)} as cards, null as counts`
+}
+
+const isNearestFirst = ({ sort }: Look) => sort === 'distance'
+
+/**
+ * Where the page asked for is, among more cards than are counted around a commune; null when counting alone, in a part
+ * of a wide circle if that is enough, does not tell that they are a crowd.
+ */
+async function circleOfCrowd(ctx: Ctx, wanted: Wanted, around: Around, look: Look): Promise<Around | null> {
+  if (wanted.query === null) {
+    const rings = await countRings(ctx, wanted.networkId, around)
+    return holding(rings, CROWD.total) === null ? null : circleIn(rings, around, look)
+  }
+  for (const kilometres of doubled(FIRST_PART_KM, around.kilometres)) {
+    if ((await countedIn(ctx, wanted, { ...around, kilometres }, CROWD.total)) < CROWD.total) continue
+    return isNearestFirst(look) ? circleHolding(ctx, wanted, around, look) : around
+  }
+  return null
 }
 
 /** The smallest circle, doubled again and again, that holds the page asked for. */
-async function circleHolding(ctx: Ctx, wanted: Wanted, around: Around, { page }: Look): Promise<Around> {
-  const wished = page * CARDS_PER_PAGE
-  for (let kilometres = FIRST_KM; kilometres < around.kilometres; kilometres *= 2) {
+async function circleHolding(ctx: Ctx, wanted: Wanted, around: Around, look: Look): Promise<Around> {
+  if (wanted.query === null) return circleIn(await countRings(ctx, wanted.networkId, around), around, look)
+  const wished = look.page * CARDS_PER_PAGE
+  for (const kilometres of doubled(FIRST_KM, around.kilometres)) {
     const circle = { ...around, kilometres }
-    if ((await countedIn(ctx, { ...wanted, around: circle }, wished)) === wished) return circle
+    if ((await countedIn(ctx, wanted, circle, wished)) === wished) return circle
   }
   return around
 }
 
-/** True when counting alone, in a part of a wide circle if that is enough, tells that they are more than are counted. */
-async function isCrowded(ctx: Ctx, wanted: Wanted): Promise<boolean> {
-  const { query, around } = wanted
-  if (around === null) return query === null && isMore(ctx, wanted)
-  if (query === null) return isMoreInside(ctx, wanted.networkId, around)
-  for (let kilometres = FIRST_PART_KM; kilometres < around.kilometres; kilometres *= 2) {
-    if (await isMore(ctx, { ...wanted, around: { ...around, kilometres } })) return true
-  }
-  return false
+function doubled(first: number, below: number): number[] {
+  return first >= below ? [] : [first, ...doubled(2 * first, below)]
 }
 
-async function isMore(ctx: Ctx, wanted: Wanted): Promise<boolean> {
-  return (await countedIn(ctx, wanted, CROWD.total)) === CROWD.total
+async function countedIn(ctx: Ctx, wanted: Wanted, around: Around, most: number): Promise<number> {
+  const cards = candidates(ctx, { ...wanted, around })
+  const { rows } = await ctx.db.execute<{ total: number }>(sql`select ${counted(cards, most)} as total`)
+  return rows[0]?.total ?? 0
 }
+
+/** Cards known to be so far at most, and farther than those of the ring before. */
+type Ring = { kilometres: number; cards: number }
 
 /**
- * Whether the cells wholly in a circle hold more than are counted: an index knows it without reading any card. Those of
- * the ring around, and second places, are left out: it may then say no of a crowd, never yes of fewer.
+ * Cards of anything around a commune, up to one more than are counted: those of cells wholly in a circle, which an index
+ * knows without reading any card. Second places and what is along the circles are left out: of a crowd they may be too
+ * few, never too many. The nearest rings are walked through first.
  */
-async function isMoreInside(ctx: Ctx, networkId: string, { commune, kilometres }: Around): Promise<boolean> {
-  const inside = and(
-    findable(ctx),
-    eq(findableCards.networkId, networkId),
-    sql`${findableCards.cell} = any(${sql.param(cellsWithin(commune, kilometres))}::int[])`,
-  )
-  const cards = sql`select from ${findableCards} where ${inside}`
-  return (await countedUpTo(ctx, cards, CROWD.total)) === CROWD.total
+async function countRings(ctx: Ctx, networkId: string, { commune, kilometres }: Around): Promise<Ring[]> {
+  const ranges = cellRings(commune, [...doubled(FIRST_KM, kilometres), kilometres])
+  const column = (of: keyof CellRange) => sql.param(ranges.map((range) => range[of]))
+  // Limited each alone too: the planner, who cannot tell how few are between two cells, would walk through all for each.
+  const { rows } = await ctx.db.execute<Ring>(sql`
+    select kilometres, count(*)::int as cards from (
+      select cells.kilometres
+      from unnest(${column('first')}::int[], ${column('last')}::int[], ${column('kilometres')}::float8[])
+        as cells(first, last, kilometres)
+      cross join lateral (
+        select from ${findableCards}
+        where ${and(findable(ctx), eq(findableCards.networkId, networkId))}
+          and ${findableCards.cell} between cells.first and cells.last
+        limit ${CROWD.total}
+      ) as inside
+      limit ${CROWD.total}
+    ) as found group by kilometres order by kilometres`)
+  return rows
+}
+
+function circleIn(rings: readonly Ring[], around: Around, { page }: Look): Around {
+  return { ...around, kilometres: holding(rings, page * CARDS_PER_PAGE) ?? around.kilometres }
+}
+
+/** How far so many cards are at most; null when fewer are known. */
+function holding(rings: readonly Ring[], wished: number): number | null {
+  let cards = 0
+  for (const ring of rings) {
+    cards += ring.cards
+    if (cards >= wished) return ring.kilometres
+  }
+  return null
+}
+
+/** How many they are, up to `most`. */
+function counted(cards: SQL, most: number): SQL {
+  return sql`(select count(*)::int from (${cards} limit ${most}) as counted)`
 }
 
 /** Names that begin like what was typed, then the others, both by name: two walks along one index. */

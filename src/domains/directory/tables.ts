@@ -416,9 +416,9 @@ export const directoryCards = pgTable(
     /** Where it may be found, as its audiences may know it: the commune’s point where the street is hidden. */
     latitudes: doublePrecision().array().notNull(),
     longitudes: doublePrecision().array().notNull(),
-    /** The cell its first place is in, on the finest grid: `cellNumber`. */
+    /** The cell its first place is in: `cellNumber`. */
     cell: integer().generatedAlwaysAs(
-      sql`(floor(latitudes[1] / 0.1) * 10000 + floor(longitudes[1] / 0.1 * 0.7))::int`,
+      sql`(floor(latitudes[1] / 0.025) * 100000 + floor(longitudes[1] / 0.025 * 0.7))::int`,
     ),
   },
   (t) => [

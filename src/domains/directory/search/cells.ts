@@ -3,10 +3,11 @@
  * cells that cover its circle: few of them, since each costs for every card that is considered, and close around it, since
  * each card outside is read for nothing.
  */
-const FINEST = 0.1
-const CELL_DEGREES = [FINEST, 0.2, 0.4, 0.8, 1.6]
-const COARSEST = CELL_DEGREES.length - 1
+const GRIDS = [0, 1, 2, 3, 4]
+const COARSEST = GRIDS.length - 1
 const MOST_CELLS = 64
+/** A grid of its own, about 3 km wide, for cells that are numbered: the circle of a commune alone is nearly all of them. */
+const NUMBERED = -2
 
 /** A degree of longitude is shorter than one of latitude, by about so much in France. */
 const NARROWING = 0.7
@@ -23,7 +24,7 @@ type Cell = { grid: number; row: number; column: number }
 
 /** The lexemes of the cells of a point, one for each grid. */
 export function cellsOf(point: Point): string[] {
-  return CELL_DEGREES.map((_, grid) => cellLexeme(cellOf(point, grid)))
+  return GRIDS.map((grid) => cellLexeme(cellOf(point, grid)))
 }
 
 /** The lexemes of cells that cover a circle: wide ones inside, finer ones along it as long as they are few. */
@@ -42,20 +43,62 @@ export function cellsAround(centre: Point, kilometres: number): string[] {
   return cover.map(cellLexeme)
 }
 
+/** Numbered cells side by side, all so far from the centre at most. */
+export type CellRange = { first: number; last: number; kilometres: number }
+
 /**
- * The cells of the finest grid that are wholly in a circle, by their numbers: what is there is in the circle, without
- * computing its distance.
+ * The numbered cells that are wholly in circles around a point, from the smallest circle to the widest, each cell once:
+ * what is there is in the circle, without computing its distance.
  */
-export function cellsWithin(centre: Point, kilometres: number): number[] {
-  const circle = { centre, kilometres }
-  return squareAround(0, circle)
-    .filter((cell) => isInside(cell, circle))
-    .map(numberOf)
+export function cellRings(centre: Point, circles: readonly number[]): CellRange[] {
+  return circles.flatMap((kilometres, index) =>
+    rowsWithin(centre, kilometres).flatMap((row) => {
+      const all = columnsWithin({ centre, kilometres }, row)
+      const inner = columnsWithin({ centre, kilometres: circles[index - 1] ?? 0 }, row)
+      return without(all, inner).map(([first, last]) => ({
+        first: numberOf({ grid: NUMBERED, row, column: first }),
+        last: numberOf({ grid: NUMBERED, row, column: last }),
+        kilometres,
+      }))
+    }),
+  )
 }
 
-/** The number of the cell a point is in, on the finest grid: what the column `cell` of a card says of its first place. */
+type Columns = [first: number, last: number]
+
+/** The rows of numbered cells wholly as near as this. */
+function rowsWithin({ latitude }: Point, kilometres: number): number[] {
+  const degrees = degreesOf(NUMBERED)
+  const south = Math.ceil((latitude - kilometres / DEGREE_KM) / degrees)
+  return range(south, Math.floor((latitude + kilometres / DEGREE_KM) / degrees) - 1)
+}
+
+/** The numbered cells of a row that are wholly in a circle; null when none is. */
+function columnsWithin({ centre, kilometres }: Circle, row: number): Columns | null {
+  const { south, north } = sidesOf({ grid: NUMBERED, row, column: 0 })
+  const away = Math.max(centre.latitude - south, north - centre.latitude) * DEGREE_KM
+  if (away >= kilometres) return null
+  const half =
+    Math.sqrt(kilometres ** 2 - away ** 2) / DEGREE_KM / Math.cos((centre.latitude * Math.PI) / 180)
+  const columnAt = (longitude: number) => (longitude * NARROWING) / degreesOf(NUMBERED)
+  const first = Math.ceil(columnAt(centre.longitude - half))
+  const last = Math.floor(columnAt(centre.longitude + half)) - 1
+  return first > last ? null : [first, last]
+}
+
+/** What is left of columns without those inside. */
+function without(all: Columns | null, inner: Columns | null): Columns[] {
+  if (all === null || inner === null) return all === null ? [] : [all]
+  const sides: Columns[] = [
+    [all[0], inner[0] - 1],
+    [inner[1] + 1, all[1]],
+  ]
+  return sides.filter(([first, last]) => first <= last)
+}
+
+/** The number of the cell a point is in: what the column `cell` of a card says of its first place. */
 export function cellNumber(point: Point): number {
-  return numberOf(cellOf(point, 0))
+  return numberOf(cellOf(point, NUMBERED))
 }
 
 /** Kilometres between two points, as the crow flies: flat, which is right to a thousandth at these distances. */
@@ -77,7 +120,7 @@ function squareAround(grid: number, { centre, kilometres }: Circle): Cell[] {
 }
 
 function range(first: number, last: number): number[] {
-  return Array.from({ length: last - first + 1 }, (_, index) => first + index)
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index)
 }
 
 /** The four cells of the finer grid a cell is made of. */
@@ -122,6 +165,7 @@ function cellOf({ latitude, longitude }: Point, grid: number): Cell {
   }
 }
 
-const degreesOf = (grid: number) => CELL_DEGREES[grid] ?? FINEST
-const numberOf = ({ row, column }: Cell) => row * 10_000 + column
+const degreesOf = (grid: number) => 0.1 * 2 ** grid
+/** Rows are wider apart than the globe has columns. */
+const numberOf = ({ row, column }: Cell) => row * 100_000 + column
 const cellLexeme = ({ grid, row, column }: Cell) => `g${grid}:${row},${column}`
