@@ -15,10 +15,10 @@ const sceneOf = once(async () => {
     ...{ website: 'https://exemple.test/', street: '1 rue de l’Essai' },
   })
   const twin = { lastName: 'Montfort', firstName: 'Élise', phone: '+33199000099', at: place }
-  await aPerson(platform.ctx, { ...twin, rppsNumber: '99000000011', languages: ['fr'] })
+  const midwife = await aPerson(platform.ctx, { ...twin, rppsNumber: '99000000011', languages: ['fr'] })
   await aPerson(platform.ctx, { ...twin, firstName: 'Elise', website: 'https://exemple.test' })
   await findDuplicates(platform.ctx)
-  return { platform, place }
+  return { platform, place, midwife }
 })
 
 browserTest(
@@ -62,6 +62,30 @@ browserTest(
     await team.goto(`${address}/annuaire/signaler/structures/${place}`)
     await team.getByText('Vous connaissez le bon numéro').click()
     await checkPage(t, team, 'the form of a report')
+  },
+)
+
+browserTest(
+  'who left a place is said to have left it, and the team ends it with its answer',
+  async (t, open) => {
+    const { platform, midwife } = await sceneOf()
+    const page = await signedIn(await open(), platform, 'coordinator')
+    await page.goto(`${platform.address}/annuaire/signaler/personnes/${midwife}`)
+    await page.getByLabel('La personne n’exerce plus ici').check()
+    await page.getByRole('button', { name: 'Envoyer le signalement' }).click()
+    await page.goto(`${platform.address}/annuaire/signalements`)
+    await page.getByRole('link', { name: 'MONTFORT Élise' }).click()
+    await checkPage(t, page, 'a report of a departure')
+    await checkKeyboard(t, page, 'a report of a departure')
+    t.ok(await page.getByLabel(/^Centre hospitalier fictif/).isChecked(), 'her only place is chosen')
+    await page.getByLabel('Dernier jour dans ce lieu').fill('31/02/2026')
+    await page.getByRole('button', { name: 'Accepter et écrire dans la fiche' }).click()
+    await page.locator('.error-summary').waitFor()
+    t.equal(await page.getByLabel('Dernier jour dans ce lieu').inputValue(), '31/02/2026')
+    await page.getByLabel('Dernier jour dans ce lieu').fill('28/02/2026')
+    await page.getByRole('button', { name: 'Accepter et écrire dans la fiche' }).click()
+    await page.getByText('Le signalement est accepté').waitFor()
+    t.match(await shown(page.locator('main')), /28\/02\/2026/)
   },
 )
 

@@ -1,18 +1,19 @@
-import t, { type Test } from 'tap'
+import t from 'tap'
 import { inTransaction } from '../../src/context.js'
 import { refreshCards } from '../../src/domains/directory/card-rows.js'
 import { isLocal } from '../../src/domains/directory/provenance.js'
 import { insertOffers, insertSituations, updateStructure } from '../../src/domains/directory/writing.js'
-import { browserOf, testApp } from '../support/app.js'
-import { aNetwork, anAccount, systemCtx } from '../support/builders.js'
+import { browserOf } from '../support/app.js'
+import { anAccount } from '../support/builders.js'
 import { aPerson, aStructure, TEAM } from '../support/directory-records.js'
 import { HOSTILE_TEXTS } from '../support/hostile-markup.js'
-import { ownerOf, STRANGER, sendForm } from '../support/people.js'
+import { sendForm } from '../support/people.js'
+import { fieldsOf, reportDesk } from '../support/report-desk.js'
 
 t.test(
   'a reader proposes what the record should say; it is kept beside what it said, and nothing changes yet',
   async (t) => {
-    const { form, ctx, send, reports, structure } = await scene(t)
+    const { form, ctx, send, reports, structure } = await reportDesk(t)
     const id = await aStructure(ctx, { phone: '+33199000001', website: 'https://avant.test/' })
     const { body } = await form('structures', id)
     t.match(body, /La fiche dit[\s\S]{0,20}01 99 00 00 01/)
@@ -33,7 +34,7 @@ t.test(
 )
 
 t.test('a field she may not read is not offered, and proposing for it tells her nothing', async (t) => {
-  const { test, network, form, ctx, send, reports, coordinator } = await scene(t)
+  const { test, network, form, ctx, send, reports, coordinator } = await reportDesk(t)
   const full = await aStructure(ctx, {
     ...{ phone: '+33199000001', email: 'cachee@exemple.test', emergencyPhone: '+33199000009' },
     ...{ isPrivateAddress: true, street: '3 rue Cachée' },
@@ -77,7 +78,7 @@ t.test('a field she may not read is not offered, and proposing for it tells her 
 t.test(
   'what she types is read as the form of the record reads it, and comes back when it is wrong',
   async (t) => {
-    const { ctx, send, reports } = await scene(t)
+    const { ctx, send, reports } = await reportDesk(t)
     const id = await aStructure(ctx, {
       phone: '+33199000001',
       website: 'https://avant.test/',
@@ -107,7 +108,7 @@ t.test(
 t.test(
   'accepted in one click, it is written, told in the history, and no import writes over it',
   async (t) => {
-    const { ctx, send, reports, open, accept, one, owner, recordPage } = await scene(t)
+    const { ctx, send, reports, open, accept, one, owner, recordPage } = await reportDesk(t)
     const id = await aStructure(ctx)
     await inTransaction(ctx, async (ctx) => {
       const finess = { source: 'finess', on: '2026-02-01', by: 'FINESS' } as const
@@ -153,7 +154,7 @@ t.test(
 )
 
 t.test('the moderator corrects a value, lets one in and leaves another', async (t) => {
-  const { ctx, send, reports, open, accept, structure } = await scene(t)
+  const { ctx, send, reports, open, accept, structure } = await reportDesk(t)
   const id = await aStructure(ctx, { phone: '+33199000001', website: 'https://avant.test/' })
   const proposed = { proposedPhone: '0199000002', proposedWebsite: 'https://apres.test/' }
   await send('structures', id, { motive: 'wrong-contact', ...proposed })
@@ -174,7 +175,7 @@ t.test('the moderator corrects a value, lets one in and leaves another', async (
 t.test(
   'a value changed since the report is shown, and is not written unless the moderator says so',
   async (t) => {
-    const { ctx, send, reports, open, accept, structure } = await scene(t)
+    const { ctx, send, reports, open, accept, structure } = await reportDesk(t)
     const id = await aStructure(ctx, { phone: '+33199000001' })
     await send('structures', id, { motive: 'wrong-contact', proposedPhone: '0199000002' })
     const [report] = await reports()
@@ -189,7 +190,7 @@ t.test(
 )
 
 t.test('the numbers of a place and of an offer are proposed and written where they are', async (t) => {
-  const { test, network, ctx, reports, open, accept, one } = await scene(t)
+  const { test, network, ctx, reports, open, accept, one } = await reportDesk(t)
   const place = await aStructure(ctx, { name: 'Maison des Lilas' })
   const [id, other] = [await aPerson(ctx), await aPerson(ctx)]
   const parts = await inTransaction(ctx, async (ctx) => {
@@ -240,7 +241,7 @@ t.test('the numbers of a place and of an offer are proposed and written where th
 })
 
 t.test('through a report, only what was proposed is written', async (t) => {
-  const { ctx, send, reports, accept, structure } = await scene(t)
+  const { ctx, send, reports, accept, structure } = await reportDesk(t)
   const id = await aStructure(ctx, { phone: '+33199000001', website: 'https://avant.test/' })
   await send('structures', id, { motive: 'wrong-contact', proposedPhone: '0199000002' })
   const [report] = await reports()
@@ -256,7 +257,7 @@ t.test('through a report, only what was proposed is written', async (t) => {
 })
 
 t.test('a name is never cleared, and a value for what is gone is said to be lost', async (t) => {
-  const { ctx, send, reports, open, accept, structure } = await scene(t)
+  const { ctx, send, reports, open, accept, structure } = await reportDesk(t)
   const id = await aStructure(ctx, { name: 'Centre Exact' })
   await send('structures', id, { motive: 'wrong-name', proposedName: 'Centre Nouveau' })
   const [report] = await reports()
@@ -274,7 +275,7 @@ t.test('a name is never cleared, and a value for what is gone is said to be lost
 })
 
 t.test('whatever a reader proposes is text wherever it is read', async (t) => {
-  const { ctx, send, reports, open } = await scene(t)
+  const { ctx, send, reports, open } = await reportDesk(t)
   const id = await aStructure(ctx, { street: '1 rue Ancienne' })
   const texts = [
     ...HOSTILE_TEXTS.filter((_, rank) => rank % 23 === 0),
@@ -291,61 +292,9 @@ t.test('whatever a reader proposes is text wherever it is read', async (t) => {
   }
 })
 
-/** What a form of the moderator sends when nobody touches it. */
-function fieldsOf(body: string): Record<string, string | string[]> {
-  const form = /<form[^>]*acceptation[\s\S]*?<\/form>/.exec(body)?.[0] ?? ''
-  const fields: Record<string, string | string[]> = { accepted: [] }
-  for (const [tag] of form.matchAll(/<input[^>]*>/g)) {
-    const [name, value] = ['name', 'value'].map((one) => new RegExp(` ${one}="([^"]*)"`).exec(tag)?.[1] ?? '')
-    if (name === 'accepted') {
-      if (/ checked/.test(tag)) (fields.accepted as string[]).push(value!)
-    } else if (!name!.startsWith('_')) fields[name!] = value!
-  }
-  return fields
-}
-
 function masked(body: string): string {
   return body
     .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'ID')
     .replaceAll(/nonce="[0-9a-f]+"/g, '')
     .replaceAll(/Centre [A-Za-z]{3}/g, 'CENTRE')
-}
-
-async function scene(t: Test) {
-  const test = await testApp(t)
-  const network = await aNetwork(test.db)
-  const ctx = systemCtx(test.db, network.id)
-  const owner = await ownerOf(t, test)
-  const account = await anAccount(
-    test.db,
-    { role: 'coordinator', networkId: network.id },
-    { name: 'Personne de test' },
-  )
-  const coordinator = await browserOf(test.app, account)
-  const one = async (table: string, id: string) =>
-    (await owner.query(`select * from ${table} where id = $1`, [id])).rows[0]
-  const path = (kind: string, id: string) => `/annuaire/signaler/${kind}/${id}?reseau=${network.slug}`
-  const accept = (id: string, fields: Record<string, string | string[]>) => {
-    const pairs = Object.entries({ _csrf: coordinator.csrf, ...fields }).flatMap(([name, value]) =>
-      [value].flat().map((each) => [name, each]),
-    )
-    return test.app.inject({
-      method: 'POST',
-      url: `/annuaire/signalements/${id}/acceptation`,
-      headers: { ...coordinator.headers, 'content-type': 'application/x-www-form-urlencoded' },
-      payload: new URLSearchParams(pairs).toString(),
-    })
-  }
-  return {
-    ...{ test, network, ctx, owner, coordinator, one, accept },
-    form: (kind: string, id: string) => test.app.inject({ url: path(kind, id) }),
-    send: (kind: string, id: string, fields: Record<string, string>) =>
-      sendForm(test, STRANGER, path(kind, id), fields),
-    open: (id: string) =>
-      test.app.inject({ url: `/annuaire/signalements/${id}`, headers: coordinator.headers }),
-    reports: async () => (await owner.query('select * from directory_reports order by received_at, id')).rows,
-    structure: (id: string) => one('directory_structures', id),
-    recordPage: async (id: string) =>
-      (await test.app.inject({ url: `/annuaire/structures/${id}?reseau=${network.slug}` })).body,
-  }
 }

@@ -57,9 +57,10 @@ export async function changeOwnPerson(
   })
 }
 
-type Writing = { id: string; patch: PersonPatch; revision: number }
+type Writing = { id: string; patch: PersonPatch; revision?: number }
 
-async function writePerson(ctx: Ctx, writer: Writer, { id, patch, revision }: Writing): Promise<void> {
+/** As `changePerson`, whoever writes, in the caller’s transaction. */
+export async function writePerson(ctx: Ctx, writer: Writer, { id, patch, revision }: Writing): Promise<void> {
   const row = await lockPerson(ctx, id, writer.through)
   if (patch.territoryId !== undefined && patch.territoryId !== row.territoryId) {
     await checkTerritory(ctx, patch.territoryId)

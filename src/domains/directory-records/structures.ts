@@ -64,9 +64,14 @@ export async function changePresentation(
   })
 }
 
-type Writing = { id: string; patch: StructurePatch; revision: number }
+type Writing = { id: string; patch: StructurePatch; revision?: number }
 
-async function writeStructure(ctx: Ctx, writer: Writer, { id, patch, revision }: Writing): Promise<void> {
+/** As `changeStructure`, whoever writes, in the caller’s transaction. */
+export async function writeStructure(
+  ctx: Ctx,
+  writer: Writer,
+  { id, patch, revision }: Writing,
+): Promise<void> {
   const row = await lockStructure(ctx, id, writer.through)
   if (patch.territoryId !== undefined && patch.territoryId !== row.territoryId) {
     await checkTerritory(ctx, patch.territoryId)

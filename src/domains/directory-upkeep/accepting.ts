@@ -7,9 +7,9 @@ import type { Writer } from '../directory/changes.js'
 import { loadPeople, loadStructures } from '../directory/records.js'
 import { teamWriter } from '../directory-records/writer.js'
 import { applyChosen } from './applying.js'
+import { applyEnding, type Ending, endingOf } from './ending.js'
 import { decide, type Report, readReport } from './moderation.js'
 import { readChosen } from './proposal-reading.js'
-import type { ProposedValues } from './proposal-schemas.js'
 import { type ProposableField, proposableFields } from './proposals.js'
 import { type Acceptance, SUBJECT_KINDS, type Subject } from './schemas.js'
 import { markVerified } from './verifying.js'
@@ -27,35 +27,38 @@ export type ProposedChange = {
 export type ReportFile = {
   report: Report
   changes: ProposedChange[]
+  /** What it says is over, and may be ended with the answer. */
+  ending: Ending | null
   /** Values proposed for a place or an offer that is no longer in the record, or for a record that is withdrawn. */
   lost: number
+  /** Where the network is. */
+  today: string
 }
 
 /** One report, with what it proposes. Throws `directory-report.not-found`. */
 export async function getReport(ctx: Ctx, id: string): Promise<ReportFile> {
   return inTransaction(ctx, async (ctx) => {
     const report = await readReport(ctx, id)
-    const changes = await changesOf(ctx, report)
-    return { report, changes, lost: Object.keys(report.proposal ?? {}).length - changes.length }
+    const { changes, ending } = await contentOf(ctx, report)
+    const lost = Object.keys(report.proposal ?? {}).length - changes.length
+    return { report, changes, ending, lost, today: (await cardDay(ctx)).today }
   })
 }
 
 /**
- * The report is right: what the moderator lets in of what it proposes is written, the rest is for the form of the
- * record. Returns the record. Throws `directory-report.not-found`, `directory-report.decided`, `request.invalid`.
+ * The report is right: what the moderator lets in of what it proposes is written, what it says is over is ended, the
+ * rest is for the form of the record. Returns the record. Throws `directory-report.not-found`, `directory-report.decided`, `request.invalid`.
  */
-export async function acceptReport(
-  ctx: Ctx,
-  id: string,
-  { accepted, ...typed }: Acceptance,
-): Promise<Subject> {
+export async function acceptReport(ctx: Ctx, id: string, answer: Acceptance): Promise<Subject> {
   return once(ctx, Accepted, async (ctx) => {
     const report = await decide(ctx, id, 'accepted', null)
     const { subject, motive } = report
-    const fields = (await changesOf(ctx, report)).map(({ field }) => field)
-    const chosen = readChosen(typed as ProposedValues, accepted, fields)
+    const { changes, ending } = await contentOf(ctx, report)
+    const fields = changes.map(({ field }) => field)
+    const chosen = readChosen(answer, answer.accepted, fields)
     const writer = await writerOf(ctx, report)
     if (chosen.length > 0) await applyChosen(ctx, writer, subject, chosen)
+    if (ending !== null) await applyEnding(ctx, writer, subject, { ending, answer })
     // The owner has gone through her whole record; a reader has seen one line of it.
     if (motive === 'owner-correction') await markVerified(ctx, writer, subject)
     return subject
@@ -76,14 +79,15 @@ async function writerOf(ctx: Ctx, { name, origin }: Report): Promise<Writer> {
       }
 }
 
-async function changesOf(ctx: Ctx, { subject, proposal, recordSaid }: Report): Promise<ProposedChange[]> {
-  if (proposal === null || Object.keys(proposal).length === 0) return []
-  const card = await teamCard(ctx, subject)
-  const fields = card === null ? [] : proposableFields(card)
-  return fields.flatMap((field) => {
-    const proposed = textOf(proposal[field.key])
+async function contentOf(ctx: Ctx, report: Report): Promise<Pick<ReportFile, 'changes' | 'ending'>> {
+  const card = await teamCard(ctx, report.subject)
+  if (card === null) return { changes: [], ending: null }
+  const { proposal, recordSaid } = report
+  const changes = proposableFields(card).flatMap((field) => {
+    const proposed = textOf(proposal?.[field.key])
     return proposed === undefined ? [] : [{ field, proposed, before: textOf(recordSaid?.[field.key]) }]
   })
+  return { changes, ending: endingOf(report, card) }
 }
 
 /** The record as the team sees it, up to date; null when it is withdrawn or closed. */

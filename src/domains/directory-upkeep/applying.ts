@@ -2,18 +2,11 @@ import type { Ctx } from '../../context.js'
 import { refreshCards } from '../directory/card-rows.js'
 import type { Writer } from '../directory/changes.js'
 import type { PersonRecord, PersonRow, StructureRecord, StructureRow } from '../directory/records.js'
-import {
-  lockPerson,
-  lockStructure,
-  updateOffer,
-  updatePerson,
-  updateSituation,
-  updateStructure,
-} from '../directory/writing.js'
-import { addressAfter } from '../directory-records/address.js'
-import { saidElsewhereAfter } from '../directory-records/elsewhere.js'
+import { updateOffer, updatePerson, updateSituation, updateStructure } from '../directory/writing.js'
+import { writePerson } from '../directory-records/people.js'
 import type { PersonPatch } from '../directory-records/people-schemas.js'
 import type { StructurePatch } from '../directory-records/structure-schemas.js'
+import { writeStructure } from '../directory-records/structures.js'
 import { refreshCardsOf } from '../directory-records/subject.js'
 import type { Corrections } from './corrections.js'
 import { chooseVisibility } from './own-visibility.js'
@@ -63,18 +56,8 @@ export async function applyChosen(
     else if (of.kind === 'offer') await updateOffer(ctx, writer, of.id, { contactValue: value })
     else await updateSituation(ctx, writer, of.id, { [of.column]: value })
   }
-  if (kind === 'person') {
-    const patch = personPatch(values)
-    const row = await lockPerson(ctx, id, writer.through)
-    const saidElsewhere = saidElsewhereAfter(row, patch, writer.on)
-    await updatePerson(ctx, writer, id, { ...patch, saidElsewhere })
-  } else {
-    const row = await lockStructure(ctx, id, writer.through)
-    const said = structurePatch(values)
-    const patch = { ...said, ...addressAfter(row, said) }
-    const saidElsewhere = saidElsewhereAfter(row, patch, writer.on)
-    await updateStructure(ctx, writer, id, { ...patch, saidElsewhere })
-  }
+  if (kind === 'person') await writePerson(ctx, writer, { id, patch: personPatch(values) })
+  else await writeStructure(ctx, writer, { id, patch: structurePatch(values) })
   await refreshCardsOf(ctx, { kind, id })
 }
 

@@ -52,7 +52,7 @@ export function ReportFormPage(props: ReportFormProps) {
         <TextArea
           name="message"
           label="Ce que vous savez"
-          help="Depuis quand, comment vous le savez. N’écrivez rien sur une patiente ni sur sa santé."
+          help="Depuis quand, dans quel lieu, comment vous le savez. N’écrivez rien sur une patiente ni sur sa santé."
           value={shown('message')}
           errors={errors}
           rows={4}

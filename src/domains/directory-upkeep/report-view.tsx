@@ -1,6 +1,8 @@
-import { formatInstant } from '../../web/dates.js'
+import { RadioGroup } from '../../web/choices.js'
+import { addDays, formatDate, formatInstant } from '../../web/dates.js'
 import {
   controlProps,
+  Field,
   type FieldErrors,
   FieldNotes,
   Form,
@@ -10,10 +12,11 @@ import {
 } from '../../web/forms.js'
 import { formatCount } from '../../web/numbers.js'
 import { type Column, DataTable } from '../../web/table.js'
-import { NO_BREAK_SPACE, typeset } from '../../web/typography.js'
+import { NARROW_SPACE, NO_BREAK_SPACE, typeset } from '../../web/typography.js'
 import { Facts } from '../directory/card-views.js'
 import type { FormValues } from '../directory-records/form-values.js'
 import type { ProposedChange, ReportFile } from './accepting.js'
+import type { Ending } from './ending.js'
 import { PartIds } from './part-ids.js'
 import { shownValue, type ValueType } from './proposals.js'
 import { byWords, Decision, PATH } from './report-list-view.js'
@@ -120,9 +123,10 @@ function Answers(props: ReportPageProps) {
   )
 }
 
-function AcceptForm({ file: { report, changes }, csrfToken, errors, typed }: ReportPageProps) {
+function AcceptForm({ file: { report, changes, ending, today }, csrfToken, errors, typed }: ReportPageProps) {
   const action = `${PATH}/${report.id}/acceptation`
-  if (changes.length === 0) {
+  const form = { errors: errors?.note === undefined ? errors : undefined, typed }
+  if (changes.length === 0 && ending === null) {
     return (
       <>
         <p>{typeset('Le signalement est classé, puis la fiche s’ouvre : corrigez-la.')}</p>
@@ -132,19 +136,67 @@ function AcceptForm({ file: { report, changes }, csrfToken, errors, typed }: Rep
       </>
     )
   }
-  const form = { errors, typed }
+  return (
+    <Form action={action} csrfToken={csrfToken} errors={form.errors}>
+      {changes.length > 0 && (
+        <>
+          <p>Ce qui est coché est écrit dans la fiche, tel que vous le laissez ici. Puis la fiche s’ouvre.</p>
+          <PartIds fields={changes.map(({ field }) => field)} />
+          <Changes
+            changes={changes}
+            then={(change) => <Proposed change={change} form={form} />}
+            tick={(change) => <Tick change={change} typed={typed} />}
+          />
+        </>
+      )}
+      {ending !== null && <EndingFields ending={ending} today={today} form={form} />}
+      <SubmitButton>
+        {ending === null ? 'Accepter et écrire ce qui est coché' : 'Accepter et écrire dans la fiche'}
+      </SubmitButton>
+    </Form>
+  )
+}
+
+const ENDINGS = {
+  endsOn: {
+    question: `Quel lieu la personne a-t-elle quitté${NARROW_SPACE}?`,
+    none: 'Aucun, ou un autre : je corrige dans la fiche',
+    date: 'Dernier jour dans ce lieu',
+    after: 'passé ce jour, le lieu n’est plus montré.',
+  },
+  closedOn: {
+    question: `La structure a-t-elle fermé${NARROW_SPACE}?`,
+    none: 'Non, ou elle a déménagé : je corrige dans la fiche',
+    date: 'Dernier jour d’ouverture',
+    after: 'passé ce jour, la structure n’est plus montrée.',
+  },
+} as const satisfies Record<Ending['date'], Record<string, string>>
+
+/** What is over, and since when: yesterday, unless the moderator knows better, so that it is no longer shown at once. */
+function EndingFields({ ending, today, form }: { ending: Ending; today: string; form: FormState }) {
+  const words = ENDINGS[ending.date]
+  const { errors, typed } = form
   return (
     <>
-      <p>Ce qui est coché est écrit dans la fiche, tel que vous le laissez ici. Puis la fiche s’ouvre.</p>
-      <Form action={action} csrfToken={csrfToken} errors={errors?.note === undefined ? errors : undefined}>
-        <PartIds fields={changes.map(({ field }) => field)} />
-        <Changes
-          changes={changes}
-          then={(change) => <Proposed change={change} form={form} />}
-          tick={(change) => <Tick change={change} typed={typed} />}
-        />
-        <SubmitButton>Accepter et écrire ce qui est coché</SubmitButton>
-      </Form>
+      <RadioGroup
+        name="ended"
+        label={words.question}
+        options={[
+          ...ending.choices.map(({ id, label }) => ({ value: id, label })),
+          { value: '', label: typeset(words.none) },
+        ]}
+        value={textIn(typed, 'ended') ?? ending.likely ?? ''}
+        errors={errors}
+      />
+      <Field
+        name={ending.date}
+        label={words.date}
+        help={typeset(`Hier, si vous ne savez pas mieux : ${words.after}`)}
+        size="medium"
+        inputMode="numeric"
+        value={textIn(typed, ending.date) ?? formatDate(addDays(today, -1))}
+        errors={errors}
+      />
     </>
   )
 }

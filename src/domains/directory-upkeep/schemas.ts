@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { lines, neededLine } from '../directory-records/fields.js'
+import { date } from '../directory-records/structure-schemas.js'
 import { proposedValues } from './proposal-schemas.js'
 import { MOTIVES, type Motive } from './report-rules.js'
 
@@ -110,6 +111,10 @@ export type ReaderReport = z.output<typeof ReaderReport>
 export const Acceptance = z.strictObject({
   ...proposedValues,
   accepted: z.union([FieldName.transform((one) => [one]), z.array(FieldName).max(MOST_ACCEPTED)]).default([]),
+  /** The place a person has left, or the structure that is closed; none when nothing ends. */
+  ended: z.union([z.uuid(), z.literal('')], 'Choisissez parmi les réponses proposées.').optional(),
+  endsOn: date().optional(),
+  closedOn: date().optional(),
 })
 export type Acceptance = z.output<typeof Acceptance>
 
