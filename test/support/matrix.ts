@@ -243,6 +243,10 @@ const UNTRACED = new Set<string>([
   '/annuaire/fiches/personnes/:id/valeurs-nationales/maintien',
   '/annuaire/fiches/structures/:id/valeurs-nationales/reprise',
   '/annuaire/fiches/structures/:id/valeurs-nationales/maintien',
+  '/api/directory/people/:id/national-values/adoption',
+  '/api/directory/people/:id/national-values/dismissal',
+  '/api/directory/structures/:id/national-values/adoption',
+  '/api/directory/structures/:id/national-values/dismissal',
   // Nobody keeps that record, and she who asks has not objected: directory-own-record.test.ts does both for real.
   '/annuaire/fiches/personnes/:id/compte/retrait',
   '/ma-fiche/opposition/levee',
@@ -266,4 +270,8 @@ const ONCE = new Set<string>([
   '/api/directory/people/:id/consents/withdrawal',
   '/api/directory/people/:id/objection',
   '/api/directory/people/:id/objection-lifting',
+  '/api/directory/people/:id/archiving',
+  '/api/directory/people/:id/restoration',
+  '/api/directory/structures/:id/archiving',
+  '/api/directory/structures/:id/restoration',
 ])

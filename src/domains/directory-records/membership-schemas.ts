@@ -20,6 +20,15 @@ const membership = {
 export const Membership = z.strictObject(membership)
 export type MembershipInput = z.output<typeof Membership>
 
+/** When the membership a program read had last changed; null when there was none. */
+export const MembershipChange = z.strictObject({
+  ...membership,
+  since: z.iso
+    .datetime()
+    .nullable()
+    .transform((text) => (text === null ? null : new Date(text))),
+})
+
 /** When the membership a form was made with had last changed; blank when there was none. */
 export const MembershipForm = z.strictObject({
   ...membership,

@@ -60,8 +60,9 @@ const OfStructure = z
 export async function takeNationalValue(ctx: Ctx, { kind, id }: Subject, field: string): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
     const row = await lockSubject(ctx, kind, id, 'directory.manage')
-    const { [field]: said, ...saidElsewhere } = row.saidElsewhere
-    if (said === undefined) return
+    const said = saidOf(row, field)
+    if (said === null) return
+    const { [field]: _, ...saidElsewhere } = row.saidElsewhere
     const writer: Writer = { ...(await teamWriter(ctx)), source: said.source, on: said.on }
     const value = { [field]: said.value }
     if (kind === 'person') await updatePerson(ctx, writer, id, { ...OfPerson.parse(value), saidElsewhere })
@@ -75,11 +76,16 @@ export async function takeNationalValue(ctx: Ctx, { kind, id }: Subject, field: 
 export async function keepOurValue(ctx: Ctx, { kind, id }: Subject, field: string): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
     const row = await lockSubject(ctx, kind, id, 'directory.manage')
-    const said = row.saidElsewhere[field]
-    if (said === undefined || said.keptOn !== undefined) return
+    const said = saidOf(row, field)
+    if (said === null || said.keptOn !== undefined) return
     const { today } = await cardDay(ctx)
     const saidElsewhere: SaidElsewhere = { ...row.saidElsewhere, [field]: { ...said, keptOn: today } }
     await updateSubject(ctx, await teamWriter(ctx), { kind, id }, { saidElsewhere })
     await audit(ctx, 'directory.edit-record', { id, details: { kind } })
   })
+}
+
+/** What a file says of a field; null of one about which none does, were it « constructor ». */
+function saidOf({ saidElsewhere }: { saidElsewhere: SaidElsewhere }, field: string) {
+  return Object.hasOwn(saidElsewhere, field) ? (saidElsewhere[field] ?? null) : null
 }

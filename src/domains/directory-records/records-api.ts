@@ -1,7 +1,9 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { consentApi } from './consent-api.js'
+import { membershipApi } from './membership-api.js'
 import { offerApi } from './offer-api.js'
 import { personApi } from './person-api.js'
+import { recordActApi } from './record-act-api.js'
 import { recordRequestsApi } from './request-api.js'
 import { situationApi } from './situation-api.js'
 import { structureApi } from './structure-api.js'
@@ -15,5 +17,7 @@ export const directoryRecordsApi: FastifyPluginAsyncZod = async (app) => {
   await app.register(offerApi)
   await app.register(visibilityApi)
   await app.register(consentApi)
+  await app.register(membershipApi)
+  await app.register(recordActApi)
   await app.register(recordRequestsApi)
 }
