@@ -189,6 +189,24 @@ t.test(
   },
 )
 
+t.test(
+  'somebody changes the record while it is looked at: both are shown, and nothing is written unseen',
+  async (t) => {
+    const { ctx, send, reports, open, accept, structure } = await reportDesk(t)
+    const id = await aStructure(ctx, { phone: '+33199000001' })
+    await send('structures', id, { motive: 'wrong-contact', proposedPhone: '0199000002' })
+    const [report] = await reports()
+    const opened = fieldsOf((await open(report.id)).body)
+    await inTransaction(ctx, (ctx) => updateStructure(ctx, TEAM, id, { phone: '+33199000005' }))
+    const late = await accept(report.id, { ...opened, proposedPhone: '01 99 00 00 04' })
+    t.match(late, { statusCode: 409, body: /01 99 00 00 05[\s\S]*value="01 99 00 00 04"/ })
+    t.match(await structure(id), { phone: '+33199000005' })
+    t.match(await reports(), [{ decided_at: null }])
+    t.equal((await accept(report.id, fieldsOf(late.body))).statusCode, 303, 'seen, it is written')
+    t.match(await structure(id), { phone: '+33199000004' })
+  },
+)
+
 t.test('the numbers of a place and of an offer are proposed and written where they are', async (t) => {
   const { test, network, ctx, reports, open, accept, one } = await reportDesk(t)
   const place = await aStructure(ctx, { name: 'Maison des Lilas' })

@@ -57,7 +57,7 @@ export async function changeOwnPerson(
   })
 }
 
-type Writing = { id: string; patch: PersonPatch; revision?: number }
+type Writing = { id: string; patch: PersonPatch; revision?: number | undefined }
 
 /** As `changePerson`, whoever writes, in the caller’s transaction. */
 export async function writePerson(ctx: Ctx, writer: Writer, { id, patch, revision }: Writing): Promise<void> {

@@ -64,7 +64,7 @@ export async function changePresentation(
   })
 }
 
-type Writing = { id: string; patch: StructurePatch; revision?: number }
+type Writing = { id: string; patch: StructurePatch; revision?: number | undefined }
 
 /** As `changeStructure`, whoever writes, in the caller’s transaction. */
 export async function writeStructure(

@@ -33,21 +33,24 @@ export type ReportFile = {
   lost: number
   /** Where the network is. */
   today: string
+  /** Of the record, when this was read: an answer that comes after another change of it is looked at again. */
+  revision: number | null
 }
 
 /** One report, with what it proposes. Throws `directory-report.not-found`. */
 export async function getReport(ctx: Ctx, id: string): Promise<ReportFile> {
   return inTransaction(ctx, async (ctx) => {
     const report = await readReport(ctx, id)
-    const { changes, ending } = await contentOf(ctx, report)
-    const lost = Object.keys(report.proposal ?? {}).length - changes.length
-    return { report, changes, ending, lost, today: (await cardDay(ctx)).today }
+    const content = await contentOf(ctx, report)
+    const lost = Object.keys(report.proposal ?? {}).length - content.changes.length
+    return { report, ...content, lost, today: (await cardDay(ctx)).today }
   })
 }
 
 /**
  * The report is right: what the moderator lets in of what it proposes is written, what it says is over is ended, the
- * rest is for the form of the record. Returns the record. Throws `directory-report.not-found`, `directory-report.decided`, `request.invalid`.
+ * rest is for the form of the record. Returns the record. Throws `directory-report.not-found`,
+ * `directory-report.decided`, `directory.edited-meanwhile`, `request.invalid`.
  */
 export async function acceptReport(ctx: Ctx, id: string, answer: Acceptance): Promise<Subject> {
   return once(ctx, Accepted, async (ctx) => {
@@ -57,7 +60,7 @@ export async function acceptReport(ctx: Ctx, id: string, answer: Acceptance): Pr
     const fields = changes.map(({ field }) => field)
     const chosen = readChosen(answer, answer.accepted, fields)
     const writer = await writerOf(ctx, report)
-    if (chosen.length > 0) await applyChosen(ctx, writer, subject, chosen)
+    if (chosen.length > 0) await applyChosen(ctx, writer, subject, { chosen, revision: answer.revision })
     if (ending !== null) await applyEnding(ctx, writer, subject, { ending, answer })
     // The owner has gone through her whole record; a reader has seen one line of it.
     if (motive === 'owner-correction') await markVerified(ctx, writer, subject)
@@ -79,26 +82,30 @@ async function writerOf(ctx: Ctx, { name, origin }: Report): Promise<Writer> {
       }
 }
 
-async function contentOf(ctx: Ctx, report: Report): Promise<Pick<ReportFile, 'changes' | 'ending'>> {
-  const card = await teamCard(ctx, report.subject)
-  if (card === null) return { changes: [], ending: null }
+type Content = Pick<ReportFile, 'changes' | 'ending' | 'revision'>
+
+async function contentOf(ctx: Ctx, report: Report): Promise<Content> {
+  const { card, revision } = await teamCard(ctx, report.subject)
+  if (card === null) return { changes: [], ending: null, revision }
   const { proposal, recordSaid } = report
   const changes = proposableFields(card).flatMap((field) => {
     const proposed = textOf(proposal?.[field.key])
     return proposed === undefined ? [] : [{ field, proposed, before: textOf(recordSaid?.[field.key]) }]
   })
-  return { changes, ending: endingOf(report, card) }
+  return { changes, ending: endingOf(report, card), revision }
 }
 
-/** The record as the team sees it, up to date; null when it is withdrawn or closed. */
-async function teamCard(ctx: Ctx, { kind, id }: Subject): Promise<DirectoryCard | null> {
+type Seen = { card: DirectoryCard | null; revision: number | null }
+
+/** The record as the team sees it, up to date; no card when it is withdrawn or closed. */
+async function teamCard(ctx: Ctx, { kind, id }: Subject): Promise<Seen> {
   const [day, sight] = [await cardDay(ctx), sightOf('team')]
   if (kind === 'person') {
     const [file] = await loadPeople(ctx, [id])
-    return file === undefined ? null : cardOfPerson(file, sight, day)
+    return { card: file ? cardOfPerson(file, sight, day) : null, revision: file?.person.revision ?? null }
   }
   const [file] = await loadStructures(ctx, [id])
-  return file === undefined ? null : cardOfStructure(file, sight, day)
+  return { card: file ? cardOfStructure(file, sight, day) : null, revision: file?.structure.revision ?? null }
 }
 
 function textOf(value: unknown): string | null | undefined {

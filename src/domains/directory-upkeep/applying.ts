@@ -42,12 +42,15 @@ export async function applyStructureCorrections(
   await refreshCards(ctx, { structures: [id] })
 }
 
-/** Writes what a moderator lets in of what was proposed. In the caller’s transaction. */
+/**
+ * Writes what a moderator lets in of what was proposed; `revision` is that of the record she looked at. In the caller’s
+ * transaction. Throws `directory.edited-meanwhile`.
+ */
 export async function applyChosen(
   ctx: Ctx,
   writer: Writer,
   { kind, id }: Subject,
-  chosen: readonly ChosenValue[],
+  { chosen, revision }: { chosen: readonly ChosenValue[]; revision: number | undefined },
 ): Promise<void> {
   const values: RecordValues = {}
   for (const { field, value } of chosen) {
@@ -56,8 +59,8 @@ export async function applyChosen(
     else if (of.kind === 'offer') await updateOffer(ctx, writer, of.id, { contactValue: value })
     else await updateSituation(ctx, writer, of.id, { [of.column]: value })
   }
-  if (kind === 'person') await writePerson(ctx, writer, { id, patch: personPatch(values) })
-  else await writeStructure(ctx, writer, { id, patch: structurePatch(values) })
+  if (kind === 'person') await writePerson(ctx, writer, { id, patch: personPatch(values), revision })
+  else await writeStructure(ctx, writer, { id, patch: structurePatch(values), revision })
   await refreshCardsOf(ctx, { kind, id })
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { lines, neededLine } from '../directory-records/fields.js'
+import { lines, neededLine, revisionOf } from '../directory-records/fields.js'
 import { date } from '../directory-records/structure-schemas.js'
 import { proposedValues } from './proposal-schemas.js'
 import { MOTIVES, type Motive } from './report-rules.js'
@@ -115,6 +115,7 @@ export const Acceptance = z.strictObject({
   ended: z.union([z.uuid(), z.literal('')], 'Choisissez parmi les réponses proposées.').optional(),
   endsOn: date().optional(),
   closedOn: date().optional(),
+  revision: revisionOf.form.optional(),
 })
 export type Acceptance = z.output<typeof Acceptance>
 
