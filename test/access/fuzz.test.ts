@@ -9,6 +9,7 @@ import { roleGrants } from '../../src/domains/accounts/tables.js'
 import { permissionsForTokens } from '../../src/domains/accounts/tokens.js'
 import { directoryPeople } from '../../src/domains/directory/tables.js'
 import { OperationOutcome } from '../../src/domains/directory-publications/fhir/resources.js'
+import { actOnMany } from '../../src/domains/directory-records/bulk-acts.js'
 import { directoryRecordRequests } from '../../src/domains/directory-records/tables.js'
 import { markDistinct, mergeDuplicate } from '../../src/domains/directory-upkeep/duplicates/merging.js'
 import { suspendIdentifier } from '../../src/domains/echographers/service.js'
@@ -78,7 +79,8 @@ t.test(
       }
       if (door.url.endsWith('/restoration')) await revokeSpareRight(db, world)
       await readyUpkeep(db, world, door.url)
-      if (/^\/api\/directory\/(people|structures)\//.test(door.url)) await renewRecords(db, world.mine)
+      if (/^\/api\/directory\/(people|structures|bulk-acts)\b/.test(door.url))
+        await renewRecords(db, world.mine, door.url)
       if (/record-requests|own-record/.test(door.url)) await renewRequests(db, world.mine)
       const roles = PERSON_ROLES.filter(
         (role) => door.permission === 'anyone' || reachOf(role, door.permission) !== null,
@@ -174,12 +176,16 @@ async function readyUpkeep(db: TestApp['db'], { mine }: World, url: string): Pro
     await suspendIdentifier(team, identifierId, { on: '2026-01-10', note: 'Essai' })
 }
 
-/** A person and a structure of the directory that nobody has changed or withdrawn, each with her parts. */
-async function renewRecords(db: TestApp['db'], { network, site, directory }: World['mine']) {
+/** A person and a structure of the directory that nobody has changed, each with its parts, and an act to be undone. */
+async function renewRecords(db: TestApp['db'], { network, site, directory }: World['mine'], url: string) {
   const { territoryId } = site
   directory.structures.own = await aPlace(db, network, site, { hasNumber: false })
   const place = directory.structures.own.id
   directory.people.own = await aRecord(db, network, { place, territoryId, hasNumber: false })
+  if (!url.includes('/bulk-acts/')) return
+  const team = asCoordinator(systemCtx(db, network.id))
+  const change = { act: 'territory', territoryId: null } as const
+  directory.bulkActId = await actOnMany(team, [{ kind: 'structure', id: place }], change)
 }
 
 /** Somebody new who asks for her record, and nobody who has one: those who may ask each wait for theirs. */
@@ -258,6 +264,7 @@ function realOf(
     grantId: account?.grantId,
     personId: mine.upkeep.candidateId,
     structureId: directory.structures.own.id,
+    records: [{ kind: 'person', id: directory.people.own.id }],
     situationId: directory.people.own.situationId,
     // Of a record just made.
     revision: 1,
@@ -283,7 +290,20 @@ function realOf(
     validTo: '2026-12-31',
     token: invitationToken({ id: mine.invitationIds.own, version: 1, expiresAt: INVITATION_ENDS }),
     account: { name: 'Claude Essai', password, confirmation: password },
+    ...realOfRecord(url),
   }
+}
+
+/** The same of a record of the directory, where a name means something else or chance seldom finds what goes together. */
+function realOfRecord(url: string): Record<string, unknown> {
+  const early = '2026-01-05'
+  if (/^\/api\/directory\/.*\/membership$/.test(url))
+    return { state: 'applied', stateSince: early, appliedOn: early, charterSignedOn: early }
+  if (/^\/api\/directory\/.*\/visibility$/.test(url)) return { phone: 'team', email: 'team' }
+  if (!/^\/api\/directory\/.*\/offers/.test(url)) return {}
+  const contact = { contactChannel: 'email', contactValue: 'contact@exemple.test' }
+  // A structure is a place itself.
+  return url.includes('/structures/') ? { ...contact, situationId: '' } : contact
 }
 
 function withReal(values: unknown, real: Record<string, unknown>): unknown {

@@ -272,6 +272,7 @@ export const ROWS: Record<string, RowsOf> = {
   '/annuaire/fiches/personnes/:id': directoryPerson(),
   '/annuaire/fiches/personnes/:id/situations/:partId': directoryPerson(),
   '/annuaire/fiches/personnes/:id/offres/:partId': directoryPerson('offerId'),
+  '/directory/bulk-acts/:id': BULK_ACTS,
   '/directory/people/:id': directoryPerson(),
   '/directory/people/:id/situations/:partId': directoryPerson(),
   '/directory/people/:id/offers/:partId': directoryPerson('offerId'),

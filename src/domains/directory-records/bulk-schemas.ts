@@ -44,6 +44,17 @@ export const TerritoryForAll = z.strictObject({
 export const MembershipForAll = Membership.omit({ note: true }).extend({ fiche: Chosen })
 export const ArchiveForAll = ArchiveReason.extend({ fiche: Chosen })
 
+/** Records as a program names them, each once. */
+const records = z
+  .array(z.strictObject({ kind: z.enum(['person', 'structure']), id: z.uuid() }))
+  .min(1, 'Nommez au moins une fiche.')
+  .max(MOST_BULK, TOO_MANY)
+  .transform((subjects) => [...new Map(subjects.map((subject) => [subject.id, subject])).values()])
+
+export const TerritoryForMany = z.strictObject({ records, territoryId: z.uuid(TERRITORY).nullable() })
+export const MembershipForMany = Membership.omit({ note: true }).extend({ records })
+export const ArchiveForMany = ArchiveReason.extend({ records })
+
 export const UndoneQuery = z.strictObject({
   laissees: z.coerce.number().int().min(0).max(MOST_BULK).optional(),
 })

@@ -62,6 +62,21 @@ export const RecordsPageQuery = z.strictObject({
 })
 export type RecordsPageQuery = z.infer<typeof RecordsPageQuery>
 
+/** The same question as a program asks it. */
+export const RecordsQuery = z.strictObject({
+  search: words,
+  kind: z.enum(['person', 'structure']).optional(),
+  territory: z.union([z.uuid(), z.literal('none')]).optional(),
+  profession: z.enum(professions).optional(),
+  category: z.enum(keys(CAHIER_CATEGORIES)).optional(),
+  membership: z.enum([...keys(MEMBERSHIP_STATES), 'none']).optional(),
+  source: z.enum(keys(SOURCE_LABELS)).optional(),
+  state: z.enum(RECORD_STATES).optional(),
+  sort: z.enum(SORTS).optional(),
+  order: z.enum(['asc', 'desc']).optional(),
+  page: pageNumber,
+}) satisfies z.ZodType<RecordFilter>
+
 /** What an address asks for. */
 export function filterOf(query: RecordsPageQuery): RecordFilter {
   return {

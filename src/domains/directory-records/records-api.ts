@@ -1,5 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { bulkApi } from './bulk-api.js'
 import { consentApi } from './consent-api.js'
+import { listApi } from './list-api.js'
 import { membershipApi } from './membership-api.js'
 import { offerApi } from './offer-api.js'
 import { personApi } from './person-api.js'
@@ -11,6 +13,7 @@ import { visibilityApi } from './visibility-api.js'
 
 /** Records of the directory as programs keep them: the same acts as the pages, by the same services. */
 export const directoryRecordsApi: FastifyPluginAsyncZod = async (app) => {
+  await app.register(listApi)
   await app.register(personApi)
   await app.register(structureApi)
   await app.register(situationApi)
@@ -19,5 +22,6 @@ export const directoryRecordsApi: FastifyPluginAsyncZod = async (app) => {
   await app.register(consentApi)
   await app.register(membershipApi)
   await app.register(recordActApi)
+  await app.register(bulkApi)
   await app.register(recordRequestsApi)
 }
