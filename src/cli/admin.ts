@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { and, eq } from 'drizzle-orm'
@@ -12,10 +11,10 @@ import { migrateDatabase } from '../db/migrate.js'
 import type { GrantScope } from '../domains/accounts/accounts.js'
 import { offerByCommand } from '../domains/accounts/invitations.js'
 import { SITE_KINDS } from '../domains/accounts/people-scope.js'
-import { createNetwork, findNetwork } from '../domains/networks/setup.js'
+import { createNetwork, findNetwork, type NewNetwork } from '../domains/networks/setup.js'
 import { establishments, territories } from '../domains/networks/tables.js'
 import { formatLongInstant } from '../web/dates.js'
-import { parseMaternities } from './maternities-file.js'
+import { networkTyped, personTyped, regionTyped, required, UsageError } from './admin-input.js'
 
 const USAGE = `Ouvre un réseau ou un compte.
 
@@ -30,8 +29,6 @@ const USAGE = `Ouvre un réseau ou un compte.
            ce droit au compte qu’elle a déjà. Aucun courriel n’est envoyé.
 `
 
-class UsageError extends Error {}
-
 try {
   await main()
 } catch (error) {
@@ -45,12 +42,17 @@ async function main(): Promise<void> {
   const [command] = positionals
   if (command !== 'network' && command !== 'account')
     throw new UsageError('Dites « network » ou « account ».')
-  await withDatabase((database) =>
-    command === 'network' ? openNetwork(database, values) : openAccount(database, values),
-  )
+  if (command === 'network') {
+    // Before the database is started: what is missing is said at once.
+    const network = networkTyped(values)
+    return withDatabase((database) => openNetwork(database, network))
+  }
+  const person = personTyped(values)
+  return withDatabase((database) => openAccount(database, person, values))
 }
 
 type Values = ReturnType<typeof readArguments>['values']
+type Person = ReturnType<typeof personTyped>
 
 function readArguments() {
   const text = { type: 'string' } as const
@@ -61,7 +63,7 @@ function readArguments() {
   try {
     return parseArgs({ allowPositionals: true, options })
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error))
+    throw new UsageError(`Option inconnue ou sans valeur : ${error instanceof Error ? error.message : error}`)
   }
 }
 
@@ -83,42 +85,17 @@ async function withDatabase(work: (database: Database) => Promise<void>): Promis
   }
 }
 
-async function openNetwork({ db }: Database, values: Values): Promise<void> {
-  const text = readFileSync(required(values, 'maternities'), 'utf8')
-  const extras = new Map(
-    text.split(/\r?\n/).map((line) => {
-      const [finessGeo = '', , , , , finessPmsi = '', territory = ''] = line
-        .split(';')
-        .map((cell) => cell.trim())
-      return [finessGeo, { finessPmsi: finessPmsi || finessGeo, territory: territory || null }] as const
-    }),
-  )
-  const maternities = parseMaternities(text).map((maternity) => ({
-    finessPmsi: maternity.finessGeo,
-    territory: null,
-    ...maternity,
-    ...extras.get(maternity.finessGeo),
-  }))
-  const name = required(values, 'name')
-  if (await findNetwork(db, name)) throw new UsageError(`Le réseau « ${name} » existe déjà.`)
-  await createNetwork(
-    db,
-    {
-      name,
-      regionCode: required(values, 'region'),
-      regionName: required(values, 'region-name'),
-      timeZone: values['time-zone'] ?? 'Europe/Paris',
-      maternities,
-    },
-    new Date(),
-  )
-  process.stdout.write(`Réseau « ${name} » ouvert avec ${maternities.length} maternité(s).\n`)
+async function openNetwork({ db }: Database, network: NewNetwork): Promise<void> {
+  if (await findNetwork(db, network.name)) throw new UsageError(`Le réseau « ${network.name} » existe déjà.`)
+  await createNetwork(db, network, new Date())
+  const sites = new Set(network.maternities.map(({ finessGeo }) => finessGeo))
+  process.stdout.write(`Réseau « ${network.name} » ouvert avec ${sites.size} maternité(s).\n`)
 }
 
-async function openAccount({ db }: Database, values: Values): Promise<void> {
-  const email = required(values, 'email')
+async function openAccount({ db }: Database, person: Person, values: Values): Promise<void> {
+  const { email } = person
   const { appSecret, publicUrl } = readConfig()
-  const offer = { email, name: required(values, 'name'), scope: await grantOf(db, values) }
+  const offer = { ...person, scope: await grantOf(db, values) }
   const link = await offerByCommand(db, offer, new Date())
   const path = `/invitation?jeton=${signLink(deriveKey(appSecret, 'links'), link)}`
   process.stdout.write(
@@ -132,7 +109,7 @@ async function openAccount({ db }: Database, values: Values): Promise<void> {
 async function grantOf(db: Database['db'], values: Values): Promise<GrantScope> {
   const role = required(values, 'role')
   if (role === 'platform_admin') return { role }
-  if (role === 'ars') return { role, regionCode: required(values, 'region') }
+  if (role === 'ars') return { role, regionCode: regionTyped(values) }
   const network = await findNetwork(db, required(values, 'network'))
   if (!network) throw new UsageError(`Le réseau « ${values.network} » n’existe pas.`)
   if (role === 'admin' || role === 'coordinator' || role === 'professional')
@@ -174,10 +151,4 @@ async function territoryOf(db: Database['db'], networkId: string, values: Values
   )
   if (!territory) throw new UsageError(`Aucun territoire de ce réseau ne s’appelle « ${name} ».`)
   return territory.id
-}
-
-function required(values: Values, name: keyof Values): string {
-  const value = values[name]
-  if (!value) throw new UsageError(`--${name} est obligatoire.`)
-  return value
 }

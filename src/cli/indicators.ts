@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import {
   emptyReport,
@@ -15,7 +14,7 @@ import {
 import { startTracers } from '../domains/tracers/engine/fold.js'
 import type { Maternity } from '../domains/tracers/engine/types.js'
 import { FORMATS, type Format, formatOutcome } from './indicators-output.js'
-import { parseMaternities } from './maternities-file.js'
+import { parseMaternities, readMaternitiesFile } from './maternities-file.js'
 
 const USAGE = `Calcule les treize indicateurs traceurs à partir d’extraits du PMSI MCO, sans serveur ni base.
 
@@ -84,7 +83,7 @@ function readArguments(): Arguments {
 
 function readMaternities(file: string): Maternity[] {
   try {
-    return parseMaternities(readFileSync(file, 'utf8'))
+    return parseMaternities(readMaternitiesFile(file))
   } catch (error) {
     return fail(`--maternities ${file} : ${error instanceof Error ? error.message : String(error)}.`)
   }

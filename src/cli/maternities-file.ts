@@ -1,7 +1,26 @@
+import { readFileSync } from 'node:fs'
 import type { Maternity, MaternityType } from '../domains/tracers/engine/types.js'
 
 const TYPES: readonly string[] = ['I', 'IIA', 'IIB', 'III', 'CPP']
 const MOST_LINES = 10_000
+
+/** The text of a list of maternities. Throws an Error in French when it cannot be read, or is not in UTF-8. */
+export function readMaternitiesFile(file: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file))
+  } catch (error) {
+    throw new Error(whyUnreadable(error))
+  }
+}
+
+function whyUnreadable(error: unknown): string {
+  if (error instanceof TypeError)
+    return 'le fichier n’est pas en UTF-8 : dans Excel, enregistrez-le en « CSV UTF-8 (délimité par des virgules) »'
+  const code = error instanceof Error && 'code' in error ? error.code : null
+  if (code === 'ENOENT') return 'ce fichier n’existe pas'
+  if (code === 'EISDIR') return 'c’est un dossier, pas un fichier'
+  return `ce fichier ne se lit pas (${code})`
+}
 
 /**
  * Reads the list of maternities: `finess_geo;name;type;valid_from;valid_to`, with a header, dates ISO or empty.

@@ -30,3 +30,8 @@ const REGION_OF = new Map(
 export function regionOfDepartment(department: string): string {
   return REGION_OF.get(department) ?? department
 }
+
+/** Whether the Insee gives this code to a region, or to a collectivity overseas that is in none. */
+export function isRegionCode(code: string): boolean {
+  return Object.hasOwn(REGIONS, code) || /^9[78]\d$/.test(code)
+}
