@@ -1,5 +1,5 @@
 import t from 'tap'
-import { aDesk, type Caller } from '../support/directory-desk.js'
+import { aDesk, type Caller, tokenCallerFor } from '../support/directory-desk.js'
 import { dumpOf } from '../support/dump.js'
 import { HOSTILE, keptOf } from '../support/hostile-lines.js'
 import { journalOf } from '../support/journal.js'
@@ -191,6 +191,31 @@ t.test('who may not, and who stands elsewhere, neither reads nor writes a person
   t.same(await tries(ada, here), [200, 200, 204], 'the control')
   const own = await made(ada, { lastName: 'Neuve' })
   t.equal((await ada('GET', `${PEOPLE}/${own}`)).json().territoryId, desk.site.territoryId)
+})
+
+t.test('a token that may not read records makes none that may be there already', async (t) => {
+  const desk = await aDesk(t)
+  const { coordinator } = desk.accounts
+  const structure = { name: 'Cabinet du Lavoir', category: 'professionals', communeName: 'Viriat' }
+  const whole = await tokenCallerFor(desk, coordinator, ['directory.manage', 'directory.read-records'])
+  const id = await made(whole, CLAIRE)
+  t.equal((await whole('POST', '/structures', structure)).statusCode, 201)
+  t.match((await whole('GET', `${PEOPLE}/${id}`)).json(), { updatedBy: 'Camille Roy' })
+
+  const blind = await tokenCallerFor(desk, coordinator, ['directory.manage'])
+  const before = await dumpOf(desk.url)
+  for (const [path, record] of [
+    [PEOPLE, CLAIRE],
+    ['/structures', structure],
+  ] as const) {
+    t.equal((await whole('POST', path, record)).statusCode, 409)
+    const refused = await blind('POST', path, record)
+    t.match(refused.json(), { status: 403, type: 'urn:problem:access.forbidden' })
+  }
+  t.same(await dumpOf(desk.url), before, 'no second record is made unseen')
+  t.equal((await blind('GET', `${PEOPLE}/${id}`)).statusCode, 403)
+  t.equal((await blind('PATCH', `${PEOPLE}/${id}`, { revision: 1, title: 'Dre' })).statusCode, 204)
+  t.ok(await made(blind, { ...CLAIRE, isAnother: true }), 'who says that it is another needs to see nothing')
 })
 
 async function made(caller: Caller, fields: object): Promise<string> {

@@ -1,6 +1,7 @@
 import type { Test } from 'tap'
+import type { Permission } from '../../src/access/policy.js'
 import { bearerOf, browserOf, type TestApp, testApp } from './app.js'
-import { aNetwork, anAccount, anEstablishment, systemCtx, type TestAccount } from './builders.js'
+import { aNetwork, anAccount, anEstablishment, PASSWORD, systemCtx, type TestAccount } from './builders.js'
 
 export type Browser = {
   get: (url: string) => Promise<Answer>
@@ -69,7 +70,23 @@ type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 /** A program of this account, which calls the API of the directory; a key makes a second sending do nothing. */
 export async function callerFor({ app }: Pick<TestApp, 'app'>, account: TestAccount) {
+  return callerWith(app, await bearerOf(app, account))
+}
+
+/** The same with a token of this account, narrowed to these permissions. */
+export async function tokenCallerFor(
+  { app }: Pick<TestApp, 'app'>,
+  account: TestAccount,
+  permissions: Permission[],
+) {
   const headers = await bearerOf(app, account)
+  const payload = { name: 'tableau', permissions, days: 30, currentPassword: PASSWORD }
+  const made = await app.inject({ method: 'POST', url: '/api/tokens', headers, payload })
+  if (made.statusCode !== 201) throw new Error(made.body)
+  return callerWith(app, { authorization: `Bearer ${made.json().token}` })
+}
+
+function callerWith(app: TestApp['app'], headers: { authorization: string }) {
   return (method: Method, path: string, payload?: object, key?: string) =>
     app.inject({
       method,
@@ -78,7 +95,7 @@ export async function callerFor({ app }: Pick<TestApp, 'app'>, account: TestAcco
       ...(payload && { payload }),
     })
 }
-export type Caller = Awaited<ReturnType<typeof callerFor>>
+export type Caller = ReturnType<typeof callerWith>
 
 function encoded(csrf: string, fields: Fields): string {
   const form = new URLSearchParams({ _csrf: csrf })

@@ -1,6 +1,7 @@
 import { and, desc, eq, isNull, or, type SQL, sql } from 'drizzle-orm'
-import { within } from '../../access/policy.js'
+import { can, within } from '../../access/policy.js'
 import { type Ctx, inTransaction } from '../../context.js'
+import { AppError } from '../../errors/app-error.js'
 import type { Patch } from '../directory/changes.js'
 import { foldText } from '../directory/national/plain-text.js'
 import { isFor } from '../directory/reading.js'
@@ -26,8 +27,12 @@ type StructureLike = Patch<{ name: string | null; finessNumber: string | null; c
 const NEAR = 0.45
 const MOST_SHOWN = 8
 
-/** People of the directory who may be this one: by her RPPS number first, then by name. */
+/**
+ * People of the directory who may be this one: by her RPPS number first, then by name. Throws `access.forbidden` for a
+ * token that may not read records.
+ */
 export async function findPeopleLike(ctx: Ctx, person: PersonLike): Promise<LookAlike[]> {
+  refuseBlind(ctx)
   const name = foldText(`${person.lastName ?? ''} ${person.firstName ?? ''}`)
   const hasNumber = sql<boolean>`coalesce(${directoryPeople.rppsNumber} = ${person.rppsNumber ?? ''}, false)`
   return inTransaction(ctx, (ctx) =>
@@ -55,8 +60,9 @@ export async function findPeopleLike(ctx: Ctx, person: PersonLike): Promise<Look
   )
 }
 
-/** Structures of the directory that may be this one: by its FINESS number first, then by name and commune. */
+/** Structures of the directory that may be this one: by its FINESS number first, then by name and commune; throws as it does. */
 export async function findStructuresLike(ctx: Ctx, structure: StructureLike): Promise<LookAlike[]> {
+  refuseBlind(ctx)
   const name = foldText(structure.name ?? '')
   const hasNumber = sql<boolean>`coalesce(${directoryStructures.finessNumber} = ${structure.finessNumber ?? ''}, false)`
   return inTransaction(ctx, (ctx) =>
@@ -82,6 +88,11 @@ export async function findStructuresLike(ctx: Ctx, structure: StructureLike): Pr
       .orderBy(desc(hasNumber), desc(nearness(name)), directoryStructures.id)
       .limit(MOST_SHOWN),
   )
+}
+
+/** To who may not look, « nobody like this one » would be said of anybody, and a second record made. */
+function refuseBlind({ actor }: Ctx): void {
+  if (!can(actor, 'directory.read-records')) throw new AppError('access.forbidden')
 }
 
 /** True when the name is the same, whatever its accents, its capitals and the order of its words. */
