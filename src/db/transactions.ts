@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm'
 import { drizzle, NodePgSession, NodePgTransaction } from 'drizzle-orm/node-postgres'
 import { PgDialect } from 'drizzle-orm/pg-core'
 import pg from 'pg'
@@ -37,43 +36,75 @@ export function transactionsOn(pool: pg.Pool): Transaction {
  * nearly every page. In a `snapshot` nothing is written, and all that is read is of one instant.
  */
 export function dbOn(client: pg.Client | pg.PoolClient): Db {
-  const transaction: Transaction = async (work, { settings = {}, snapshot = false } = {}) => {
+  const transaction: Transaction = (work, { settings = {}, snapshot = false } = {}) => {
     const begin = snapshot ? 'begin isolation level repeatable read read only' : 'begin'
-    await client.query([begin, ...Object.entries(settings).map(setting)].join(';'))
-    try {
-      const session = new NodePgSession(client, DIALECT, undefined)
-      const result = await work(nesting(new NodePgTransaction(DIALECT, session, undefined)))
-      await client.query('commit')
-      return result
-    } catch (error) {
-      // Of a connection that went silent it would wait as long again; one that is lost has rolled back by itself.
-      if (!wentSilent(error)) await client.query('rollback').catch(() => undefined)
-      throw error
-    }
+    const held: Held = { client, session: new NodePgSession(client, DIALECT, undefined), settings }
+    return between(held, { start: [begin, ...settingAll(settings)], end: 'commit', undo: 'rollback' }, () =>
+      work(nesting(held, 0)),
+    )
   }
   return Object.assign(drizzle(client, { casing: 'snake_case' }), { transaction })
 }
 
 const DIALECT = new PgDialect({ casing: 'snake_case' })
 
-function setting([name, value]: [string, string]): string {
-  return `select set_config(${pg.escapeLiteral(name)}, ${pg.escapeLiteral(value)}, true)`
-}
+type Session = NodePgSession<Record<string, never>, Record<string, never>>
 
-type Open = NodePgTransaction<Record<string, never>, Record<string, never>>
+/** A connection with an open transaction, and the settings that hold in it now. */
+type Held = { client: pg.Client | pg.PoolClient; session: Session; settings: Settings }
 
 /** An open transaction, in which another is a savepoint, with its own settings. */
-function nesting(open: Open): Db {
-  const savepoint = open.transaction.bind(open)
-  const transaction: Transaction = (work, { settings = {} } = {}) =>
-    savepoint(async (nested) => {
-      const changes = Object.entries(settings).map(
-        ([name, value]) => sql`set_config(${name}, ${value}, true)`,
-      )
-      if (changes.length > 0) await nested.execute(sql`select ${sql.join(changes, sql`, `)}`)
-      return work(nesting(nested))
-    })
+function nesting(held: Held, depth: number): Db {
+  const transaction: Transaction = async (work, { settings = {} } = {}) => {
+    const before = held.settings
+    const changed = Object.fromEntries(
+      Object.entries(settings).filter(([name, value]) => before[name] !== value),
+    )
+    // What is set within a savepoint holds after it, unless it is undone.
+    held.settings = { ...before, ...changed }
+    const name = `sp${depth + 1}`
+    const start = [`savepoint ${name}`, ...settingAll(changed)]
+    const ends = { start, end: `release savepoint ${name}`, undo: `rollback to savepoint ${name}` }
+    try {
+      return await between(held, ends, () => work(nesting(held, depth + 1)))
+    } catch (error) {
+      held.settings = before
+      throw error
+    }
+  }
+  const open = new NodePgTransaction<Record<string, never>, Record<string, never>>(
+    DIALECT,
+    held.session,
+    undefined,
+    depth,
+  )
   return Object.assign(open, { transaction })
+}
+
+type Ends = { start: readonly string[]; end: string; undo: string }
+
+async function between<Result>(
+  { client }: Held,
+  { start, end, undo }: Ends,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  await client.query(start.join(';'))
+  try {
+    const result = await work()
+    await client.query(end)
+    return result
+  } catch (error) {
+    // A connection that went silent would be waited for as long again; one that is lost has undone all by itself.
+    if (!wentSilent(error)) await client.query(undo).catch(() => undefined)
+    throw error
+  }
+}
+
+function settingAll(settings: Settings): string[] {
+  const literal = pg.escapeLiteral
+  return Object.entries(settings).map(
+    ([name, value]) => `select set_config(${literal(name)}, ${literal(value)}, true)`,
+  )
 }
 
 /** A connection that no longer answers is not given to the next caller. */
