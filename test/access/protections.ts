@@ -50,6 +50,33 @@ export const PROTECTIONS: Protection[] = [
     test: 'test/domains/birth-rows-elsewhere.test.ts',
   },
   {
+    threat: 'T-04',
+    what: 'through a report, only what was proposed is written',
+    file: 'src/domains/directory-upkeep/accepting.ts',
+    edits: {
+      'textOf(proposal?.[field.key])': 'textOf(proposal?.[field.key] ?? field.value)',
+    },
+    test: 'test/domains/directory-report-values.test.ts',
+  },
+  {
+    threat: 'T-05',
+    what: 'a reader may propose what she reads and nothing else',
+    file: 'src/domains/directory-upkeep/proposals.ts',
+    edits: {
+      '.filter(({ value }) => value !== null)': '',
+    },
+    test: 'test/domains/directory-report-values.test.ts',
+  },
+  {
+    threat: 'T-05',
+    what: 'a value proposed for a hidden field is refused',
+    file: 'src/domains/directory-upkeep/proposal-reading.ts',
+    edits: {
+      'if (strays.length > 0)': 'if (false)',
+    },
+    test: 'test/domains/directory-report-values.test.ts',
+  },
+  {
     threat: 'T-05',
     what: 'a crowd is one of cards its reader may find',
     file: 'src/domains/directory/search.ts',
