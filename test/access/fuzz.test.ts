@@ -300,6 +300,8 @@ function realOfRecord(url: string): Record<string, unknown> {
   if (/^\/api\/directory\/.*\/membership$/.test(url))
     return { state: 'applied', stateSince: early, appliedOn: early, charterSignedOn: early }
   if (/^\/api\/directory\/.*\/visibility$/.test(url)) return { phone: 'team', email: 'team' }
+  // The number of the examples is soon taken.
+  if (/^\/api\/directory\/structures(\/:id)?$/.test(url)) return { finessNumber: '' }
   if (!/^\/api\/directory\/.*\/offers/.test(url)) return {}
   const contact = { contactChannel: 'email', contactValue: 'contact@exemple.test' }
   // A structure is a place itself.
