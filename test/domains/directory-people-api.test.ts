@@ -1,4 +1,5 @@
 import t from 'tap'
+import { PASSWORD } from '../support/builders.js'
 import { aDesk, type Caller, tokenCallerFor } from '../support/directory-desk.js'
 import { dumpOf } from '../support/dump.js'
 import { HOSTILE, keptOf } from '../support/hostile-lines.js'
@@ -216,6 +217,25 @@ t.test('a token that may not read records makes none that may be there already',
   t.equal((await blind('GET', `${PEOPLE}/${id}`)).statusCode, 403)
   t.equal((await blind('PATCH', `${PEOPLE}/${id}`, { revision: 1, title: 'Dre' })).statusCode, 204)
   t.ok(await made(blind, { ...CLAIRE, isAnother: true }), 'who says that it is another needs to see nothing')
+})
+
+t.test('who keeps records ticks it for a program; who does not is not offered it', async (t) => {
+  const desk = await aDesk(t)
+  const words = 'Créer, modifier et retirer les fiches de l’annuaire'
+  const team = await desk.as(desk.accounts.coordinator)
+  t.match((await team.get('/mon-compte/jetons')).body, words)
+  const midwife = await desk.as(desk.accounts.midwife)
+  t.notMatch((await midwife.get('/mon-compte/jetons')).body, words)
+  const form = { name: 'Tableur', permissions: 'directory.manage', days: '30', currentPassword: PASSWORD }
+  const { body } = await team.send('/mon-compte/jetons', form)
+  const authorization = `Bearer ${/eyJ[\w.-]+/.exec(body)?.[0]}`
+  const made = await desk.app.inject({
+    method: 'POST',
+    url: '/api/directory/people',
+    headers: { authorization },
+    payload: { ...CLAIRE, isAnother: true },
+  })
+  t.equal(made.statusCode, 201, made.body)
 })
 
 async function made(caller: Caller, fields: object): Promise<string> {

@@ -27,6 +27,15 @@ const PERMISSION_WORDS: Partial<Record<Permission, string>> = {
   'audit.read': 'Lire le journal',
   'privacy.read-register': 'Lire le registre des traitements',
   'account.read': 'Lire la liste des comptes',
+  'directory.read': 'Chercher dans l’annuaire',
+  'directory.read-records': 'Lire les fiches de l’annuaire et leur historique',
+  'directory.open-structure': 'Lire les fiches des structures',
+  'directory.manage': 'Créer, modifier et retirer les fiches de l’annuaire',
+  'directory.write': 'Présenter les structures : coordonnées, offres, qui voit quoi',
+  'directory.import': 'Importer des fichiers dans l’annuaire',
+  'directory.export': 'Exporter l’annuaire',
+  'echographer.read': 'Lire les identifiants des échographistes',
+  'echographer.manage': 'Attribuer les identifiants des échographistes',
 }
 
 export type TokensPageProps = {
