@@ -81,7 +81,7 @@ export const PROTECTIONS: Protection[] = [
     what: 'a crowd is one of cards its reader may find',
     file: 'src/domains/directory/search.ts',
     edits: {
-      '  const inside = and(\n    findable(ctx),\n': '  const inside = and(\n',
+      'and(findable(ctx), eq(findableCards.networkId, networkId))': 'eq(findableCards.networkId, networkId)',
     },
     test: 'test/domains/directory-crowds.test.ts',
   },
