@@ -10,6 +10,7 @@ import http from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import { nameOf } from './support/directory.js'
 import type { Served } from './support/directory-serving.js'
+import { sayIdleMemory } from './support/idle-memory.js'
 import { numberArgument, percentile, say, sayMachine } from './support/measuring.js'
 import { withServedDirectory } from './support/served-directory.js'
 
@@ -41,17 +42,21 @@ try {
 
 async function measure(served: Served): Promise<void> {
   await load(WARM_UP_SECONDS, 0, (turn, rank) => question(served, turn, rank))
-  const nothing = await load(seconds / 4, 0, (_, rank) => ({
+  const emptyRoute = (_: number, rank: number) => ({
     localAddress: addressOf(rank),
     kind: 'nothing',
     url: `${served.address}/health/live`,
-  }))
+  })
+  const nothing = await load(seconds / 4, 0, emptyRoute)
   const pressed = await load(seconds, 0, (turn, rank) => question(served, turn, rank))
   const thinking = await load(seconds, THINKING_MILLISECONDS, (turn, rank) => question(served, turn, rank))
+  const restedNothing = await load(seconds / 2, THINKING_MILLISECONDS, emptyRoute)
   sayMachine()
+  await sayIdleMemory()
   say(`${people} people, ${clients} clients at once`)
   tell('an empty route, asked again at once', nothing)
   tell('searches, asked again at once', pressed)
+  tell('an empty route, a second between two', restedNothing)
   tell('searches, a second between two', thinking)
   for (const kind of Object.keys(QUESTIONS)) tell(`  ${kind}`, thinking, kind)
   const ratio = percentile(times(pressed), 0.99) / percentile(times(nothing), 0.99)
