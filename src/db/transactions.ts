@@ -21,7 +21,7 @@ export function transactionsOn(pool: pg.Pool): Transaction {
     const client = await pool.connect()
     let silent = false
     try {
-      return await dbOn(client).transaction(work, options)
+      return await transactionOn(client)(work, options)
     } catch (error) {
       silent = wentSilent(error)
       throw error
@@ -31,19 +31,23 @@ export function transactionsOn(pool: pg.Pool): Transaction {
   }
 }
 
-/**
- * One connection, with its transactions. The settings of each go with its `begin`: one journey instead of two, for
- * nearly every page. In a `snapshot` nothing is written, and all that is read is of one instant.
- */
+/** One connection, with its transactions. */
 export function dbOn(client: pg.Client | pg.PoolClient): Db {
-  const transaction: Transaction = (work, { settings = {}, snapshot = false } = {}) => {
+  return Object.assign(drizzle(client, { casing: 'snake_case' }), { transaction: transactionOn(client) })
+}
+
+/**
+ * The settings of a transaction go with its `begin`: one journey instead of two, for nearly every page. In a `snapshot`
+ * nothing is written, and all that is read is of one instant.
+ */
+function transactionOn(client: pg.Client | pg.PoolClient): Transaction {
+  return (work, { settings = {}, snapshot = false } = {}) => {
     const begin = snapshot ? 'begin isolation level repeatable read read only' : 'begin'
     const held: Held = { client, session: new NodePgSession(client, DIALECT, undefined), settings }
     return between(held, { start: [begin, ...settingAll(settings)], end: 'commit', undo: 'rollback' }, () =>
       work(nesting(held, 0)),
     )
   }
-  return Object.assign(drizzle(client, { casing: 'snake_case' }), { transaction })
 }
 
 const DIALECT = new PgDialect({ casing: 'snake_case' })

@@ -16,6 +16,12 @@ export function typedValues(body: unknown): FormValues {
   return values
 }
 
+/** What was typed in a field of one value, when the form comes back. */
+export function textIn(typed: FormValues | undefined, name: string): string | null {
+  const value = typed?.[name]
+  return typeof value === 'string' ? value : null
+}
+
 const PHONES = new Set(['phone', 'phone2', 'mobile', 'emergencyPhone', 'fax'])
 const DATES = new Set([
   'openedOn',

@@ -3,7 +3,7 @@ import { addDays, formatDate } from '../../web/dates.js'
 import { controlProps, Field, type FieldErrors, FieldNotes, fieldId } from '../../web/forms.js'
 import { type Column, DataTable } from '../../web/table.js'
 import { NARROW_SPACE, NO_BREAK_SPACE, typeset } from '../../web/typography.js'
-import type { FormValues } from '../directory-records/form-values.js'
+import { type FormValues, textIn } from '../directory-records/form-values.js'
 import type { ProposedChange } from './accepting.js'
 import type { Ending } from './ending.js'
 import { shownValue, type ValueType } from './proposals.js'
@@ -139,10 +139,4 @@ export function EndingFields({ ending, today, form }: { ending: Ending; today: s
       />
     </>
   )
-}
-
-/** What was typed in a field, when the form comes back. */
-export function textIn(typed: FormValues | undefined, name: string): string | null {
-  const value = typed?.[name]
-  return typeof value === 'string' ? value : null
 }

@@ -3,7 +3,7 @@ import { Field, type FieldErrors, Form, SubmitButton, TextArea } from '../../web
 import { withQuery } from '../../web/links.js'
 import { NoticeBox } from '../../web/notice.js'
 import { NARROW_SPACE, NO_BREAK_SPACE } from '../../web/typography.js'
-import type { FormValues } from '../directory-records/form-values.js'
+import { type FormValues, textIn } from '../directory-records/form-values.js'
 import { PartIds } from './part-ids.js'
 import { type ProposableField, shownValue } from './proposals.js'
 import { MOTIVES } from './report-rules.js'
@@ -25,10 +25,6 @@ type ReportFormProps = {
 /** « Signaler une erreur »: what is wrong, in a few choices, by anybody who sees the record. */
 export function ReportFormPage(props: ReportFormProps) {
   const { subject, name, network, csrfToken, errors, typed } = props
-  const shown = (field: string) => {
-    const value = typed?.[field]
-    return typeof value === 'string' ? value : null
-  }
   return (
     <>
       <p class="lead">
@@ -44,7 +40,7 @@ export function ReportFormPage(props: ReportFormProps) {
           name="motive"
           label="Ce qui est faux"
           options={Object.entries(MOTIVES).map(([value, label]) => ({ value, label }))}
-          value={shown('motive')}
+          value={textIn(typed, 'motive')}
           errors={errors}
           required
         />
@@ -53,7 +49,7 @@ export function ReportFormPage(props: ReportFormProps) {
           name="message"
           label="Ce que vous savez"
           help="Depuis quand, dans quel lieu, comment vous le savez. N’écrivez rien sur une patiente ni sur sa santé."
-          value={shown('message')}
+          value={textIn(typed, 'message')}
           errors={errors}
           rows={4}
           maxLength={1000}
@@ -64,7 +60,7 @@ export function ReportFormPage(props: ReportFormProps) {
           label="Votre adresse électronique"
           help="Facultative : pour vous dire ce qui a été fait. Elle ne sert à rien d’autre et s’efface un an après la réponse."
           autocomplete="email"
-          value={shown('email')}
+          value={textIn(typed, 'email')}
           errors={errors}
         />
         <Trap />
@@ -79,7 +75,7 @@ export function ReportFormPage(props: ReportFormProps) {
 
 /** The right values, when she knows them: folded, since most readers only know what is wrong. */
 function Proposals({ fields, errors, typed }: ReportFormProps) {
-  const valueIn = (name: string) => (typeof typed?.[name] === 'string' ? typed[name] : '')
+  const valueIn = (name: string) => textIn(typed, name) ?? ''
   const isOpen = fields.some(({ name }) => valueIn(name) !== '' || errors?.[name] !== undefined)
   return (
     <details open={isOpen}>

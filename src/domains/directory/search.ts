@@ -61,10 +61,7 @@ export async function searchCards(
 /** How many cards match, up to `MOST_COUNTED` and one more. For proposals: nothing is read of them. */
 export async function countCards(ctx: Ctx, networkId: string, search: CardSearch, around: Around | null) {
   const wanted = wantedOf(networkId, { ...search, within: around?.kilometres }, around?.commune ?? null)
-  const { rows } = await ctx.db.execute<{ total: number }>(
-    sql`select ${counted(candidates(ctx, wanted), CROWD.total)} as total`,
-  )
-  return rows[0]?.total ?? 0
+  return countedIn(ctx, wanted, CROWD.total)
 }
 
 /** Around a commune the nearest first; for a name, the likeliest; else by name. */
@@ -164,7 +161,8 @@ async function circleOfCrowd(ctx: Ctx, wanted: Wanted, around: Around, look: Loo
     return holding(rings, CROWD.total) === null ? null : circleIn(rings, around, look)
   }
   for (const kilometres of doubled(FIRST_PART_KM, around.kilometres)) {
-    if ((await countedIn(ctx, wanted, { ...around, kilometres }, CROWD.total)) < CROWD.total) continue
+    const part = { ...wanted, around: { ...around, kilometres } }
+    if ((await countedIn(ctx, part, CROWD.total)) < CROWD.total) continue
     return isNearestFirst(look) ? circleHolding(ctx, wanted, around, look) : around
   }
   return null
@@ -176,7 +174,7 @@ async function circleHolding(ctx: Ctx, wanted: Wanted, around: Around, look: Loo
   const wished = look.page * CARDS_PER_PAGE
   for (const kilometres of doubled(FIRST_KM, around.kilometres)) {
     const circle = { ...around, kilometres }
-    if ((await countedIn(ctx, wanted, circle, wished)) === wished) return circle
+    if ((await countedIn(ctx, { ...wanted, around: circle }, wished)) === wished) return circle
   }
   return around
 }
@@ -185,9 +183,10 @@ function doubled(first: number, below: number): number[] {
   return first >= below ? [] : [first, ...doubled(2 * first, below)]
 }
 
-async function countedIn(ctx: Ctx, wanted: Wanted, around: Around, most: number): Promise<number> {
-  const cards = candidates(ctx, { ...wanted, around })
-  const { rows } = await ctx.db.execute<{ total: number }>(sql`select ${counted(cards, most)} as total`)
+/** How many match, up to `most`. */
+async function countedIn(ctx: Ctx, wanted: Wanted, most: number): Promise<number> {
+  const total = counted(candidates(ctx, wanted), most)
+  const { rows } = await ctx.db.execute<{ total: number }>(sql`select ${total} as total`)
   return rows[0]?.total ?? 0
 }
 
