@@ -3,7 +3,14 @@ import type { Ctx } from '../../context.js'
 import { isAmong } from '../../db/among.js'
 import { civilDate } from '../../web/dates.js'
 import { currentNetwork } from '../networks/service.js'
-import { type CardBatch, type CardMaker, cardsOfBatch, makeCards, replaceCards } from './card-writing.js'
+import {
+  type CardBatch,
+  type CardMaker,
+  cardsOfBatch,
+  type MadeCards,
+  makeCards,
+  replaceCards,
+} from './card-writing.js'
 import { type CardDay, cardOfPerson, cardOfStructure } from './cards.js'
 import { isFor } from './reading.js'
 import { loadPeople, loadStructures } from './records.js'
@@ -44,32 +51,42 @@ export async function refreshCards(
   ]
   if (all.length > MANY_BATCHES) await writeMany(ctx)
   let done = 0
-  await inLanes(all, async (batch) => {
-    await refreshBatch(ctx, batch, frame)
-    done += batch.ids.length
+  await inTurn(ctx, all, frame, (written) => {
+    done += written.ids.length
     onProgress(done, allPeople.length + allStructures.length)
   })
 }
 
 /**
- * Two batches at a time: the database reads or writes the cards of one while those of the other are made. When one fails
- * no other begins, and the other ends before it is said: a rollback must find nobody still writing.
+ * While the cards of a batch are made, the database writes those of the batch before, then reads what the next are made
+ * of: one after the other, for a reading is several questions, and each would wait for a writing.
  */
-async function inLanes(
+async function inTurn(
+  ctx: Ctx,
   all: readonly CardBatch[],
-  refresh: (batch: CardBatch) => Promise<void>,
+  frame: Frame,
+  onWritten: (batch: CardBatch) => void,
 ): Promise<void> {
-  const waiting = inTurn(all)
-  const lane = async () => {
-    for (const batch of waiting) await refresh(batch)
+  const waiting = all.values()
+  const readNext = async (): Promise<ReadBatch | null> => {
+    const { value: batch } = waiting.next()
+    return batch ? readBatch(ctx, batch, frame) : null
   }
-  const ends = await Promise.allSettled([lane(), lane()])
-  for (const end of ends) if (end.status === 'rejected') throw end.reason
+  const write = async (cards: MadeCards | null): Promise<void> => {
+    if (cards === null) return
+    await replaceCards(ctx, cards)
+    onWritten(cards)
+  }
+  let made: MadeCards | null = null
+  for (let read = await readNext(); read !== null; )
+    [read, made] = await together(write(made).then(readNext), cardsOf(read))
+  await write(made)
 }
 
-/** Unlike the iterator of an array, a loop that throws ends this one for whoever shares it. */
-function* inTurn<Item>(items: readonly Item[]): Generator<Item> {
-  yield* items
+/** Of two works the failure of one is said when the other has ended: a rollback must find nobody still writing. */
+async function together<A, B>(one: Promise<A>, other: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([one, other])
+  return Promise.all([one, other])
 }
 
 /**
@@ -85,10 +102,15 @@ async function writeMany(ctx: Ctx): Promise<void> {
 
 type Frame = { day: CardDay; hasCards: boolean }
 
-async function refreshBatch(ctx: Ctx, batch: CardBatch, { day, hasCards }: Frame): Promise<void> {
+type ReadBatch = CardBatch & { isKnown: boolean; makers: readonly CardMaker[] }
+
+async function readBatch(ctx: Ctx, batch: CardBatch, { day, hasCards }: Frame): Promise<ReadBatch> {
   const isKnown = hasCards && (await lockCards(ctx, batch))
-  const rows = await makeCards(batch.networkId, await cardMakers(ctx, batch, day))
-  await replaceCards(ctx, { ...batch, isKnown, rows })
+  return { ...batch, isKnown, makers: await cardMakers(ctx, batch, day) }
+}
+
+async function cardsOf({ makers, ...batch }: ReadBatch): Promise<MadeCards> {
+  return { ...batch, rows: await makeCards(batch.networkId, makers) }
 }
 
 /**
