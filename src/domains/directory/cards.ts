@@ -8,9 +8,9 @@ import type {
   OfferRow,
   PersonRecord,
   Place,
+  PlaceStructure,
   SituationRow,
   StructureRecord,
-  StructureRow,
 } from './records.js'
 import {
   type Audience,
@@ -292,7 +292,7 @@ function placeOf(situation: SituationRow, place: Place, { isSeen, consents }: Re
 }
 
 /** Without the street, the commune alone: and no point on a map, which would be the street by other means. */
-function addressOf(structure: StructureRow, isStreetSeen: () => boolean): CardAddress {
+function addressOf(structure: PlaceStructure, isStreetSeen: () => boolean): CardAddress {
   const { street, addressMore, latitude, longitude } = structure
   const hasStreet = [street, addressMore, latitude, longitude].some((one) => one !== null)
   const withStreet = hasStreet && isStreetSeen()

@@ -18,8 +18,32 @@ export type OfferRow = typeof directoryOffers.$inferSelect
 export type MembershipRow = typeof directoryMemberships.$inferSelect
 export type ActivityRow = typeof directoryActivities.$inferSelect
 
+/** What is shown of a structure where somebody works: read for each of her places, it is not the whole record. */
+const PLACE_COLUMNS = {
+  id: directoryStructures.id,
+  territoryId: directoryStructures.territoryId,
+  finessNumber: directoryStructures.finessNumber,
+  name: directoryStructures.name,
+  category: directoryStructures.category,
+  categoryCode: directoryStructures.categoryCode,
+  street: directoryStructures.street,
+  addressMore: directoryStructures.addressMore,
+  postcode: directoryStructures.postcode,
+  communeCode: directoryStructures.communeCode,
+  communeName: directoryStructures.communeName,
+  latitude: directoryStructures.latitude,
+  longitude: directoryStructures.longitude,
+  isPrivateAddress: directoryStructures.isPrivateAddress,
+  accessibility: directoryStructures.accessibility,
+  visibility: directoryStructures.visibility,
+}
+export type PlaceStructure = Pick<StructureRow, keyof typeof PLACE_COLUMNS>
+
 /** A structure with what its secrecy depends on. */
-export type Place = { structure: StructureRow; hostsIvgPractitioner: boolean }
+export type Place<Structure extends PlaceStructure = PlaceStructure> = {
+  structure: Structure
+  hostsIvgPractitioner: boolean
+}
 
 /** A person with everything her cards are made of. */
 export type PersonRecord = {
@@ -32,7 +56,7 @@ export type PersonRecord = {
 }
 
 /** A structure with everything its cards are made of. */
-export type StructureRecord = Place & {
+export type StructureRecord = Place<StructureRow> & {
   offers: OfferRow[]
   activities: ActivityRow[]
   membership: MembershipRow | null
@@ -116,7 +140,7 @@ export async function loadStructures(ctx: Ctx, ids: readonly string[]): Promise<
 async function loadPlaces(ctx: Ctx, situations: readonly SituationRow[]): Promise<Map<string, Place>> {
   const ids = [...new Set(situations.map(({ structureId }) => structureId))]
   const structures = await ctx.db
-    .select()
+    .select(PLACE_COLUMNS)
     .from(directoryStructures)
     .where(isAmong(directoryStructures.id, ids))
   const hosting = await hostsOfIvg(ctx, ids)
