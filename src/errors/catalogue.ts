@@ -331,7 +331,7 @@ export const CATALOGUE = {
   'directory.edited-meanwhile': entry(
     409,
     'Cette fiche a été modifiée entre-temps par quelqu’un d’autre.',
-    'Votre saisie est gardée ci-dessous, à côté de ce qui est enregistré : reprenez ce qui manque, puis enregistrez de nouveau.',
+    'Relisez ce qui est enregistré maintenant, reprenez ce qui manque, puis enregistrez de nouveau.',
   ),
   'directory.no-bulk-act': entry(
     404,
