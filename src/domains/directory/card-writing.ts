@@ -73,11 +73,12 @@ function seenBy(isSeen: Sight, cardFor: CardMaker): Omit<Seen, 'audiences'> {
 
 function contentOf(networkId: string, card: DirectoryCard) {
   const spots = spotsOf(card)
+  const facets = facetsOf(card, spots)
   return {
     card,
     sortName: foldText(card.name),
-    terms: tsvectorOf(lexemesOf(networkId, card, spots)),
-    facets: facetsOf(card, spots),
+    terms: tsvectorOf(lexemesOf(networkId, card, spots, facets)),
+    facets,
     latitudes: spots.map(({ latitude }) => latitude),
     longitudes: spots.map(({ longitude }) => longitude),
   }

@@ -70,13 +70,21 @@ export function facetsOf(card: DirectoryCard, spots: readonly Spot[]): string[] 
   )
 }
 
-/** Everything a card is found by. It is made from the card alone: what an audience does not see finds nothing for it. */
-export function lexemesOf(networkId: string, card: DirectoryCard, spots: readonly Spot[]): string[] {
+/**
+ * Everything a card is found by, its facets among it. It is made from the card alone: what an audience does not see finds
+ * nothing for it.
+ */
+export function lexemesOf(
+  networkId: string,
+  card: DirectoryCard,
+  spots: readonly Spot[],
+  facets: readonly string[],
+): string[] {
   const names = unique(namesIn(card).flatMap(wordsOf))
   const words = [...(card.professionWords ? wordsOf(card.professionWords) : []), ...functionWords(card)]
   return unique([
     networkLexeme(networkId),
-    ...facetsOf(card, spots),
+    ...facets,
     ...codesOf(card),
     ...names,
     ...words,
