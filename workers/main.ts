@@ -4,7 +4,7 @@ import { readConfig } from '../src/config.js'
 import { requireSafeServer } from '../src/db/check-server.js'
 import { connect } from '../src/db/connect.js'
 import { isMigrated } from '../src/db/migrate.js'
-import { keepHeapClose } from '../src/jobs/memory.js'
+import { suitEngineToJobs } from '../src/jobs/engine.js'
 import { openCourier } from '../src/jobs/queue.js'
 import { startWorker } from '../src/jobs/worker.js'
 import { logOptions } from '../src/logging.js'
@@ -13,7 +13,7 @@ import { askDaily } from './daily.js'
 import { HANDLERS } from './handlers.js'
 
 /** The worker process: runs jobs until it is told to stop. */
-keepHeapClose()
+suitEngineToJobs()
 const config = readConfig()
 const log = pino(logOptions(config.logLevel, 'worker'))
 if (!config.databaseUrl) throw new Error('DATABASE_URL: the worker needs the database the web process uses')

@@ -7,13 +7,13 @@ import { compareFile } from '../../src/domains/directory-imports/comparing.js'
 import { lookAtFile } from '../../src/domains/directory-imports/looking.js'
 import { directoryImports } from '../../src/domains/directory-imports/tables.js'
 import { undoImport } from '../../src/domains/directory-imports/undoing.js'
-import { keepHeapClose } from '../../src/jobs/memory.js'
+import { suitEngineToJobs } from '../../src/jobs/engine.js'
 import { millisecondsOf } from './measuring.js'
 
 export type ImportStep = 'look' | 'compare' | 'apply' | 'undo'
 export type StepEnd = { step: ImportStep; milliseconds: number; processor: number; words: string }
 
-keepHeapClose()
+suitEngineToJobs()
 const [url = '', networkId = '', dataDir = '', importId = ''] = process.argv.slice(2)
 const { db, pool } = connect(url)
 const ctx: Ctx = { db, actor: { role: 'system', job: 'bench', networkId }, now: new Date() }

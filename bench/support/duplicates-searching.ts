@@ -4,13 +4,13 @@ import { type Ctx, inTransaction } from '../../src/context.js'
 import { connect } from '../../src/db/connect.js'
 import { findDuplicates } from '../../src/domains/directory-upkeep/duplicates/finding.js'
 import { loadPeopleFacts, loadStructureFacts } from '../../src/domains/directory-upkeep/duplicates/loading.js'
-import { keepHeapClose } from '../../src/jobs/memory.js'
+import { suitEngineToJobs } from '../../src/jobs/engine.js'
 import { millisecondsOf } from './measuring.js'
 
 export type Work = keyof typeof WORKS
 export type WorkEnd = { milliseconds: number; longestTurn: number; people: number; structures: number }
 
-keepHeapClose()
+suitEngineToJobs()
 const [url = '', networkId = ''] = process.argv.slice(2)
 const { db } = connect(url)
 const ctx: Ctx = { db, actor: { role: 'system', job: 'bench', networkId }, now: new Date() }
