@@ -40,8 +40,8 @@ export async function refreshCards(
   onProgress: (done: number, total: number) => void = () => undefined,
 ): Promise<void> {
   const near = await neighbours(ctx, people, structures)
-  const { id: networkId } = await currentNetwork(ctx)
-  const frame = { day: await cardDay(ctx), hasCards: await hasCards(ctx, networkId) }
+  const { id: networkId, timeZone } = await currentNetwork(ctx)
+  const frame = { day: dayIn(timeZone, ctx.now), hasCards: await hasCards(ctx, networkId) }
   // In one order for all: of two writers at once, one waits for the other instead of each waiting for each.
   const allPeople = [...new Set([...people, ...near.people])].sort()
   const allStructures = [...new Set([...structures, ...near.structures])].sort()
@@ -157,7 +157,11 @@ async function neighbours(ctx: Ctx, people: readonly string[], structures: reado
 /** Today where the network is: a situation ends with its day there. */
 export async function cardDay(ctx: Ctx): Promise<CardDay> {
   const { timeZone } = await currentNetwork(ctx)
-  return { today: civilDate(ctx.now, timeZone), timeZone }
+  return dayIn(timeZone, ctx.now)
+}
+
+function dayIn(timeZone: string, now: Date): CardDay {
+  return { today: civilDate(now, timeZone), timeZone }
 }
 
 /**
