@@ -1,6 +1,7 @@
 import { type Actor, networksOf, personOf } from './access/actor.js'
 import type { Sending } from './access/repetition.js'
 import type { Db } from './db/connect.js'
+import type { Reading } from './db/transactions.js'
 
 /** Everything a service may depend on. `now` is fixed at the start of the request or job. */
 export type Ctx = {
@@ -16,7 +17,11 @@ export type Ctx = {
  * row-level security hides the rest, and leaves a reader without an account the public cards of one network. Nested calls are savepoints. `ctx` is shadowed so that the outer
  * connection is out of sight.
  */
-export async function inTransaction<Result>(ctx: Ctx, work: (ctx: Ctx) => Promise<Result>): Promise<Result> {
+export async function inTransaction<Result>(
+  ctx: Ctx,
+  work: (ctx: Ctx) => Promise<Result>,
+  { reads }: { reads?: Reading } = {},
+): Promise<Result> {
   const networks = networksOf(ctx.actor).join(',')
   const settings = {
     'trame.networks': networks,
@@ -24,7 +29,12 @@ export async function inTransaction<Result>(ctx: Ctx, work: (ctx: Ctx) => Promis
     'trame.public': ctx.actor.role === 'public' && networks !== '' ? 'on' : '',
     'trame.house': houseOf(ctx.actor),
   }
-  return ctx.db.transaction((db) => work({ ...ctx, db }), { settings })
+  return ctx.db.transaction((db) => work({ ...ctx, db }), { settings, reads })
+}
+
+/** The same where nothing is written, not even by mistake: a journey shorter, and the answer does not wait for its end. */
+export async function inReading<Result>(ctx: Ctx, work: (ctx: Ctx) => Promise<Result>): Promise<Result> {
+  return inTransaction(ctx, work, { reads: 'quickly' })
 }
 
 /** The birth house whose register a transaction may read: the midwife’s own, every one for a job, none for anybody else. */

@@ -40,7 +40,7 @@ export async function verifyOwnChain(
             }
           : { chain, report, unchained: unchained.older }
       }),
-    { snapshot: true },
+    { reads: 'one instant' },
   )
 }
 

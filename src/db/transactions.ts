@@ -6,8 +6,11 @@ import type { Db } from './connect.js'
 /** Runs `work` in a transaction, or between savepoints of the one that is open. */
 export type Transaction = <Result>(
   work: (db: Db) => Promise<Result>,
-  options?: { settings?: Settings; snapshot?: boolean },
+  options?: { settings?: Settings; reads?: Reading | undefined },
 ) => Promise<Result>
+
+/** Nothing is written: `quickly`, or all of it as it was at one instant. */
+export type Reading = 'quickly' | 'one instant'
 
 /** Name → value of what holds until the transaction ends. */
 export type Settings = Readonly<Record<string, string>>
@@ -36,18 +39,19 @@ export function dbOn(client: pg.Client | pg.PoolClient): Db {
   return Object.assign(drizzle(client, { casing: 'snake_case' }), { transaction: transactionOn(client) })
 }
 
-/**
- * The settings of a transaction go with its `begin`: one journey instead of two, for nearly every page. In a `snapshot`
- * nothing is written, and all that is read is of one instant.
- */
+/** The settings of a transaction go with its `begin`: one journey instead of two, for nearly every page. */
 function transactionOn(client: pg.Client | pg.PoolClient): Transaction {
-  return (work, { settings = {}, snapshot = false } = {}) => {
-    const begin = snapshot ? 'begin isolation level repeatable read read only' : 'begin'
+  return (work, { settings = {}, reads } = {}) => {
     const held: Held = { client, session: new NodePgSession(client, DIALECT, undefined), settings }
-    return between(held, { start: [begin, ...settingAll(settings)], end: 'commit', undo: 'rollback' }, () =>
-      work(nesting(held, 0)),
-    )
+    const begin = reads === undefined ? 'begin' : BEGIN_READING[reads]
+    const ends = { start: [begin, ...settingAll(settings)], end: 'commit', undo: 'rollback' }
+    return (reads === 'quickly' ? around : between)(held, ends, () => work(nesting(held, 0)))
   }
+}
+
+const BEGIN_READING: Record<Reading, string> = {
+  quickly: 'begin read only',
+  'one instant': 'begin isolation level repeatable read read only',
 }
 
 const DIALECT = new PgDialect({ casing: 'snake_case' })
@@ -104,11 +108,46 @@ async function between<Result>(
   }
 }
 
+/**
+ * The same, of what only reads, on a connection that takes a question before it has answered the one before: `start`
+ * leaves with the first question, `end` after what was read is given. To wake the process at the other end costs more than
+ * most questions. Were `start` refused, what is asked after it could write nothing and would read what nobody may see
+ * anyway: it is thrown away.
+ */
+async function around<Result>(held: Held, ends: Ends, work: () => Promise<Result>): Promise<Result> {
+  const { client } = held
+  if (!client.pipeline) return between(held, ends, work)
+  const started = together(client, ends.start.join(';'), process.nextTick)
+  started.catch(() => undefined)
+  try {
+    const result = await work()
+    await started
+    together(client, ends.end, setImmediate).catch(() => undefined)
+    return result
+  } catch (error) {
+    if (!wentSilent(error)) await client.query(ends.undo).catch(() => undefined)
+    throw error
+  }
+}
+
+/** Asks, in one packet with what is asked of the connection until `later` comes. */
+function together(
+  client: pg.Client | pg.PoolClient,
+  text: string,
+  later: (send: () => void) => void,
+): Promise<unknown> {
+  const { stream } = client.connection
+  stream.cork()
+  later(() => stream.uncork())
+  return client.query(text)
+}
+
 function settingAll(settings: Settings): string[] {
   const literal = pg.escapeLiteral
-  return Object.entries(settings).map(
-    ([name, value]) => `select set_config(${literal(name)}, ${literal(value)}, true)`,
+  const all = Object.entries(settings).map(
+    ([name, value]) => `set_config(${literal(name)}, ${literal(value)}, true)`,
   )
+  return all.length === 0 ? [] : [`select ${all.join(', ')}`]
 }
 
 /** A connection that no longer answers is not given to the next caller. */

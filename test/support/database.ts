@@ -1,12 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import type { Test } from 'tap'
-import { connect, type Database } from '../../src/db/connect.js'
+import { type ConnectionLimits, connect, type Database } from '../../src/db/connect.js'
 
 export type TestDatabase = Database & { url: string }
 
 /** A database of this test's own, copied from the migrated template and dropped after. */
-export async function testDatabase(t: Test, options: { max?: number } = {}): Promise<TestDatabase> {
+export async function testDatabase(
+  t: Test,
+  options: { max?: number; limits?: ConnectionLimits } = {},
+): Promise<TestDatabase> {
   const server = process.env.TEST_DATABASE_URL
   if (!server) throw new Error('no TEST_DATABASE_URL: run the tests with « npm test -- FILE »')
   const name = `test_${randomBytes(8).toString('hex')}`
@@ -14,7 +17,7 @@ export async function testDatabase(t: Test, options: { max?: number } = {}): Pro
   const url = new URL(server)
   url.pathname = `/${name}`
   madeFor.set(t, [...databasesOf(t), url.href])
-  const { close: end, ...database } = connect(url.href, { max: options.max ?? 5 })
+  const { close: end, ...database } = connect(url.href, { max: 5, ...options })
   let closing: Promise<void> | undefined
   const close = () => {
     closing ??= end()

@@ -1,6 +1,6 @@
 import { and, eq, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import { within } from '../../access/policy.js'
-import { type Ctx, inTransaction } from '../../context.js'
+import { type Ctx, inReading } from '../../context.js'
 import { AppError } from '../../errors/app-error.js'
 import type { DirectoryCard } from './cards.js'
 import { directoryCards, findableCards } from './tables.js'
@@ -57,7 +57,7 @@ export const BY_NAME = sql`sort_name using ~<~, subject_id`
 
 /** One record as this reader may see it. Throws `directory.not-found`. */
 export async function getCard(ctx: Ctx, kind: DirectoryCard['kind'], id: string): Promise<DirectoryCard> {
-  return inTransaction(ctx, async (ctx) => {
+  return inReading(ctx, async (ctx) => {
     const [row] = await ctx.db
       .select({ card: directoryCards.card })
       .from(directoryCards)

@@ -1,5 +1,5 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm'
-import { type Ctx, inTransaction } from '../../context.js'
+import { type Ctx, inReading } from '../../context.js'
 import { AppError } from '../../errors/app-error.js'
 import type { PublicNetwork } from '../networks/public-networks.js'
 import type { DirectoryCard } from './cards.js'
@@ -50,7 +50,7 @@ export async function searchCards(
   if (meant !== null && meant.kind !== 'one') throw new AppError('directory.unknown-commune')
   const wanted = wantedOf(network.id, search, meant?.commune ?? null)
   const page = Math.min(search.page ?? 1, LAST_PAGE)
-  return inTransaction(ctx, async (ctx) => {
+  return inReading(ctx, async (ctx) => {
     const look = { sort: search.sort ?? usualSort(wanted), page, withCounts }
     const exact = await lookUp(ctx, wanted, look)
     if (exact.total > 0 || wanted.nearly === null) return exact
