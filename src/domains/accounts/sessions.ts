@@ -1,10 +1,11 @@
-import { and, desc, eq, gt, isNull, lt, ne, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, isNull, lt, ne, type Placeholder, sql } from 'drizzle-orm'
 import { type Actor, personOf, type SignedIn } from '../../access/actor.js'
 import type { Credential } from '../../access/gate.js'
 import { PERMISSIONS, type Permission } from '../../access/policy.js'
 import { audit } from '../../audit/audit.js'
 import { type Ctx, inTransaction } from '../../context.js'
 import type { Db } from '../../db/connect.js'
+import { preparedOn } from '../../db/prepared.js'
 import { AppError } from '../../errors/app-error.js'
 import { apiTokens, sessions, signInSteps, users } from './tables.js'
 
@@ -147,8 +148,15 @@ export function signedIn(ctx: Ctx): SignedIn {
 }
 
 function stillOpen(now: Date) {
-  const idleSince = new Date(now.getTime() - IDLE_MINUTES * 60_000)
+  return isStillOpen(now, idleSince(now))
+}
+
+function isStillOpen(now: Date | Placeholder, idleSince: Date | Placeholder) {
   return and(isNull(sessions.revokedAt), gt(sessions.expiresAt, now), gt(sessions.lastSeenAt, idleSince))
+}
+
+function idleSince(now: Date): Date {
+  return new Date(now.getTime() - IDLE_MINUTES * 60_000)
 }
 
 /** Who a credential belongs to now: read at each request, so that a revoked right acts at once. */
@@ -159,14 +167,24 @@ export async function loadActor(db: Db, credential: Credential, now: Date): Prom
     : actorOfToken(db, credential.id, now)
 }
 
-async function actorOfSession(db: Db, id: string, now: Date): Promise<Actor | null> {
-  const [row] = await db
+const sessionRow = preparedOn((db) =>
+  db
     .select({ lastSeenAt: sessions.lastSeenAt, userName: users.name, ...SCOPE })
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
     .innerJoin(sql`grant_scope(${sessions.grantId}) as scope`, sql`scope.user_id = ${sessions.userId}`)
-    .where(and(eq(sessions.id, id), stillOpen(now)))
+    .where(
+      and(
+        eq(sessions.id, sql.placeholder('id')),
+        isStillOpen(sql.placeholder('now'), sql.placeholder('idleSince')),
+      ),
+    )
     .limit(1)
+    .prepare('session_row'),
+)
+
+async function actorOfSession(db: Db, id: string, now: Date): Promise<Actor | null> {
+  const [row] = await sessionRow(db).execute({ id, now, idleSince: idleSince(now) })
   if (!row) return null
   if (isStale(row.lastSeenAt, now)) {
     await db
@@ -177,8 +195,8 @@ async function actorOfSession(db: Db, id: string, now: Date): Promise<Actor | nu
   return actorFrom(row, id)
 }
 
-async function actorOfToken(db: Db, id: string, now: Date): Promise<Actor | null> {
-  const [row] = await db
+const tokenRow = preparedOn((db) =>
+  db
     .select({
       lastUsedAt: apiTokens.lastUsedAt,
       permissions: apiTokens.permissions,
@@ -188,8 +206,19 @@ async function actorOfToken(db: Db, id: string, now: Date): Promise<Actor | null
     .from(apiTokens)
     .innerJoin(users, eq(users.id, apiTokens.userId))
     .innerJoin(sql`grant_scope(${apiTokens.grantId}) as scope`, sql`scope.user_id = ${apiTokens.userId}`)
-    .where(and(eq(apiTokens.id, id), isNull(apiTokens.revokedAt), gt(apiTokens.expiresAt, now)))
+    .where(
+      and(
+        eq(apiTokens.id, sql.placeholder('id')),
+        isNull(apiTokens.revokedAt),
+        gt(apiTokens.expiresAt, sql.placeholder('now')),
+      ),
+    )
     .limit(1)
+    .prepare('token_row'),
+)
+
+async function actorOfToken(db: Db, id: string, now: Date): Promise<Actor | null> {
+  const [row] = await tokenRow(db).execute({ id, now })
   if (!row) return null
   if (row.lastUsedAt === null || isStale(row.lastUsedAt, now)) {
     await db.update(apiTokens).set({ lastUsedAt: now }).where(eq(apiTokens.id, id))
