@@ -77,6 +77,8 @@ function keepWorkerRunning(config: Config & { databaseUrl: string }): { stop: ()
   let child: ChildProcess
   const start = () => {
     child = fork(workerEntry(), {
+      // The last one given holds. Young memory is for those who wait for a page: an import would only keep it.
+      execArgv: [...process.execArgv, '--max-semi-space-size=16'],
       env: workerEnvironment(config),
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     })

@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { withDatabase } from './database.js'
 import { fillCards } from './directory.js'
@@ -15,12 +16,11 @@ export async function withServedDirectory(
   await inScratch((scratch) =>
     withDatabase(scratch, async (database) => {
       await fillCards(database, people)
-      const server = fork(path.join(import.meta.dirname, 'directory-serving.js'), [
-        database.url,
-        database.networkId,
-        path.join(scratch, 'data'),
-        String(clients),
-      ])
+      const server = fork(
+        path.join(import.meta.dirname, 'directory-serving.js'),
+        [database.url, database.networkId, path.join(scratch, 'data'), String(clients)],
+        { execArgv: settingsOfStart() },
+      )
       try {
         const [served] = (await once(server, 'message')) as [Served]
         await work(served)
@@ -29,4 +29,10 @@ export async function withServedDirectory(
       }
     }),
   )
+}
+
+/** How `npm start` sets the engine. */
+function settingsOfStart(): string[] {
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: { start: string } }
+  return scripts.start.split(' ').filter((word) => word.startsWith('--'))
 }
