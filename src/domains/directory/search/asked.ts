@@ -2,7 +2,7 @@ import { communeWordsNear } from '../communes/commune-words.js'
 import { nationalDigits, numberLexeme, soundLexeme, soundsOf, wordsOf } from './lexemes.js'
 import { type Concept, JOINING, LABEL_WORDS, LONGEST_PHRASE, PHRASES, phraseKey } from './synonyms.js'
 import { anyOf, beginning, type Clause, exactly } from './tsquery.js'
-import { differsByOneLetter, mayBeMisspelt } from './typos.js'
+import { mayBeMisspelt, misspellingsAmong } from './typos.js'
 
 /** What somebody typed in the one box, understood. */
 export type Asked = {
@@ -21,6 +21,9 @@ const MOST_WORDS = 12
 /** The first letters of a word find it from this length on; below, the word itself only. */
 const SHORTEST_PREFIX = 3
 const SHORTEST_LABEL_PREFIX = 4
+
+const phrasesNear = misspellingsAmong(PHRASES.keys())
+const labelWordsNear = misspellingsAmong(LABEL_WORDS.keys())
 
 /** Reads the one box: a number, or words of which some phrases have a meaning. Pure. */
 export function readAsked(typed: string): Asked {
@@ -87,8 +90,8 @@ function conceptOf(words: readonly string[]): Concept | null {
 /** « sage feme », « planning famillial »: the phrase meant, or one of several words a letter apart. */
 function conceptNear(words: readonly string[]): Concept | null {
   const typed = phraseKey(words)
-  const near = () => [...PHRASES].find(([phrase]) => differsByOneLetter(typed, phrase))
-  return conceptOf(words) ?? (words.length > 1 ? (near()?.[1] ?? null) : null)
+  const near = () => phrasesNear(typed).flatMap((phrase) => PHRASES.get(phrase) ?? [])[0]
+  return conceptOf(words) ?? (words.length > 1 ? (near() ?? null) : null)
 }
 
 /** The meaning of a phrase, or its words as they stand in a name; a lone word also finds the codes whose label has it. */
@@ -124,7 +127,7 @@ function nearClause(piece: Piece): Clause {
 /** « gynecolgue », « pediatrre »: what a word one letter apart would have meant. */
 function meaningsNear(word: string): string[] {
   if (word.length < 5) return []
-  const phrases = [...PHRASES].filter(([phrase]) => differsByOneLetter(word, phrase))
-  const labels = [...LABEL_WORDS].filter(([label]) => differsByOneLetter(word, label))
-  return [...new Set([...phrases.flatMap(([, { means }]) => means), ...labels.flatMap(([, codes]) => codes)])]
+  const phrases = phrasesNear(word).flatMap((phrase) => PHRASES.get(phrase)?.means ?? [])
+  const labels = labelWordsNear(word).flatMap((label) => LABEL_WORDS.get(label) ?? [])
+  return [...new Set([...phrases, ...labels])]
 }

@@ -43,3 +43,31 @@ export function differsByOneLetter(one: string, other: string): boolean {
     (tail[0] === otherTail[1] && tail[1] === otherTail[0] && tail.slice(2) === otherTail.slice(2))
   )
 }
+
+/**
+ * Among these words, those one letter apart from one of three letters at least. Two such words have their first letter in
+ * common, or their last: no other is compared.
+ */
+export function misspellingsAmong(words: Iterable<string>): (word: string) => string[] {
+  const byEnd = new Map<string, string[]>()
+  for (const word of new Set(words)) {
+    for (const end of endsOf(word, word.length)) {
+      const others = byEnd.get(end)
+      if (others) others.push(word)
+      else byEnd.set(end, [word])
+    }
+  }
+  return (word) => {
+    const near = new Set<string>()
+    for (const length of [word.length - 1, word.length, word.length + 1]) {
+      for (const end of endsOf(word, length)) {
+        for (const other of byEnd.get(end) ?? []) if (differsByOneLetter(word, other)) near.add(other)
+      }
+    }
+    return [...near]
+  }
+}
+
+function endsOf(word: string, length: number): string[] {
+  return [`${length}${word[0]}…`, `${length}…${word.at(-1)}`]
+}
