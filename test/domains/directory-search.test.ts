@@ -71,10 +71,25 @@ t.test('a letter apart, or spelt as it sounds, is found when nothing is exact, a
   t.same(namesOf(await search({ search: 'gynecolgue' })), ['MOREL Hugo'], 'a misspelt word of the trade')
   t.same(namesOf(await search({ search: 'sage-feme viriat' })), ['LEFÈVRE Anaïs'], 'or phrase')
   t.same(namesOf(await search({ search: 'pmi virat' })), ['PMI de Viriat'], 'a misspelt commune')
+  for (const typed of ['maisson du fleyriat', 'maizon fleyriat', 'mayson du fleiriat']) {
+    t.same(namesOf(await search({ search: typed })), ['Maison du Fleyriat'], `a usual word: ${typed}`)
+  }
+  const rightly = namesOf(await search({ search: 'cabinet lavoir' }))
+  t.same(namesOf(await search({ search: 'kabinet lavoir' })), rightly, 'as it sounds, who works there too')
   const exact = await search({ search: 'lefevre' })
   t.same([exact.isNear, exact.total], [false, 1])
   t.same(namesOf(await search({ search: 'zzyzx' })), [])
   t.same(namesOf(await search({ search: 'lefevree pmi' })), [], 'every word must be met')
+})
+
+t.test('a usual word’s misspellings are recognised in what is typed, and kept in no card', async (t) => {
+  const { ctx } = await furnished(t)
+  const rows = await inTransaction(ctx, ({ db }) => db.select().from(findableCards))
+  const places = rows.filter(
+    ({ subjectKind, terms }) => subjectKind === 'structure' && /'cabinet'/.test(terms),
+  )
+  t.ok(places.some(({ terms }) => /'~lavoir'/.test(terms)))
+  for (const { terms } of places) t.notMatch(terms, /'~cabine/)
 })
 
 t.test('the very name comes first, then names that begin like it, then what matches elsewhere', async (t) => {

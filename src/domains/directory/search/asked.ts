@@ -3,6 +3,7 @@ import { nationalDigits, numberLexeme, soundLexeme, soundsOf, wordsOf } from './
 import { type Concept, JOINING, LABEL_WORDS, LONGEST_PHRASE, PHRASES, phraseKey } from './synonyms.js'
 import { anyOf, beginning, type Clause, exactly } from './tsquery.js'
 import { mayBeMisspelt, misspellingsAmong } from './typos.js'
+import { usualWordsNear } from './usual-words.js'
 
 /** What somebody typed in the one box, understood. */
 export type Asked = {
@@ -121,7 +122,8 @@ function isDoubtful({ words: [word = ''], concept }: Piece): boolean {
 function nearClause(piece: Piece): Clause {
   const [word = ''] = piece.words
   const sounds = soundsOf(word).map(soundLexeme)
-  return [...clauseOf(piece), ...anyOf([...sounds, ...communeWordsNear(word), ...meaningsNear(word)])]
+  const known = [...communeWordsNear(word), ...usualWordsNear(word), ...meaningsNear(word)]
+  return [...clauseOf(piece), ...anyOf([...sounds, ...known])]
 }
 
 /** « gynecolgue », « pediatrre »: what a word one letter apart would have meant. */

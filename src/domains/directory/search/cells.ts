@@ -1,9 +1,9 @@
 /**
  * Grids over the globe, each twice as wide as the one before, so that a cell is four of the finer grid. A search names the
  * cells that cover its circle: few of them, since each costs for every card that is considered, and close around it, since
- * each card outside is read for nothing.
+ * each card outside is read for nothing. A wider cell than the third is in no circle of 100 km, or hardly.
  */
-const GRIDS = [0, 1, 2, 3, 4]
+const GRIDS = [0, 1, 2]
 const COARSEST = GRIDS.length - 1
 const MOST_CELLS = 64
 /** A grid of its own, about 3 km wide, for cells that are numbered: the circle of a commune alone is nearly all of them. */

@@ -2,6 +2,7 @@ import { type DirectoryCard, skillGroupsOf } from '../cards.js'
 import { foldText } from '../national/plain-text.js'
 import { cellsOf } from './cells.js'
 import { formsOf, mayBeMisspelt, soundOf } from './typos.js'
+import { isUsual } from './usual-words.js'
 
 /*
  * What a card is found by: the lexemes of one `tsvector`. Filters, codes, words, numbers and places are all lexemes, so
@@ -88,17 +89,22 @@ export function lexemesOf(
     ...codesOf(card),
     ...names,
     ...words,
-    ...soundsOf(card.name).map(soundLexeme),
+    ...soundsIn(card.name).map(soundLexeme),
     ...numbersOf(card).map(numberLexeme),
     ...spots.flatMap(cellsOf),
   ])
 }
 
-/** What the misspelt words of a text have in common with it. */
-export function soundsOf(text: string): string[] {
-  return wordsOf(text)
-    .filter(mayBeMisspelt)
-    .flatMap((word) => formsOf(soundOf(word)))
+/** What the misspelt words of a name have in common with it. */
+function soundsIn(name: string): string[] {
+  return wordsOf(name)
+    .filter((word) => !isUsual(word))
+    .flatMap(soundsOf)
+}
+
+/** What a word and its misspellings have in common. */
+export function soundsOf(word: string): string[] {
+  return mayBeMisspelt(word) ? formsOf(soundOf(word)) : []
 }
 
 /** The words of a text as they are compared: folded, « st » written out, single letters left out. */
