@@ -89,7 +89,7 @@ export async function listSessions(ctx: Ctx): Promise<SessionLine[]> {
       isThis: sql<boolean>`${sessions.id} = ${sessionId}`,
     })
     .from(sessions)
-    .where(and(eq(sessions.userId, userId), stillOpen(ctx.now)))
+    .where(and(eq(sessions.userId, userId), isStillOpen(ctx.now, idleSince(ctx.now))))
     .orderBy(sql`${sessions.id} = ${sessionId} desc`, desc(sessions.lastSeenAt))
     .limit(MOST_SESSIONS)
   return lines
@@ -145,10 +145,6 @@ export function signedIn(ctx: Ctx): SignedIn {
   const person = personOf(ctx.actor)
   if (!person) throw new AppError('access.sign-in-required')
   return person
-}
-
-function stillOpen(now: Date) {
-  return isStillOpen(now, idleSince(now))
 }
 
 function isStillOpen(now: Date | Placeholder, idleSince: Date | Placeholder) {

@@ -1,6 +1,6 @@
 import { misspellingsAmong, soundOf } from './typos.js'
 
-/** Words that so many places have in their name that nobody is found by them. */
+/** Words that many places have in their name. */
 const USUAL = [
   ...['association', 'cabinet', 'centre', 'clinique', 'departement', 'departemental', 'docteur'],
   ...['groupe', 'hopital', 'hospitalier', 'imagerie', 'infantile', 'infirmier', 'infirmiers', 'institut'],
@@ -14,8 +14,8 @@ const BY_SOUND: ReadonlyMap<string, string> = new Map(USUAL.map((word) => [sound
 const soundsNear = misspellingsAmong(BY_SOUND.keys())
 
 /**
- * True for a word whose misspellings are recognised in what is typed: a card need not be found by each of them, which is
- * most of what a card of a place was found by.
+ * True for a word whose misspellings are recognised in what is typed: the many cards that have it need not each carry
+ * them, some ten words for one.
  */
 export function isUsual(word: string): boolean {
   return BY_SOUND.get(soundOf(word)) === word
