@@ -4,6 +4,7 @@ import { once } from '../../access/once.js'
 import { audit } from '../../audit/audit.js'
 import { type Ctx, inTransaction } from '../../context.js'
 import { AppError } from '../../errors/app-error.js'
+import { refreshCardsAround } from '../directory/card-rows.js'
 import type { Patch, Writer } from '../directory/changes.js'
 import type { OfferRow } from '../directory/records.js'
 import { directoryOffers, directorySituations } from '../directory/tables.js'
@@ -54,9 +55,10 @@ export async function changeOffer(
 /** Takes away an offer that was added by mistake. Throws `directory.not-found`. */
 export async function withdrawOffer(ctx: Ctx, writer: Writer, owner: Subject, id: string): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
-    await offerOf(ctx, writer, owner, id)
+    const { kind } = await offerOf(ctx, writer, owner, id)
     await removeOffer(ctx, writer, id)
-    await refreshCardsOf(ctx, owner)
+    if (owner.kind === 'person' && kind === 'ivg') await refreshCardsAround(ctx, [owner.id])
+    else await refreshCardsOf(ctx, owner)
     await audit(ctx, 'directory.edit-record', { id: owner.id, details: { kind: owner.kind } })
   })
 }

@@ -12,6 +12,7 @@ import {
   replaceCards,
 } from './card-writing.js'
 import { type CardDay, cardOfPerson, cardOfStructure } from './cards.js'
+import { lockIvgPractices } from './ivg-places.js'
 import { isFor } from './reading.js'
 import { loadPeople, loadStructures } from './records.js'
 import { directoryCards, directorySituations } from './tables.js'
@@ -31,8 +32,8 @@ export type Touched = {
 
 /**
  * Makes the cards of these records again, for every audience, in the transaction of their change. What works in a
- * structure shows it, and what is offered by a person may close the address of her practice: both follow. `onProgress`
- * is told how many records are done, out of all those that follow.
+ * structure shows it, and an IVG offered by a person closes the street of her practice on the cards of all who work
+ * there: they follow. `onProgress` is told how many records are done, out of all those that follow.
  */
 export async function refreshCards(
   ctx: Ctx,
@@ -55,6 +56,14 @@ export async function refreshCards(
     done += written.ids.length
     onProgress(done, allPeople.length + allStructures.length)
   })
+}
+
+/**
+ * The same for people one of whom has left off offering IVG: nothing says any more which streets that closed, so that
+ * everybody where they work is made again.
+ */
+export async function refreshCardsAround(ctx: Ctx, people: readonly string[]): Promise<void> {
+  await refreshCards(ctx, { people, structures: [...(await structuresOf(ctx, people))] })
 }
 
 /**
@@ -135,21 +144,36 @@ async function cardMakers(ctx: Ctx, { kind, ids }: CardBatch, day: CardDay): Pro
   return structures.map((one) => (isSeen) => cardOfStructure(one, isSeen, day))
 }
 
+/** The people of a structure are asked for when it is touched, or when one of these people may have closed its street. */
 async function neighbours(ctx: Ctx, people: readonly string[], structures: readonly string[]) {
-  const near = { people: new Set<string>(), structures: new Set<string>() }
+  const closed: string[] = []
+  for (const ids of batches(people, NEAR_BATCH)) closed.push(...(await lockIvgPractices(ctx, ids)))
+  return {
+    people: await peopleAtAll(ctx, [...new Set([...structures, ...closed])]),
+    structures: await structuresOf(ctx, people),
+  }
+}
+
+async function peopleAtAll(ctx: Ctx, structures: readonly string[]): Promise<Set<string>> {
+  const near = new Set<string>()
   for (const ids of batches(structures, NEAR_BATCH)) {
     const rows = await ctx.db
       .selectDistinct({ id: directorySituations.personId })
       .from(directorySituations)
       .where(isAmong(directorySituations.structureId, ids))
-    for (const { id } of rows) near.people.add(id)
+    for (const { id } of rows) near.add(id)
   }
+  return near
+}
+
+async function structuresOf(ctx: Ctx, people: readonly string[]): Promise<Set<string>> {
+  const near = new Set<string>()
   for (const ids of batches(people, NEAR_BATCH)) {
     const rows = await ctx.db
       .selectDistinct({ id: directorySituations.structureId })
       .from(directorySituations)
       .where(isAmong(directorySituations.personId, ids))
-    for (const { id } of rows) near.structures.add(id)
+    for (const { id } of rows) near.add(id)
   }
   return near
 }

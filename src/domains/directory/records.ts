@@ -1,6 +1,7 @@
-import { and, eq, isNull } from 'drizzle-orm'
+import { and, isNull } from 'drizzle-orm'
 import type { Ctx } from '../../context.js'
 import { isAmong } from '../../db/among.js'
+import { hostsOfIvg } from './ivg-places.js'
 import {
   directoryActivities,
   directoryConsents,
@@ -150,17 +151,6 @@ async function loadPlaces(ctx: Ctx, situations: readonly SituationRow[]): Promis
       { structure, hostsIvgPractitioner: hosting.has(structure.id) },
     ]),
   )
-}
-
-/** Among these structures, those where somebody who offers IVG works: whatever the dates, secrecy does not lapse. */
-async function hostsOfIvg(ctx: Ctx, structureIds: readonly string[]): Promise<Set<string>> {
-  if (structureIds.length === 0) return new Set()
-  const rows = await ctx.db
-    .selectDistinct({ structureId: directorySituations.structureId })
-    .from(directorySituations)
-    .innerJoin(directoryOffers, eq(directoryOffers.personId, directorySituations.personId))
-    .where(and(isAmong(directorySituations.structureId, structureIds), eq(directoryOffers.kind, 'ivg')))
-  return new Set(rows.map(({ structureId }) => structureId))
 }
 
 function grouped<Row, Key>(rows: readonly Row[], keyOf: (row: Row) => Key): Map<Key, Row[]> {

@@ -4,7 +4,7 @@ import { once } from '../../../access/once.js'
 import { audit } from '../../../audit/audit.js'
 import type { Ctx } from '../../../context.js'
 import { AppError } from '../../../errors/app-error.js'
-import { refreshCards } from '../../directory/card-rows.js'
+import { refreshCards, refreshCardsAround } from '../../directory/card-rows.js'
 import { type Patch, recordChanges, type Writer } from '../../directory/changes.js'
 import type { PersonRow, StructureRow } from '../../directory/records.js'
 import { directoryPeople, directoryStructures } from '../../directory/tables.js'
@@ -39,7 +39,8 @@ export async function undoMerge(ctx: Ctx, duplicateId: string): Promise<void> {
       .set({ decision: null, decidedAt: null, decidedBy: null, keptId: null })
       .where(eq(directoryDuplicates.id, duplicateId))
     const ids = [merge.keptId, merge.archivedId]
-    await refreshCards(ctx, pair.kind === 'person' ? { people: ids } : { structures: ids })
+    // An offer of IVG may have left with the record that is there again.
+    await (pair.kind === 'person' ? refreshCardsAround(ctx, ids) : refreshCards(ctx, { structures: ids }))
     await audit(ctx, 'directory.undo-merge', { id: merge.keptId, details: { kind: pair.kind } })
   })
 }

@@ -1,0 +1,140 @@
+import { sql } from 'drizzle-orm'
+import t, { type Test } from 'tap'
+import { type Ctx, inTransaction } from '../../src/context.js'
+import { refreshCards } from '../../src/domains/directory/card-rows.js'
+import { getCard } from '../../src/domains/directory/reading.js'
+import { insertOffers, insertSituations, removeSituation } from '../../src/domains/directory/writing.js'
+import { addOffer, withdrawOffer } from '../../src/domains/directory-records/offers.js'
+import { findDuplicates } from '../../src/domains/directory-upkeep/duplicates/finding.js'
+import { listDuplicates } from '../../src/domains/directory-upkeep/duplicates/listing.js'
+import { mergeDuplicate } from '../../src/domains/directory-upkeep/duplicates/merging.js'
+import { undoMerge } from '../../src/domains/directory-upkeep/duplicates/undoing.js'
+import { aNetwork, type Db, systemCtx } from '../support/builders.js'
+import { testDatabase } from '../support/database.js'
+import { aPerson, aStructure, TEAM } from '../support/directory-records.js'
+import { asCoordinator, SIGNED_IN } from '../support/directory-team.js'
+import { until } from '../support/worker.js'
+
+const STREET = '3 rue du Lavoir'
+const PRACTICE = {
+  name: 'Cabinet du Lavoir',
+  category: 'professionals',
+  finessNumber: null,
+  street: STREET,
+  latitude: 46.25,
+  longitude: 5.21,
+}
+const HIDDEN = { street: null, latitude: null, longitude: null, commune: 'Viriat' }
+
+t.test('an offer of IVG takes the street of the practice off the cards of all who work there', async (t) => {
+  const { ctx, asMember, streetOf } = await scene(t)
+  const practice = await aStructure(ctx, PRACTICE)
+  const [anne, berthe] = [await aPerson(ctx, { at: practice }), await aPerson(ctx, { at: practice })]
+  t.equal(await streetOf(berthe), STREET)
+
+  const owner = { kind: 'person', id: anne } as const
+  const offer = await addOffer(asCoordinator(ctx), TEAM, owner, { kind: 'ivg' })
+  const [place] = (await getCard(asMember, 'person', berthe)).places
+  t.match(place!.address, HIDDEN, 'a colleague’s card says no more than hers')
+  t.match((await getCard(asMember, 'structure', practice)).address, HIDDEN)
+  t.equal((await getCard(ctx, 'person', berthe)).places[0]!.address.street, STREET, 'the team knows')
+
+  await withdrawOffer(asCoordinator(ctx), TEAM, owner, offer)
+  t.equal(await streetOf(berthe), STREET, 'added by mistake, it leaves no trace')
+  t.equal(await streetOf(anne), STREET)
+})
+
+t.test('so does a record with an offer of IVG that is merged with one of the practice', async (t) => {
+  const { ctx, streetOf } = await scene(t)
+  const practice = await aStructure(ctx, PRACTICE)
+  const twin = { lastName: 'Jumelle', phone: '+33499000077' }
+  const kept = await aPerson(ctx, { ...twin, at: practice })
+  const gone = await aPerson(ctx, twin)
+  const colleague = await aPerson(ctx, { at: practice })
+  await inTransaction(ctx, async (ctx) => {
+    await insertOffers(ctx, TEAM, [{ personId: gone, kind: 'ivg', visibleTo: 'team' }])
+    await refreshCards(ctx, { people: [gone] })
+  })
+  t.equal(await streetOf(colleague), STREET)
+  await findDuplicates(ctx)
+  const team = asCoordinator(ctx)
+  const { duplicates } = await listDuplicates(team, { kind: 'person', state: 'suspected', page: 1 })
+  const pair = duplicates.find(({ firstId, secondId }) => [firstId, secondId].includes(kept))!
+  await mergeDuplicate(team, pair.id, { kept: pair.firstId === kept ? 'first' : 'second', from: {} })
+  t.equal(await streetOf(colleague), null)
+  await undoMerge(team, pair.id)
+  t.equal(await streetOf(colleague), STREET)
+})
+
+t.test('so does a practitioner who comes to the practice, until she is taken out of it', async (t) => {
+  const { ctx, streetOf } = await scene(t)
+  const practice = await aStructure(ctx, PRACTICE)
+  const colleague = await aPerson(ctx, { at: practice })
+  const comer = await aPerson(ctx)
+  const situation = await inTransaction(ctx, async (ctx) => {
+    await insertOffers(ctx, TEAM, [{ personId: comer, kind: 'ivg', visibleTo: 'team' }])
+    const [id] = await insertSituations(ctx, TEAM, [{ personId: comer, structureId: practice }])
+    await refreshCards(ctx, { people: [comer] })
+    return id!
+  })
+  t.equal(await streetOf(colleague), null)
+  await inTransaction(ctx, async (ctx) => {
+    await removeSituation(ctx, TEAM, situation)
+    await refreshCards(ctx, { people: [comer], structures: [practice] })
+  })
+  t.equal(await streetOf(colleague), STREET)
+})
+
+t.test('somebody put in the practice while the offer is being written has no street either', async (t) => {
+  const { db, ctx, streetOf } = await scene(t)
+  const write = (personId: string) => async (ctx: Ctx) => {
+    await insertOffers(ctx, TEAM, [{ personId, kind: 'ivg', visibleTo: 'team' }])
+    await refreshCards(ctx, { people: [personId] })
+  }
+  const put = (personId: string, structureId: string) => async (ctx: Ctx) => {
+    await insertSituations(ctx, TEAM, [{ personId, structureId }])
+    await refreshCards(ctx, { people: [personId], structures: [structureId] })
+  }
+  for (const isWrittenFirst of [true, false]) {
+    const practice = await aStructure(ctx, PRACTICE)
+    const [anne, berthe] = [await aPerson(ctx, { at: practice }), await aPerson(ctx)]
+    const acts = [write(anne), put(berthe, practice)] as const
+    const [first, second] = isWrittenFirst ? acts : ([acts[1], acts[0]] as const)
+    const waiter = await inTransaction(ctx, async (ctxOfFirst) => {
+      await first(ctxOfFirst)
+      const done = inTransaction(ctx, second)
+      await until(async () => (await waiting(db)) >= 1)
+      return [done]
+    })
+    await Promise.all(waiter)
+    t.equal(await streetOf(berthe), null)
+  }
+})
+
+async function scene(t: Test) {
+  const { db } = await testDatabase(t)
+  const network = await aNetwork(db)
+  const ctx = systemCtx(db, network.id)
+  const asMember: Ctx = {
+    ...ctx,
+    actor: { ...SIGNED_IN, role: 'professional', networkId: network.id, networkName: network.name },
+  }
+  return {
+    db,
+    network,
+    ctx,
+    asMember,
+    asPublic: { ...ctx, actor: { role: 'public', networkId: network.id } } satisfies Ctx,
+    /** The street a member reads at the first place of a person. */
+    streetOf: async (person: string) => (await getCard(asMember, 'person', person)).places[0]!.address.street,
+  }
+}
+
+/** Transactions that wait for another one. */
+async function waiting(db: Db): Promise<number> {
+  const { rows } = await db.execute<{ count: number }>(
+    sql`select count(distinct pid)::int as count from pg_locks
+      where not granted and pid in (select pid from pg_stat_activity where datname = current_database())`,
+  )
+  return rows[0]?.count ?? 0
+}
