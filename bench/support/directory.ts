@@ -134,6 +134,7 @@ function cardOf(person: InventedPerson, rank: number, isSeen: Sight): DirectoryC
             id: idOf('offer', rank),
             kind: OFFERS[rank % OFFERS.length] ?? 'breastfeeding',
             structureId: null,
+            place: null,
             audienceWords: null,
             methods: [],
             latestTermWeeks: null,

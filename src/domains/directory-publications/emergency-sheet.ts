@@ -2,7 +2,7 @@ import { formatLongDate } from '../../web/dates.js'
 import type { Block, Line, PrintedDocument } from '../../web/pdf/blocks.js'
 import { NO_BREAK_SPACE, typeset } from '../../web/typography.js'
 import { methodLabel, termWords } from '../directory/card-labels.js'
-import type { DirectoryCard } from '../directory/cards.js'
+import type { CardPlace, DirectoryCard } from '../directory/cards.js'
 import { displayPhone } from '../directory/national/phone.js'
 import type { OfferKind } from '../directory/vocabulary.js'
 import { unbroken } from './booklet-entries.js'
@@ -125,12 +125,18 @@ function ivgDetails({ offers }: DirectoryCard): string[] {
 type Purpose = { details?: readonly string[]; offer?: OfferKind }
 
 function lineOf(card: DirectoryCard, { details = [], offer }: Purpose = {}): SheetLine {
-  const communes = [card.address, ...card.places.map(({ address }) => address)].flatMap(
-    (address) => address?.commune ?? [],
-  )
+  const addresses = [card.address, ...placesFor(card, offer).map(({ address }) => address)]
+  const communes = addresses.flatMap((address) => address?.commune ?? [])
   const hours = offer === undefined ? card.hours : null
   const detail = [...details, ...new Set(communes), hours].filter(Boolean).join(', ')
   return { name: card.name, detail, numbers: numbersOf(card, offer) }
+}
+
+/** Where to go: what is offered at one of her places is not to be looked for at the others. */
+function placesFor({ offers, places }: DirectoryCard, kind: OfferKind | undefined): CardPlace[] {
+  const wanted = offers.filter((offer) => offer.kind === kind)
+  if (wanted.length === 0 || wanted.some(({ place }) => place === null)) return places
+  return places.filter(({ situationId }) => wanted.some(({ place }) => place?.situationId === situationId))
 }
 
 /** The contact of the offer, then the direct line, then the others; a number once. */
@@ -142,7 +148,7 @@ function numbersOf(card: DirectoryCard, offer: OfferKind | undefined): SheetLine
     { label: 'ligne directe', number: card.emergencyPhone },
     { label: card.kind === 'person' ? 'téléphone' : 'standard', number: card.phone },
     { label: 'autre', number: card.phone2 },
-    ...card.places.map(({ phone }) => ({ label: 'cabinet', number: phone })),
+    ...placesFor(card, offer).map(({ phone }) => ({ label: 'cabinet', number: phone })),
   ]
   const seen = new Set<string>()
   return all.flatMap(({ label, number }) => {

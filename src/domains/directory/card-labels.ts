@@ -60,6 +60,11 @@ export function offerWords({ kind, methods }: Pick<CardOffer, 'kind' | 'methods'
   return [label(OFFER_KINDS, kind), ...how].join(', ')
 }
 
+/** Where it is offered: « Cabinet du Lavoir, Viriat »; null for what is offered wherever she works. */
+export function offerPlaceWords({ place }: Pick<CardOffer, 'place'>): string | null {
+  return place && [place.structureName, place.commune].filter(Boolean).join(', ')
+}
+
 export function offerLabel(kind: string): string {
   return label(OFFER_KINDS, kind)
 }

@@ -30,10 +30,18 @@ const CardPlace = z.strictObject({
   address: CardAddress,
 })
 
+const CardOfferPlace = z.strictObject({
+  situationId: z.uuid(),
+  structureId: z.uuid(),
+  structureName: z.string(),
+  commune: text,
+})
+
 const CardOffer = z.strictObject({
   id: z.uuid(),
   kind: z.string(),
   structureId: z.uuid().nullable(),
+  place: CardOfferPlace.nullable(),
   audienceWords: text,
   methods: texts,
   latestTermWeeks: z.int().nullable(),

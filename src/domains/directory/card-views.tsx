@@ -9,6 +9,7 @@ import {
   firstPhone,
   languageLabel,
   occupationOf,
+  offerPlaceWords,
   offerWords,
   SOURCE_CITATIONS,
   termWords,
@@ -130,6 +131,7 @@ export function OffersList({ offers }: { offers: readonly CardOffer[] }) {
 
 function OfferBlock({ offer }: { offer: CardOffer }) {
   const lines: [string, ComponentChildren][] = [
+    ['Où', offerPlaceWords(offer)],
     ['Jusqu’à', offer.latestTermWeeks !== null && termWords(offer.latestTermWeeks)],
     ['Pour qui', offer.audienceWords],
     ['Contact', offer.contactValue && <OfferContact offer={offer} />],

@@ -96,7 +96,10 @@ export type CardPlace = {
 export type CardOffer = {
   id: string
   kind: string
+  /** The structure that offers it; null for what a person offers. */
   structureId: string | null
+  /** Where a person offers it; null when it is wherever she works. */
+  place: CardOfferPlace | null
   audienceWords: string | null
   methods: string[]
   latestTermWeeks: number | null
@@ -108,6 +111,14 @@ export type CardOffer = {
   contactChannel: string | null
   contactValue: string | null
   note: string | null
+}
+
+/** One of the places of her card, in the words of it. */
+export type CardOfferPlace = {
+  situationId: string
+  structureId: string
+  structureName: string
+  commune: string | null
 }
 
 /** When a card is made: the day, and the zone its instants are read in. */
@@ -168,7 +179,7 @@ export function cardOfPerson(
         (offer) =>
           isCurrent(offer, day.today) && isSeen(offer.visibleTo) && (offer.kind !== 'ivg' || sees('ivg')),
       )
-      .map(offerOf),
+      .flatMap((offer) => offerAt(offer, places) ?? []),
     maternity: null,
     membership: shown(membership && { state: membership.state, college: membership.college }, () =>
       isSeen('members'),
@@ -219,7 +230,9 @@ export function cardOfStructure(
     accessibilityNote: shown(structure.accessibilityNote, () => sees('accessibility')),
     address: addressOf(structure, () => sees('address')),
     places: [],
-    offers: offers.filter((offer) => isCurrent(offer, day.today) && isSeen(offer.visibleTo)).map(offerOf),
+    offers: offers
+      .filter((offer) => isCurrent(offer, day.today) && isSeen(offer.visibleTo))
+      .map((offer) => offerOf(offer, null)),
     maternity: maternityOf(activities, day.today),
     membership: shown(membership && { state: membership.state, college: membership.college }, () =>
       isSeen('members'),
@@ -307,11 +320,21 @@ function addressOf(structure: PlaceStructure, isStreetSeen: () => boolean): Card
   }
 }
 
-function offerOf(offer: OfferRow): CardOffer {
+/** What she offers, where she does; null once she has left the place where she did. */
+function offerAt(offer: OfferRow, places: readonly CardPlace[]): CardOffer | null {
+  if (offer.situationId === null) return offerOf(offer, null)
+  const place = places.find(({ situationId }) => situationId === offer.situationId)
+  if (!place) return null
+  const { situationId, structureId, structureName, address } = place
+  return offerOf(offer, { situationId, structureId, structureName, commune: address.commune })
+}
+
+function offerOf(offer: OfferRow, place: CardOfferPlace | null): CardOffer {
   return {
     id: offer.id,
     kind: offer.kind,
     structureId: offer.structureId,
+    place,
     audienceWords: offer.audienceWords,
     methods: offer.methods,
     latestTermWeeks: offer.latestTermWeeks,

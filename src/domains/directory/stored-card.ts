@@ -124,6 +124,7 @@ function wholeOffer(stored: Stored<CardOffer>): CardOffer {
     id: stored.id,
     kind: stored.kind,
     structureId: stored.structureId ?? null,
+    place: stored.place ?? null,
     audienceWords: stored.audienceWords ?? null,
     methods: stored.methods ?? [],
     latestTermWeeks: stored.latestTermWeeks ?? null,

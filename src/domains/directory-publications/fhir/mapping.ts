@@ -57,7 +57,7 @@ export function roleOf(
 ): PractitionerRole {
   const where = addressWords(place.address)
   const offers = card.offers.filter(
-    ({ structureId }) => structureId === null || structureId === place.structureId,
+    (offer) => offer.place === null || offer.place.situationId === place.situationId,
   )
   return {
     resourceType: 'PractitionerRole',
@@ -98,7 +98,7 @@ export function organizationOf(card: DirectoryCard, day: string): Organization {
 
 /** What a structure, or a person, offers. */
 export function serviceOf(card: DirectoryCard, offer: CardOffer): HealthcareService {
-  const where = addressWords(card.address)
+  const where = whereOffered(card, offer)
   return {
     resourceType: 'HealthcareService',
     ...frame(offer.id, card.updatedOn),
@@ -116,6 +116,13 @@ export function serviceOf(card: DirectoryCard, offer: CardOffer): HealthcareServ
     ...filled(offer.languages.map(language), (communication) => ({ communication })),
     ...(details(offer) !== '' && { extraDetails: details(offer) }),
   }
+}
+
+/** The address of the structure; for what a person offers at one of her places, that place alone. */
+function whereOffered(card: DirectoryCard, { place }: CardOffer): string | null {
+  if (place === null) return addressWords(card.address)
+  const at = card.places.find(({ situationId }) => situationId === place.situationId)
+  return [place.structureName, at ? addressWords(at.address) : place.commune].filter(Boolean).join(', ')
 }
 
 /** Days are all a card knows: an instant is the midnight that begins one. */
