@@ -46,7 +46,7 @@ const shape = {
   page: z.coerce.number().int().min(1).max(LAST_PAGE),
 }
 
-/** What is looked for. `near` names a commune: its name, its postcode, or its Insee code. */
+/** What is looked for. `near` names a commune: its name, its postcode, its Insee code, or « Viriat (01451) ». */
 export const CardSearch = z.strictObject({
   search: open(shape.search),
   territory: open(shape.territory),

@@ -5,7 +5,7 @@ import { Pagination } from '../../web/pagination.js'
 import { type Tab, Tabs } from '../../web/tabs.js'
 import { NO_BREAK_SPACE, typeset } from '../../web/typography.js'
 import { CardItem } from './card-views.js'
-import type { Meant } from './communes/commune-meant.js'
+import { communeWords, type Meant } from './communes/commune-meant.js'
 import { type Commune, USUAL_ERROR_KM } from './communes/gazetteer.js'
 import { type FiltersProps, SearchFilters } from './filters-view.js'
 import { mapPoints, ResultsMap } from './map-view.js'
@@ -58,23 +58,27 @@ export function SearchPage({ tabs, form, search, place, results, meant, canExpor
 function WhichCommune({ meant, search, place }: { meant: Meant; search: CardSearch; place: Place }) {
   if (meant.kind === 'one') return null
   const communes = meant.kind === 'several' ? meant.communes : meant.lookAlikes
-  const title =
-    meant.kind === 'several'
-      ? `Plusieurs communes s’appellent « ${search.near} ».`
-      : `Aucune commune ne s’appelle « ${search.near} ».`
+  const [many, none] = /^\s*\d+\s*$/.test(search.near ?? '')
+    ? [`Plusieurs communes ont le code postal ${search.near}.`, `Aucune commune n’a le code ${search.near}.`]
+    : [
+        `Plusieurs communes s’appellent « ${search.near} ».`,
+        `Aucune commune ne s’appelle « ${search.near} ».`,
+      ]
   return (
     <>
       <NoticeBox
         kind="attention"
-        title={typeset(title)}
-        text={communes.length > 0 ? 'Choisissez la vôtre.' : 'Vérifiez son nom, ou donnez son code postal.'}
+        title={typeset(meant.kind === 'several' ? many : none)}
+        text={communes.length > 0 ? 'Choisissez la vôtre.' : 'Vérifiez son nom, ou son code postal.'}
       />
       {communes.length > 0 && (
         <ul>
           {communes.map((commune) => (
             <li key={commune.code}>
-              <a href={safeHref(addressOf({ ...search, near: commune.code, page: undefined }, place))}>
-                {`${commune.name} (${commune.postcodes[0] ?? commune.departmentCode})`}
+              <a
+                href={safeHref(addressOf({ ...search, near: communeWords(commune), page: undefined }, place))}
+              >
+                {communeWords(commune)}
               </a>
             </li>
           ))}
@@ -125,7 +129,7 @@ function aroundHint(search: CardSearch, commune: Commune): CardSearch {
   const kept = words.filter(
     (word) => !commune.name.toLocaleLowerCase('fr').includes(word.toLocaleLowerCase('fr')),
   )
-  return { ...search, search: kept.join(' ') || undefined, near: commune.code, page: undefined }
+  return { ...search, search: kept.join(' ') || undefined, near: communeWords(commune), page: undefined }
 }
 
 function Precision({ commune }: { commune: Commune }) {
@@ -199,7 +203,10 @@ function List({ results: { found }, search, place, day }: BlockProps) {
       {found.counts && (
         <ResultsMap
           points={mapPoints(found.counts, (commune) =>
-            addressOf({ ...search, near: commune.code, within: 5, sort: undefined, page: undefined }, place),
+            addressOf(
+              { ...search, near: communeWords(commune), within: 5, sort: undefined, page: undefined },
+              place,
+            ),
           )}
         />
       )}

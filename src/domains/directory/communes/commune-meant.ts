@@ -11,9 +11,14 @@ export type Meant =
 /** Most communes proposed to choose from. */
 const MOST_PROPOSED = 12
 
+/** « Saint-Priest (69800) »: how a link writes a commune. It is readable, and `communeMeant` reads this very commune. */
+export function communeWords({ name, postcodes, code }: Commune): string {
+  return `${name} (${postcodes[0] ?? code})`
+}
+
 /**
- * The commune meant by a name, a postcode, an Insee code, or « Viriat (01440) ». Where several have the name, the one of
- * the region wins if it is alone there; otherwise the reader chooses, the largest first.
+ * The commune meant by a name, a postcode, an Insee code, or a name with either: « Viriat (01440) ». Where several have
+ * the name, the one of the region wins if it is alone there; otherwise the reader chooses, the largest first.
  */
 export function communeMeant(typed: string, regionCode: string): Meant {
   const code = typed.trim().toUpperCase()
@@ -24,15 +29,28 @@ export function communeMeant(typed: string, regionCode: string): Meant {
   return chosen(candidates, regionCode) ?? { kind: 'none', lookAlikes: lookAlikes(typed, regionCode) }
 }
 
+/** A postcode or an Insee code. */
+const CODE = /\b\d[\dAB]\d{3}\b/i
+/** A department, or whatever else tells two communes apart. */
+const IN_BRACKETS = /\([^()]*\)/g
+
 function named(typed: string): readonly Commune[] {
-  const { byName, byPostcode } = gazetteer()
-  const postcode = /\b\d{5}\b/.exec(typed)?.[0]
-  const name = foldCommune(typed.replace(/\([^(]*\)|\b\d{5}\b/g, ' '))
-  const inPostcode = postcode === undefined ? [] : (byPostcode.get(postcode) ?? [])
-  if (name === '') return withoutWholeCities(inPostcode)
-  const ofName = byName.get(name) ?? []
+  const { byPostcode } = gazetteer()
+  const code = CODE.exec(typed)?.[0].toUpperCase()
+  const name = typed.replace(CODE, ' ')
+  const inPostcode = code === undefined ? [] : (byPostcode.get(code) ?? [])
+  if (foldCommune(name) === '') return withoutWholeCities(inPostcode)
+  const ofName = ofThatName(name)
   const both = ofName.filter((commune) => inPostcode.includes(commune))
-  return both.length > 0 ? both : ofName
+  if (both.length > 0) return both
+  const ofCode = ofName.filter((commune) => commune.code === code)
+  return ofCode.length > 0 ? ofCode : ofName
+}
+
+/** Some names have brackets of their own: « Château-Chinon (Ville) ». */
+function ofThatName(name: string): readonly Commune[] {
+  const { byName } = gazetteer()
+  return byName.get(foldCommune(name)) ?? byName.get(foldCommune(name.replace(IN_BRACKETS, ' '))) ?? []
 }
 
 /** A postcode of Paris, Lyon or Marseille means its district, not the city. */

@@ -1,0 +1,53 @@
+import t from 'tap'
+import { communeMeant, communeWords } from '../../src/domains/directory/communes/commune-meant.js'
+import { type Commune, gazetteer } from '../../src/domains/directory/communes/gazetteer.js'
+
+const RHONE_ALPES = '84'
+
+t.test('every commune, as a link writes it, is read back as that very commune, from any region', (t) => {
+  const communes = [...gazetteer().byName.values()].flat()
+  t.ok(communes.length > 37_000)
+  for (const region of [RHONE_ALPES, '04', '']) {
+    t.same(communes.filter((commune) => !isReadBack(commune, region)).map(communeWords), [], region)
+  }
+  t.equal(
+    new Set(communes.map(keyOf)).size,
+    new Set(communes.map(communeWords)).size,
+    'no two are written alike',
+  )
+  t.end()
+})
+
+t.test('an Insee code that is somebody else’s postcode names its commune beside the name', (t) => {
+  t.same(codesMeant('63113'), ['63279'], 'five digits alone are a postcode first: Picherande')
+  t.same(codesMeant('Clermont-Ferrand (63113)'), ['63113'])
+  t.same(codesMeant('Clermont-Ferrand (63000)'), ['63113'])
+  t.same(codesMeant('clermont ferrand 63100'), ['63113'])
+  t.same(codesMeant('Saint-Priest (69800)'), ['69290'])
+  t.same(codesMeant('Ajaccio (2a004)'), ['2A004'])
+  t.same(codesMeant('01451'), ['01451'], 'an Insee code that is nobody’s postcode still names its commune')
+  t.end()
+})
+
+t.test('brackets tell communes apart, and some names have their own', (t) => {
+  t.same(codesMeant('Château-Chinon (Campagne)'), ['58063'])
+  t.same(codesMeant('Bors (Canton de Charente-Sud) (16360)'), ['16053'])
+  t.same(codesMeant('Viriat (Ain)'), ['01451'], 'what is not in the name is set aside')
+  t.end()
+})
+
+function isReadBack(commune: Commune, region: string): boolean {
+  const meant = communeMeant(communeWords(commune), region)
+  return meant.kind === 'one' && keyOf(meant.commune) === keyOf(commune)
+}
+
+/** Former communes keep the code of the one they are now part of, under their own name. */
+function keyOf({ code, name }: Commune): string {
+  return `${code} ${name}`
+}
+
+function codesMeant(typed: string): string[] {
+  const meant = communeMeant(typed, RHONE_ALPES)
+  if (meant.kind === 'one') return [meant.commune.code]
+  return meant.kind === 'several' ? meant.communes.map(({ code }) => code) : []
+}
