@@ -28,10 +28,10 @@ const labelWordsNear = misspellingsAmong(LABEL_WORDS.keys())
 
 /** Reads the one box: a number, or words of which some phrases have a meaning. Pure. */
 export function readAsked(typed: string): Asked {
-  const number = numberIn(typed)
-  if (number !== null) {
-    const clauses = [[[beginning(numberLexeme(number))], [beginning(number)]]]
-    return { clauses, nearClauses: null, names: [], noun: null }
+  const numbers = numbersIn(typed)
+  if (numbers.length > 0) {
+    const clause = numbers.flatMap((number) => [[beginning(numberLexeme(number))], [beginning(number)]])
+    return { clauses: [clause], nearClauses: null, names: [], noun: null }
   }
   const words = wordsOf(typed).slice(0, MOST_WORDS)
   const pieces = piecesOf(words, conceptOf)
@@ -51,12 +51,19 @@ export function readAsked(typed: string): Asked {
 
 type Piece = { words: readonly string[]; concept: Concept | null }
 
-/** A telephone number, an RPPS, a FINESS, a postcode; null when anything else was typed. */
-function numberIn(typed: string): string | null {
-  const compact = typed.replace(/[\s.\-/()]/g, '').toLowerCase()
-  const national = nationalDigits(compact)
-  if (/^\+?\d{4,15}$/.test(compact)) return national
-  return /^2[ab]\d{3,7}$/.test(compact) ? compact : null
+/**
+ * A telephone number, an RPPS, a FINESS, a postcode, in each way its digits may be kept; nothing when anything else was
+ * typed.
+ */
+function numbersIn(typed: string): string[] {
+  const compact = typed.replace(/\(0\)|[\s./()\p{Dash}]/gu, '').toLowerCase()
+  if (/^2[ab]\d{3,7}$/.test(compact)) return [compact]
+  const dialled = compact.replace(/^00(?=[1-9])/, '+')
+  if (!/^\+?\d{4,15}$/.test(dialled)) return []
+  const national = nationalDigits(dialled)
+  // National files write an RPPS after an 8, and an address loses the « + » of a telephone number.
+  if (/^8\d{11}$/.test(dialled)) return [national, national.slice(1)]
+  return /^33[1-9]\d{8}$/.test(dialled) ? [national, nationalDigits(`+${dialled}`)] : [national]
 }
 
 /** Cuts what was typed into the longest phrases that mean something, and single words. */
