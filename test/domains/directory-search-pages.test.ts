@@ -1,8 +1,12 @@
 import t, { type Test } from 'tap'
+import { inTransaction } from '../../src/context.js'
+import { refreshCards } from '../../src/domains/directory/card-rows.js'
+import { MOST_COUNTED } from '../../src/domains/directory/search.js'
 import type { directoryStructures } from '../../src/domains/directory/tables.js'
+import { insertStructures } from '../../src/domains/directory/writing.js'
 import { testApp } from '../support/app.js'
 import { aNetwork, systemCtx } from '../support/builders.js'
-import { aStructure } from '../support/directory-records.js'
+import { aStructure, TEAM } from '../support/directory-records.js'
 
 t.test('a commune chosen among those of a name, or on the map, is the one the link leads to', async (t) => {
   const { read, place } = await scene(t)
@@ -22,6 +26,65 @@ t.test('a commune chosen among those of a name, or on the map, is the one the li
     /à moins de 15 km de Clermont-Ferrand/,
   )
   t.match((await read('/annuaire?commune=69290')).text, /Plusieurs communes ont le code postal 69290/)
+})
+
+t.test('a commune typed among the words is left out of them, whatever its accents', async (t) => {
+  const { read, place } = await scene(t)
+  const saintEtienne = { communeCode: '42218', communeName: 'Saint-Étienne' }
+  await place({ name: 'Centre Tienne', category: 'pmi', categoryCode: '223', ...saintEtienne })
+  const around = async (typed: string) => {
+    const page = await read(`/annuaire?q=${encodeURIComponent(typed)}`)
+    const link = linkNamed(page.body, 'Chercher aussi autour de Saint-Étienne')
+    return new URL(link, 'http://trame.test').searchParams.get('q')
+  }
+  t.equal(await around('pmi saint-etienne'), 'pmi')
+  t.equal(await around('PMI à ST ETIENNE'), 'PMI')
+  t.equal(await around('Saint-Étienne pmi'), 'pmi')
+  t.equal(await around('saint étienne'), null, 'the commune alone leaves no word')
+})
+
+t.test('after an empty result every filter can still be chosen', async (t) => {
+  const { read, place } = await scene(t)
+  await place({ name: 'PMI de Viriat', category: 'pmi' })
+  const found = await read('/annuaire?q=viriat')
+  t.match(found.text, /infantile \(PMI\) \(1\)/, 'the control: results are counted by value')
+  const empty = await read('/annuaire?q=zzyzx')
+  t.match(empty.text, /Aucun résultat/)
+  for (const name of [
+    'acces',
+    'profession',
+    'competence',
+    'offre',
+    'methode',
+    'langue',
+    'categorie',
+    'type',
+  ]) {
+    const [, options = ''] =
+      new RegExp(`<select[^>]* name="${name}"[^>]*>([\\s\\S]*?)</select>`).exec(empty.body) ?? []
+    t.ok(options.split('<option').length > 2, name)
+    t.notMatch(options, /\(\d/, 'without a count')
+  }
+})
+
+t.test('more results than are counted are on no map, and the page says so and what to do', async (t) => {
+  const { ctx, read } = await scene(t)
+  const viriat = { communeCode: '01451', communeName: 'Viriat' }
+  const bourg = { communeCode: '01053', communeName: 'Bourg-en-Bresse' }
+  await inTransaction(ctx, async (ctx) => {
+    const places = Array.from({ length: MOST_COUNTED + 1 }, (_, rank) => ({
+      name: `Cabinet ${rank}`,
+      category: 'health-establishments' as const,
+      ...(rank === 0 ? bourg : viriat),
+    }))
+    await refreshCards(ctx, { structures: await insertStructures(ctx, TEAM, places) })
+  })
+  const crowd = await read('/annuaire')
+  t.match(crowd.text, /Plus de 1 000 fiches[\s\S]*pas placés sur une carte : précisez une commune/)
+  t.notMatch(crowd.body, /id="carte"/)
+  const fewer = await read('/annuaire?q=viriat')
+  t.match(fewer.body, /id="carte"/, 'the control')
+  t.notMatch(fewer.text, /pas placés sur une carte/)
 })
 
 async function scene(t: Test) {

@@ -27,7 +27,7 @@ export type FiltersProps = {
   territories: readonly { id: string; name: string }[]
   /** Day the labels are read on. */
   day: string
-  /** Results for each value; null when they are too many to be counted. */
+  /** Results for each value; null when they are too many to be counted, empty when there is no result. */
   counts: ReadonlyMap<string, number> | null
   errors?: FieldErrors | undefined
   /** Members are known to members only. */
@@ -154,14 +154,14 @@ function Choices({ typed, territories, day, counts, errors, showsMembers }: Filt
   )
 }
 
-/** Values some result has, with how many; all of them when nothing was counted, or when one is already chosen. */
+/** Values some result has, with how many; all of them when none was counted, or when one is already chosen. */
 function proposed(
   options: readonly Option[],
   facet: Facet,
   chosen: string | undefined,
   counts: ReadonlyMap<string, number> | null,
 ): Option[] {
-  if (counts === null || chosen) return [...options]
+  if (counts === null || counts.size === 0 || chosen) return [...options]
   return options.flatMap((option) => {
     const count = counts.get(facetLexeme(facet, VALUES[option.value] ?? option.value)) ?? 0
     return count === 0 ? [] : [{ ...option, label: `${option.label} (${formatNumber(count)})` }]

@@ -10,7 +10,8 @@ import { type Commune, USUAL_ERROR_KM } from './communes/gazetteer.js'
 import { type FiltersProps, SearchFilters } from './filters-view.js'
 import { mapPoints, ResultsMap } from './map-view.js'
 import type { Proposal } from './proposals.js'
-import type { Found } from './search.js'
+import { wordsOf } from './search/lexemes.js'
+import { type Found, MOST_COUNTED } from './search.js'
 import { addressOf, filterFields, type Place, recordAddress } from './search-address.js'
 import type { CardSearch, Sort } from './search-schemas.js'
 import { type ActiveFilter, answerWords, withoutFilter } from './search-words.js'
@@ -125,10 +126,9 @@ function ResultsBlock({ results, search, place, day }: BlockProps) {
 
 /** The same search around a commune that was typed among the words, without it among them. */
 function aroundHint(search: CardSearch, commune: Commune): CardSearch {
-  const words = (search.search ?? '').split(/\s+/)
-  const kept = words.filter(
-    (word) => !commune.name.toLocaleLowerCase('fr').includes(word.toLocaleLowerCase('fr')),
-  )
+  const ofCommune = new Set(wordsOf(commune.name))
+  const typed = (search.search ?? '').split(/\s+/)
+  const kept = typed.filter((word) => !wordsOf(word).every((part) => ofCommune.has(part)))
   return { ...search, search: kept.join(' ') || undefined, near: communeWords(commune), page: undefined }
 }
 
@@ -198,7 +198,10 @@ function List({ results: { found }, search, place, day }: BlockProps) {
         summary={`${formatNumber(first)} à ${formatNumber(last)} sur ${found.isMore ? 'plus de ' : ''}${formatNumber(found.total)}`}
       />
       {found.isMore && (
-        <p>La liste est longue{NO_BREAK_SPACE}: précisez une commune, une profession ou un nom.</p>
+        <p>
+          {`Au-delà de ${formatCount(MOST_COUNTED, 'fiche', 'fiches')}, les résultats ne sont pas placés sur une carte${NO_BREAK_SPACE}: `}
+          précisez une commune, une profession ou un nom, et elle s’affichera ici.
+        </p>
       )}
       {found.counts && (
         <ResultsMap
