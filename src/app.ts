@@ -97,6 +97,7 @@ import { registerHealth } from './health.js'
 import { logOptions } from './logging.js'
 import { limitBodies, nodeLimits, SERVER_LIMITS, type ServerLimits } from './server-limits.js'
 import { loadAssets } from './web/assets.js'
+import { ignoreForeignParameters } from './web/foreign-parameters.js'
 import { renderPages } from './web/reply-page.js'
 import { setSecurityHeaders } from './web/security-headers.js'
 import { sitePages } from './web/site-pages.js'
@@ -226,6 +227,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       publicOrigin: config.publicUrl && new URL(config.publicUrl).origin,
     })
     readSendingKeys(pages, { from: 'field', secrets })
+    ignoreForeignParameters(pages)
     renderPages(pages, { assetVersion: assets.version })
     pages.setNotFoundHandler(() => {
       throw new AppError('request.not-found')

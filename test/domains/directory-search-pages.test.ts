@@ -67,6 +67,32 @@ t.test('after an empty result every filter can still be chosen', async (t) => {
   }
 })
 
+t.test('what others hang on a shared address changes nothing on a page anybody may open', async (t) => {
+  const { app, network, place } = await scene(t)
+  const id = await place({ name: 'Maternité du Lac' })
+  const hung = 'fbclid=IwAR0&utm_source=infolettre&gclid=x'
+  const open = app.doors.filter(
+    ({ method, url, permission }) =>
+      method === 'GET' && !/^\/(api|assets)\//.test(url) && ['anyone', 'directory.read'].includes(permission),
+  )
+  t.ok(open.length > 15)
+  for (const { url } of open) {
+    const path = url.replace(':id', id).replaceAll(/:\w+/g, id)
+    const [bare, shared] = await Promise.all([
+      app.inject({ url: path }),
+      app.inject({ url: `${path}?${hung}` }),
+    ])
+    t.equal(shared.statusCode, bare.statusCode, url)
+  }
+  t.equal((await app.inject(`/annuaire/structures/${id}?reseau=${network.slug}&${hung}`)).statusCode, 200)
+  t.match((await app.inject(`/annuaire?q=lac&${hung}`)).body, /Maternité du Lac/)
+  t.equal(
+    (await app.inject(`/api/directory/cards?${hung}`)).statusCode,
+    400,
+    'the API refuses what it does not know',
+  )
+})
+
 t.test('more results than are counted are on no map, and the page says so and what to do', async (t) => {
   const { ctx, read } = await scene(t)
   const viriat = { communeCode: '01451', communeName: 'Viriat' }
