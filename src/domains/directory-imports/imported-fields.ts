@@ -102,7 +102,8 @@ export const STRUCTURE_SAID = {
     phone2 text, fax text, email text, website text, hours text, languages text[], accessibility text[],
     "openedOn" date, "closedOn" date, notes text, "territoryId" uuid, "establishmentId" uuid,
     "verifiedAt" timestamptz, "verifiedBy" text)`,
-  blank: sql`'{"languages": [], "accessibility": []}'::jsonb`,
+  // FINESS has categories that are none of ours: it then says nothing of this one.
+  blank: sql`'{"languages": [], "accessibility": [], "category": "others"}'::jsonb`,
 }
 
 /** Every column above, taken from the row `made` of a statement that changes some of them. */

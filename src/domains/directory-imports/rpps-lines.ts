@@ -9,6 +9,8 @@ import type {
   RppsSkill,
   RppsStructure,
 } from '../directory/national/rpps-record.js'
+import { SECTORS } from '../directory/national/sectors.js'
+import type { CahierCategory } from '../directory/national/structure-categories.js'
 import { departmentOfCommune } from '../directory/national/territories.js'
 import type { Fields } from './records.js'
 import type { StagedLine } from './staged-line.js'
@@ -114,13 +116,10 @@ function placeId({ name, tradeName, street, postcode, communeName }: RppsStructu
   return words === '' ? null : `lieu:${createHash('sha256').update(words).digest('hex').slice(0, 32)}`
 }
 
-/** Sectors of the RPPS that are somebody’s practice, or several people’s. */
-const PRACTICES = new Set(['SA05', 'SA07', 'SA08', 'SA09'])
-
-/** Until FINESS says better. */
-function categoryOf(finess: string | null, sector: Coded): string {
-  if (finess === null || PRACTICES.has(sector?.code ?? '')) return 'professionals'
-  return 'health-establishments'
+/** Until FINESS says better. A place without a number is shown as a practice is, whatever its sector: to fewer people. */
+function categoryOf(finess: string | null, sector: Coded): CahierCategory {
+  if (finess === null) return 'professionals'
+  return SECTORS.codes.get(sector?.code ?? '')?.cahierCategory ?? 'others'
 }
 
 function departmentOf({ communeCode, departmentCode, postcode }: RppsStructure): string | null {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { MODES, SECTORS } from '../directory/national/professions.js'
+import { MODES } from '../directory/national/professions.js'
+import { SECTORS } from '../directory/national/sectors.js'
 import { AUDIENCES } from '../directory/visibility.js'
 import { choice, line } from './fields.js'
 import { email, phone } from './people-schemas.js'

@@ -101,17 +101,3 @@ export const MODES: Nomenclature = {
     plainCode('B', 'Bénévole'),
   ]),
 }
-
-/** Sectors of activity. */
-export const SECTORS: Nomenclature = {
-  title: 'Secteurs d’activité',
-  source: 'TRE_R02-SecteurActivite, Agence du numérique en santé',
-  codes: byCode([
-    plainCode('SA01', 'Établissement public de santé'),
-    plainCode('SA05', 'Centre de santé'),
-    plainCode('SA07', 'Cabinet individuel'),
-    plainCode('SA08', 'Cabinet de groupe'),
-    plainCode('SA09', 'Exercice en société'),
-    plainCode('SA50', 'Permanence des soins'),
-  ]),
-}

@@ -1,6 +1,9 @@
 import { byCode, type DatedLabel, type Nomenclature, type NomenclatureCode } from './nomenclature.js'
 
-/** The actors a network gathers. Source: cahier des charges des réseaux de santé en périnatalité, 2015, annexe 1. */
+/**
+ * The actors a network gathers. Source: cahier des charges des réseaux de santé en périnatalité, 2015, annexe 1. The last
+ * one is ours, for places that are in the directory and are none of these, or of which nothing says what they are.
+ */
 export const CAHIER_CATEGORIES = {
   professionals: 'Professionnels de santé et leurs représentants',
   'health-establishments': 'Établissements de santé',
@@ -12,6 +15,7 @@ export const CAHIER_CATEGORIES = {
   evars: 'Espaces de vie affective, relationnelle et sexuelle (EVARS, ex-EICCF)',
   associations: 'Associations (dont dépistage néonatal)',
   users: 'Usagers et leurs représentants',
+  others: 'Autres structures',
 } as const
 
 export type CahierCategory = keyof typeof CAHIER_CATEGORIES

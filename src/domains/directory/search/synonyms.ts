@@ -188,6 +188,9 @@ export function phraseKey(words: readonly string[]): string {
   return words.filter((word) => !JOINING.has(word)).join(' ')
 }
 
+/** Categories whose label is made of words that are about everything. */
+const SAYS_NOTHING: ReadonlySet<string> = new Set([category('professionals'), category('others')])
+
 /** Word of an official label, former ones included → lexemes of the codes whose label has it. */
 export const LABEL_WORDS: ReadonlyMap<string, readonly string[]> = labelWords()
 
@@ -218,7 +221,7 @@ function codedLabels(): [lexeme: string, labels: string[]][] {
     ...dated(skillCodeLexeme, SKILLS.codes),
     ...dated(structureCategoryLexeme, FINESS_CATEGORIES.codes),
     ...SKILL_GROUPS.map(({ name, label }): [string, string[]] => [skill(name), [label]]),
-    ...listed('category', CAHIER_CATEGORIES).filter(([lexeme]) => lexeme !== category('professionals')),
+    ...listed('category', CAHIER_CATEGORIES).filter(([lexeme]) => !SAYS_NOTHING.has(lexeme)),
     ...listed('offer', OFFER_KINDS),
     ...listed('method', IVG_METHODS),
     ...listed('language', LANGUAGE_LABELS),
