@@ -1,6 +1,7 @@
 import { foldText } from '../directory/national/plain-text.js'
 import type { Fields } from './records.js'
 import type { Hints, SheetRecord } from './sheet-lines.js'
+import { joinSituations } from './sheet-situations.js'
 import type { StagedLine } from './staged-line.js'
 import { isBlank, isSame } from './verdicts.js'
 
@@ -34,6 +35,7 @@ export type SheetLink = {
 /**
  * Puts together the lines about one person (same RPPS number; same name and telephone, mail or commune) and those
  * about one structure (same FINESS number; same name in the same commune; same address when it has no name of its own).
+ * What lines say of one person at one place is joined too: she may have several functions there.
  */
 export function groupSheet(records: readonly SheetRecord[]): SheetGroups {
   const people = new Groups('person')
@@ -45,6 +47,7 @@ export function groupSheet(records: readonly SheetRecord[]): SheetGroups {
       structure && structures.add(placesOf(structure, who?.key ?? null), { ...about, ...structure })
     return { line, who, where, situation }
   })
+  joinSituations(links)
   return { people: people.all, structures: structures.all, links }
 }
 
