@@ -1,4 +1,4 @@
-import { and, isNotNull, isNull } from 'drizzle-orm'
+import { and, isNotNull } from 'drizzle-orm'
 import { within } from '../../access/policy.js'
 import type { Ctx } from '../../context.js'
 import { directoryPeople, directoryStructures } from '../directory/tables.js'
@@ -10,7 +10,10 @@ export type KnownNumbers = { rpps: ReadonlySet<string>; finess: ReadonlySet<stri
 const MOST = 500_000
 const NONE: ReadonlySet<string> = new Set()
 
-/** The numbers of the network’s directory that a file of this shape is chosen by; the activities of the RPPS need none. */
+/**
+ * The numbers of the network’s directory that a file of this shape is chosen by, those of merged records too: they lead to
+ * the ones kept. The activities of the RPPS need none.
+ */
 export async function knownNumbers(ctx: Ctx, shape: ImportProposal['shape']): Promise<KnownNumbers> {
   switch (shape) {
     case 'rpps-activities':
@@ -30,7 +33,6 @@ async function rppsNumbers(ctx: Ctx): Promise<ReadonlySet<string>> {
       and(
         within(ctx.actor, 'directory.run-import', { network: directoryPeople.networkId }),
         isNotNull(directoryPeople.rppsNumber),
-        isNull(directoryPeople.mergedIntoId),
       ),
     )
     .limit(MOST)
@@ -45,7 +47,6 @@ async function finessNumbers(ctx: Ctx): Promise<ReadonlySet<string>> {
       and(
         within(ctx.actor, 'directory.run-import', { network: directoryStructures.networkId }),
         isNotNull(directoryStructures.finessNumber),
-        isNull(directoryStructures.mergedIntoId),
       ),
     )
     .limit(MOST)

@@ -14,7 +14,7 @@ import { compareStaged } from './verdict-rows.js'
 
 type Row = typeof directoryImports.$inferSelect
 
-/** Whether what a comparison was made with has changed: another import written or undone, a number taken meanwhile. */
+/** Whether what a comparison was made with has changed: another import written or undone, a number taken or a record merged meanwhile. */
 export async function isOutdated(ctx: Ctx, row: Row): Promise<boolean> {
   if (row.undoneAt !== null) return true
   const since = row.comparedAt ?? row.receivedAt
@@ -26,7 +26,7 @@ export async function isOutdated(ctx: Ctx, row: Row): Promise<boolean> {
       or(gt(directoryImports.appliedAt, since), gt(directoryImports.undoneAt, since)),
     ),
   )
-  return others > 0 || (await numbersTaken(ctx, row))
+  return others > 0 || (await numbersTaken(ctx, row)) || (await isMerged(ctx, row))
 }
 
 /** Numbers are gathered first: row-level security lets an index find a value, and no expression. */
@@ -39,12 +39,29 @@ async function numbersTaken(ctx: Ctx, row: Row): Promise<boolean> {
   await ctx.db.execute(sql`analyze given_numbers`)
   const { rows: taken } = await ctx.db.execute(sql`
     select 1 from given_numbers given join ${directoryPeople} on ${directoryPeople.rppsNumber} = given.rpps
-    where ${ofNetwork(ctx, directoryPeople)} and ${directoryPeople.mergedIntoId} is null
+    where ${ofNetwork(ctx, directoryPeople)}
     union all
     select 1 from given_numbers given join ${directoryStructures} on ${directoryStructures.finessNumber} = given.finess
-    where ${ofNetwork(ctx, directoryStructures)} and ${directoryStructures.mergedIntoId} is null
+    where ${ofNetwork(ctx, directoryStructures)}
     limit 1`)
   return taken.length > 0
+}
+
+/** Whether a record it is about has become another one. */
+async function isMerged(ctx: Ctx, row: Row): Promise<boolean> {
+  const { rows: merged } = await ctx.db.execute(sql`
+    with merged as materialized (
+      select ${directoryPeople.id} as id from ${directoryPeople}
+      where ${ofNetwork(ctx, directoryPeople)} and ${directoryPeople.mergedIntoId} is not null
+      union all
+      select ${directoryStructures.id} from ${directoryStructures}
+      where ${ofNetwork(ctx, directoryStructures)} and ${directoryStructures.mergedIntoId} is not null
+    )
+    select 1 from merged where id in (
+      select ${rows.subjectId} from ${rows}
+      where ${ofNetwork(ctx, rows)} and ${rows.importId} = ${row.id} and ${rows.verdict} in ('changed', 'unchanged', 'gone'))
+    limit 1`)
+  return merged.length > 0
 }
 
 /**
@@ -82,25 +99,27 @@ async function stageAgain(ctx: Ctx, row: Row): Promise<void> {
     ['structure', sql`staged_structures`, directoryStructures],
   ] as const) {
     await ctx.db.execute(sql`
-      insert into ${staged} (key, line, label, fields, consent, activities, warning, old_id, id, is_new)
+      insert into ${staged} (key, line, label, fields, consent, activities, warning, old_id, id,
+        is_new, is_followed)
       select ${rows.payload}->>'key', ${rows.line}, ${rows.label}, ${rows.payload}->'fields',
-        (${rows.payload}->>'consent')::boolean, ${rows.payload}->'activities', ${rows.reason}, ${rows.subjectId}, coalesce(held.id, ${rows.subjectId}),
-        held.id is null
+        (${rows.payload}->>'consent')::boolean, ${rows.payload}->'activities', ${rows.reason}, ${rows.subjectId},
+        coalesce(merged.kept_id, ${rows.subjectId}), held.id is null, merged.id is not null
       from ${rows}
+      left join merged_records merged on merged.id = ${rows.subjectId}
       left join lateral (
-        select coalesce(${table.mergedIntoId}, ${table.id}) as id from ${table}
+        select ${table.id} as id from ${table}
         where ${ofNetwork(ctx, table)} and ${table.id} = ${rows.subjectId}
       ) held on true
       where ${restaged(ctx, row)} and ${rows.subjectKind} = ${kind}`)
   }
-  await matchByNumber(ctx)
-  if (row.kind === 'sheet') await matchNamesAgain(ctx, row.id)
   // Who works in a structure of which nothing is said any more still works there.
   await ctx.db.execute(sql`
-    insert into staged_structures (key, fields, id, old_id, is_new, is_settled)
+    insert into staged_structures (key, fields, id, old_id, is_new, is_settled, is_followed)
     select distinct 'id:' || (one->>'structureId'), jsonb_build_object('name', one->>'place'),
-      (one->>'structureId')::uuid, (one->>'structureId')::uuid, false, true
+      coalesce(merged.kept_id, (one->>'structureId')::uuid), (one->>'structureId')::uuid, false, true,
+      merged.id is not null
     from ${rows} cross join lateral jsonb_array_elements(coalesce(${rows.payload}->'situations', '[]')) one
+    left join merged_records merged on merged.id = (one->>'structureId')::uuid
     where ${restaged(ctx, row)}
       and not exists (select 1 from staged_structures s where s.old_id = (one->>'structureId')::uuid)`)
   await ctx.db.execute(sql`
@@ -109,6 +128,9 @@ async function stageAgain(ctx: Ctx, row: Row): Promise<void> {
     from ${rows} cross join lateral jsonb_array_elements(coalesce(${rows.payload}->'situations', '[]')) one
     join staged_structures s on s.old_id = (one->>'structureId')::uuid
     where ${restaged(ctx, row)} and ${rows.subjectKind} = 'person'`)
+  // Once her places are staged too: a record found under two numbers is told once, with the places of both.
+  await matchByNumber(ctx)
+  if (row.kind === 'sheet') await matchNamesAgain(ctx, row.id)
 }
 
 /** What a person reads of a comparison, whatever the numbers given to what is new. */

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { Ctx } from '../../context.js'
 import { personName } from '../directory/cards.js'
 import { foldText } from '../directory/national/plain-text.js'
+import { foldFollowed } from './merged-numbers.js'
 import type { Fields } from './records.js'
 import { ofNetwork } from './set-writing.js'
 import type { SheetGroup, SheetGroups } from './sheet-groups.js'
@@ -39,6 +40,7 @@ export async function matchNamesAgain(ctx: Ctx, importId: string): Promise<void>
     one.warning !== null && isSaid.get(one.key)?.includes(one.warning) ? { ...one, warning: null } : one
   await tie(ctx, 'people', people.map(fresh))
   await tie(ctx, 'structures', structures.map(fresh))
+  await foldFollowed(ctx)
 }
 
 function groupsOf(found: readonly Again[]): SheetGroups {

@@ -5,17 +5,19 @@ import type { CardAddress, DirectoryCard } from '../directory/cards.js'
 import { foldText } from '../directory/national/plain-text.js'
 import { isFor } from '../directory/reading.js'
 import { directoryCards, directoryPeople, directoryStructures } from '../directory/tables.js'
+import { keptByNumber } from './merged-numbers.js'
 import { type Candidate, chosenAmong } from './name-matching.js'
 import type { SheetGroup, SheetGroups } from './sheet-groups.js'
+import type { Found } from './staging.js'
 import { isBlank } from './verdicts.js'
-
-/** The record a group of lines is about, when one is surely it; what is doubtful stays new, and says so. */
-export type Found = { key: string; id: string | null; warning: string | null }
 
 /** Names looked up at a time. */
 const BATCH = 500
 /** Records of one name: beyond, nothing can be told from a name. */
 const MOST_NAMESAKES = 20_000
+
+/** What is found by number, and whether it was under one that a merge left behind. */
+type ByNumber = Map<string, { id: string; isFollowed: boolean }>
 
 /** Finds the people of a sheet by RPPS number, else by name with a telephone, a mail or a commune in common. */
 export async function findPeople(ctx: Ctx, { people }: SheetGroups): Promise<Found[]> {
@@ -23,9 +25,9 @@ export async function findPeople(ctx: Ctx, { people }: SheetGroups): Promise<Fou
   const cards = await cardsByName(ctx, 'person', people)
   return people.map((group): Found => {
     const { key, fields } = group
-    const id = byNumber.get(String(fields.rppsNumber ?? ''))
-    if (id !== undefined) return { key, id, warning: null }
-    return { key, ...chosenAmong(group, cards.get(nameOf(group)) ?? []) }
+    const found = byNumber.get(String(fields.rppsNumber ?? ''))
+    if (found !== undefined) return { key, ...found, warning: null }
+    return { key, ...chosenAmong(group, cards.get(nameOf(group)) ?? []), isFollowed: false }
   })
 }
 
@@ -47,14 +49,15 @@ export async function findStructures(
     if (who && where) peopleAt.set(where.key, [...(peopleAt.get(where.key) ?? []), who.key])
   return structures.map((group): Found => {
     const { key, fields } = group
-    const id = byNumber.get(String(fields.finessNumber ?? ''))
-    if (id !== undefined) return { key, id, warning: null }
-    const named = chosenAmong(group, cards.get(nameOf(group)) ?? [])
+    const found = byNumber.get(String(fields.finessNumber ?? ''))
+    if (found !== undefined) return { key, ...found, warning: null }
+    const named = { ...chosenAmong(group, cards.get(nameOf(group)) ?? []), isFollowed: false }
     if (named.id !== null || fields.category !== 'professionals') return { key, ...named }
     const practices = (peopleAt.get(key) ?? []).flatMap((person) => places.get(person) ?? [])
     const hers = practices.filter(({ address }) => isThere(group, address))
     const [only, ...others] = [...new Set(hers.map(({ structureId }) => structureId))]
-    return only !== undefined && others.length === 0 ? { key, id: only, warning: null } : { key, ...named }
+    if (only === undefined || others.length > 0) return { key, ...named }
+    return { key, id: only, warning: null, isFollowed: false }
   })
 }
 
@@ -62,8 +65,8 @@ function nameOf({ hints }: SheetGroup): string {
   return hints[0]?.name ?? ''
 }
 
-async function peopleByNumber(ctx: Ctx, groups: readonly SheetGroup[]): Promise<Map<string, string>> {
-  const found = new Map<string, string>()
+async function peopleByNumber(ctx: Ctx, groups: readonly SheetGroup[]): Promise<ByNumber> {
+  const found: ByNumber = new Map()
   const numbers = groups.map(({ fields }) => fields.rppsNumber).filter((one) => typeof one === 'string')
   for (const some of batches(numbers)) {
     const rows = await ctx.db
@@ -77,13 +80,15 @@ async function peopleByNumber(ctx: Ctx, groups: readonly SheetGroup[]): Promise<
         ),
       )
       .limit(BATCH)
-    for (const { id, number } of rows) found.set(number ?? '', id)
+    for (const [number, id] of await keptByNumber(ctx, 'rppsNumber', some))
+      found.set(number, { id, isFollowed: true })
+    for (const { id, number } of rows) found.set(number ?? '', { id, isFollowed: false })
   }
   return found
 }
 
-async function structuresByNumber(ctx: Ctx, groups: readonly SheetGroup[]): Promise<Map<string, string>> {
-  const found = new Map<string, string>()
+async function structuresByNumber(ctx: Ctx, groups: readonly SheetGroup[]): Promise<ByNumber> {
+  const found: ByNumber = new Map()
   const numbers = groups.map(({ fields }) => fields.finessNumber).filter((one) => typeof one === 'string')
   for (const some of batches(numbers)) {
     const rows = await ctx.db
@@ -97,7 +102,9 @@ async function structuresByNumber(ctx: Ctx, groups: readonly SheetGroup[]): Prom
         ),
       )
       .limit(BATCH)
-    for (const { id, number } of rows) found.set(number ?? '', id)
+    for (const [number, id] of await keptByNumber(ctx, 'finessNumber', some))
+      found.set(number, { id, isFollowed: true })
+    for (const { id, number } of rows) found.set(number ?? '', { id, isFollowed: false })
   }
   return found
 }

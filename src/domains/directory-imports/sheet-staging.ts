@@ -13,6 +13,7 @@ import { readSheet } from '../directory/spreadsheet/read-sheet.js'
 import { networks, territories } from '../networks/tables.js'
 import { type FileReport, refuseLine } from './file-lines.js'
 import type { InputFile } from './import-file.js'
+import { foldFollowed } from './merged-numbers.js'
 import type { ImportOptions } from './schemas.js'
 import { groupSheet, type SheetGroup, stagedLines } from './sheet-groups.js'
 import { recordOf, type SheetRecord } from './sheet-lines.js'
@@ -49,6 +50,7 @@ export async function stageSheet(
   const people = await findPeople(ctx, groups)
   await tie(ctx, 'people', people)
   await tie(ctx, 'structures', await findStructures(ctx, groups, people))
+  await foldFollowed(ctx)
 }
 
 function nameInEntry(entry: SheetEntry | null): string | null {

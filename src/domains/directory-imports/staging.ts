@@ -4,6 +4,7 @@ import type { Ctx } from '../../context.js'
 import type { CopyInto } from '../../db/copy.js'
 import { directoryPeople, directorySituations, directoryStructures } from '../directory/tables.js'
 import { establishments } from '../networks/tables.js'
+import { gatherMerged, matchByMergedNumber } from './merged-numbers.js'
 import { STAGED_COLUMNS } from './staged-line.js'
 
 /*
@@ -51,21 +52,23 @@ export async function groupLines(ctx: Ctx): Promise<void> {
 
 /**
  * Tables that hold a file by record; their keys are unique. Each record has a number of its own until it is tied to the
- * one it is about. `old_id` is the number an earlier comparison gave it, and a structure that is settled is only there
- * for the people who work in it.
+ * one it is about. `old_id` is the number an earlier comparison gave it, a structure that is settled is only there for
+ * the people who work in it, and one that is followed was found under a number that a merge left behind.
  */
 export async function createGroups(ctx: Ctx): Promise<void> {
   for (const table of [sql`staged_people`, sql`staged_structures`]) {
     await ctx.db.execute(sql`
       create temp table ${table} (
         key text primary key, line int, label text, fields jsonb not null, consent boolean, activities jsonb, warning text,
-        id uuid not null default gen_random_uuid(), is_new boolean not null default true, old_id uuid, is_settled boolean not null default false
+        id uuid not null default gen_random_uuid(), is_new boolean not null default true, old_id uuid, is_settled boolean not null default false,
+        is_followed boolean not null default false
       ) on commit drop`)
   }
   await ctx.db.execute(sql`
     create temp table staged_situations (
       person_key text not null, structure_key text not null, fields jsonb not null
     ) on commit drop`)
+  await gatherMerged(ctx)
 }
 
 async function gatherWarnings(ctx: Ctx): Promise<void> {
@@ -82,7 +85,7 @@ async function gatherWarnings(ctx: Ctx): Promise<void> {
   }
 }
 
-/** Ties each record of a national file to the one that bears its number. */
+/** Ties each record of a national file to the one that bears its number, or that took the place of the one that does. */
 export async function matchByNumber(ctx: Ctx): Promise<void> {
   const people = within(ctx.actor, 'directory.run-import', { network: directoryPeople.networkId })
   const structures = within(ctx.actor, 'directory.run-import', { network: directoryStructures.networkId })
@@ -109,21 +112,23 @@ export async function matchByNumber(ctx: Ctx): Promise<void> {
       order by ${directoryStructures.technicalId}, ${directoryStructures.createdAt}, ${directoryStructures.id}
     ) found
     where s.is_new and found.technical_id = s.fields->>'technicalId'`)
+  await matchByMergedNumber(ctx)
 }
 
+/** The record a group is about, when one surely is. */
+export type Found = { key: string; id: string | null; warning: string | null; isFollowed: boolean }
+
 /** Ties groups to records somebody else has found, by key. */
-export async function tie(
-  ctx: Ctx,
-  kind: 'people' | 'structures',
-  found: readonly { key: string; id: string | null; warning: string | null }[],
-): Promise<void> {
+export async function tie(ctx: Ctx, kind: 'people' | 'structures', found: readonly Found[]): Promise<void> {
   if (found.length === 0) return
   const table = kind === 'people' ? sql`staged_people` : sql`staged_structures`
   await ctx.db.execute(sql`
     update ${table} s
     set id = case when s.is_new then coalesce(found.id, s.id) else s.id end, is_new = s.is_new and found.id is null,
+      is_followed = s.is_followed or (s.is_new and found."isFollowed"),
       warning = nullif(concat_ws(' ', s.warning, found.warning), '')
-    from jsonb_to_recordset(${JSON.stringify(found)}::jsonb) as found (key text, id uuid, warning text)
+    from jsonb_to_recordset(${JSON.stringify(found)}::jsonb) 
+      as found (key text, id uuid, warning text, "isFollowed" boolean)
     where found.key = s.key`)
 }
 
