@@ -219,6 +219,19 @@ t.test('a referent finds her own structures in « Ma fiche », each with who see
   }
 })
 
+t.test('the form says who sees that a practice offers IVG, and does not ask', async (t) => {
+  const { desk, team } = await aScene(t)
+  const practice = await aStructure(desk.ctx, { category: 'professionals', finessNumber: null })
+  const url = `${STRUCTURES}/${practice}/offres`
+  const form = (await team.get(`${url}/nouvelle?nature=ivg`)).body
+  t.match(form, /n’est vue que de l’équipe du réseau/)
+  t.notMatch(form, /Qui voit cette offre/)
+  t.notMatch((await team.get(`${url}/nouvelle?nature=contraception`)).body, /n’est vue que de l’équipe/)
+  t.equal((await team.send(url, { ...OFFER, ...fieldsOf(form, url) })).statusCode, 303)
+  const page = (await team.get(`${STRUCTURES}/${practice}`)).body
+  t.match(page, /L’IVG est pratiquée dans ce cabinet/)
+})
+
 async function aScene(t: Parameters<typeof aDesk>[0]) {
   const desk = await aDesk(t)
   const team: Browser = await desk.as(desk.accounts.coordinator)

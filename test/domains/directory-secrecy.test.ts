@@ -111,6 +111,41 @@ t.test('somebody put in the practice while the offer is being written has no str
   }
 })
 
+t.test('IVG written on a practice closes its street, and is for the team alone', async (t) => {
+  const { ctx, asMember, streetOf } = await scene(t)
+  const practice = await aStructure(ctx, { ...PRACTICE, visibility: { address: 'public' } })
+  const person = await aPerson(ctx, { at: practice })
+  t.equal(await streetOf(person), STREET)
+  const owner = { kind: 'structure', id: practice } as const
+  await addOffer(asCoordinator(ctx), TEAM, owner, { kind: 'ivg' })
+  await addOffer(asCoordinator(ctx), TEAM, owner, { kind: 'ivg', visibleTo: 'public' })
+  await addOffer(asCoordinator(ctx), TEAM, owner, { kind: 'contraception' })
+  t.equal(await streetOf(person), null, 'who works there is not found by her street')
+  const card = await getCard(asMember, 'structure', practice)
+  t.match(card.address, HIDDEN)
+  t.same(
+    card.offers.map(({ kind }) => kind),
+    ['contraception'],
+  )
+  t.equal((await getCard(ctx, 'structure', practice)).offers.length, 3)
+})
+
+t.test('a hospital or a centre de santé sexuelle that offers IVG says so, with its address', async (t) => {
+  const { ctx, asPublic } = await scene(t)
+  for (const place of [{}, { category: 'sexual-health-centres', finessNumber: null }]) {
+    const open = await aStructure(ctx, { street: '1 avenue de l’Hôpital', ...place })
+    const worker = await aPerson(ctx, { at: open })
+    await inTransaction(ctx, (ctx) =>
+      insertOffers(ctx, TEAM, [{ personId: worker, kind: 'ivg', visibleTo: 'team' }]),
+    )
+    await addOffer(asCoordinator(ctx), TEAM, { kind: 'structure', id: open }, { kind: 'ivg' })
+    t.match(await getCard(asPublic, 'structure', open), {
+      address: { street: '1 avenue de l’Hôpital' },
+      offers: [{ kind: 'ivg' }],
+    })
+  }
+})
+
 async function scene(t: Test) {
   const { db } = await testDatabase(t)
   const network = await aNetwork(db)

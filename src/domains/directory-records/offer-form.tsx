@@ -31,6 +31,8 @@ export type OfferFormProps = {
   csrfToken: string | null
   form: FormState
   kind: string
+  /** The structure is a practice: that IVG is offered there is for the team alone. */
+  isPractice: boolean
   /** Her places; null for a structure, which is one. */
   places: Choice[] | null
   /** When the row being changed had last changed; null for a new one. */
@@ -43,6 +45,7 @@ export type OfferFormProps = {
 export function OfferForm(props: OfferFormProps) {
   const { action, csrfToken, form, kind, places, since } = props
   const isIvg = kind === 'ivg'
+  const isForTeam = isIvg && props.isPractice
   return (
     <>
       <p class="lead">{offerLabel(kind)}</p>
@@ -51,6 +54,13 @@ export function OfferForm(props: OfferFormProps) {
           kind="information"
           title="Sans son accord pour « Offre d’IVG », seule l’équipe du réseau la voit."
           text="L’accord se note dans « Qui voit quoi » ; l’adresse de son cabinet n’est montrée à personne d’autre."
+        />
+      )}
+      {isForTeam && (
+        <NoticeBox
+          kind="information"
+          title="L’IVG écrite sur la fiche d’un cabinet n’est vue que de l’équipe du réseau."
+          text="Elle dirait de qui y exerce qu’elle pratique l’IVG. Pour la montrer, ajoutez-la à la fiche de la personne, avec son accord. Dès qu’elle est notée ici, l’adresse du cabinet n’est plus montrée qu’à l’équipe. Un centre ou une maison de santé a un numéro FINESS : une fois écrit sur sa fiche, ce n’est plus un cabinet."
         />
       )}
       <Form action={action} csrfToken={csrfToken} errors={form.errors}>
@@ -83,9 +93,19 @@ export function OfferForm(props: OfferFormProps) {
           />
         </Questions>
         <PracticalQuestions form={form} />
-        <Questions title="Qui voit cette offre ?">
-          <ChoiceRow form={form} name="visibleTo" options={AUDIENCE_OPTIONS} placeholder="Choisir" required />
-        </Questions>
+        {isForTeam ? (
+          <input type="hidden" name="visibleTo" value="team" />
+        ) : (
+          <Questions title="Qui voit cette offre ?">
+            <ChoiceRow
+              form={form}
+              name="visibleTo"
+              options={AUDIENCE_OPTIONS}
+              placeholder="Choisir"
+              required
+            />
+          </Questions>
+        )}
         <SubmitButton>Enregistrer</SubmitButton>
       </Form>
     </>

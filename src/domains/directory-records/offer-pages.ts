@@ -6,7 +6,8 @@ import { AppError } from '../../errors/app-error.js'
 import { type FormReply, formFaults } from '../../web/refilled-form.js'
 import { offerLabel } from '../directory/card-labels.js'
 import { displayPhone } from '../directory/national/phone.js'
-import type { OfferRow } from '../directory/records.js'
+import type { OfferRow, PersonRow, StructureRow } from '../directory/records.js'
+import { isPractice } from '../directory/visibility.js'
 import type { RecordDesk } from './desks.js'
 import { type FormValues, storedMeanwhile, typedValues, valuesOf } from './form-values.js'
 import { OfferChoice, OfferForm, type OfferFormProps } from './offer-form.js'
@@ -104,7 +105,7 @@ async function newForm<Kept extends File>(
     body: h(OfferForm, {
       action: `${desk.path(idOf(file))}/offres`,
       csrfToken: request.formToken,
-      form: { values: typed ?? { visibleTo: usualAudience(desk, kind) }, errors: faults?.errors },
+      form: { values: typed ?? { visibleTo: usualAudience(recordOf(file), kind) }, errors: faults?.errors },
       kind,
       since: null,
       ...ofOwner(file),
@@ -162,14 +163,20 @@ function asTyped(offer: OfferRow): OfferRow {
     : offer
 }
 
-function ofOwner(file: File): Pick<OfferFormProps, 'places' | 'hasIvgConsent'> {
-  if (!('person' in file)) return { places: null, hasIvgConsent: true }
+function ofOwner(file: File): Pick<OfferFormProps, 'isPractice' | 'places' | 'hasIvgConsent'> {
+  if (!('person' in file))
+    return { isPractice: isPractice(file.structure), places: null, hasIvgConsent: true }
   return {
+    isPractice: false,
     places: file.situations.map(({ situation, place }) => ({ id: situation.id, name: place.structure.name })),
     hasIvgConsent: file.consents.includes('ivg'),
   }
 }
 
 function idOf(file: File): string {
-  return 'person' in file ? file.person.id : file.structure.id
+  return recordOf(file).id
+}
+
+function recordOf(file: File): PersonRow | StructureRow {
+  return 'person' in file ? file.person : file.structure
 }

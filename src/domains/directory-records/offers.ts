@@ -6,9 +6,9 @@ import { type Ctx, inTransaction } from '../../context.js'
 import { AppError } from '../../errors/app-error.js'
 import { refreshCardsAround } from '../directory/card-rows.js'
 import type { Patch, Writer } from '../directory/changes.js'
-import type { OfferRow } from '../directory/records.js'
+import type { OfferRow, PersonRow, StructureRow } from '../directory/records.js'
 import { directoryOffers, directorySituations } from '../directory/tables.js'
-import type { Audience } from '../directory/visibility.js'
+import { type Audience, isPractice } from '../directory/visibility.js'
 import { insertOffers, lockSubject, removeOffer, updateOffer } from '../directory/writing.js'
 import { refuseDates } from './dates.js'
 import { readContactValue } from './offer-contact.js'
@@ -23,10 +23,10 @@ export async function addOffer(
   { kind, ...input }: Patch<OfferInput> & { kind: string },
 ): Promise<string> {
   return once(ctx, z.uuid(), async (ctx) => {
-    await lockSubject(ctx, owner.kind, owner.id, writer.through)
+    const record = await lockSubject(ctx, owner.kind, owner.id, writer.through)
     const offer = await checked(ctx, owner, { kind, ...BLANK }, input)
     const ownedBy = owner.kind === 'person' ? { personId: owner.id } : { structureId: owner.id }
-    const visibleTo = offer.visibleTo ?? usualAudience(owner, kind)
+    const visibleTo = offer.visibleTo ?? usualAudience(record, kind)
     const [id] = await insertOffers(ctx, writer, [{ ...offer, ...ownedBy, kind, visibleTo }])
     if (id === undefined) throw new Error('the offer was not written')
     await refreshCardsOf(ctx, owner)
@@ -63,10 +63,11 @@ export async function withdrawOffer(ctx: Ctx, writer: Writer, owner: Subject, id
   })
 }
 
-/** Who sees an offer unless somebody chose: an IVG of a person, the team; the rest, those who see its owner. */
-export function usualAudience(owner: Pick<Subject, 'kind'>, kind: string): Audience {
-  if (owner.kind === 'structure') return 'public'
-  return kind === 'ivg' ? 'team' : 'members'
+/** Who sees an offer unless somebody chose: an IVG of a person or of a practice, the team; the rest, those who see its owner. */
+export function usualAudience(owner: PersonRow | StructureRow, kind: string): Audience {
+  const isInstitution = 'finessNumber' in owner && !isPractice(owner)
+  if (kind === 'ivg' && !isInstitution) return 'team'
+  return 'finessNumber' in owner ? 'public' : 'members'
 }
 
 async function offerOf(ctx: Ctx, writer: Writer, owner: Subject, id: string): Promise<OfferRow> {

@@ -9,7 +9,7 @@ import { type Desk, FactsTable, Part, verifiedWords } from './record-view.js'
 
 /** One’s own record: what it says, who sees it, and what may be done about it. */
 export function OwnRecordPage({ file, desk }: { file: PersonFile; desk: Desk }) {
-  const { person, situations, offers, day, names } = file
+  const { person, situations, day, names } = file
   return (
     <>
       <p class="lead">Voici ce que l’annuaire dit de vous, et à qui. {verifiedWords(person, day)}</p>
@@ -26,7 +26,7 @@ export function OwnRecordPage({ file, desk }: { file: PersonFile; desk: Desk }) 
         <SituationsPart situations={situations} desk={desk} day={day} names={names} linksToRecords={false} />
       </Part>
       <Part id="offres" title="Offres de soins">
-        <OffersPart offers={offers} desk={desk} day={day} names={names} />
+        <OffersPart file={file} desk={desk} />
       </Part>
       <Part id="accords" title="Qui voit quoi">
         <ObjectionState file={file} desk={desk} isOwn />

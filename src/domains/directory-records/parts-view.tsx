@@ -7,7 +7,9 @@ import type { CardDay } from '../directory/cards.js'
 import { deduceMaternityType } from '../directory/national/maternity-type.js'
 import type { ActivityRow, OfferRow, PersonRecord } from '../directory/records.js'
 import { AUDIENCE_LABELS } from '../directory/visibility.js'
+import { offerAudience } from './offer-audience.js'
 import { recordPath } from './paths.js'
+import type { PersonFile, StructureFile } from './reading.js'
 import type { Desk } from './record-view.js'
 import { type Names, provenanceWords, valueWords } from './words.js'
 
@@ -108,10 +110,11 @@ export function SituationsPart({ situations, desk, day, names, linksToRecords }:
   )
 }
 
-type OffersProps = { offers: readonly OfferRow[]; desk: Desk; day: CardDay; names: Names }
+type OffersProps = { file: PersonFile | StructureFile; desk: Desk }
 
 /** What is offered, to whom, how and until when. */
-export function OffersPart({ offers, desk, day, names }: OffersProps) {
+export function OffersPart({ file, desk }: OffersProps) {
+  const { offers, day, names } = file
   const context = { ...day, names }
   return (
     <>
@@ -144,7 +147,11 @@ export function OffersPart({ offers, desk, day, names }: OffersProps) {
             cell: (offer) => offerDetails(offer, names, day).map((one) => <div key={one}>{one}</div>),
           },
           { key: 'dates', label: 'Dates', cell: (offer) => datesWords(offer, day.today) },
-          { key: 'visibleTo', label: 'Qui la voit', cell: (offer) => AUDIENCE_LABELS[offer.visibleTo] },
+          {
+            key: 'visibleTo',
+            label: 'Qui la voit',
+            cell: (offer) => AUDIENCE_LABELS[offerAudience(file, offer)],
+          },
           ...(desk.mayAct
             ? [
                 {

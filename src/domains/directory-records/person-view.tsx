@@ -14,7 +14,7 @@ export type PersonPageProps = { tabs: Tab[]; file: PersonFile; desk: Desk; canLi
 
 /** The whole record of a person, for the team. */
 export function PersonRecordPage({ tabs, file, desk, canLink }: PersonPageProps) {
-  const { person, situations, offers, day, names } = file
+  const { person, situations, day, names } = file
   return (
     <>
       <Tabs label="Annuaire" tabs={tabs} />
@@ -46,7 +46,7 @@ export function PersonRecordPage({ tabs, file, desk, canLink }: PersonPageProps)
         <SituationsPart situations={situations} desk={desk} day={day} names={names} linksToRecords />
       </Part>
       <Part id="offres" title="Offres de soins">
-        <OffersPart offers={offers} desk={desk} day={day} names={names} />
+        <OffersPart file={file} desk={desk} />
       </Part>
       <Part id="accords" title="Qui voit quoi">
         <ObjectionState file={file} desk={desk} />

@@ -1,6 +1,7 @@
 import { NoticeBox } from '../../web/notice.js'
 import { formatCount } from '../../web/numbers.js'
 import { type Tab, Tabs } from '../../web/tabs.js'
+import { isPractice } from '../directory/visibility.js'
 import { StructureVisibilityPart } from './consents-view.js'
 import { structureFacts } from './facts.js'
 import { MembershipPart } from './membership-view.js'
@@ -57,7 +58,7 @@ export function StructureRecordPage({ tabs, file, desk, isTeam }: StructurePageP
         </Part>
       )}
       <Part id="offres" title="Offres de soins">
-        <OffersPart offers={file.offers} desk={mine} day={day} names={names} />
+        <OffersPart file={file} desk={mine} />
       </Part>
       <Part id="visibilite" title="Qui voit quoi">
         <StructureVisibilityPart file={file} desk={mine} />
@@ -121,8 +122,7 @@ function TeamParts({ file, desk }: { file: StructureFile; desk: Desk }) {
 /** Why the street is for the team alone, whatever was chosen. */
 function HiddenAddress({ file }: { file: StructureFile }) {
   const { structure, hostsIvgPractitioner } = file
-  const isPractice = structure.finessNumber === null && structure.category === 'professionals'
-  if (!structure.isPrivateAddress && !(isPractice && hostsIvgPractitioner)) return null
+  if (!structure.isPrivateAddress && !(isPractice(structure) && hostsIvgPractitioner)) return null
   return (
     <NoticeBox
       kind="information"
@@ -130,7 +130,7 @@ function HiddenAddress({ file }: { file: StructureFile }) {
       text={
         structure.isPrivateAddress
           ? 'Quelqu’un y habite. La commune, elle, reste montrée.'
-          : 'Une personne qui pratique l’IVG exerce dans ce cabinet. La commune, elle, reste montrée.'
+          : 'L’IVG est pratiquée dans ce cabinet. La commune, elle, reste montrée.'
       }
     />
   )

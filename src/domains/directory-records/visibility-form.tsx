@@ -10,6 +10,7 @@ import {
   AUDIENCE_LABELS,
   AUDIENCES,
   type Audience,
+  isPractice,
   PERSON_FIELDS,
   type PersonField,
   STRUCTURE_FIELDS,
@@ -211,17 +212,17 @@ export function StructureVisibilityPage({
   file,
 }: PageProps & { file: StructureFile }) {
   const { structure } = file
-  const isPractice = structure.finessNumber === null && structure.category === 'professionals'
+  const ofPractice = isPractice(structure)
   const lines = STRUCTURE_PARTS.map((field) => ({
     field,
     label: STRUCTURE_FIELDS[field].label,
-    chosen: chosenOf(form, field, structure.visibility[field] ?? usualOf(field, isPractice)),
+    chosen: chosenOf(form, field, structure.visibility[field] ?? usualOf(field, ofPractice)),
     remark: null,
   }))
   return (
     <>
       <p class="lead">
-        {isPractice
+        {ofPractice
           ? 'Un cabinet est celui de quelqu’un : montré aux membres, sauf choix contraire.'
           : 'Une institution est publique, sauf choix contraire.'}
       </p>
@@ -234,9 +235,9 @@ export function StructureVisibilityPage({
   )
 }
 
-function usualOf(field: StructureField, isPractice: boolean): Audience {
+function usualOf(field: StructureField, ofPractice: boolean): Audience {
   const usual: Audience = STRUCTURE_FIELDS[field].usual
-  return isPractice && usual === 'public' ? 'members' : usual
+  return ofPractice && usual === 'public' ? 'members' : usual
 }
 
 function chosenOf(form: FormState, field: string, stored: Audience): Audience {

@@ -14,13 +14,16 @@ import type {
 } from './records.js'
 import {
   type Audience,
+  isPractice,
   type PersonField,
   personFieldAudience,
+  personOfferAudience,
   placeContactAudience,
   reaches,
   type StructureField,
   type StructureSecrecy,
   structureFieldAudience,
+  structureOfferAudience,
 } from './visibility.js'
 
 /**
@@ -175,10 +178,7 @@ export function cardOfPerson(
     address: null,
     places,
     offers: offers
-      .filter(
-        (offer) =>
-          isCurrent(offer, day.today) && isSeen(offer.visibleTo) && (offer.kind !== 'ivg' || sees('ivg')),
-      )
+      .filter((offer) => isCurrent(offer, day.today) && isSeen(personOfferAudience(offer, holds)))
       .flatMap((offer) => offerAt(offer, places) ?? []),
     maternity: null,
     membership: shown(membership && { state: membership.state, college: membership.college }, () =>
@@ -231,7 +231,7 @@ export function cardOfStructure(
     address: addressOf(structure, () => sees('address')),
     places: [],
     offers: offers
-      .filter((offer) => isCurrent(offer, day.today) && isSeen(offer.visibleTo))
+      .filter((offer) => isCurrent(offer, day.today) && isSeen(structureOfferAudience(offer, secrecy)))
       .map((offer) => offerOf(offer, null)),
     maternity: maternityOf(activities, day.today),
     membership: shown(membership && { state: membership.state, college: membership.college }, () =>
@@ -242,12 +242,12 @@ export function cardOfStructure(
   }
 }
 
-/** A practice is the place of one or several people: the RPPS names it, FINESS does not. */
+/** What decides who sees a structure. */
 export function secrecyOf({ structure, hostsIvgPractitioner }: Place): StructureSecrecy {
   return {
     visibility: structure.visibility,
     isPrivateAddress: structure.isPrivateAddress,
-    isPractice: structure.finessNumber === null && structure.category === 'professionals',
+    isPractice: isPractice(structure),
     hostsIvgPractitioner,
   }
 }

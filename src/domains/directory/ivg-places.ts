@@ -1,17 +1,28 @@
-import { and, asc, eq, inArray, isNull } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { union } from 'drizzle-orm/pg-core'
 import type { Ctx } from '../../context.js'
 import { isAmong } from '../../db/among.js'
 import { directoryOffers, directorySituations, directoryStructures } from './tables.js'
 
-/** Among these structures, those where somebody who offers IVG works: whatever the dates, secrecy does not lapse. */
+/**
+ * Among these structures, those where somebody who offers IVG works, and those that offer it themselves: whatever the
+ * dates, secrecy does not lapse.
+ */
 export async function hostsOfIvg(ctx: Ctx, structureIds: readonly string[]): Promise<Set<string>> {
   if (structureIds.length === 0) return new Set()
-  const rows = await ctx.db
-    .selectDistinct({ structureId: directorySituations.structureId })
-    .from(directorySituations)
-    .innerJoin(directoryOffers, eq(directoryOffers.personId, directorySituations.personId))
-    .where(and(isAmong(directorySituations.structureId, structureIds), eq(directoryOffers.kind, 'ivg')))
-  return new Set(rows.map(({ structureId }) => structureId))
+  const offersIvg = eq(directoryOffers.kind, 'ivg')
+  const rows = await union(
+    ctx.db
+      .select({ id: directorySituations.structureId })
+      .from(directorySituations)
+      .innerJoin(directoryOffers, eq(directoryOffers.personId, directorySituations.personId))
+      .where(and(isAmong(directorySituations.structureId, structureIds), offersIvg)),
+    ctx.db
+      .select({ id: sql<string>`${directoryOffers.structureId}` })
+      .from(directoryOffers)
+      .where(and(isAmong(directoryOffers.structureId, structureIds), offersIvg)),
+  )
+  return new Set(rows.map(({ id }) => id))
 }
 
 /**

@@ -19,6 +19,11 @@ export function reaches(reader: Audience, needed: Audience): boolean {
   return AUDIENCES.indexOf(reader) >= AUDIENCES.indexOf(needed)
 }
 
+/** Of two audiences, the one that fewer people belong to. */
+export function stricter(one: Audience, other: Audience): Audience {
+  return reaches(one, other) ? one : other
+}
+
 /**
  * How an actor reads the directory. The referents of maternities read as emergency departments do; the platform’s
  * administrator reads no content, so she reads as anybody.
@@ -79,19 +84,32 @@ export const STRUCTURE_FIELDS = {
 } as const satisfies Record<string, FieldRule>
 export type StructureField = keyof typeof STRUCTURE_FIELDS
 
+/** What the visibility of a person depends on: what was chosen, whether she objected, the scopes of her consents in force. */
+export type PersonSecrecy = {
+  visibility: VisibilityChoices
+  objectedAt: Date | null
+  consents: readonly string[]
+}
+
 /**
  * Who may see a field of a person: what was chosen, else the usual; without her consent in force for it, members at
  * most, and the team alone for an offer of IVG; the team alone for all once she has objected.
  */
-export function personFieldAudience(
-  field: PersonField,
-  person: { visibility: VisibilityChoices; objectedAt: Date | null; consents: readonly string[] },
-): Audience {
+export function personFieldAudience(field: PersonField, person: PersonSecrecy): Audience {
   if (person.objectedAt !== null) return 'team'
   const rule: FieldRule = PERSON_FIELDS[field]
   const chosen = person.visibility[field] ?? rule.usual
   if (rule.withoutConsent === null || person.consents.includes(field)) return chosen
   return reaches(chosen, rule.withoutConsent) ? chosen : rule.withoutConsent
+}
+
+/** Who may see an offer of a person: nobody who may not see her, nor that she offers IVG. */
+export function personOfferAudience(
+  { kind, visibleTo }: { kind: string; visibleTo: Audience },
+  person: PersonSecrecy,
+): Audience {
+  const listed = stricter(visibleTo, personFieldAudience('listing', person))
+  return kind === 'ivg' ? stricter(listed, personFieldAudience('ivg', person)) : listed
 }
 
 /** Who may see how a person is reached at one of her places: as her own phone and address, never wider than she agreed to. */
@@ -109,10 +127,20 @@ export function placeContactAudience(
 export type StructureSecrecy = {
   visibility: VisibilityChoices
   isPrivateAddress: boolean
-  /** The practice of one or several people rather than an institution: no FINESS number of its own. */
   isPractice: boolean
-  /** Somebody who offers IVG works there. */
+  /** Somebody who offers IVG works there, or the structure says that it offers it. */
   hostsIvgPractitioner: boolean
+}
+
+/** The practice of one or several people rather than an institution: the RPPS names it, FINESS does not. */
+export function isPractice({
+  finessNumber,
+  category,
+}: {
+  finessNumber: string | null
+  category: string
+}): boolean {
+  return finessNumber === null && category === 'professionals'
 }
 
 /**
@@ -124,4 +152,16 @@ export function structureFieldAudience(field: StructureField, structure: Structu
   if (field === 'address' && isHidden) return 'team'
   const usual: Audience = STRUCTURE_FIELDS[field].usual
   return structure.visibility[field] ?? (structure.isPractice && usual === 'public' ? 'members' : usual)
+}
+
+/**
+ * Who may see an offer of a structure. A hospital, a clinic or a centre de santé sexuelle says openly that it offers IVG,
+ * for women to find it; of a practice it says so of whoever works there, and is for the team alone: what is to be shown
+ * is the offer of the person, with her consent.
+ */
+export function structureOfferAudience(
+  { kind, visibleTo }: { kind: string; visibleTo: Audience },
+  structure: Pick<StructureSecrecy, 'isPractice'>,
+): Audience {
+  return kind === 'ivg' && structure.isPractice ? 'team' : visibleTo
 }

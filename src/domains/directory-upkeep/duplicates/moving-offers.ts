@@ -3,11 +3,11 @@ import type { Ctx } from '../../../context.js'
 import { recordChanges } from '../../directory/changes.js'
 import type { OfferRow } from '../../directory/records.js'
 import { directoryOffers } from '../../directory/tables.js'
+import { stricter } from '../../directory/visibility.js'
 import type { MovedRow } from '../merge-plan.js'
 import type { SubjectKind } from '../schemas.js'
 import type { Move } from './moving.js'
 import type { Twins } from './moving-places.js'
-import { stricter } from './strictness.js'
 
 /** The offers the record that stays does not make yet. */
 export async function moveOffers(

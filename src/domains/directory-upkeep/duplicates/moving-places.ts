@@ -3,9 +3,9 @@ import type { Ctx } from '../../../context.js'
 import { recordChanges } from '../../directory/changes.js'
 import type { PersonRecord, SituationRow } from '../../directory/records.js'
 import { directoryOffers, directorySituations } from '../../directory/tables.js'
+import { stricter } from '../../directory/visibility.js'
 import type { MovedRow } from '../merge-plan.js'
 import type { Move } from './moving.js'
-import { stricter } from './strictness.js'
 
 /** Situation of the record that goes → the same one of the record that stays. */
 export type Twins = ReadonlyMap<string, SituationRow>

@@ -1,21 +1,15 @@
 import { secrecyOf } from '../../directory/cards.js'
 import type { PersonRecord, StructureRecord } from '../../directory/records.js'
 import {
-  type Audience,
   PERSON_FIELDS,
   type PersonField,
   personFieldAudience,
-  reaches,
   STRUCTURE_FIELDS,
   type StructureField,
+  stricter,
   structureFieldAudience,
   type VisibilityChoices,
 } from '../../directory/visibility.js'
-
-/** Of two audiences, the one that fewer people belong to. */
-export function stricter(one: Audience, other: Audience): Audience {
-  return reaches(one, other) ? one : other
-}
 
 /**
  * Who may see each field of a person made of two: whoever might see it in both. An objection in either is an objection.
