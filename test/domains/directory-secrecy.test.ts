@@ -1,9 +1,15 @@
-import { sql } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import t, { type Test } from 'tap'
 import { type Ctx, inTransaction } from '../../src/context.js'
 import { refreshCards } from '../../src/domains/directory/card-rows.js'
 import { getCard } from '../../src/domains/directory/reading.js'
-import { insertOffers, insertSituations, removeSituation } from '../../src/domains/directory/writing.js'
+import { directoryConsents, directoryPeople } from '../../src/domains/directory/tables.js'
+import {
+  insertOffers,
+  insertSituations,
+  removeSituation,
+  updatePerson,
+} from '../../src/domains/directory/writing.js'
 import { addOffer, withdrawOffer } from '../../src/domains/directory-records/offers.js'
 import { findDuplicates } from '../../src/domains/directory-upkeep/duplicates/finding.js'
 import { listDuplicates } from '../../src/domains/directory-upkeep/duplicates/listing.js'
@@ -13,6 +19,7 @@ import { aNetwork, type Db, systemCtx } from '../support/builders.js'
 import { testDatabase } from '../support/database.js'
 import { aPerson, aStructure, TEAM } from '../support/directory-records.js'
 import { asCoordinator, SIGNED_IN } from '../support/directory-team.js'
+import { NOW } from '../support/now.js'
 import { until } from '../support/worker.js'
 
 const STREET = '3 rue du Lavoir'
@@ -146,6 +153,25 @@ t.test('a hospital or a centre de santé sexuelle that offers IVG says so, with 
   }
 })
 
+t.test('an offer shown to everybody gives a number, a mail or a link no wider than hers', async (t) => {
+  const { ctx, network, asMember, asPublic } = await scene(t)
+  const person = await aPerson(ctx)
+  await agree(ctx, network.id, person, ['listing'])
+  const contacts = { phone: '04 99 00 00 09', email: 'elle@exemple.test', link: 'https://exemple.test/' }
+  for (const [contactChannel, contactValue] of Object.entries(contacts)) {
+    const contact = { contactChannel: contactChannel as 'phone', contactValue, hours: 'le mardi' }
+    const offer = { kind: 'contraception', visibleTo: 'public', ...contact } as const
+    await addOffer(asCoordinator(ctx), TEAM, { kind: 'person', id: person }, offer)
+  }
+  const readBy = async (ctx: Ctx) =>
+    (await getCard(ctx, 'person', person)).offers.map(({ contactChannel }) => contactChannel).sort()
+  t.same(await readBy(asPublic), [null, null, null])
+  t.same(await readBy(asMember), ['email', 'link', 'phone'])
+  t.match((await getCard(asPublic, 'person', person)).offers[0], { hours: 'le mardi', contactValue: null })
+  await agree(ctx, network.id, person, ['phone'])
+  t.same(await readBy(asPublic), [null, null, 'phone'].sort(), 'she agrees, for that one')
+})
+
 async function scene(t: Test) {
   const { db } = await testDatabase(t)
   const network = await aNetwork(db)
@@ -163,6 +189,27 @@ async function scene(t: Test) {
     /** The street a member reads at the first place of a person. */
     streetOf: async (person: string) => (await getCard(asMember, 'person', person)).places[0]!.address.street,
   }
+}
+
+/** She agrees to be shown to everybody, for these parts of her record. */
+async function agree(ctx: Ctx, networkId: string, personId: string, scopes: readonly string[]) {
+  await inTransaction(ctx, async (ctx) => {
+    await ctx.db.insert(directoryConsents).values(
+      scopes.map((scope) => ({
+        networkId,
+        personId,
+        scope,
+        givenOn: '2026-11-28',
+        source: 'courrier',
+        recordedBy: 'Coordination',
+        recordedAt: NOW,
+      })),
+    )
+    const [row] = await ctx.db.select().from(directoryPeople).where(eq(directoryPeople.id, personId))
+    const chosen = Object.fromEntries(scopes.map((scope) => [scope, 'public' as const]))
+    await updatePerson(ctx, TEAM, personId, { visibility: { ...row!.visibility, ...chosen } })
+    await refreshCards(ctx, { people: [personId] })
+  })
 }
 
 /** Transactions that wait for another one. */

@@ -92,7 +92,7 @@ export function OfferForm(props: OfferFormProps) {
             options={ACCESSIBILITY_OPTIONS}
           />
         </Questions>
-        <PracticalQuestions form={form} />
+        <PracticalQuestions form={form} ofPerson={places !== null} />
         {isForTeam ? (
           <input type="hidden" name="visibleTo" value="team" />
         ) : (
@@ -129,11 +129,15 @@ function IvgQuestions({ form }: { form: FormState }) {
   )
 }
 
-function PracticalQuestions({ form }: { form: FormState }) {
+function PracticalQuestions({ form, ofPerson }: { form: FormState; ofPerson: boolean }) {
   return (
     <Questions title="Comment, quand, à quel prix ?">
       <ChoiceRow form={form} name="contactChannel" options={CHANNEL_OPTIONS} placeholder="Comme la fiche" />
-      <TextRow form={form} name="contactValue" help="Le numéro, l’adresse ou le lien." />
+      <TextRow
+        form={form}
+        name="contactValue"
+        help={ofPerson ? `${CONTACT_HELP} ${PERSON_CONTACT_HELP}` : CONTACT_HELP}
+      />
       <TextRow form={form} name="hours" help="Par exemple : le mardi, de 14 h à 18 h." />
       <TextRow form={form} name="delayDays" size="short" unit="jours" inputMode="numeric" />
       <TextRow form={form} name="fees" help="Par exemple : secteur 1, tiers payant." />
@@ -147,6 +151,10 @@ function PracticalQuestions({ form }: { form: FormState }) {
     </Questions>
   )
 }
+
+const CONTACT_HELP = 'Le numéro, l’adresse ou le lien.'
+const PERSON_CONTACT_HELP =
+  'Il n’est montré qu’à qui voit le téléphone, l’adresse électronique ou le site, selon « Qui voit quoi », même si l’offre l’est à plus de monde.'
 
 const METHOD_OPTIONS = Object.entries(IVG_METHODS).map(([value, label]) => ({ value, label }))
 const CHANNEL_OPTIONS = Object.entries(CONTACT_CHANNELS).map(([value, label]) => ({ value, label }))

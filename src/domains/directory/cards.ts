@@ -14,6 +14,7 @@ import type {
 } from './records.js'
 import {
   type Audience,
+  contactField,
   isPractice,
   type PersonField,
   personFieldAudience,
@@ -179,7 +180,8 @@ export function cardOfPerson(
     places,
     offers: offers
       .filter((offer) => isCurrent(offer, day.today) && isSeen(personOfferAudience(offer, holds)))
-      .flatMap((offer) => offerAt(offer, places) ?? []),
+      .flatMap((offer) => offerAt(offer, places) ?? [])
+      .map((offer) => reachedAs(offer, sees)),
     maternity: null,
     membership: shown(membership && { state: membership.state, college: membership.college }, () =>
       isSeen('members'),
@@ -318,6 +320,13 @@ function addressOf(structure: PlaceStructure, isStreetSeen: () => boolean): Card
     latitude: withStreet ? latitude : null,
     longitude: withStreet ? longitude : null,
   }
+}
+
+/** An offer may be shown more widely than how its owner is reached. */
+function reachedAs(offer: CardOffer, sees: (field: PersonField) => boolean): CardOffer {
+  const { contactChannel } = offer
+  if (contactChannel === null || sees(contactField(contactChannel))) return offer
+  return { ...offer, contactChannel: null, contactValue: null }
 }
 
 /** What she offers, where she does; null once she has left the place where she did. */

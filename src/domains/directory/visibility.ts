@@ -112,6 +112,15 @@ export function personOfferAudience(
   return kind === 'ivg' ? stricter(listed, personFieldAudience('ivg', person)) : listed
 }
 
+/**
+ * The field of a person that decides who may see how one of her offers is asked for: a number as her telephone, an
+ * address as hers, a link as her website. An offer shown more widely goes without it.
+ */
+export function contactField(channel: string): PersonField {
+  if (channel === 'phone') return 'phone'
+  return channel === 'link' ? 'website' : 'email'
+}
+
 /** Who may see how a person is reached at one of her places: as her own phone and address, never wider than she agreed to. */
 export function placeContactAudience(
   field: 'phone' | 'email',
