@@ -2,13 +2,16 @@ import { eq, sql } from 'drizzle-orm'
 import t, { type Test } from 'tap'
 import { type Ctx, inTransaction } from '../../src/context.js'
 import { refreshCards } from '../../src/domains/directory/card-rows.js'
+import { refreshCardsOfTheDay } from '../../src/domains/directory/dated-cards.js'
 import { getCard } from '../../src/domains/directory/reading.js'
+import { searchCards } from '../../src/domains/directory/search.js'
 import { directoryConsents, directoryPeople } from '../../src/domains/directory/tables.js'
 import {
   insertOffers,
   insertSituations,
   removeSituation,
   updatePerson,
+  updateStructure,
 } from '../../src/domains/directory/writing.js'
 import { addOffer, withdrawOffer } from '../../src/domains/directory-records/offers.js'
 import { findDuplicates } from '../../src/domains/directory-upkeep/duplicates/finding.js'
@@ -170,6 +173,47 @@ t.test('an offer shown to everybody gives a number, a mail or a link no wider th
   t.match((await getCard(asPublic, 'person', person)).offers[0], { hours: 'le mardi', contactValue: null })
   await agree(ctx, network.id, person, ['phone'])
   t.same(await readBy(asPublic), [null, null, 'phone'].sort(), 'she agrees, for that one')
+})
+
+t.test('a place that has closed is on no card any more, nor what was offered there', async (t) => {
+  const { ctx, network, asMember } = await scene(t)
+  const open = await aStructure(ctx)
+  for (const ended of [{ closedOn: '2026-03-01' }, { archivedAt: NOW, archivedReason: 'fermé' }]) {
+    const place = await aStructure(ctx, { name: 'Clinique des Glycines', closedOn: '2026-03-02' })
+    const person = await aPerson(ctx, { at: open })
+    await inTransaction(ctx, async (ctx) => {
+      const [situationId] = await insertSituations(ctx, TEAM, [{ personId: person, structureId: place }])
+      await insertOffers(ctx, TEAM, [
+        { personId: person, situationId: situationId!, kind: 'contraception', visibleTo: 'members' },
+      ])
+      await refreshCards(ctx, { people: [person] })
+    })
+    const found = async () =>
+      (await searchCards(asMember, network, { search: 'clinique glycines', kind: 'person' })).total
+    const shown = async () => {
+      const { places, offers } = await getCard(asMember, 'person', person)
+      return { places: places.map(({ structureId }) => structureId).sort(), offers: offers.length }
+    }
+    t.same(await shown(), { places: [open, place].sort(), offers: 1 }, 'on its last day')
+    t.equal(await found(), 1)
+
+    await inTransaction(ctx, async (ctx) => {
+      await updateStructure(ctx, TEAM, place, ended)
+      await refreshCards(ctx, { structures: [place] })
+    })
+    t.same(await shown(), { places: [open], offers: 0 })
+    t.equal(await found(), 0, 'nor is she found by it')
+  }
+})
+
+t.test('a place that closes with the day leaves the cards by the daily job', async (t) => {
+  const { ctx } = await scene(t)
+  const place = await aStructure(ctx, { closedOn: '2026-03-02' })
+  const person = await aPerson(ctx, { at: place })
+  const tomorrow: Ctx = { ...ctx, now: new Date('2026-03-03T03:00:00Z') }
+  t.equal((await getCard(ctx, 'person', person)).places.length, 1)
+  t.equal(await refreshCardsOfTheDay(tomorrow), 1)
+  t.same((await getCard(ctx, 'person', person)).places, [])
 })
 
 async function scene(t: Test) {

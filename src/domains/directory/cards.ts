@@ -149,7 +149,9 @@ export function cardOfPerson(
   const holds = { visibility: person.visibility, objectedAt: person.objectedAt, consents }
   const sees = (field: PersonField) => isSeen(personFieldAudience(field, holds))
   if (!sees('listing')) return null
-  const current = situations.filter(({ situation }) => isCurrent(situation, day.today))
+  const current = situations.filter(
+    ({ situation, place }) => isCurrent(situation, day.today) && isOpen(place.structure, day.today),
+  )
   const places = current.map(({ situation, place }) => placeOf(situation, place, { isSeen, consents }))
   return {
     kind: 'person',
@@ -200,8 +202,7 @@ export function cardOfStructure(
   isSeen: Sight,
   day: CardDay,
 ): DirectoryCard | null {
-  if (structure.archivedAt !== null || (structure.closedOn !== null && structure.closedOn < day.today))
-    return null
+  if (!isOpen(structure, day.today)) return null
   const secrecy = secrecyOf({ structure, hostsIvgPractitioner })
   const sees = (field: StructureField) => isSeen(structureFieldAudience(field, secrecy))
   if (!sees('listing')) return null
@@ -273,6 +274,11 @@ function isCurrent(
   today: string,
 ): boolean {
   return (startsOn === null || startsOn <= today) && (endsOn === null || endsOn >= today)
+}
+
+/** Still a place to be shown: neither closed nor taken out of the directory. */
+function isOpen({ closedOn, archivedAt }: PlaceStructure, today: string): boolean {
+  return archivedAt === null && (closedOn === null || closedOn >= today)
 }
 
 /** A value the reader may see, or null. */

@@ -37,6 +37,8 @@ const PLACE_COLUMNS = {
   isPrivateAddress: directoryStructures.isPrivateAddress,
   accessibility: directoryStructures.accessibility,
   visibility: directoryStructures.visibility,
+  closedOn: directoryStructures.closedOn,
+  archivedAt: directoryStructures.archivedAt,
 }
 export type PlaceStructure = Pick<StructureRow, keyof typeof PLACE_COLUMNS>
 
