@@ -67,6 +67,40 @@ t.test('after an empty result every filter can still be chosen', async (t) => {
   }
 })
 
+t.test(
+  'a choice nobody knows is set aside and said by the label of its filter, and the rest is kept',
+  async (t) => {
+    const { app, read, place } = await scene(t)
+    await place({ name: 'PMI de Viriat', category: 'pmi' })
+    const strange = { acces: 'zzz', profession: '77', territoire: 'bresse', tri: 'couleur', page: 'deux' }
+    const address = (choices: Record<string, string>) => `/annuaire?${new URLSearchParams(choices)}`
+    const page = await read(address({ ...strange, q: 'viriat', categorie: 'pmi', commune: 'Viriat' }))
+    t.equal(page.statusCode, 200)
+    t.match(
+      page.text,
+      /Les filtres « Accessible aux femmes en situation de handicap », « Profession », « Territoire » n’ont pas été appliqués/,
+    )
+    t.match(page.text, /1 fiche à moins de 15 km de Viriat[\s\S]*PMI de Viriat/)
+    t.notMatch(page.body, /Option invalide|zzz|couleur/)
+    t.match(linkNamed(page.body, '« viriat »'), /categorie=pmi/, 'no link carries on with it')
+
+    t.match(
+      (await read(address({ type: 'femme' }))).text,
+      /Le filtre « Personnes ou structures » n’a pas été appliqué/,
+    )
+    const wrong = await read(address({ ...strange, terme: '99', q: 'viriat' }))
+    t.equal(wrong.statusCode, 400, 'what was typed wrong is told, where it was typed')
+    t.match(wrong.text, /1 réponse à corriger[\s\S]*entre 4 et 42[\s\S]*« Profession »/)
+    t.match(wrong.body, /value="viriat"/)
+    t.notMatch((await read(address({ q: 'viriat', categorie: 'pmi' }))).text, /appliqué/, 'the control')
+    t.equal(
+      (await app.inject('/api/directory/cards?accessibility=zzz')).statusCode,
+      400,
+      'the API refuses it',
+    )
+  },
+)
+
 t.test('what others hang on a shared address changes nothing on a page anybody may open', async (t) => {
   const { app, network, place } = await scene(t)
   const id = await place({ name: 'Maternité du Lac' })
@@ -136,7 +170,7 @@ function textOf(body: string): string {
 
 function linkNamed(body: string, words: string): string {
   const links = [...body.matchAll(/<a [^>]*href="([^"]*)"[^>]*>([\s\S]*?)<\/a>/g)]
-  const [, href] = links.find(([, , inside]) => inside?.includes(words)) ?? []
+  const [, href] = links.find(([, , inside]) => inside?.replaceAll(/\s+/g, ' ').includes(words)) ?? []
   if (href === undefined) throw new Error(`no link « ${words} »`)
   return href.replaceAll('&amp;', '&')
 }

@@ -1,8 +1,9 @@
 import { type Option, SelectField } from '../../web/choices.js'
 import { ErrorSummary, Field, type FieldErrors } from '../../web/forms.js'
 import { safeHref } from '../../web/links.js'
+import { NoticeBox } from '../../web/notice.js'
 import { formatNumber } from '../../web/numbers.js'
-import { NARROW_SPACE } from '../../web/typography.js'
+import { NARROW_SPACE, typeset } from '../../web/typography.js'
 import {
   accessibilityLabel,
   categoryLabel,
@@ -30,29 +31,33 @@ export type FiltersProps = {
   /** Results for each value; null when they are too many to be counted, empty when there is no result. */
   counts: ReadonlyMap<string, number> | null
   errors?: FieldErrors | undefined
+  /** Choices of the address that nobody knows: the search is made without them. */
+  setAside: readonly string[]
   /** Members are known to members only. */
   showsMembers: boolean
 }
 
-/** Fields of the form behind « Filtres », by name in the address. */
-const FOLDED = [
-  'type',
-  'categorie',
-  'profession',
-  'competence',
-  'offre',
-  'methode',
-  'terme',
-  'acces',
-  'langue',
-  'territoire',
-  'adherent',
-]
+/** The fields behind « Filtres », by name in the address, in the order of the form. */
+export const FILTER_LABELS = {
+  acces: 'Accessible aux femmes en situation de handicap',
+  profession: 'Profession',
+  competence: 'Spécialité',
+  offre: 'Offre de soins',
+  methode: 'Méthode d’IVG',
+  terme: 'IVG possible à ce terme',
+  langue: 'Langue parlée',
+  categorie: 'Catégorie',
+  territoire: 'Territoire',
+  type: 'Personnes ou structures',
+  adherent: 'Adhésion',
+} as const
+type FilterName = keyof typeof FILTER_LABELS
 
 /** One box, one place, and the filters behind a fold: a GET, so that what is found has an address. */
 export function SearchFilters(props: FiltersProps) {
-  const { typed, place, errors } = props
-  const chosen = FOLDED.filter((name) => typed[name] !== undefined && typed[name] !== '').length
+  const { typed, place, errors, setAside } = props
+  const names = Object.keys(FILTER_LABELS)
+  const chosen = names.filter((name) => typed[name] !== undefined && typed[name] !== '').length
   return (
     <search>
       <form class="directory-search" method="get" action={safeHref('/annuaire')}>
@@ -86,7 +91,8 @@ export function SearchFilters(props: FiltersProps) {
             max={100}
           />
         </div>
-        <details class="directory-filters" open={chosen > 0 || errors !== undefined}>
+        <SetAside names={setAside} />
+        <details class="directory-filters" open={chosen > 0 || errors !== undefined || setAside.length > 0}>
           <summary>{chosen === 0 ? 'Filtres' : `Filtres (${chosen})`}</summary>
           <Choices {...props} />
         </details>
@@ -96,11 +102,31 @@ export function SearchFilters(props: FiltersProps) {
   )
 }
 
+/** Filters whose value in the address is none of theirs: said by their label, since nobody knows the value. */
+function SetAside({ names }: { names: readonly string[] }) {
+  const labels = Object.entries(FILTER_LABELS).flatMap(([name, label]) =>
+    names.includes(name) ? [label] : [],
+  )
+  if (labels.length === 0) return null
+  const words = labels.map((label) => `« ${label} »`).join(', ')
+  return (
+    <NoticeBox
+      kind="attention"
+      title={typeset(
+        labels.length === 1
+          ? `Le filtre ${words} n’a pas été appliqué.`
+          : `Les filtres ${words} n’ont pas été appliqués.`,
+      )}
+      text="La valeur qu’en donne l’adresse de cette page n’existe pas, ou n’existe plus. Choisissez-en une ci-dessous."
+    />
+  )
+}
+
 function Choices({ typed, territories, day, counts, errors, showsMembers }: FiltersProps) {
-  const choice = (name: string, facet: Facet, label: string, all: readonly Option[]) => (
+  const choice = (name: FilterName, facet: Facet, all: readonly Option[]) => (
     <SelectField
       name={name}
-      label={label}
+      label={FILTER_LABELS[name]}
       placeholder="Indifférent"
       value={text(typed[name])}
       errors={errors}
@@ -109,24 +135,18 @@ function Choices({ typed, territories, day, counts, errors, showsMembers }: Filt
   )
   return (
     <div class="directory-filters-grid">
-      {choice(
-        'acces',
-        'accessibility',
-        'Accessible aux femmes en situation de handicap',
-        optionsOf(ACCESSIBILITY_KINDS, accessibilityLabel),
-      )}
-      {choice('profession', 'profession', 'Profession', professions(day))}
+      {choice('acces', 'accessibility', optionsOf(ACCESSIBILITY_KINDS, accessibilityLabel))}
+      {choice('profession', 'profession', professions(day))}
       {choice(
         'competence',
         'skill',
-        'Spécialité',
         SKILL_GROUPS.map(({ name, label }) => ({ value: name, label })),
       )}
-      {choice('offre', 'offer', 'Offre de soins', optionsOf(OFFER_KINDS, offerLabel))}
-      {choice('methode', 'method', 'Méthode d’IVG', optionsOf(IVG_METHODS, methodLabel))}
+      {choice('offre', 'offer', optionsOf(OFFER_KINDS, offerLabel))}
+      {choice('methode', 'method', optionsOf(IVG_METHODS, methodLabel))}
       <Field
         name="terme"
-        label="IVG possible à ce terme"
+        label={FILTER_LABELS.terme}
         help={`En semaines d’aménorrhée${NARROW_SPACE}: semaines de grossesse + 2.`}
         type="number"
         value={typed.terme}
@@ -135,21 +155,19 @@ function Choices({ typed, territories, day, counts, errors, showsMembers }: Filt
         min={4}
         max={42}
       />
-      {choice('langue', 'language', 'Langue parlée', optionsOf(LANGUAGE_LABELS, languageLabel))}
-      {choice('categorie', 'category', 'Catégorie', optionsOf(CAHIER_CATEGORIES, categoryLabel))}
+      {choice('langue', 'language', optionsOf(LANGUAGE_LABELS, languageLabel))}
+      {choice('categorie', 'category', optionsOf(CAHIER_CATEGORIES, categoryLabel))}
       {territories.length > 0 &&
         choice(
           'territoire',
           'territory',
-          'Territoire',
           territories.map(({ id, name }) => ({ value: id, label: name })),
         )}
-      {choice('type', 'kind', 'Personnes ou structures', [
+      {choice('type', 'kind', [
         { value: 'personne', label: 'Personnes' },
         { value: 'structure', label: 'Structures' },
       ])}
-      {showsMembers &&
-        choice('adherent', 'member', 'Adhésion', [{ value: 'oui', label: 'Adhérents du réseau' }])}
+      {showsMembers && choice('adherent', 'member', [{ value: 'oui', label: 'Adhérents du réseau' }])}
     </div>
   )
 }

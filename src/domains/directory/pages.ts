@@ -7,7 +7,6 @@ import { can } from '../../access/policy.js'
 import type { Ctx } from '../../context.js'
 import { civilDate } from '../../web/dates.js'
 import { fieldErrors } from '../../web/field-errors.js'
-import type { FieldErrors } from '../../web/forms.js'
 import { withQuery } from '../../web/links.js'
 import { housesPresentedAt } from '../birth-houses/presentation.js'
 import {
@@ -23,6 +22,7 @@ import type { Commune } from './communes/gazetteer.js'
 import type { Typed } from './filters-view.js'
 import { followCard } from './merged-records.js'
 import { NetworkChoice } from './networks-view.js'
+import { type PageQuery, readPageQuery } from './page-query.js'
 import { openStructures, peopleAt } from './people-at.js'
 import { proposalsFor } from './proposals.js'
 import { RecordPage } from './record-view.js'
@@ -50,9 +50,8 @@ export const directoryPages: FastifyPluginAsyncZod = async (app) => {
       const reseau = NetworkName.safeParse(typed.reseau).data
       if (reseau === undefined && (await mustChoose(request.ctx))) return chooseNetwork(request.ctx, reply)
       const reader = await readerOf(request, reseau)
-      const errors = fieldErrors(request)
-      if (errors) return searchPage(reply.code(400), reader, {}, { typed, errors })
-      return searchPage(reply, reader, searchOf(request.query), { typed })
+      const { query, ...form } = readPageQuery(typed, fieldErrors(request) ?? {})
+      return searchPage(reply.code(query ? 200 : 400), reader, query ? searchOf(query) : {}, form)
     },
   )
 
@@ -96,13 +95,11 @@ async function chooseNetwork(ctx: Ctx, reply: FastifyReply): Promise<FastifyRepl
   })
 }
 
-type Form = { typed: Typed; errors?: FieldErrors }
-
 async function searchPage(
   reply: FastifyReply,
   reader: Reader,
   search: CardSearch,
-  form: Form,
+  form: Omit<PageQuery, 'query'>,
 ): Promise<FastifyReply> {
   const { ctx, network, place, day } = reader
   const territories = await listTerritories(ctx, network.id)
@@ -120,12 +117,11 @@ async function searchPage(
       canExport: can(ctx.actor, 'directory.export'),
       results: found && (await resultsOf(reader, search, found, territories)),
       form: {
-        typed: form.typed,
+        ...form,
         place,
         territories,
         day,
         counts: found?.counts ?? null,
-        errors: form.errors,
         showsMembers: reaches(audienceOf(ctx.actor), 'members'),
       },
     }),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { NetworkName } from '../networks/public-networks.js'
-import { SKILL_GROUPS } from './national/professions.js'
+import { PROFESSIONS, SKILL_GROUPS } from './national/professions.js'
 import { CAHIER_CATEGORIES } from './national/structure-categories.js'
 import { ACCESSIBILITY_KINDS, IVG_METHODS, OFFER_KINDS } from './vocabulary.js'
 
@@ -26,7 +26,7 @@ const shape = {
   territory: z.uuid(),
   kind: z.enum(['person', 'structure']),
   category: z.enum(keysOf(CAHIER_CATEGORIES)),
-  profession: z.string().regex(/^\d{2}$/),
+  profession: z.enum([...PROFESSIONS.codes.keys()] as [string, ...string[]]),
   skill: z.enum(SKILL_GROUPS.map(({ name }) => name) as [string, ...string[]]),
   offer: z.enum(keysOf(OFFER_KINDS)),
   method: z.enum(keysOf(IVG_METHODS)),
