@@ -136,9 +136,14 @@ async function resultsOf(
 ): Promise<Results> {
   const { around, asked } = found.wanted
   const filters = activeFilters(search, { day, territories, around })
-  const proposals =
-    found.total > 0 ? [] : await proposalsFor(ctx, network, search, around, { filters, territories })
-  return { found, filters, proposals, hint: around === null ? communeNamed(asked.names, network) : null }
+  const hint = around === null ? communeNamed(asked.names, network) : null
+  const fruitless = { search, around, hint, filters, territories }
+  return {
+    found,
+    filters,
+    hint,
+    proposals: found.total > 0 ? [] : await proposalsFor(ctx, network, fruitless),
+  }
 }
 
 /** A commune among the words nobody gave a meaning to: « sage-femme Viriat » means around Viriat as well. */

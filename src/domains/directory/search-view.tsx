@@ -10,11 +10,10 @@ import { type Commune, USUAL_ERROR_KM } from './communes/gazetteer.js'
 import { type FiltersProps, SearchFilters } from './filters-view.js'
 import { mapPoints, ResultsMap } from './map-view.js'
 import type { Proposal } from './proposals.js'
-import { wordsOf } from './search/lexemes.js'
 import { type Found, MOST_COUNTED } from './search.js'
 import { addressOf, filterFields, type Place, recordAddress } from './search-address.js'
 import type { CardSearch, Sort } from './search-schemas.js'
-import { type ActiveFilter, answerWords, withoutFilter } from './search-words.js'
+import { type ActiveFilter, answerWords, withoutFilter, withoutWordsOf } from './search-words.js'
 
 export type SearchPageProps = {
   tabs: Tab[]
@@ -110,7 +109,7 @@ function ResultsBlock({ results, search, place, day }: BlockProps) {
       <FilterTags filters={filters} search={search} place={place} />
       {hint && (
         <p>
-          <a href={safeHref(addressOf(aroundHint(search, hint), place))}>
+          <a href={safeHref(addressOf({ ...withoutWordsOf(search, hint), near: communeWords(hint) }, place))}>
             {`Chercher aussi autour de ${hint.name}`}
           </a>
         </p>
@@ -122,14 +121,6 @@ function ResultsBlock({ results, search, place, day }: BlockProps) {
       )}
     </section>
   )
-}
-
-/** The same search around a commune that was typed among the words, without it among them. */
-function aroundHint(search: CardSearch, commune: Commune): CardSearch {
-  const ofCommune = new Set(wordsOf(commune.name))
-  const typed = (search.search ?? '').split(/\s+/)
-  const kept = typed.filter((word) => !wordsOf(word).every((part) => ofCommune.has(part)))
-  return { ...search, search: kept.join(' ') || undefined, near: communeWords(commune), page: undefined }
 }
 
 function Precision({ commune }: { commune: Commune }) {

@@ -9,6 +9,7 @@ import {
   professionLabel,
   termWords,
 } from './card-labels.js'
+import type { Commune } from './communes/gazetteer.js'
 import { PROFESSIONS, SKILL_GROUPS } from './national/professions.js'
 import { wordsOf } from './search/lexemes.js'
 import { PHRASES, phraseKey } from './search/synonyms.js'
@@ -88,4 +89,12 @@ export function withoutFilter(search: CardSearch, field: FilterField): CardSearc
   return field === 'near'
     ? { ...rest, within: undefined, sort: rest.sort === 'distance' ? undefined : rest.sort }
     : rest
+}
+
+/** The same search without the name of a commune among its words. */
+export function withoutWordsOf(search: CardSearch, commune: Commune): CardSearch {
+  const ofCommune = new Set(wordsOf(commune.name))
+  const typed = (search.search ?? '').split(/\s+/)
+  const kept = typed.filter((word) => !wordsOf(word).every((part) => ofCommune.has(part)))
+  return { ...search, search: kept.join(' ') || undefined, page: undefined }
 }

@@ -58,10 +58,14 @@ export async function searchCards(
   })
 }
 
-/** How many cards match, up to `MOST_COUNTED` and one more. For proposals: nothing is read of them. */
+/**
+ * How many cards a search finds, a letter apart when none is exact, up to `MOST_COUNTED` and one more. For proposals:
+ * nothing is read of them.
+ */
 export async function countCards(ctx: Ctx, networkId: string, search: CardSearch, around: Around | null) {
   const wanted = wantedOf(networkId, { ...search, within: around?.kilometres }, around?.commune ?? null)
-  return countedIn(ctx, wanted, CROWD.total)
+  const exact = await countedIn(ctx, wanted, CROWD.total)
+  return exact > 0 || wanted.nearly === null ? exact : countedIn(ctx, wanted.nearly(), CROWD.total)
 }
 
 /** Around a commune the nearest first; for a name, the likeliest; else by name. */
