@@ -38,7 +38,7 @@ t.test('a territory of which no place is known comes last, and from it the other
   await place('PMI itinérante', 'Ailleurs', { category: 'pmi', communeCode: null, communeName: null })
   const last = (await proposed(`/annuaire?categorie=pmi&territoire=${ids.Bresse}`)).at(-1)
   t.equal(last, 'Ailleurs (1 fiche)')
-  t.same(await proposed(`/annuaire?categorie=camsp&territoire=${ids.Ailleurs}`), [], 'nobody has it')
+  t.same(await proposed(`/annuaire?categorie=evars&territoire=${ids.Ailleurs}`), [], 'nobody has it')
   t.same(await proposed(`/annuaire?q=hopital&territoire=${ids.Ailleurs}`), [
     'Auvergne (1 fiche)',
     'Bresse (1 fiche)',
