@@ -37,6 +37,22 @@ export async function inReading<Result>(ctx: Ctx, work: (ctx: Ctx) => Promise<Re
   return inTransaction(ctx, work, { reads: 'quickly' })
 }
 
+/** `checkRight` is asked just before what was written is kept, however long it took: what it throws undoes all. */
+export type LongTools = { checkRight?: (db: Db) => Promise<void> }
+
+/** The same for what takes so long that the right to it may go meanwhile. */
+export async function inLongTransaction<Result>(
+  ctx: Ctx,
+  { checkRight }: LongTools,
+  work: (ctx: Ctx) => Promise<Result>,
+): Promise<Result> {
+  return inTransaction(ctx, async (ctx) => {
+    const done = await work(ctx)
+    await checkRight?.(ctx.db)
+    return done
+  })
+}
+
 /** The birth house whose register a transaction may read: the midwife’s own, every one for a job, none for anybody else. */
 function houseOf(actor: Actor): string {
   if (actor.role === 'birth_house') return actor.establishmentId

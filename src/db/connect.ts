@@ -16,8 +16,6 @@ export type Database = {
 
 /** What the connections of a process are for, and how long things may last on them. Zero is no limit. */
 export type ConnectionLimits = {
-  /** A question may leave before the one before is answered. Nothing can be copied on such a connection. */
-  pipeline: boolean
   statementSeconds: number
   lockSeconds: number
   idleInTransactionSeconds: number
@@ -27,7 +25,6 @@ export type ConnectionLimits = {
 
 /** A person waits at the other end: past these she is told to come back, and others get the connection. */
 export const WEB_LIMITS: ConnectionLimits = {
-  pipeline: true,
   statementSeconds: 5,
   lockSeconds: 2,
   idleInTransactionSeconds: 30,
@@ -36,7 +33,6 @@ export const WEB_LIMITS: ConnectionLimits = {
 
 /** An import computes for long inside one transaction. */
 const WORKER_LIMITS: ConnectionLimits = {
-  pipeline: false,
   statementSeconds: 0,
   lockSeconds: 10,
   idleInTransactionSeconds: 60,
@@ -59,7 +55,8 @@ export function connect(
   const limits = options.limits ?? WORKER_LIMITS
   const pool = new pg.Pool({
     connectionString: url,
-    pipeline: limits.pipeline,
+    // A question may leave before the one before is answered. Nothing can be copied on such a connection: see `copy.ts`.
+    pipeline: true,
     max: options.max ?? 10,
     options: `-c role=trame_app -c jit=off -c statement_timeout=${limits.statementSeconds}s -c lock_timeout=${limits.lockSeconds}s -c idle_in_transaction_session_timeout=${limits.idleInTransactionSeconds}s`,
     connectionTimeoutMillis: limits.waitSeconds * 1000,

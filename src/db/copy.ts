@@ -1,10 +1,9 @@
 import { once } from 'node:events'
 import type { Writable } from 'node:stream'
 import { finished, pipeline } from 'node:stream/promises'
-import type pg from 'pg'
+import pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
-import { type Ctx, inTransaction } from '../context.js'
-import type { Db } from './connect.js'
+import { type Ctx, inLongTransaction, type LongTools } from '../context.js'
 import { dbOn } from './transactions.js'
 
 /**
@@ -45,34 +44,30 @@ function withoutNul(_: string, value: unknown): unknown {
   return typeof value === 'string' ? value.replaceAll('\0', '') : value
 }
 
-/** `checkRight` is asked just before what was written is kept, however long it took: what it throws undoes all. */
-export type CopyTools = { pool: pg.Pool; checkRight?: (db: Db) => Promise<void> }
+/** The pool of whom copies: where to connect, and as whom. */
+export type CopyTools = LongTools & { pool: pg.Pool }
 
-/** As `inTransaction`, on a connection of its own that can also COPY. */
+/** As `inLongTransaction`, on a connection of its own: where COPY goes, no question may leave before the last is answered. */
 export async function inCopyTransaction<Result>(
   ctx: Ctx,
-  { pool, checkRight }: CopyTools,
+  { pool, ...tools }: CopyTools,
   work: (ctx: Ctx, copy: CopyInto) => Promise<Result>,
 ): Promise<Result> {
-  const client = await pool.connect()
+  const client = new pg.Client({ ...pool.options, pipeline: false })
+  // One that is lost is said by the question that meets it.
+  client.on('error', () => undefined)
   try {
-    const db = dbOn(client)
-    const result = await inTransaction({ ...ctx, db }, async (ctx) => {
-      const done = await work(ctx, copyThrough(client))
-      await checkRight?.(ctx.db)
-      return done
-    })
-    client.release()
-    return result
-  } catch (error) {
-    // A connection whose COPY was cut is in no known state: drop it.
-    client.release(true)
-    throw error
+    await client.connect()
+    return await inLongTransaction({ ...ctx, db: dbOn(client) }, tools, (ctx) =>
+      work(ctx, copyThrough(client)),
+    )
+  } finally {
+    await client.end()
   }
 }
 
 /** One move for many sends: emptying the temporary table costs more than a small copy. */
-function copyThrough(client: pg.PoolClient): CopyInto {
+function copyThrough(client: pg.Client): CopyInto {
   const sent = new Map<string, string>()
   return {
     async send(table, columns, lines) {

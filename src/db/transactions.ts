@@ -109,14 +109,12 @@ async function between<Result>(
 }
 
 /**
- * The same, of what only reads, on a connection that takes a question before it has answered the one before: `start`
- * leaves with the first question, `end` after what was read is given. To wake the process at the other end costs more than
+ * The same, of what only reads: a connection takes a question before it has answered the one before, so that `start` leaves
+ * with the first question, `end` after what was read is given. To wake the process at the other end costs more than
  * most questions. Were `start` refused, what is asked after it could write nothing and would read what nobody may see
  * anyway: it is thrown away.
  */
-async function around<Result>(held: Held, ends: Ends, work: () => Promise<Result>): Promise<Result> {
-  const { client } = held
-  if (!client.pipeline) return between(held, ends, work)
+async function around<Result>({ client }: Held, ends: Ends, work: () => Promise<Result>): Promise<Result> {
   const started = together(client, ends.start.join(';'), process.nextTick)
   started.catch(() => undefined)
   try {

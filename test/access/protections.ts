@@ -109,15 +109,15 @@ export const PROTECTIONS: Protection[] = [
   {
     threat: 'T-07',
     what: 'a right is asked again before an import is kept',
-    file: 'src/db/copy.ts',
-    edits: { '      await checkRight?.(ctx.db)\n': '' },
+    file: 'src/context.ts',
+    edits: { '    await checkRight?.(ctx.db)\n': '' },
     test: 'test/domains/people-revocation.test.ts',
   },
   {
     threat: 'T-07',
     what: 'a right is asked again before an application is kept',
-    file: 'src/db/copy.ts',
-    edits: { '      await checkRight?.(ctx.db)\n': '' },
+    file: 'src/context.ts',
+    edits: { '    await checkRight?.(ctx.db)\n': '' },
     test: 'test/domains/directory-imports.test.ts',
   },
   {

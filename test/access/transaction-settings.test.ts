@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream'
 import { sql } from 'drizzle-orm'
 import type pg from 'pg'
 import t, { type Test } from 'tap'
+import { atOnce } from '../../src/db/at-once.js'
 import { WEB_LIMITS } from '../../src/db/connect.js'
 import { dbOn } from '../../src/db/transactions.js'
 import { testDatabase } from '../support/database.js'
@@ -67,7 +68,7 @@ t.test(
 t.test(
   'what only reads leaves in one packet with its beginning, and its end goes after the answer',
   async (t) => {
-    const { client, asked, packets } = await connection(t, { pipeline: true })
+    const { client, asked, packets } = await connection(t)
     const read = () => dbOn(client).transaction(held, { settings: MINE, reads: 'quickly' })
     t.same(await read(), MINE)
     t.match(asked(), [/^begin read only;select set_config/, 'select', 'commit'])
@@ -78,17 +79,15 @@ t.test(
 )
 
 t.test('what only reads can write nothing', async (t) => {
-  for (const pipeline of [true, false]) {
-    const { client } = await connection(t, { pipeline })
-    const write = () =>
-      dbOn(client).transaction((db) => db.execute(sql`delete from sessions`), { reads: 'quickly' })
-    await t.rejects(write(), { cause: { code: '25006' } })
-    t.same(await dbOn(client).transaction(held), NOTHING, 'and the connection serves the next')
-  }
+  const { client } = await connection(t)
+  const write = () =>
+    dbOn(client).transaction((db) => db.execute(sql`delete from sessions`), { reads: 'quickly' })
+  await t.rejects(write(), { cause: { code: '25006' } })
+  t.same(await dbOn(client).transaction(held), NOTHING, 'and the connection serves the next')
 })
 
 t.test('when the beginning is refused, what was read after it is not given', async (t) => {
-  const { client } = await connection(t, { pipeline: true })
+  const { client } = await connection(t)
   const query = client.query.bind(client) as (...args: unknown[]) => unknown
   let began = 0
   Object.assign(client, {
@@ -122,6 +121,18 @@ t.test('many who read and write on one connection are each told what is theirs',
   }
 })
 
+t.test('of questions asked at once, the failure of one is said when all are answered', async (t) => {
+  let answered = false
+  const slow = new Promise<void>((resolve) => {
+    setImmediate(() => {
+      answered = true
+      resolve()
+    })
+  })
+  await t.rejects(atOnce([Promise.reject(new Error('refused')), slow]), { message: 'refused' })
+  t.ok(answered)
+})
+
 async function failing(db: Pick<ReturnType<typeof dbOn>, 'execute'>): Promise<unknown> {
   await held(db)
   throw new Error('failed')
@@ -137,8 +148,8 @@ async function held(db: Pick<ReturnType<typeof dbOn>, 'execute'>): Promise<unkno
 }
 
 /** A connection; what was asked of it since, in its own words or « select » for a reading; how many packets left. */
-async function connection(t: Test, { pipeline = false } = {}) {
-  const { pool } = await testDatabase(t, pipeline ? { limits: WEB_LIMITS } : {})
+async function connection(t: Test) {
+  const { pool } = await testDatabase(t)
   const client = await pool.connect()
   t.teardown(() => client.release())
   const sent = t.capture(client, 'query', client.query)

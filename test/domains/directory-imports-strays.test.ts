@@ -4,7 +4,6 @@ import path from 'node:path'
 import { eq, sql } from 'drizzle-orm'
 import t, { type Test } from 'tap'
 import { type Ctx, inTransaction } from '../../src/context.js'
-import { inCopyTransaction } from '../../src/db/copy.js'
 import {
   finessPlusActivityFile,
   type InventedStructure,
@@ -82,7 +81,7 @@ t.test('a row of another network that names an import is not one of its rows', a
   t.same(people, [{ last_name: 'PERSONNE' }], 'not written')
   t.match(await stateOf(ours), { outcome: { done: 1, left: 0 } }, 'nor counted with what is left')
   await set(ours, { undoAskedAt: NOW })
-  t.equal(await undoImport(mine.ctx, importId, tools), 'done')
+  t.equal(await undoImport(mine.ctx, importId, {}), 'done')
   t.match(await stateOf(ours), { outcome: { done: 1, left: 0 } })
   const remarks = await rowsOf(t, 'select remark from directory_import_rows where remark is not null')
   t.same(remarks, [{ remark: 'Dit ailleurs.' }], 'and what it says stays')
@@ -135,7 +134,7 @@ t.test('what another network has hung on a record is not compared with a file', 
   const made = await aComparison(mine.ctx, tools, activitiesOf(maternity!))
   await written(made)
   await set(made, { undoAskedAt: NOW })
-  await undoImport(mine.ctx, made.importId, tools)
+  await undoImport(mine.ctx, made.importId, {})
   t.match(await stateOf(made), { outcome: { left: 0 } }, 'nor does it keep anything from being undone')
 })
 
@@ -196,19 +195,19 @@ t.test('what is staged under the name of a record of another network is new to t
 })
 
 t.test('who is gone from a file is named only when the record is of this network', async (t) => {
-  const { mine, theirs, tools, db } = await scene(t)
+  const { mine, theirs, db } = await scene(t)
   const named = async (of: typeof mine) => {
     const gone = {
       person: await aPerson(of.ctx, { lastName: 'Disparue' }),
       structure: await aStructure(of.ctx, { name: 'Centre Disparu' }),
     }
     const importId = await aDirectoryImport(db, mine.networkId)
-    await inCopyTransaction(mine.ctx, tools, async (ctx, copy) => {
+    await inTransaction(mine.ctx, async (ctx) => {
       await createGroups(ctx)
       await createGone(ctx)
       for (const [kind, id] of Object.entries(gone))
         await ctx.db.execute(sql`insert into staged_gone values (${kind}, ${id}, true)`)
-      await compareStaged(ctx, copy, {
+      await compareStaged(ctx, {
         ...{ importId, networkId: mine.networkId, source: 'rpps', fileDate: '2026-03-01' },
         ...{ departments: null, addsSkills: false },
       })
@@ -222,11 +221,11 @@ t.test('who is gone from a file is named only when the record is of this network
 })
 
 t.test('only records of this network are compared with what a file says of them', async (t) => {
-  const { mine, theirs, tools, db } = await scene(t)
+  const { mine, theirs, db } = await scene(t)
   const compared = async (of: typeof mine) => {
     const [person, structure] = [await aPerson(of.ctx), await aStructure(of.ctx)]
     const importId = await aDirectoryImport(db, mine.networkId)
-    await inCopyTransaction(mine.ctx, tools, async (ctx, copy) => {
+    await inTransaction(mine.ctx, async (ctx) => {
       await createGroups(ctx)
       await createGone(ctx)
       await ctx.db.execute(sql`
@@ -235,7 +234,7 @@ t.test('only records of this network are compared with what a file says of them'
       await ctx.db.execute(sql`
         insert into staged_structures (key, label, fields, id, is_new)
         values ('one', 'Une', '{"name": "Dite ici"}', ${structure}, false)`)
-      await compareStaged(ctx, copy, {
+      await compareStaged(ctx, {
         ...{ importId, networkId: mine.networkId, source: 'rpps', fileDate: '2026-03-01' },
         ...{ departments: null, addsSkills: false },
       })

@@ -169,7 +169,7 @@ export async function aComparison(
 /** Has what was compared written. */
 export async function written(made: Made): Promise<ImportEnd> {
   await set(made, { applyAskedAt: NOW })
-  return applyImport(made.ctx, made.importId, made.tools)
+  return applyImport(made.ctx, made.importId, {})
 }
 
 /** What a card says, without identifiers made anew in each scene. */

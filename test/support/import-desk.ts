@@ -71,7 +71,7 @@ export function compared({ ctx, tools }: Desk, file: File): Promise<Made> {
 
 export async function undone(made: Made): Promise<void> {
   await set(made, { undoAskedAt: NOW })
-  await undoImport(made.ctx, made.importId, made.tools)
+  await undoImport(made.ctx, made.importId, {})
 }
 
 /** Two records made one, whatever they look like; `from` names the values kept from the one that goes. */

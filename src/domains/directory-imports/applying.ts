@@ -1,8 +1,7 @@
 import { and, eq } from 'drizzle-orm'
 import { within } from '../../access/policy.js'
 import { audit } from '../../audit/audit.js'
-import { type Ctx, inTransaction } from '../../context.js'
-import { type CopyTools, inCopyTransaction } from '../../db/copy.js'
+import { type Ctx, inLongTransaction, inTransaction, type LongTools } from '../../context.js'
 import { enqueue } from '../../jobs/jobs.js'
 import { refreshCards } from '../directory/card-rows.js'
 import type { Writer } from '../directory/changes.js'
@@ -26,16 +25,16 @@ type Row = typeof directoryImports.$inferSelect
  * changed the directory since, the comparison is made again; if it then shows something else, nothing is written
  * before somebody has read it. Safe to run twice.
  */
-export async function applyImport(ctx: Ctx, importId: string, tools: CopyTools): Promise<ImportEnd> {
+export async function applyImport(ctx: Ctx, importId: string, tools: LongTools): Promise<ImportEnd> {
   const row = await inTransaction(ctx, (ctx) => lockImport(ctx, importId))
   if (!row || importState(row) !== 'applying') return 'ended-before'
   const steps: Steps = { done: 0, total: 0 }
   const progress = followSteps(ctx, importId, steps)
   try {
-    return await inCopyTransaction(ctx, tools, async (ctx, copy) => {
+    return await inLongTransaction(ctx, tools, async (ctx) => {
       await takeTurn(ctx, row.networkId)
       if (!(await isStill(ctx, importId, 'applying'))) return 'ended-before'
-      if ((await isOutdated(ctx, row)) && (await compareAgain(ctx, copy, row))) return 'done'
+      if ((await isOutdated(ctx, row)) && (await compareAgain(ctx, row))) return 'done'
       await writeAll(ctx, row, steps)
       return 'done'
     })

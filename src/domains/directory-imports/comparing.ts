@@ -40,7 +40,7 @@ export async function compareFile(ctx: Ctx, importId: string, tools: CompareTool
       await stage(ctx, copy, { row, proposal, report, signal: progress.signal, dataDir: tools.dataDir })
       const comparison = comparisonOf(row, proposal, report.fileDate)
       await findGone(ctx, scopeOf(row, proposal, report))
-      const counts = await writeVerdicts(ctx, copy, comparison, report)
+      const counts = await writeVerdicts(ctx, comparison, report)
       progress.signal.throwIfAborted()
       await finish(ctx, row, proposal, report, { counts, fileDate: comparison.fileDate })
     })

@@ -2,7 +2,6 @@ import { and, eq, gt, ne, or, sql } from 'drizzle-orm'
 import { within } from '../../access/policy.js'
 import { audit } from '../../audit/audit.js'
 import type { Ctx } from '../../context.js'
-import type { CopyInto } from '../../db/copy.js'
 import { directoryPeople, directoryStructures } from '../directory/tables.js'
 import { comparisonOf } from './comparing.js'
 import { matchNamesAgain } from './rematching.js'
@@ -68,12 +67,12 @@ async function isMerged(ctx: Ctx, row: Row): Promise<boolean> {
  * Makes a comparison again from its own rows, since the file is gone. True when it shows something else than before:
  * it is then kept as it is now, and nothing is to be written before somebody has read it.
  */
-export async function compareAgain(ctx: Ctx, copy: CopyInto, row: Row): Promise<boolean> {
+export async function compareAgain(ctx: Ctx, row: Row): Promise<boolean> {
   if (!row.proposal || !row.counts) throw new Error('an import that was never compared')
   const before = await digestOf(ctx, row)
   await stageAgain(ctx, row)
   await ctx.db.execute(sql`delete from ${rows} where ${restaged(ctx, row)}`)
-  await compareStaged(ctx, copy, comparisonOf(row, row.proposal, row.fileDate))
+  await compareStaged(ctx, comparisonOf(row, row.proposal, row.fileDate))
   if ((await digestOf(ctx, row)) === before) return false
   await ctx.db
     .update(directoryImports)

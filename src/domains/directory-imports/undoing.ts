@@ -1,7 +1,6 @@
 import { and, eq } from 'drizzle-orm'
 import { audit } from '../../audit/audit.js'
-import { type Ctx, inTransaction } from '../../context.js'
-import { type CopyTools, inCopyTransaction } from '../../db/copy.js'
+import { type Ctx, inLongTransaction, inTransaction, type LongTools } from '../../context.js'
 import { enqueue } from '../../jobs/jobs.js'
 import type { Writer } from '../directory/changes.js'
 import { findDuplicatePairs } from '../directory-upkeep/jobs.js'
@@ -22,13 +21,13 @@ type Row = typeof directoryImports.$inferSelect
  * Puts back everything an import changed that nobody has changed since, in one transaction; the rows of what could not
  * be put back say why. The import may be applied again. Safe to run twice.
  */
-export async function undoImport(ctx: Ctx, importId: string, tools: CopyTools): Promise<ImportEnd> {
+export async function undoImport(ctx: Ctx, importId: string, tools: LongTools): Promise<ImportEnd> {
   const row = await inTransaction(ctx, (ctx) => lockImport(ctx, importId))
   if (!row || importState(row) !== 'undoing') return 'ended-before'
   const steps: Steps = { done: 0, total: 0 }
   const progress = followSteps(ctx, importId, steps)
   try {
-    return await inCopyTransaction(ctx, tools, async (ctx) => {
+    return await inLongTransaction(ctx, tools, async (ctx) => {
       await takeTurn(ctx, row.networkId)
       if (!(await isStill(ctx, importId, 'undoing'))) return 'ended-before'
       await undoAll(ctx, row, steps)

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { within } from '../../access/policy.js'
 import type { Ctx } from '../../context.js'
-import { type CopyInto, copyJson, copyLine } from '../../db/copy.js'
+import { copyJson } from '../../db/copy.js'
 import type { Source } from '../directory/provenance.js'
 import {
   directoryActivities,
@@ -23,6 +23,7 @@ import {
 } from './record-verdicts.js'
 import type { ByVerdict, ImportCounts } from './schemas.js'
 import { asJson, joinWhole } from './set-writing.js'
+import { directoryImportRows as rows } from './tables.js'
 
 /** What is being compared, and for which network. */
 export type Comparison = {
@@ -36,29 +37,15 @@ export type Comparison = {
   addsSkills: boolean
 }
 
-const ROW_COLUMNS = [
-  'network_id',
-  'import_id',
-  'line',
-  'verdict',
-  'subject_kind',
-  'subject_id',
-  'label',
-  'payload',
-  'changes',
-  'column_name',
-  'reason',
-] as const
-
 /** Compares each staged record with the one it is about, and writes what comes of it as the rows of the import. */
 export async function writeVerdicts(
   ctx: Ctx,
-  copy: CopyInto,
   comparison: Comparison,
   report: FileReport,
 ): Promise<ImportCounts> {
-  await copy.send('directory_import_rows', ROW_COLUMNS, refusalLines(comparison, report))
-  const verdicts = await compareStaged(ctx, copy, comparison)
+  for (let start = 0; start < report.refused.length; start += AT_ONCE)
+    await writeRows(ctx, comparison, report.refused.slice(start, start + AT_ONCE).map(refusalRow))
+  const verdicts = await compareStaged(ctx, comparison)
   const { lines, setAside, refusedLines, refusedNotListed } = report
   return { lines, setAside, refused: refusedLines, refusedNotListed, ...verdicts }
 }
@@ -67,19 +54,11 @@ export async function writeVerdicts(
 type VerdictCounts = Pick<ImportCounts, 'people' | 'structures' | 'warnings' | 'kept'>
 
 /** The same without a file: what is staged again from the rows of an earlier comparison, whose rows these replace. */
-export async function compareStaged(
-  ctx: Ctx,
-  copy: CopyInto,
-  comparison: Comparison,
-): Promise<VerdictCounts> {
+export async function compareStaged(ctx: Ctx, comparison: Comparison): Promise<VerdictCounts> {
   const counts: VerdictCounts = { people: noVerdict(), structures: noVerdict(), warnings: 0, kept: 0 }
   const write = async (rows: readonly ComparedRow[]) => {
     for (const row of rows) count(counts, row)
-    await copy.send(
-      'directory_import_rows',
-      ROW_COLUMNS,
-      rows.map((row) => rowLine(comparison, row)),
-    )
+    await writeRows(ctx, comparison, rows.map(verdictRow))
   }
   await planWholeJoins(ctx)
   countNew(counts, 'people', await writeNewPeople(ctx, comparison))
@@ -93,7 +72,6 @@ export async function compareStaged(
   )
   const gone = () => ctx.db.execute<GoneRecord>(FETCH)
   await eachBatch(ctx, goneRecords(ctx, comparison), gone, (rows) => write(rows.map(goneRow)))
-  await copy.settle()
   return counts
 }
 
@@ -117,29 +95,34 @@ function count(counts: VerdictCounts, row: ComparedRow): void {
   if (row.changes?.kept) counts.kept += 1
 }
 
-function rowLine({ networkId, importId }: Comparison, row: ComparedRow): string {
-  return copyLine([
-    networkId,
-    importId,
-    row.line,
-    row.verdict,
-    row.subjectKind,
-    row.id,
-    row.label.slice(0, 300),
-    row.payload && copyJson(row.payload),
-    row.changes && copyJson(row.changes),
-    null,
-    row.warning,
-  ])
+type WrittenRow = Partial<
+  Pick<
+    typeof rows.$inferInsert,
+    'line' | 'subjectKind' | 'subjectId' | 'label' | 'payload' | 'changes' | 'columnName' | 'reason'
+  >
+> & { verdict: string }
+
+function verdictRow({ id, warning, label, ...row }: ComparedRow): WrittenRow {
+  return { ...row, subjectId: id, label: label.slice(0, 300), reason: warning }
 }
 
-function* refusalLines({ networkId, importId }: Comparison, { refused }: FileReport): Generator<string> {
-  for (const { line, column, reason, label } of refused)
-    yield copyLine([
-      ...[networkId, importId, line, 'refused', null, null],
-      label?.slice(0, 300) ?? null,
-      ...[null, null, column?.slice(0, 200) ?? null, reason],
-    ])
+function refusalRow({ line, column, reason, label }: FileReport['refused'][number]): WrittenRow {
+  return { line, verdict: 'refused', label: label?.slice(0, 300), columnName: column?.slice(0, 200), reason }
+}
+
+/** One value for all of them: thousands of parameters cost more to bind than their rows to write. */
+async function writeRows(
+  ctx: Ctx,
+  { networkId, importId }: Comparison,
+  written: WrittenRow[],
+): Promise<void> {
+  await ctx.db.execute(sql`
+    insert into ${rows}
+      (network_id, import_id, line, verdict, subject_kind, subject_id, label, payload, changes, column_name, reason)
+    select ${networkId}::uuid, ${importId}::uuid, made.*
+    from jsonb_to_recordset(${copyJson(written)}::jsonb) as made (
+      line int, verdict text, "subjectKind" text, "subjectId" uuid, label text, payload jsonb, changes jsonb,
+      "columnName" text, reason text)`)
 }
 
 /** Cursors are planned for their first rows; here all of them are read. Temporary tables have no statistics yet. */
@@ -156,6 +139,7 @@ async function planWholeJoins(ctx: Ctx): Promise<void> {
 }
 
 /** Records are read, compared and written a thousand at a time. */
+const AT_ONCE = 1000
 const FETCH = sql`fetch 1000 from staged`
 
 async function eachBatch<Row>(

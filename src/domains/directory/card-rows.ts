@@ -67,8 +67,9 @@ export async function refreshCardsAround(ctx: Ctx, people: readonly string[]): P
 }
 
 /**
- * While the cards of a batch are made, the database writes those of the batch before, then reads what the next are made
- * of: one after the other, for a reading is several questions, and each would wait for a writing.
+ * While the cards of a batch are made, the database writes those of the batch before and reads what the next are made of:
+ * it always has the next thing to do before it has done the last. Whatever fails, nothing of it is left under way: a
+ * rollback must find nobody still writing, and the connection goes to somebody else.
  */
 async function inTurn(
   ctx: Ctx,
@@ -81,21 +82,29 @@ async function inTurn(
     const { value: batch } = waiting.next()
     return batch ? readBatch(ctx, batch, frame) : null
   }
-  const write = async (cards: MadeCards | null): Promise<void> => {
-    if (cards === null) return
+  const write = async (cards: MadeCards): Promise<void> => {
     await replaceCards(ctx, cards)
     onWritten(cards)
   }
-  let made: MadeCards | null = null
-  for (let read = await readNext(); read !== null; )
-    [read, made] = await together(write(made).then(readNext), cardsOf(read))
-  await write(made)
+  let reading = awaitedLater(readNext())
+  let writing = Promise.resolve()
+  try {
+    for (let read = await reading; read !== null; read = await reading) {
+      reading = awaitedLater(readNext())
+      const cards = await cardsOf(read)
+      await writing
+      writing = awaitedLater(write(cards))
+    }
+    await writing
+  } finally {
+    await Promise.allSettled([reading, writing])
+  }
 }
 
-/** Of two works the failure of one is said when the other has ended: a rollback must find nobody still writing. */
-async function together<A, B>(one: Promise<A>, other: Promise<B>): Promise<[A, B]> {
-  await Promise.allSettled([one, other])
-  return Promise.all([one, other])
+/** A failure met before anybody waits for it would end the process. */
+function awaitedLater<Result>(work: Promise<Result>): Promise<Result> {
+  work.catch(() => undefined)
+  return work
 }
 
 /**

@@ -1,6 +1,7 @@
 import { and, isNull } from 'drizzle-orm'
 import type { Ctx } from '../../context.js'
 import { isAmong } from '../../db/among.js'
+import { atOnce } from '../../db/at-once.js'
 import { hostsOfIvg } from './ivg-places.js'
 import {
   directoryActivities,
@@ -68,25 +69,20 @@ export type StructureRecord = Place<StructureRow> & {
 /** The people of these identifiers, whole. For the directory’s own services: who may read them is for the caller to say. */
 export async function loadPeople(ctx: Ctx, ids: readonly string[]): Promise<PersonRecord[]> {
   if (ids.length === 0) return []
-  const people = await ctx.db.select().from(directoryPeople).where(isAmong(directoryPeople.id, ids))
-  const situations = await ctx.db
-    .select()
-    .from(directorySituations)
-    .where(isAmong(directorySituations.personId, ids))
-  const placeOf = await loadPlaces(ctx, situations)
-  const offers = await ctx.db
-    .select()
-    .from(directoryOffers)
-    .where(isAmong(directoryOffers.personId, ids))
-    .orderBy(directoryOffers.kind, directoryOffers.id)
-  const consents = await ctx.db
-    .select({ personId: directoryConsents.personId, scope: directoryConsents.scope })
-    .from(directoryConsents)
-    .where(and(isAmong(directoryConsents.personId, ids), isNull(directoryConsents.withdrawnAt)))
-  const memberships = await ctx.db
-    .select()
-    .from(directoryMemberships)
-    .where(isAmong(directoryMemberships.personId, ids))
+  const [{ situations, placeOf }, people, offers, consents, memberships] = await atOnce([
+    loadSituations(ctx, ids),
+    ctx.db.select().from(directoryPeople).where(isAmong(directoryPeople.id, ids)),
+    ctx.db
+      .select()
+      .from(directoryOffers)
+      .where(isAmong(directoryOffers.personId, ids))
+      .orderBy(directoryOffers.kind, directoryOffers.id),
+    ctx.db
+      .select({ personId: directoryConsents.personId, scope: directoryConsents.scope })
+      .from(directoryConsents)
+      .where(and(isAmong(directoryConsents.personId, ids), isNull(directoryConsents.withdrawnAt))),
+    ctx.db.select().from(directoryMemberships).where(isAmong(directoryMemberships.personId, ids)),
+  ])
   const situationsOf = grouped(situations, ({ personId }) => personId)
   const offersOf = grouped(offers, ({ personId }) => personId)
   const consentsOf = grouped(consents, ({ personId }) => personId)
@@ -106,24 +102,17 @@ export async function loadPeople(ctx: Ctx, ids: readonly string[]): Promise<Pers
 /** The structures of these identifiers, whole. Who may read them is for the caller to say. */
 export async function loadStructures(ctx: Ctx, ids: readonly string[]): Promise<StructureRecord[]> {
   if (ids.length === 0) return []
-  const structures = await ctx.db
-    .select()
-    .from(directoryStructures)
-    .where(isAmong(directoryStructures.id, ids))
-  const offers = await ctx.db
-    .select()
-    .from(directoryOffers)
-    .where(isAmong(directoryOffers.structureId, ids))
-    .orderBy(directoryOffers.kind, directoryOffers.id)
-  const activities = await ctx.db
-    .select()
-    .from(directoryActivities)
-    .where(isAmong(directoryActivities.structureId, ids))
-  const memberships = await ctx.db
-    .select()
-    .from(directoryMemberships)
-    .where(isAmong(directoryMemberships.structureId, ids))
-  const hosting = await hostsOfIvg(ctx, ids)
+  const [structures, offers, activities, memberships, hosting] = await atOnce([
+    ctx.db.select().from(directoryStructures).where(isAmong(directoryStructures.id, ids)),
+    ctx.db
+      .select()
+      .from(directoryOffers)
+      .where(isAmong(directoryOffers.structureId, ids))
+      .orderBy(directoryOffers.kind, directoryOffers.id),
+    ctx.db.select().from(directoryActivities).where(isAmong(directoryActivities.structureId, ids)),
+    ctx.db.select().from(directoryMemberships).where(isAmong(directoryMemberships.structureId, ids)),
+    hostsOfIvg(ctx, ids),
+  ])
   const offersOf = grouped(offers, ({ structureId }) => structureId)
   const activitiesOf = grouped(activities, ({ structureId }) => structureId)
   const membershipOf = new Map(memberships.map((row) => [row.structureId, row]))
@@ -136,17 +125,24 @@ export async function loadStructures(ctx: Ctx, ids: readonly string[]): Promise<
   }))
 }
 
+async function loadSituations(ctx: Ctx, personIds: readonly string[]) {
+  const situations = await ctx.db
+    .select()
+    .from(directorySituations)
+    .where(isAmong(directorySituations.personId, personIds))
+  return { situations, placeOf: await loadPlaces(ctx, situations) }
+}
+
 /**
  * Where these situations are, asked apart and by identifier: joined, in the transaction of an import, which has no
  * statistics yet, the planner reads every structure of the network for each batch of people.
  */
 async function loadPlaces(ctx: Ctx, situations: readonly SituationRow[]): Promise<Map<string, Place>> {
   const ids = [...new Set(situations.map(({ structureId }) => structureId))]
-  const structures = await ctx.db
-    .select(PLACE_COLUMNS)
-    .from(directoryStructures)
-    .where(isAmong(directoryStructures.id, ids))
-  const hosting = await hostsOfIvg(ctx, ids)
+  const [structures, hosting] = await atOnce([
+    ctx.db.select(PLACE_COLUMNS).from(directoryStructures).where(isAmong(directoryStructures.id, ids)),
+    hostsOfIvg(ctx, ids),
+  ])
   return new Map(
     structures.map((structure) => [
       structure.id,
