@@ -6,7 +6,7 @@ import { directoryPeople, directoryStructures } from '../directory/tables.js'
 import { comparisonOf } from './comparing.js'
 import { matchNamesAgain } from './rematching.js'
 import type { ByVerdict, ImportCounts } from './schemas.js'
-import { ofNetwork } from './set-writing.js'
+import { isKeeping, ofNetwork } from './set-writing.js'
 import { createGone, createGroups, matchByNumber } from './staging.js'
 import { directoryImports, directoryImportRows as rows } from './tables.js'
 import { compareStaged } from './verdict-rows.js'
@@ -155,7 +155,7 @@ async function countedAgain(ctx: Ctx, row: Row, counts: ImportCounts): Promise<I
     kept: number
   }>(sql`
     select ${rows.subjectKind} as kind, ${rows.verdict} as verdict, count(*)::int as count,
-      count(*) filter (where ${rows.changes} ? 'kept')::int as kept
+      count(*) filter (where ${isKeeping})::int as kept
     from ${rows}
     where ${ofNetwork(ctx, rows)} and ${rows.importId} = ${row.id} and ${rows.subjectKind} is not null
     group by 1, 2`)

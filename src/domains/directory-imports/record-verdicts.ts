@@ -5,6 +5,7 @@ import type {
   Fields,
   IncomingActivity,
   IncomingSituation,
+  KeptPlace,
   KnownActivity,
   RowChanges,
   RowPayload,
@@ -57,7 +58,7 @@ export function comparePerson(record: StagedRecord, how: How): ComparedRow {
     ...(record.consent != null && { consent: record.consent }),
   }
   const changes = {
-    ...(places.length > 0 && { situations: places }),
+    ...(places.changes.length > 0 && { situations: places.changes }),
     ...(consent.change !== null && { consent: consent.change }),
   }
   const row = {
@@ -66,7 +67,7 @@ export function comparePerson(record: StagedRecord, how: How): ComparedRow {
     warning: [record.warning, consent.warning].filter((one) => one !== null).join(' ') || null,
   }
   const said = how.addsSkills ? withKnownSkills(fields, known) : fields
-  return compared(row, payload, said, known, how.source, changes)
+  return compared(row, payload, said, known, how.source, changes, places.kept)
 }
 
 /** What a file changes for one structure. */
@@ -96,6 +97,7 @@ function compared(
   known: StagedRecord['known'],
   source: Source,
   others: RowChanges,
+  keptPlaces: KeptPlace[] = [],
 ): ComparedRow {
   // A record withdrawn by the team stays as it is, whatever a file says.
   if (known.archivedAt !== null)
@@ -108,7 +110,11 @@ function compared(
     ...(isBack && known.goneSince !== null && { backSince: known.goneSince }),
   }
   const isChanged = isFilled(changes)
-  const beside: RowChanges = { ...(isFilled(kept) && { kept }), ...(isFilled(settled) && { settled }) }
+  const beside: RowChanges = {
+    ...(isFilled(kept) && { kept }),
+    ...(isFilled(settled) && { settled }),
+    ...(keptPlaces.length > 0 && { keptPlaces }),
+  }
   return {
     ...row,
     verdict: isChanged ? 'changed' : 'unchanged',
@@ -183,7 +189,7 @@ export type GoneRecord = {
 /** The row of what is no longer named: marked on the day of the file, never deleted. */
 export function goneRow(gone: GoneRecord): ComparedRow {
   const { kind, id, isWhole, lastName, name, situations, departments } = gone
-  const places = compareSituations([], situations ?? [], { source: 'rpps', departments })
+  const { changes: places } = compareSituations([], situations ?? [], { source: 'rpps', departments })
   return {
     line: null,
     verdict: isWhole ? 'gone' : 'changed',

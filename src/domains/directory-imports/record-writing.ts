@@ -165,7 +165,7 @@ async function planPatches(
       select ${table.id} from ${table}
       where ${ofNetwork(ctx, table)} and ${table.id} in (
         select ${rows.subjectId} from ${rows} where ${ofVerdict(ctx, row, kind, sql`<> 'new'`)}
-          and (${rows.changes} is not null or ${rows.verdict} = 'gone'))
+          and ${isWriting})
       order by ${table.id} for update
     ) select count(*) from locked`)
   await ctx.db.execute(sql`drop table if exists patches`)
@@ -186,8 +186,11 @@ async function planPatches(
       cross join lateral (select known.now->key is not distinct from value->${from} as is_same) fits
     ) fit
     where ${ofVerdict(ctx, row, kind, sql`<> 'new'`)}
-      and (${rows.changes} is not null or ${rows.verdict} = 'gone')`)
+      and ${isWriting}`)
 }
+
+/** A place that is kept as it is changes nothing in the record. */
+const isWriting = sql`(${rows.changes} - 'keptPlaces' <> '{}' or ${rows.verdict} = 'gone')`
 
 async function recordPatches(ctx: Ctx, writer: Writer, row: Import, kind: Kind['kind']): Promise<void> {
   await ctx.db.execute(sql`

@@ -57,6 +57,9 @@ export type KeptValue = {
   was: SaidElsewhere[string] | null
 }
 
+/** What a file says of a situation that is kept as it is. */
+export type KeptPlace = { id: string; place: string; kept: Record<string, KeptValue> }
+
 export type KnownActivity = IncomingActivity & { readOn: string; importId: string | null }
 
 export type ConsentChange =
@@ -67,6 +70,7 @@ export type ConsentChange =
 export type RowChanges = {
   fields?: Record<string, FieldChange>
   kept?: Record<string, KeptValue>
+  keptPlaces?: KeptPlace[]
   /** Fields of which the file said otherwise, and no longer does. */
   settled?: Record<string, SaidElsewhere[string]>
   situations?: SituationChange[]

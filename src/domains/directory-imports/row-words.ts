@@ -24,7 +24,14 @@ export function importedRow(row: Row): ImportRow {
     subjectId: row.subjectId,
     label: row.label ?? '',
     changes: [...fieldWords(row.verdict, changes, payload), ...otherWords(changes)],
-    kept: Object.entries(changes?.kept ?? {}).map(keptWords),
+    kept: [
+      ...Object.entries(changes?.kept ?? {}).map(keptWords),
+      ...(changes?.keptPlaces ?? []).flatMap(({ place, kept }) =>
+        Object.entries(kept)
+          .map(keptWords)
+          .map((words) => ({ ...words, field: `${words.field} (${place})` })),
+      ),
+    ],
     column: row.columnName,
     reason: row.reason,
     remark: row.remark,
@@ -207,6 +214,9 @@ export const FIELD_WORDS: Record<string, string> = {
   hours: 'Horaires',
   openedOn: 'Ouverture',
   closedOn: 'Fermeture',
+  functionWords: 'Fonction',
+  modeCode: 'Mode d’exercice',
+  sectorCode: 'Secteur d’activité',
   latitude: 'Latitude',
   longitude: 'Longitude',
 }

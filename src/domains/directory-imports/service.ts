@@ -27,6 +27,7 @@ import type {
   ImportSummary,
   RowFilter,
 } from './schemas.js'
+import { isKeeping } from './set-writing.js'
 import { directoryImportRows, directoryImports } from './tables.js'
 
 const LATEST_IMPORTS = 50
@@ -204,7 +205,7 @@ function shown(filter: RowFilter | undefined): SQL | undefined {
         eq(directoryImportRows.verdict, 'refused'),
       )
     case 'kept':
-      return sql`${directoryImportRows.changes} ? 'kept'`
+      return isKeeping
     case 'warned':
       return and(isNotNull(directoryImportRows.reason), sql`${directoryImportRows.verdict} <> 'refused'`)
     case 'left':

@@ -18,6 +18,9 @@ export function ofNetwork(ctx: Ctx, table: { networkId: PgColumn }): SQL {
   return within(ctx.actor, 'directory.run-import', { network: table.networkId })
 }
 
+/** Rows that keep a value, of a record or of a place, although the file says otherwise. */
+export const isKeeping: SQL = sql`${rows.changes} ?| array['kept', 'keptPlaces']`
+
 /** Rows of an import that say what could not be done. */
 export function withRemark(ctx: Ctx, { id }: { id: string }): SQL {
   return sql`${ofNetwork(ctx, rows)} and ${rows.importId} = ${id} and ${rows.remark} is not null`

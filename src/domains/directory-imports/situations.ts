@@ -1,5 +1,5 @@
-import type { Provenance, SaidElsewhere, Source } from '../directory/provenance.js'
-import type { Fields, IncomingSituation, SituationChange } from './records.js'
+import { isLocal, type Provenance, type SaidElsewhere, type Source } from '../directory/provenance.js'
+import type { Fields, IncomingSituation, KeptPlace, SituationChange } from './records.js'
 import { compareFields } from './verdicts.js'
 
 /** A place and function the directory already has for a person. */
@@ -13,63 +13,86 @@ export type KnownSituation = {
   goneSince: string | null
 }
 
+/** What a file changes in the places of one person, and what it leaves although it says otherwise. */
+export type PlaceVerdicts = { changes: SituationChange[]; kept: KeptPlace[] }
+
 const NOTHING: SaidElsewhere = {}
 
 /**
  * What a file changes in the places of one person. A situation is known by its structure and its mode; one without a
- * mode takes that of the file. Those the same register had given in `departments` and gives no more are gone.
+ * mode takes that of the file, one whose mode somebody corrected keeps it. Those the same register had given in
+ * `departments` and gives no more are gone.
  */
 export function compareSituations(
-  incoming: readonly (IncomingSituation & { id: string })[],
+  incoming: readonly Arrival[],
   known: readonly KnownSituation[],
   { source, departments }: { source: Source; departments: readonly string[] | null },
-): SituationChange[] {
-  const left = [...known]
-  const changes = incoming.flatMap((one): SituationChange[] => {
-    const match = bestOf(left, one)
-    if (match === undefined) return [added(one)]
-    left.splice(left.indexOf(match), 1)
-    const { changes: fields } = compareFields(
-      one.fields,
-      { fields: match.fields, provenance: match.provenance, saidElsewhere: NOTHING },
-      source,
+): PlaceVerdicts {
+  const { found, left } = pairUp(incoming, known)
+  const verdicts: PlaceVerdicts = { changes: [], kept: [] }
+  for (const one of incoming) {
+    const match = found.get(one)
+    if (match === undefined) verdicts.changes.push(added(one))
+    else compareOne(one, match, source, verdicts)
+  }
+  if (departments !== null) {
+    const isHere = ({ departmentCode }: KnownSituation) =>
+      departmentCode !== null && departments.includes(departmentCode)
+    const gone = left.filter(
+      (one) => one.goneSince === null && one.provenance.structureId?.source === source && isHere(one),
     )
-    const isBack = match.goneSince !== null
-    if (!isBack && Object.keys(fields).length === 0) return []
-    const { id, structureId, place, goneSince } = match
-    return [{ what: isBack ? 'back' : 'changed', id, structureId, place, fields, goneSince }]
-  })
-  if (departments === null) return changes
-  const gone = left.filter(
-    ({ goneSince, provenance, departmentCode }) =>
-      goneSince === null &&
-      provenance.structureId?.source === source &&
-      departmentCode !== null &&
-      departments.includes(departmentCode),
-  )
-  return [
-    ...changes,
-    ...gone.map(
-      ({ id, structureId, place }): SituationChange => ({
-        what: 'gone',
-        ...{ id, structureId, place },
-        fields: {},
-        goneSince: null,
-      }),
-    ),
-  ]
+    verdicts.changes.push(
+      ...gone.map(
+        ({ id, structureId, place }): SituationChange => ({
+          what: 'gone',
+          ...{ id, structureId, place },
+          fields: {},
+          goneSince: null,
+        }),
+      ),
+    )
+  }
+  return verdicts
 }
 
-function bestOf(known: readonly KnownSituation[], { structureId, fields }: IncomingSituation) {
-  const there = known.filter((one) => one.structureId === structureId)
-  const mode = fields.modeCode ?? null
-  return (
-    there.find((one) => (one.fields.modeCode ?? null) === mode) ??
-    there.find((one) => mode === null || (one.fields.modeCode ?? null) === null)
-  )
+type Arrival = IncomingSituation & { id: string }
+
+/** Who is who: the surest likeness first, for all of them, so that a corrected mode does not take the place of a true one. */
+function pairUp(incoming: readonly Arrival[], known: readonly KnownSituation[]) {
+  const found = new Map<Arrival, KnownSituation>()
+  let left = [...known]
+  for (const isLike of LIKENESSES)
+    for (const one of incoming) {
+      if (found.has(one)) continue
+      const match = left.find((other) => other.structureId === one.structureId && isLike(one, other))
+      if (match === undefined) continue
+      found.set(one, match)
+      left = left.filter((other) => other !== match)
+    }
+  return { found, left }
 }
 
-function added({ id, structureId, place, fields }: IncomingSituation & { id: string }): SituationChange {
+const LIKENESSES: readonly ((one: Arrival, other: KnownSituation) => boolean)[] = [
+  (one, other) => modeOf(one) === modeOf(other),
+  (one, other) => modeOf(one) === null || modeOf(other) === null,
+  (_, { provenance }) => isLocal(provenance, 'modeCode'),
+]
+
+function modeOf({ fields }: { fields: Fields }): unknown {
+  return fields.modeCode ?? null
+}
+
+function compareOne(one: Arrival, match: KnownSituation, source: Source, verdicts: PlaceVerdicts): void {
+  const { id, structureId, place, goneSince, provenance } = match
+  const known = { fields: match.fields, provenance, saidElsewhere: NOTHING }
+  const { changes: fields, kept } = compareFields(one.fields, known, source)
+  if (Object.keys(kept).length > 0) verdicts.kept.push({ id, place, kept })
+  const isBack = goneSince !== null
+  if (!isBack && Object.keys(fields).length === 0) return
+  verdicts.changes.push({ what: isBack ? 'back' : 'changed', id, structureId, place, fields, goneSince })
+}
+
+function added({ id, structureId, place, fields }: Arrival): SituationChange {
   const said = Object.entries(fields).filter(([, value]) => value !== null)
   return {
     what: 'added',

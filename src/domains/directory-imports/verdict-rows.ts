@@ -92,7 +92,7 @@ function count(counts: VerdictCounts, row: ComparedRow): void {
   const of = row.subjectKind === 'person' ? counts.people : counts.structures
   of[row.verdict] += 1
   if (row.warning !== null) counts.warnings += 1
-  if (row.changes?.kept) counts.kept += 1
+  if (row.changes?.kept || row.changes?.keptPlaces) counts.kept += 1
 }
 
 type WrittenRow = Partial<
