@@ -145,7 +145,10 @@ function Acts({ detail, errors, csrfToken }: ComparisonViewProps) {
         <CsrfField token={csrfToken} />
         <SendingKeyField csrfToken={csrfToken} />
         <SubmitButton kind="secondary">Annuler cet import</SubmitButton>
-        <span>Tout ce qu’il a écrit et que personne n’a modifié depuis sera remis comme avant.</span>
+        <span>
+          Tout ce qu’il a écrit et que personne n’a modifié depuis sera remis comme avant. S’il y a eu
+          d’autres imports depuis, annulez-les d’abord, du plus récent au plus ancien.
+        </span>
       </form>
     )
   if (!may(state, 'apply')) return null

@@ -14,13 +14,13 @@ import {
 import { directoryReports, directoryReviews } from '../directory-upkeep/tables.js'
 import { echographerIdentifiers } from '../echographers/tables.js'
 import { instantOf, ofNetwork, ofVerdict } from './set-writing.js'
-import { directoryImportRows as rows } from './tables.js'
+import { directoryImports, directoryImportRows as rows } from './tables.js'
 
 type Import = { id: string; networkId: string }
 
 /**
- * Takes away the records an import made, as long as nothing has become of them: edited, tied to an account, cited by
- * something else, they stay, and their row says so.
+ * Takes away the records an import made, as long as nothing has become of them: edited, changed by an import that was
+ * not undone, tied to an account, cited by something else, they stay, and their row says so.
  */
 export async function removeRecords(ctx: Ctx, writer: Writer, row: Import): Promise<void> {
   await remove(
@@ -70,11 +70,13 @@ async function remove(
   table: typeof directoryPeople | typeof directoryStructures,
   isFree: SQL,
 ): Promise<void> {
+  await gatherChanged(ctx, row, kind, table)
   await ctx.db.execute(sql`
     with gone as (
       delete from ${table} using ${rows}
       where ${ofVerdict(ctx, row, kind, sql`= 'new'`)} and ${table.id} = ${rows.subjectId} and ${ofNetwork(ctx, table)}
-        and ${table.revision} = 1 and ${table.archivedAt} is null and ${isFree}
+        and ${table.archivedAt} is null and ${isFree}
+        and not exists (select 1 from changed_since where changed_since.id = ${table.id})
         and not exists (select 1 from ${directoryReviews} where ${ofNetwork(ctx, directoryReviews)}
           and ${directoryReviews.subjectId} = ${table.id})
         and not exists (select 1 from ${directoryReports} where ${ofNetwork(ctx, directoryReports)}
@@ -86,9 +88,33 @@ async function remove(
       ${writer.reason ?? null}, jsonb_strip_nulls(fields)
     from gone`)
   await ctx.db.execute(sql`
-    update ${rows} set remark = ${STAYS} from ${table}
+    update ${rows} set remark = case changed.by_somebody when false then ${CHANGED_BY_IMPORT} else ${STAYS} end
+    from ${table} left join changed_since changed on changed.id = ${table.id}
     where ${ofVerdict(ctx, row, kind, sql`= 'new'`)} and ${table.id} = ${rows.subjectId} and ${ofNetwork(ctx, table)}`)
+}
+
+/** In `changed_since`: the records of an import that hold what somebody wrote since, or another import not undone. */
+async function gatherChanged(
+  ctx: Ctx,
+  row: Import,
+  kind: 'person' | 'structure',
+  table: typeof directoryPeople | typeof directoryStructures,
+): Promise<void> {
+  await ctx.db.execute(sql`drop table if exists changed_since`)
+  await ctx.db.execute(sql`
+    create temp table changed_since on commit drop as
+    select ${table.id} as id, bool_or(${directoryChanges.importId} is null) as by_somebody
+    from ${rows}
+    join ${table} on ${table.id} = ${rows.subjectId} and ${ofNetwork(ctx, table)} and ${table.revision} > 1
+    join ${directoryChanges} on ${directoryChanges.subjectId} = ${table.id} and ${directoryChanges.what} = ${kind}
+      and ${ofNetwork(ctx, directoryChanges)} and ${directoryChanges.importId} is distinct from ${row.id}::uuid
+    where ${ofVerdict(ctx, row, kind, sql`= 'new'`)} and not exists (
+      select 1 from ${directoryImports} where ${ofNetwork(ctx, directoryImports)}
+        and ${directoryImports.id} = ${directoryChanges.importId} and ${directoryImports.undoneAt} is not null)
+    group by 1`)
 }
 
 const STAYS =
   'Fiche gardée : quelqu’un l’a modifiée depuis, ou autre chose s’y rapporte (lieu, offre, accord, adhésion, vérification, compte).'
+const CHANGED_BY_IMPORT =
+  'Fiche gardée : un import plus récent, qui n’est pas annulé, l’a modifiée. Si elle n’a plus lieu d’être, retirez-la de l’annuaire depuis la fiche.'
