@@ -1,5 +1,6 @@
 import t from 'tap'
 import { inTransaction } from '../../src/context.js'
+import { inventedRpps } from '../../src/domains/directory/synthesis/invented-people.js'
 import { updateSituation } from '../../src/domains/directory/writing.js'
 import { importedRow } from '../../src/domains/directory-imports/row-words.js'
 import { TEAM } from '../support/directory-records.js'
@@ -13,6 +14,7 @@ import {
   rpps,
   rppsLine,
   sheet,
+  undone,
   verdictsOf,
 } from '../support/import-desk.js'
 
@@ -86,4 +88,52 @@ t.test('a corrected mode does not take the place of another that the RPPS gives'
     { id: place!.id, mode: 'L', goneSince: null },
     { mode: 'S', goneSince: null },
   ])
+})
+
+t.test(
+  'a telephone and a mail for each site go to the site, and the same file changes nothing',
+  async (t) => {
+    const desk = await importDesk(t)
+    const table = sheet('Nom;Prénom;N° RPPS;Structure;Ville;Tél.;Mail', [
+      `ROUX;Anne;${inventedRpps(1)};CH de Valbrune;Viriat;04 65 71 00 01;anne@exemple.test`,
+      `ROUX;Anne;${inventedRpps(1)};Clinique du Pré;Bourg-en-Bresse;04 65 71 00 02;anne@exemple.test`,
+      `PETIT;Luce;${inventedRpps(2)};CH de Valbrune;Viriat;04 65 71 00 03;luce@exemple.test`,
+      `PETIT;Luce;${inventedRpps(2)};Clinique du Pré;Bourg-en-Bresse;04 65 71 00 03;`,
+    ])
+    const made = await brought(desk, table)
+    t.match(await peopleOf(desk), [
+      { lastName: 'PETIT', phone: '+33465710003', email: 'luce@exemple.test' },
+      { lastName: 'ROUX', phone: '+33465710001', email: 'anne@exemple.test' },
+    ])
+    t.match(await placesOf(desk), [
+      { who: 'PETIT', place: 'CH de Valbrune', phone: null, email: null },
+      { who: 'PETIT', place: 'Clinique du Pré', phone: null },
+      { who: 'ROUX', place: 'CH de Valbrune', phone: '+33465710001', email: null },
+      { who: 'ROUX', place: 'Clinique du Pré', phone: '+33465710002' },
+    ])
+    const rows = await verdictsOf(made)
+    t.same(
+      rows.filter(({ reason }) => reason !== null),
+      [],
+      'nothing is left out',
+    )
+    t.match(rows.map(importedRow)[0]!.changes.at(-1), { after: /Clinique du Pré, 04.65.71.00.02/ })
+    const again = await verdictsOf(await compared(desk, table))
+    t.same(new Set(again.map(({ verdict }) => verdict)), new Set(['unchanged']))
+    await undone(made)
+    t.same([await peopleOf(desk), await placesOf(desk)], [[], []])
+  },
+)
+
+t.test('of two telephones at one site the first is kept, and the other is said', async (t) => {
+  const desk = await importDesk(t)
+  const made = await brought(
+    desk,
+    sheet('Nom;Prénom;Structure;Ville;Fonction;Tél.', [
+      'ROUX;Anne;CH de Valbrune;Viriat;cadre;04 65 71 00 01',
+      'ROUX;Anne;CH de Valbrune;Viriat;référente écho;04 65 71 00 02',
+    ]),
+  )
+  t.match(await placesOf(desk), [{ what: 'cadre, référente écho', phone: '+33465710001' }])
+  t.match(await verdictsOf(made), [{ reason: /La ligne 3 dit « .33465710002 »/ }, {}])
 })

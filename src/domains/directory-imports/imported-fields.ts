@@ -72,6 +72,8 @@ export const SITUATION_FIELDS: Columns = {
   functionWords: directorySituations.functionWords,
   modeCode: directorySituations.modeCode,
   sectorCode: directorySituations.sectorCode,
+  phone: directorySituations.phone,
+  email: directorySituations.email,
 }
 
 /**
@@ -129,4 +131,5 @@ export const STRUCTURE_COLUMNS = sql`
     verified_at = (made).verified_at, verified_by = (made).verified_by`
 
 export const SITUATION_COLUMNS = sql`
-    function_words = (made).function_words, mode_code = (made).mode_code, sector_code = (made).sector_code`
+    function_words = (made).function_words, mode_code = (made).mode_code, sector_code = (made).sector_code,
+    phone = (made).phone, email = (made).email`

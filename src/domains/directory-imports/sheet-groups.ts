@@ -1,7 +1,8 @@
 import { foldText } from '../directory/national/plain-text.js'
+import { contradict, warningsOf } from './contradictions.js'
 import type { Fields } from './records.js'
 import type { Hints, SheetRecord } from './sheet-lines.js'
-import { joinSituations } from './sheet-situations.js'
+import { joinSituations, PLACE_CONTACTS } from './sheet-situations.js'
 import type { StagedLine } from './staged-line.js'
 import { isBlank, isSame } from './verdicts.js'
 
@@ -41,8 +42,9 @@ export function groupSheet(records: readonly SheetRecord[]): SheetGroups {
   const people = new Groups('person')
   const structures = new Groups('structure')
   const links = records.map(({ line, person, structure, situation, territory, warnings }): SheetLink => {
-    const who = person && people.add(namesOf(person), { line, territory, warnings, ...person })
-    const about = { line, territory, warnings: person === null ? warnings : [] }
+    const ofPlace = structure === null ? [] : PLACE_CONTACTS
+    const who = person && people.add(namesOf(person), { line, territory, warnings, ofPlace, ...person })
+    const about = { line, territory, warnings: person === null ? warnings : [], ofPlace: [] }
     const where =
       structure && structures.add(placesOf(structure, who?.key ?? null), { ...about, ...structure })
     return { line, who, where, situation }
@@ -70,6 +72,8 @@ type Added = {
   consent?: boolean
   territory: string | null
   warnings: readonly string[]
+  /** Fields that, said otherwise, are those of the place of this line. */
+  ofPlace: readonly string[]
 }
 
 class Groups {
@@ -116,7 +120,10 @@ function agrees({ fields }: SheetGroup, added: Added): boolean {
 }
 
 /** The first line that says something is right; what a later one says otherwise is told. */
-function join(group: SheetGroup, { line, fields, hints, consent, territory, warnings }: Added): void {
+function join(
+  group: SheetGroup,
+  { line, fields, hints, consent, territory, warnings, ofPlace }: Added,
+): void {
   for (const [field, value] of Object.entries(fields)) {
     const known = group.fields[field]
     if (isBlank(value) || isSame(field, known ?? null, value)) continue
@@ -124,38 +131,13 @@ function join(group: SheetGroup, { line, fields, hints, consent, territory, warn
     else if (Array.isArray(known) && Array.isArray(value))
       group.fields[field] = [...new Set([...known, ...value])]
     else if (field === 'notes') group.fields[field] = `${String(known)}\n${String(value)}`
-    else if (!field.startsWith('verified')) contradict(group, line, known, value)
+    else if (!field.startsWith('verified') && !ofPlace.includes(field)) contradict(group, line, known, value)
   }
   // A refusal on any line is a refusal.
   if (consent !== undefined) group.consent = group.consent !== false && consent
   group.territory ??= territory
   group.hints.push(hints)
   group.warnings.push(...warnings)
-}
-
-/** Twenty lines about one hospital may give it twenty addresses: two examples say enough. */
-const SAID = 2
-
-function contradict(group: SheetGroup, line: number, known: unknown, value: unknown): void {
-  group.contradictions += 1
-  if (group.contradictions > SAID) return
-  group.warnings.push(
-    `La ligne ${line} dit « ${shortened(value)} » au lieu de « ${shortened(known)} » : la première valeur est gardée.`,
-  )
-}
-
-/** Every warning of a group, the contradictions beyond the first ones being counted. */
-function warningsOf({ warnings, contradictions }: SheetGroup): string[] {
-  if (contradictions <= SAID) return warnings
-  return [
-    ...warnings,
-    `${contradictions - SAID} autres valeurs différentes, sur d’autres lignes, ne sont pas gardées.`,
-  ]
-}
-
-function shortened(value: unknown): string {
-  const text = String(value)
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text
 }
 
 function namesOf({ fields, hints }: { fields: Fields; hints: Hints }): string[] {

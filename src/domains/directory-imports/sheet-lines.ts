@@ -12,6 +12,7 @@ export type SheetRecord = {
   line: number
   person: { fields: Fields; hints: Hints; consent?: boolean } | null
   structure: { fields: Fields; hints: Hints; isNamed: boolean } | null
+  /** Her telephone and mail too: they are those of the place when other lines give others. */
   situation: Fields | null
   /** As it was typed, to be found among the network’s own. */
   territory: string | null
@@ -37,11 +38,13 @@ export function recordOf({ line, entry, refusals, warnings }: EntryLine): SheetR
     if (unsure === null) said.push(UNKNOWN_CATEGORY)
     return { line, person: null, structure, situation: null, territory: entry.territory, warnings: said }
   }
+  const person = personOf(entry, structure !== null)
+  const { phone, email } = person.fields
   return {
     line,
-    person: personOf(entry, structure !== null),
+    person,
     structure,
-    situation: structure && { functionWords: entry.role },
+    situation: structure && { functionWords: entry.role, phone, email },
     territory: entry.territory,
     warnings: said,
   }
@@ -50,7 +53,7 @@ export function recordOf({ line, entry, refusals, warnings }: EntryLine): SheetR
 const UNKNOWN_CATEGORY =
   'Type de structure inconnu : rangée avec les professionnels, que seuls les membres du réseau voient.'
 
-function personOf(entry: SheetEntry, hasPlace: boolean): SheetRecord['person'] {
+function personOf(entry: SheetEntry, hasPlace: boolean): NonNullable<SheetRecord['person']> {
   const { profession, lastName, firstName, email } = entry
   const skills = SKILL_GROUPS.find(({ name }) => name === profession?.skillGroup)?.codes.slice(0, 1) ?? []
   const [phone, mobile, otherPhone] = phonesOf(entry)

@@ -17,12 +17,13 @@ type Import = { id: string; networkId: string; fileName: string }
 
 /** Puts people at their places, marks the places a file no longer gives, changes those it gives otherwise. */
 export async function writeSituations(ctx: Ctx, writer: Writer, row: Import): Promise<void> {
-  const after = (field: keyof typeof SITUATION_FIELDS) => sql`one->'fields'->${field}::text->>'after'`
+  const after = (field: keyof typeof SITUATION_FIELDS) => sql`fields->${field}::text->>'after'`
   await ctx.db.execute(sql`
     with given as materialized (
       select (one->>'id')::uuid as id, person_id, (one->>'structureId')::uuid as structure_id,
         ${after('modeCode')} as mode_code, ${after('sectorCode')} as sector_code,
-        ${after('functionWords')} as function_words, ${namesOf(sql`fields`)} as names
+        ${after('functionWords')} as function_words, ${after('phone')} as phone, ${after('email')} as email,
+        ${namesOf(sql`fields`)} as names
       from (${situationsOf(ctx, row, sql`= 'added'`)}) added
       cross join lateral (select one->'fields' as fields offset 0) computed_once
     ), sources as (
@@ -30,15 +31,15 @@ export async function writeSituations(ctx: Ctx, writer: Writer, row: Import): Pr
       from given group by names
     ), written as (
       insert into ${directorySituations} (id, network_id, person_id, structure_id, mode_code, sector_code,
-        function_words, provenance, created_at, updated_at)
-      select id, ${row.networkId}::uuid, person_id, structure_id, mode_code, sector_code, function_words, provenance,
-        ${instantOf(ctx)}, ${instantOf(ctx)}
+        function_words, phone, email, provenance, created_at, updated_at)
+      select id, ${row.networkId}::uuid, person_id, structure_id, mode_code, sector_code, function_words, phone, email,
+        provenance, ${instantOf(ctx)}, ${instantOf(ctx)}
       from given join sources using (names)
     )
     insert into ${directoryChanges} (network_id, subject_kind, subject_id, what, row_id, at, by, import_id, after)
     select ${row.networkId}::uuid, 'person', person_id, 'situation', id, ${instantOf(ctx)}, ${writer.by},
       ${row.id}::uuid, jsonb_strip_nulls(jsonb_build_object('structureId', structure_id, 'modeCode', mode_code,
-        'sectorCode', sector_code, 'functionWords', function_words))
+        'sectorCode', sector_code, 'functionWords', function_words, 'phone', phone, 'email', email))
     from given`)
   await patchSituations(ctx, writer, row, { from: 'before', to: 'after' })
 }
@@ -66,8 +67,7 @@ export async function restoreSituations(ctx: Ctx, writer: Writer, row: Import): 
 
 /** A place that says what the import said and nothing more. */
 function isUntouched(one: SQL): SQL {
-  return sql`${directorySituations.phone} is null and ${directorySituations.email} is null
-    and ${directorySituations.startsOn} is null and ${directorySituations.endsOn} is null
+  return sql`${directorySituations.startsOn} is null and ${directorySituations.endsOn} is null
     and ${directorySituations.visibility} = '{}'
     and jsonb_strip_nulls(${asJson(SITUATION_FIELDS)}) = (
       select coalesce(jsonb_object_agg(key, value->'after'), '{}') from jsonb_each(${one}->'fields'))`
