@@ -90,7 +90,7 @@ t.test('each wrong value is refused in French beside its field, and nothing is w
     [{ postcode: '2A004' }, /code commune de l’Insee/],
     [{ latitude: 46.25 }, /donnez les deux, ou aucune/],
     [{ latitude: 91, longitude: 5 }, /90/],
-    [{ latitude: -21.1, longitude: 55.5 }, /n’est pas dans ce département/],
+    [{ latitude: -21.1, longitude: 55.5 }, /n’est pas dans le département 01/],
     [{ openedOn: '31/02/2026' }, /n’est pas une date du calendrier/],
     [{ openedOn: '2026-03-02', closedOn: '2026-03-01' }, /La fin vient avant le début/],
     [{ establishmentId: desk.network.id }, /n’existe pas dans ce réseau/],

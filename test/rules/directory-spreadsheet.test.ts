@@ -25,6 +25,7 @@ function entriesOf(sheet: Sheet) {
       sheet,
       headerLine,
       columns.map(({ field }) => field),
+      '84',
     ),
   ]
 }
@@ -304,14 +305,31 @@ t.test('macros are left alone, and said to be', async (t) => {
 
 t.test('a position is where its postcode is', async (t) => {
   const of = (latitude: number | null, longitude: number | null, postcode: string | null) =>
-    readPoint({ latitude, longitude, postcode })
+    readPoint({ latitude, longitude, postcode, commune: null }, '84')
   t.match(of(46.21, 5.23, '01000'), { value: { latitude: 46.21, longitude: 5.23 }, warning: null })
   t.match(of(5.23, 46.21, '01000'), { value: { latitude: 46.21 }, warning: /inversées/ }, 'put right')
   t.match(of(43.39, 4.73, '13200'), { warning: null }, 'far from its town, in a wide commune')
   t.match(of(43.3, 5.38, '01000'), { refusal: /est à 3\d\d km de Bourg-en-Bresse \(01000\) : corrigez/ })
   t.match(of(20.88, 55.45, '01000'), { refusal: /n’est pas dans le département 01 : corrigez/ })
-  t.match(of(43.3, 5.38, '01009'), { warning: null }, 'a postcode of no commune says nothing more')
+  t.match(of(46.0, 5.4, '01009'), { warning: null }, 'a postcode of no commune says the department')
+  t.match(of(43.3, 5.38, '01009'), { refusal: /est à 2\d\d km de .* \(01009\) : corrigez/ })
   t.match(of(2.3, -52.9, '97314'), { warning: null }, 'communes of Guyane are as wide as departments')
-  t.match(of(43.3, 5.38, null), { value: {} })
   t.match(of(46.21, null, '01000'), { refusal: /donnez les deux, ou aucune/ })
+  t.same(of(null, null, null), { value: {}, warning: null })
+})
+
+t.test('without a postcode, a position is where its commune is, else in the region', async (t) => {
+  const of = (latitude: number, longitude: number, commune: string | null, region = '84') =>
+    readPoint({ latitude, longitude, postcode: null, commune }, region)
+  t.match(of(46.25, 5.21, 'Viriat'), { value: { latitude: 46.25 }, warning: null })
+  t.match(of(5.21, 46.25, 'Viriat'), { value: { latitude: 46.25, longitude: 5.21 }, warning: /inversées/ })
+  t.match(of(43.3, 5.38, 'Viriat'), { refusal: /est à 3\d\d km de Viriat \(01440\) : corrigez/ })
+  t.match(of(-20.88, 55.45, 'Saint-Denis'), { warning: null }, 'one of those of that name')
+  t.match(of(46.25, 5.21, null), { warning: null })
+  t.match(of(5.21, 46.25, null), { value: { latitude: 46.25 }, warning: /inversées/ })
+  t.match(of(50.63, 3.06, null), { refusal: /km de la région du réseau : ajoutez le code postal/ })
+  t.match(of(-20.88, 55.45, null), { refusal: /n’est pas dans la région du réseau : corrigez/ })
+  t.match(of(-20.88, 55.45, null, '04'), { warning: null }, 'the control: it is theirs')
+  t.match(of(46.25, 5.21, 'Vriat'), { warning: null }, 'a commune nobody knows is none')
+  t.match(of(46.25, 5.21, null, ''), { warning: null }, 'nor is a region')
 })

@@ -34,7 +34,8 @@ export async function stageSheet(
   const sheet = await readSheet(file)
   const mapping = (options.columns ?? []).map((field) => (isField(field) ? field : null))
   const records: SheetRecord[] = []
-  for (const line of readEntries(sheet, options.headerLine ?? null, mapping)) {
+  const regionCode = await regionOf(ctx)
+  for (const line of readEntries(sheet, options.headerLine ?? null, mapping, regionCode)) {
     report.lines += 1
     const record = recordOf(line)
     if (record !== null) records.push(record)
@@ -42,7 +43,7 @@ export async function stageSheet(
   }
   const groups = groupSheet(records)
   await placeInTerritories(ctx, [...groups.people, ...groups.structures])
-  placeInCommunes(groups.structures, await regionOf(ctx))
+  placeInCommunes(groups.structures, regionCode)
   report.kept = records.length
   report.bytesRead = 1
   await stageLines(ctx, copy, blocksOf([...stagedLines(groups)].map(stagedCopyLine)))

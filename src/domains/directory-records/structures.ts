@@ -8,6 +8,7 @@ import { AppError } from '../../errors/app-error.js'
 import { refreshCards } from '../directory/card-rows.js'
 import type { Writer } from '../directory/changes.js'
 import { insertStructures, lockStructure, updateStructure } from '../directory/writing.js'
+import { currentNetwork } from '../networks/service.js'
 import { establishments } from '../networks/tables.js'
 import { addressAfter } from './address.js'
 import { checkTerritory, ownTerritory } from './choices.js'
@@ -27,8 +28,9 @@ export async function createStructure(ctx: Ctx, { isAnother, ...given }: NewStru
       await checkEstablishment(ctx, structure.establishmentId ?? null)
       refuseDates('openedOn', 'closedOn', structure)
       if (!isAnother) await refuseSameStructure(ctx, structure)
+      const { regionCode } = await currentNetwork(ctx)
       const [id] = await insertStructures(ctx, await teamWriter(ctx), [
-        { ...structure, ...addressAfter(null, structure) },
+        { ...structure, ...addressAfter(null, structure, regionCode) },
       ])
       if (id === undefined) throw new Error('the record was not written')
       await refreshCards(ctx, { structures: [id] })
@@ -78,7 +80,7 @@ export async function writeStructure(
   }
   await checkEstablishment(ctx, patch.establishmentId ?? null)
   refuseDates('openedOn', 'closedOn', { ...row, ...given(patch) })
-  const whole = { ...patch, ...addressAfter(row, patch) }
+  const whole = { ...patch, ...addressAfter(row, patch, (await currentNetwork(ctx)).regionCode) }
   const saidElsewhere = saidElsewhereAfter(row, whole, writer.on)
   const hasChanged = await updateStructure(ctx, writer, id, { ...whole, saidElsewhere }, revision)
   if (!hasChanged) return

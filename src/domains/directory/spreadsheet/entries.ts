@@ -64,11 +64,15 @@ export type EntryLine = {
   warnings: readonly CellRemark[]
 }
 
-/** Reads every line below the header with the columns somebody has confirmed. One wrong cell never stops a line, nor a line the others. */
+/**
+ * Reads every line below the header with the columns somebody has confirmed. One wrong cell never stops a line, nor a line
+ * the others. A point without an address is to be in the region of the network.
+ */
 export function* readEntries(
   sheet: Pick<Sheet, 'rows' | 'rejections'>,
   headerLine: number | null,
   mapping: ColumnMapping,
+  regionCode: string,
 ): Generator<EntryLine> {
   const header = sheet.rows.find(({ line }) => line === headerLine) ?? null
   const rejections = sheet.rejections.filter(({ line }) => line > (headerLine ?? 0)).map(rejected)
@@ -79,7 +83,7 @@ export function* readEntries(
       const before = rejections[next]
       if (before) yield before
     }
-    yield readRow(row, header, mapping)
+    yield readRow(row, header, mapping, regionCode)
   }
   yield* rejections.slice(next)
 }
@@ -88,7 +92,12 @@ function rejected({ line, reason }: Sheet['rejections'][number]): EntryLine {
   return { line, entry: null, refusals: [{ line, column: null, reason }], warnings: [] }
 }
 
-function readRow(row: SheetRow, header: SheetRow | null, mapping: ColumnMapping): EntryLine {
+function readRow(
+  row: SheetRow,
+  header: SheetRow | null,
+  mapping: ColumnMapping,
+  regionCode: string,
+): EntryLine {
   const width = header?.cells.length ?? mapping.length
   const wholeLine = (reason: string): EntryLine => ({
     line: row.line,
@@ -107,7 +116,7 @@ function readRow(row: SheetRow, header: SheetRow | null, mapping: ColumnMapping)
     const cell = row.cells[index]
     if (field !== null && cell !== undefined && cell.text !== '') reading.read(index, field, cell, entry)
   }
-  reading.place(entry)
+  reading.place(entry, regionCode)
   if (entry.lastName === null && entry.structureName === null) {
     const [first] = reading.refusals
     if (first !== undefined) return { line: row.line, entry: null, refusals: reading.refusals, warnings: [] }
@@ -133,13 +142,13 @@ class RowReading {
     this.keep(entry, column, cellVerdict(field, cell))
   }
 
-  /** Two degrees make a point once the whole line is read: its department is in another cell. */
-  place(entry: SheetEntry): void {
+  /** Two degrees make a point once the whole line is read: its address is in other cells. */
+  place(entry: SheetEntry, regionCode: string): void {
     const { latitude, longitude } = this.columns
     const column = latitude ?? longitude
     if (column === undefined || this.refusals.some((one) => [latitude, longitude].includes(one.column ?? '')))
       return
-    this.keep(entry, column, readPoint(entry))
+    this.keep(entry, column, readPoint(entry, regionCode))
   }
 
   private keep(entry: SheetEntry, column: string, verdict: Verdict<Partial<SheetEntry>>): void {
