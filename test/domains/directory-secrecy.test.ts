@@ -5,7 +5,11 @@ import { refreshCards } from '../../src/domains/directory/card-rows.js'
 import { refreshCardsOfTheDay } from '../../src/domains/directory/dated-cards.js'
 import { getCard } from '../../src/domains/directory/reading.js'
 import { searchCards } from '../../src/domains/directory/search.js'
-import { directoryConsents, directoryPeople } from '../../src/domains/directory/tables.js'
+import {
+  directoryConsents,
+  directoryPeople,
+  directorySituations,
+} from '../../src/domains/directory/tables.js'
 import {
   insertOffers,
   insertSituations,
@@ -13,6 +17,8 @@ import {
   updatePerson,
   updateStructure,
 } from '../../src/domains/directory/writing.js'
+import { archiveRecord } from '../../src/domains/directory-records/archiving.js'
+import { liftObjection, objectToListing } from '../../src/domains/directory-records/objections.js'
 import { addOffer, withdrawOffer } from '../../src/domains/directory-records/offers.js'
 import { findDuplicates } from '../../src/domains/directory-upkeep/duplicates/finding.js'
 import { listDuplicates } from '../../src/domains/directory-upkeep/duplicates/listing.js'
@@ -214,6 +220,48 @@ t.test('a place that closes with the day leaves the cards by the daily job', asy
   t.equal((await getCard(ctx, 'person', person)).places.length, 1)
   t.equal(await refreshCardsOfTheDay(tomorrow), 1)
   t.same((await getCard(ctx, 'person', person)).places, [])
+})
+
+t.test('a practice is shown to nobody but the team once all who work there have objected', async (t) => {
+  const { ctx, network, asMember } = await scene(t)
+  const team = asCoordinator(ctx)
+  const practice = await aStructure(ctx, { ...PRACTICE, name: 'Cabinet du Dr Martin' })
+  const [martin, other] = [await aPerson(ctx, { at: practice }), await aPerson(ctx, { at: practice })]
+  const isShown = async () => {
+    const { total } = await searchCards(asMember, network, { search: 'cabinet martin', kind: 'structure' })
+    const card = await getCard(asMember, 'structure', practice).catch(() => null)
+    t.equal(total, card === null ? 0 : 1, 'found as far as it is shown')
+    return card !== null
+  }
+  await objectToListing(team, TEAM, martin, 'courrier')
+  t.equal(await isShown(), true, 'somebody else works there')
+  await objectToListing(team, TEAM, other, 'courrier')
+  t.equal(await isShown(), false)
+  t.match(await getCard(ctx, 'structure', practice), { address: { street: STREET } }, 'the team knows')
+
+  const newcomer = await aPerson(ctx, { at: practice })
+  t.equal(await isShown(), true, 'somebody who has not objected comes')
+  await archiveRecord(team, { kind: 'person', id: newcomer }, 'partie')
+  t.equal(await isShown(), false, 'and goes')
+  await liftObjection(team, TEAM, other, 'appel')
+  t.equal(await isShown(), true)
+})
+
+t.test('she who objected takes her practice with her when she leaves it; a hospital stays', async (t) => {
+  const { ctx, asMember } = await scene(t)
+  const team = asCoordinator(ctx)
+  const [practice, hospital] = [await aStructure(ctx, PRACTICE), await aStructure(ctx)]
+  const person = await aPerson(ctx, { at: practice })
+  await inTransaction(ctx, (ctx) =>
+    insertSituations(ctx, TEAM, [{ personId: person, structureId: hospital }]),
+  )
+  await objectToListing(team, TEAM, person, 'courrier')
+  await inTransaction(ctx, async (ctx) => {
+    await ctx.db.update(directorySituations).set({ endsOn: '2026-03-01' })
+    await refreshCards(ctx, { people: [person] })
+  })
+  await t.rejects(getCard(asMember, 'structure', practice), { code: 'directory.not-found' })
+  t.ok(await getCard(asMember, 'structure', hospital))
 })
 
 async function scene(t: Test) {

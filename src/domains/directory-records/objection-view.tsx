@@ -40,8 +40,8 @@ export function ObjectionPage({ base, csrfToken, form, hasObjected, isOwn }: Obj
 
 const WORDS = {
   object: {
-    team: 'Aussitôt, plus personne ne verra cette fiche, sauf l’équipe du réseau : ni recherche, ni export, ni livret. Ses accords de diffusion prennent fin. La fiche n’est pas effacée, et l’opposition peut être levée si la personne le demande.',
-    own: 'Aussitôt, plus personne ne verra votre fiche, sauf l’équipe du réseau, et vos accords de diffusion prennent fin. Vous pourrez revenir quand vous voudrez.',
+    team: 'Aussitôt, plus personne ne verra cette fiche, sauf l’équipe du réseau : ni recherche, ni export, ni livret. Son cabinet non plus, si tous ceux qui y exercent se sont opposés ; s’il porte son nom et que d’autres y restent montrés, renommez-le. Ses accords de diffusion prennent fin. La fiche n’est pas effacée, et l’opposition peut être levée si la personne le demande.',
+    own: 'Aussitôt, plus personne ne verra votre fiche, sauf l’équipe du réseau, ni votre cabinet si vous y exercez sans personne d’autre ; vos accords de diffusion prennent fin. Vous pourrez revenir quand vous voudrez.',
   },
   lift: {
     team: 'La fiche sera de nouveau montrée aux membres du réseau. Ce qui était public ne le redevient pas : l’opposition a mis fin aux accords, qui sont à redemander. Faites-le seulement si la personne le demande.',

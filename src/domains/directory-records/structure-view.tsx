@@ -48,7 +48,7 @@ export function StructureRecordPage({ tabs, file, desk, isTeam }: StructurePageP
         </div>
       )}
       <Part id="identite" title="Identité et coordonnées">
-        <HiddenAddress file={file} />
+        <HiddenParts file={file} />
         <FactsTable facts={structureFacts(file)} desk={desk} />
         <Absorbed kind="structure" absorbed={file.absorbed} />
       </Part>
@@ -119,9 +119,18 @@ function TeamParts({ file, desk }: { file: StructureFile; desk: Desk }) {
   )
 }
 
-/** Why the street is for the team alone, whatever was chosen. */
-function HiddenAddress({ file }: { file: StructureFile }) {
-  const { structure, hostsIvgPractitioner } = file
+/** Why the structure, or its street, is for the team alone, whatever was chosen. */
+function HiddenParts({ file }: { file: StructureFile }) {
+  const { structure, hostsIvgPractitioner, isObjectedTo } = file
+  if (isObjectedTo) {
+    return (
+      <NoticeBox
+        kind="information"
+        title="Ce cabinet n’est montré qu’à l’équipe du réseau."
+        text="Tous ceux qui y exercent se sont opposés à figurer dans l’annuaire. Il sera de nouveau montré quand l’un d’eux lèvera son opposition, ou quand quelqu’un d’autre y exercera."
+      />
+    )
+  }
   if (!structure.isPrivateAddress && !(isPractice(structure) && hostsIvgPractitioner)) return null
   return (
     <NoticeBox

@@ -197,13 +197,10 @@ export function cardOfPerson(
 }
 
 /** The card of a structure for a reader, or null when she may not know of it. */
-export function cardOfStructure(
-  { structure, hostsIvgPractitioner, offers, activities, membership }: StructureRecord,
-  isSeen: Sight,
-  day: CardDay,
-): DirectoryCard | null {
+export function cardOfStructure(record: StructureRecord, isSeen: Sight, day: CardDay): DirectoryCard | null {
+  const { structure, offers, activities, membership } = record
   if (!isOpen(structure, day.today)) return null
-  const secrecy = secrecyOf({ structure, hostsIvgPractitioner })
+  const secrecy = secrecyOf(record)
   const sees = (field: StructureField) => isSeen(structureFieldAudience(field, secrecy))
   if (!sees('listing')) return null
   return {
@@ -245,13 +242,18 @@ export function cardOfStructure(
   }
 }
 
-/** What decides who sees a structure. */
-export function secrecyOf({ structure, hostsIvgPractitioner }: Place): StructureSecrecy {
+/** What decides who sees a structure. Somebody’s place is that of somebody shown: not everybody there has objected. */
+export function secrecyOf({
+  structure,
+  hostsIvgPractitioner,
+  isObjectedTo = false,
+}: Place & { isObjectedTo?: boolean }): StructureSecrecy {
   return {
     visibility: structure.visibility,
     isPrivateAddress: structure.isPrivateAddress,
     isPractice: isPractice(structure),
     hostsIvgPractitioner,
+    isObjectedTo,
   }
 }
 

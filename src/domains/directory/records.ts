@@ -3,6 +3,7 @@ import type { Ctx } from '../../context.js'
 import { isAmong } from '../../db/among.js'
 import { atOnce } from '../../db/at-once.js'
 import { hostsOfIvg } from './ivg-places.js'
+import { objectedPractices } from './objecting-practices.js'
 import {
   directoryActivities,
   directoryConsents,
@@ -12,6 +13,7 @@ import {
   directorySituations,
   directoryStructures,
 } from './tables.js'
+import { isPractice } from './visibility.js'
 
 export type PersonRow = typeof directoryPeople.$inferSelect
 export type StructureRow = typeof directoryStructures.$inferSelect
@@ -61,6 +63,8 @@ export type PersonRecord = {
 
 /** A structure with everything its cards are made of. */
 export type StructureRecord = Place<StructureRow> & {
+  /** A practice where everybody has objected to being shown. */
+  isObjectedTo: boolean
   offers: OfferRow[]
   activities: ActivityRow[]
   membership: MembershipRow | null
@@ -113,12 +117,15 @@ export async function loadStructures(ctx: Ctx, ids: readonly string[]): Promise<
     ctx.db.select().from(directoryMemberships).where(isAmong(directoryMemberships.structureId, ids)),
     hostsOfIvg(ctx, ids),
   ])
+  const practices = structures.filter(isPractice).map(({ id }) => id)
+  const objected = await objectedPractices(ctx, practices)
   const offersOf = grouped(offers, ({ structureId }) => structureId)
   const activitiesOf = grouped(activities, ({ structureId }) => structureId)
   const membershipOf = new Map(memberships.map((row) => [row.structureId, row]))
   return structures.map((structure) => ({
     structure,
     hostsIvgPractitioner: hosting.has(structure.id),
+    isObjectedTo: objected.has(structure.id),
     offers: offersOf.get(structure.id) ?? [],
     activities: activitiesOf.get(structure.id) ?? [],
     membership: membershipOf.get(structure.id) ?? null,

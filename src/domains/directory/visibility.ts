@@ -139,6 +139,8 @@ export type StructureSecrecy = {
   isPractice: boolean
   /** Somebody who offers IVG works there, or the structure says that it offers it. */
   hostsIvgPractitioner: boolean
+  /** Everybody who works there has objected to being shown. */
+  isObjectedTo: boolean
 }
 
 /** The practice of one or several people rather than an institution: the RPPS names it, FINESS does not. */
@@ -154,9 +156,10 @@ export function isPractice({
 
 /**
  * Who may see a field of a structure. An institution is public; a practice is somebody’s, so it is for members unless
- * opened; the street of a home, or of the practice of somebody who offers IVG, is for the team alone whatever was chosen.
+ * opened, and for the team alone once all who work there have objected; the street of a home, or of the practice of somebody who offers IVG, is for the team alone whatever was chosen.
  */
 export function structureFieldAudience(field: StructureField, structure: StructureSecrecy): Audience {
+  if (structure.isPractice && structure.isObjectedTo) return 'team'
   const isHidden = structure.isPrivateAddress || (structure.isPractice && structure.hostsIvgPractitioner)
   if (field === 'address' && isHidden) return 'team'
   const usual: Audience = STRUCTURE_FIELDS[field].usual

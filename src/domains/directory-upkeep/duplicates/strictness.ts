@@ -23,17 +23,16 @@ export function strictPersonVisibility(one: PersonRecord, other: PersonRecord): 
   )
 }
 
-/** The same for a structure. Its street is closed by the law of homes and of IVG whatever is written here. */
+/**
+ * The same for a structure. Its street is closed by the law of homes and of IVG whatever is written here, the whole of a
+ * practice by the objection of all who work there: for as long as that lasts.
+ */
 export function strictStructureVisibility(one: StructureRecord, other: StructureRecord): VisibilityChoices {
   const fields = Object.keys(STRUCTURE_FIELDS) as StructureField[]
+  const audienceIn = (record: StructureRecord, field: StructureField) =>
+    structureFieldAudience(field, { ...secrecyOf(record), isObjectedTo: false })
   return Object.fromEntries(
-    fields.map((field) => [
-      field,
-      stricter(
-        structureFieldAudience(field, secrecyOf(one)),
-        structureFieldAudience(field, secrecyOf(other)),
-      ),
-    ]),
+    fields.map((field) => [field, stricter(audienceIn(one, field), audienceIn(other, field))]),
   )
 }
 

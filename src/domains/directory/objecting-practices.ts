@@ -1,0 +1,54 @@
+import { and, eq, isNotNull, isNull } from 'drizzle-orm'
+import type { Ctx } from '../../context.js'
+import { isAmong } from '../../db/among.js'
+import { civilDate } from '../../web/dates.js'
+import { currentNetwork } from '../networks/service.js'
+import { directoryPeople, directorySituations } from './tables.js'
+
+/**
+ * Among these practices, those where all who work now have objected to being shown; when nobody works there any more,
+ * all who did. Most have nobody who objected: they cost one question.
+ */
+export async function objectedPractices(ctx: Ctx, structureIds: readonly string[]): Promise<Set<string>> {
+  const suspected = await withSomebodyWhoObjected(ctx, structureIds)
+  if (suspected.length === 0) return new Set()
+  const { timeZone } = await currentNetwork(ctx)
+  const today = civilDate(ctx.now, timeZone)
+  const workers = await workersOf(ctx, suspected)
+  const hasObjected = (id: string): boolean => {
+    const all = workers.filter(({ structureId }) => structureId === id)
+    const now = all.filter((one) => one.archivedAt === null && worksOn(one, today))
+    return (now.length > 0 ? now : all).every(({ objectedAt }) => objectedAt !== null)
+  }
+  return new Set(suspected.filter(hasObjected))
+}
+
+async function withSomebodyWhoObjected(ctx: Ctx, structureIds: readonly string[]): Promise<string[]> {
+  if (structureIds.length === 0) return []
+  const rows = await ctx.db
+    .selectDistinct({ id: directorySituations.structureId })
+    .from(directorySituations)
+    .innerJoin(directoryPeople, eq(directoryPeople.id, directorySituations.personId))
+    .where(and(isAmong(directorySituations.structureId, structureIds), isNotNull(directoryPeople.objectedAt)))
+  return rows.map(({ id }) => id)
+}
+
+function workersOf(ctx: Ctx, structureIds: readonly string[]) {
+  return ctx.db
+    .select({
+      structureId: directorySituations.structureId,
+      startsOn: directorySituations.startsOn,
+      endsOn: directorySituations.endsOn,
+      archivedAt: directoryPeople.archivedAt,
+      objectedAt: directoryPeople.objectedAt,
+    })
+    .from(directorySituations)
+    .innerJoin(directoryPeople, eq(directoryPeople.id, directorySituations.personId))
+    .where(and(isAmong(directorySituations.structureId, structureIds), isNull(directoryPeople.mergedIntoId)))
+}
+
+type Dates = { startsOn: string | null; endsOn: string | null }
+
+function worksOn({ startsOn, endsOn }: Dates, day: string): boolean {
+  return (startsOn === null || startsOn <= day) && (endsOn === null || endsOn >= day)
+}
