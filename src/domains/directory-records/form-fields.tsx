@@ -39,13 +39,13 @@ export function ChoiceRow({
   options,
   placeholder,
   ...rest
-}: InForm & { options: Option[]; placeholder: string }) {
+}: InForm & { options: Option[]; placeholder?: string }) {
   return (
     <SelectField
       {...rest}
       {...common(form, rest)}
       options={options}
-      placeholder={placeholder}
+      {...(placeholder !== undefined && { placeholder })}
       value={one(form.values[rest.name])}
     />
   )
@@ -81,8 +81,9 @@ export function ChoicesRow({
     </>
   )
   if (folded === undefined) return group
+  const isInDoubt = Boolean(form.errors?.[rest.name] ?? form.meanwhile?.[rest.name])
   return (
-    <details class="choices-folded" open={chosen.length > 0 || Boolean(form.errors?.[rest.name])}>
+    <details class="choices-folded" open={chosen.length > 0 || isInDoubt}>
       <summary>{folded}</summary>
       {group}
     </details>

@@ -62,7 +62,7 @@ export function storedMeanwhile(
 ): Record<string, string> {
   const stored = valuesOf(row)
   const differing = Object.keys(typed).filter(
-    (name) => name in stored && asText(typed[name]) !== asText(stored[name]),
+    (name) => name in stored && !isSameValue(typed[name], stored[name]),
   )
   return Object.fromEntries(
     differing.map((name) => {
@@ -71,6 +71,11 @@ export function storedMeanwhile(
       return [name, words]
     }),
   )
+}
+
+/** Two answers that say the same, however they are spaced and in whatever order boxes were ticked. */
+export function isSameValue(one: FormValues[string], other: FormValues[string]): boolean {
+  return asText(one) === asText(other)
 }
 
 function asText(value: FormValues[string]): string {

@@ -8,6 +8,7 @@ import type { Writer } from '../directory/changes.js'
 import { lockPerson, lockStructure } from '../directory/writing.js'
 import { writeObjection } from '../directory-records/objections.js'
 import { applyPersonCorrections, applyStructureCorrections } from './applying.js'
+import { ownChanges } from './correction-form.js'
 import { readPersonForm, readStructureForm } from './corrections.js'
 import type { LinkedRecord } from './linked-record.js'
 import { loadLinked } from './linked-record.js'
@@ -30,7 +31,8 @@ export async function confirmExact(ctx: Ctx, proof: LinkProof): Promise<void> {
 
 /**
  * « Corriger »: what is hers to say changes at once, the rest is proposed to the team. Throws
- * `directory-review.dead-link`, `request.invalid` with what could not be read.
+ * `directory-review.dead-link`, `request.invalid` with what could not be read, `directory.edited-meanwhile` when somebody
+ * changed the same fields since her form was made.
  */
 export async function correctByLink(
   ctx: Ctx,
@@ -53,13 +55,15 @@ async function applyForm(
   writer: Writer,
   typed: Readonly<Record<string, unknown>>,
 ) {
+  const { changed, meanwhile, lost } = ownChanges(typed, record)
+  if (Object.keys(meanwhile).length + lost.length > 0) throw new AppError('directory.edited-meanwhile')
   if (record.kind === 'person') {
-    const form = readPersonForm(typed, record.file)
+    const form = readPersonForm(changed, record.file)
     if ('errors' in form) throw new AppError('request.invalid', {}, { fields: form.errors })
     await applyPersonCorrections(ctx, writer, record.file, form.corrections, await linkWords(ctx))
     return form.corrections
   }
-  const form = readStructureForm(typed, record.file)
+  const form = readStructureForm(changed, record.file)
   if ('errors' in form) throw new AppError('request.invalid', {}, { fields: form.errors })
   await applyStructureCorrections(ctx, writer, record.file, form.corrections)
   return form.corrections

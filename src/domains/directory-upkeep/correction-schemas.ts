@@ -53,6 +53,8 @@ export function seenField(field: PersonField): string {
 /** What her own form may say; each field is read by `corrections.ts`, with its refusal in French. */
 export const Correction = z.strictObject({
   token: Token,
+  /** What the form showed her, as a form is written: only what differs from it is hers. */
+  shown: z.string().max(50_000).optional(),
   phone: text(40).optional(),
   phone2: text(40).optional(),
   mobile: text(40).optional(),

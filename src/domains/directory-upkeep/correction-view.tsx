@@ -1,17 +1,19 @@
-import { CheckboxGroup, SelectField } from '../../web/choices.js'
-import { Field, type FieldErrors, Form, SubmitButton, TextArea } from '../../web/forms.js'
+import { type FieldErrors, Form, SubmitButton, TextArea } from '../../web/forms.js'
 import { withQuery } from '../../web/links.js'
+import { NoticeBox } from '../../web/notice.js'
 import { NO_BREAK_SPACE, typeset } from '../../web/typography.js'
 import { languageLabel, offerWords } from '../directory/card-labels.js'
-import { displayPhone } from '../directory/national/phone.js'
 import type { OfferRow, PersonRecord, StructureRecord } from '../directory/records.js'
 import { AUDIENCE_LABELS, AUDIENCES, PERSON_FIELDS } from '../directory/visibility.js'
 import { ACCESSIBILITY_KINDS } from '../directory/vocabulary.js'
+import { ChoiceRow, ChoicesRow, type FormState, TextRow } from '../directory-records/form-fields.js'
+import { textIn } from '../directory-records/form-values.js'
+import { ownChanges, storedValues, writeShown } from './correction-form.js'
 import { MOST_PARTS, seenField } from './correction-schemas.js'
 import { languagesOf } from './corrections.js'
 import { LINK_PATHS } from './link-paths.js'
 import type { LinkedRecord } from './linked-record.js'
-import { audiencesOf, choosableFields } from './own-visibility.js'
+import { choosableFields } from './own-visibility.js'
 
 type CorrectionPageProps = {
   record: LinkedRecord
@@ -22,12 +24,19 @@ type CorrectionPageProps = {
   typed?: Readonly<Record<string, unknown>> | undefined
 }
 
-/** Her own record in a form: what changes at once comes first, what a person of the network reads before comes last. */
+/**
+ * Her own record in a form: what changes at once comes first, what a person of the network reads before comes last. When it
+ * comes back, what she changed is as she typed it, the rest as it is stored by now.
+ */
 export function CorrectionPage({ record, token, csrfToken, errors, typed }: CorrectionPageProps) {
-  const form = { errors, typed }
+  const stored = storedValues(record)
+  const { changed, meanwhile, lost } = ownChanges(typed ?? {}, record)
+  const form: FormState = { values: { ...stored, ...changed }, errors, meanwhile }
   return (
     <Form action={LINK_PATHS.correction} csrfToken={csrfToken} errors={errors}>
       <input type="hidden" name="token" value={token} />
+      <input type="hidden" name="shown" value={writeShown(stored)} />
+      {lost.length > 0 && <LostAnswers lost={lost} />}
       <p class="lead">Changez ce qui n’est plus vrai, laissez le reste.</p>
       {record.kind === 'person' ? (
         <PersonFields file={record.file} form={form} />
@@ -38,7 +47,7 @@ export function CorrectionPage({ record, token, csrfToken, errors, typed }: Corr
         name="message"
         label="Autre chose à corriger ?"
         help="Un lieu où vous n’exercez plus, une nouvelle adresse, une offre à ajouter : l’équipe du réseau s’en charge. N’écrivez rien sur une patiente."
-        value={shownValue(form, 'message', null)}
+        value={textIn(form.values, 'message')}
         errors={errors}
         maxLength={1000}
       />
@@ -50,41 +59,47 @@ export function CorrectionPage({ record, token, csrfToken, errors, typed }: Corr
   )
 }
 
-type FormState = Pick<CorrectionPageProps, 'errors' | 'typed'>
+/** A place or an offer was taken off the record while she was writing about it. */
+function LostAnswers({ lost }: { lost: readonly string[] }) {
+  return (
+    <NoticeBox
+      kind="attention"
+      title="Un lieu ou une offre n’est plus sur votre fiche."
+      text={typeset(
+        `Vous y aviez écrit : ${lost.map((words) => `« ${words} »`).join(', ')}. S’il le faut, dites-le en bas, à « Autre chose à corriger ? ».`,
+      )}
+    />
+  )
+}
 
 function PersonFields({ file, form }: { file: PersonRecord; form: FormState }) {
   const { person, situations, offers } = file
   return (
     <>
       <h2>Vous joindre</h2>
-      <Phone form={form} name="phone" label="Téléphone professionnel" value={person.phone} />
-      <Phone form={form} name="mobile" label="Téléphone portable" value={person.mobile} />
-      <Email form={form} name="email" label="Adresse électronique" value={person.email} />
-      <Languages form={form} value={person.languages} />
+      <TextRow form={form} name="phone" label="Téléphone professionnel" type="tel" />
+      <TextRow form={form} name="mobile" label="Téléphone portable" type="tel" />
+      <TextRow form={form} name="email" label="Adresse électronique" type="email" />
+      <Languages form={form} record={person} />
       {situations.slice(0, MOST_PARTS).map(({ situation, place }, index) => (
         <section key={situation.id} aria-labelledby={`lieu-${index}`}>
           <h2 id={`lieu-${index}`}>{place.structure.name}</h2>
           <input type="hidden" name={`place${index}Id`} value={situation.id} />
-          <Phone
-            form={form}
-            name={`place${index}Phone`}
-            label="Téléphone dans ce lieu"
-            value={situation.phone}
-          />
-          <Email
+          <TextRow form={form} name={`place${index}Phone`} label="Téléphone dans ce lieu" type="tel" />
+          <TextRow
             form={form}
             name={`place${index}Email`}
             label="Adresse électronique dans ce lieu"
-            value={situation.email}
+            type="email"
           />
         </section>
       ))}
       <Offers offers={offers} form={form} />
       <Choices file={file} form={form} />
       <h2>Ce que l’équipe du réseau relira avant de le changer</h2>
-      <Line form={form} name="lastName" label="Nom" value={person.lastName} required />
-      <Line form={form} name="firstName" label="Prénom" value={person.firstName} />
-      <Line form={form} name="website" label="Site internet" value={person.website} />
+      <TextRow form={form} name="lastName" label="Nom" required />
+      <TextRow form={form} name="firstName" label="Prénom" />
+      <TextRow form={form} name="website" label="Site internet" />
     </>
   )
 }
@@ -93,25 +108,20 @@ function StructureFields({ file: { structure, offers }, form }: { file: Structur
   return (
     <>
       <h2>Vous joindre</h2>
-      <Phone form={form} name="phone" label="Téléphone" value={structure.phone} />
-      <Phone form={form} name="phone2" label="Autre téléphone" value={structure.phone2} />
-      <Email form={form} name="email" label="Adresse électronique" value={structure.email} />
-      <Line form={form} name="hours" label="Horaires" value={structure.hours} />
-      <Languages form={form} value={structure.languages} />
-      <Kinds form={form} name="accessibility" value={structure.accessibility} />
-      <Line
-        form={form}
-        name="accessibilityNote"
-        label="Précision sur l’accessibilité"
-        value={structure.accessibilityNote}
-      />
+      <TextRow form={form} name="phone" label="Téléphone" type="tel" />
+      <TextRow form={form} name="phone2" label="Autre téléphone" type="tel" />
+      <TextRow form={form} name="email" label="Adresse électronique" type="email" />
+      <TextRow form={form} name="hours" label="Horaires" />
+      <Languages form={form} record={structure} />
+      <Kinds form={form} name="accessibility" />
+      <TextRow form={form} name="accessibilityNote" label="Précision sur l’accessibilité" />
       <Offers offers={offers} form={form} />
       <h2>Ce que l’équipe du réseau relira avant de le changer</h2>
-      <Line form={form} name="name" label="Nom de la structure" value={structure.name} required />
-      <Line form={form} name="street" label="Adresse" value={structure.street} />
-      <Line form={form} name="postcode" label="Code postal" value={structure.postcode} />
-      <Line form={form} name="communeName" label="Commune" value={structure.communeName} />
-      <Line form={form} name="website" label="Site internet" value={structure.website} />
+      <TextRow form={form} name="name" label="Nom de la structure" required />
+      <TextRow form={form} name="street" label="Adresse" />
+      <TextRow form={form} name="postcode" label="Code postal" />
+      <TextRow form={form} name="communeName" label="Commune" />
+      <TextRow form={form} name="website" label="Site internet" />
     </>
   )
 }
@@ -123,22 +133,17 @@ function Offers({ offers, form }: { offers: readonly OfferRow[]; form: FormState
         <section key={offer.id} aria-labelledby={`offre-${index}`}>
           <h2 id={`offre-${index}`}>{offerWords(offer)}</h2>
           <input type="hidden" name={`offer${index}Id`} value={offer.id} />
-          <Line form={form} name={`offer${index}Hours`} label="Horaires" value={offer.hours} />
-          <Line form={form} name={`offer${index}Fees`} label="Tarifs" value={offer.fees} />
-          <Field
+          <TextRow form={form} name={`offer${index}Hours`} label="Horaires" />
+          <TextRow form={form} name={`offer${index}Fees`} label="Tarifs" />
+          <TextRow
+            form={form}
             name={`offer${index}Delay`}
             label="Délai habituel pour un rendez-vous"
             inputMode="numeric"
             size="short"
             unit="jours"
-            value={shownValue(
-              form,
-              `offer${index}Delay`,
-              offer.delayDays === null ? null : String(offer.delayDays),
-            )}
-            errors={form.errors}
           />
-          <Kinds form={form} name={`offer${index}Accessibility`} value={offer.accessibility} />
+          <Kinds form={form} name={`offer${index}Accessibility`} />
         </section>
       ))}
     </>
@@ -147,7 +152,6 @@ function Offers({ offers, form }: { offers: readonly OfferRow[]; form: FormState
 
 /** Field by field, who may see it; opening one to everybody is her accord. */
 function Choices({ file, form }: { file: PersonRecord; form: FormState }) {
-  const audiences = audiencesOf(file)
   const options = AUDIENCES.map((audience) => ({ value: audience, label: AUDIENCE_LABELS[audience] }))
   return (
     <section aria-labelledby="qui">
@@ -158,101 +162,37 @@ function Choices({ file, form }: { file: PersonRecord; form: FormState }) {
         )}
       </p>
       {choosableFields(file).map((field) => (
-        <SelectField
+        <ChoiceRow
           key={field}
+          form={form}
           name={seenField(field)}
           label={`Qui voit${NO_BREAK_SPACE}: ${PERSON_FIELDS[field].label}`}
           options={options}
-          value={shownValue(form, seenField(field), audiences[field])}
-          errors={form.errors}
         />
       ))}
     </section>
   )
 }
 
-type Part<Value> = { form: FormState; name: string; label: string; value: Value }
-
-function Phone({ form, name, label, value }: Part<string | null>) {
+function Languages({ form, record }: { form: FormState; record: { languages: readonly string[] } }) {
   return (
-    <Field
-      name={name}
-      type="tel"
-      label={label}
-      value={shownValue(form, name, value === null ? null : displayPhone(value))}
-      errors={form.errors}
+    <ChoicesRow
+      form={form}
+      name="languages"
+      label="Langues parlées"
+      folded="Langues parlées"
+      options={languagesOf(record).map((code) => ({ value: code, label: languageLabel(code) }))}
     />
   )
 }
 
-function Email({ form, name, label, value }: Part<string | null>) {
+function Kinds({ form, name }: { form: FormState; name: string }) {
   return (
-    <Field
+    <ChoicesRow
+      form={form}
       name={name}
-      type="email"
-      label={label}
-      value={shownValue(form, name, value)}
-      errors={form.errors}
+      label="Accessible aux personnes en situation de"
+      options={Object.entries(ACCESSIBILITY_KINDS).map(([kind, label]) => ({ value: kind, label }))}
     />
   )
-}
-
-function Line({ form, name, label, value, required }: Part<string | null> & { required?: boolean }) {
-  return (
-    <Field
-      name={name}
-      label={label}
-      value={shownValue(form, name, value)}
-      errors={form.errors}
-      {...(required && { required })}
-    />
-  )
-}
-
-function Languages({ form, value }: { form: FormState; value: readonly string[] }) {
-  const chosen = chosenValues(form, 'languages', value)
-  return (
-    <details>
-      <summary>
-        Langues parlées{NO_BREAK_SPACE}: {chosen.map(languageLabel).join(', ') || 'aucune n’est indiquée'}
-      </summary>
-      <input type="hidden" name="languages" value="" />
-      <CheckboxGroup
-        name="languages"
-        label="Langues parlées"
-        options={languagesOf({ languages: value }).map((code) => ({
-          value: code,
-          label: languageLabel(code),
-        }))}
-        values={chosen}
-        errors={form.errors}
-      />
-    </details>
-  )
-}
-
-function Kinds({ form, name, value }: Omit<Part<readonly string[]>, 'label'>) {
-  return (
-    <>
-      <input type="hidden" name={name} value="" />
-      <CheckboxGroup
-        name={name}
-        label="Accessible aux personnes en situation de"
-        options={Object.entries(ACCESSIBILITY_KINDS).map(([kind, label]) => ({ value: kind, label }))}
-        values={chosenValues(form, name, value)}
-        errors={form.errors}
-      />
-    </>
-  )
-}
-
-/** What was typed, when the form comes back; else what the record says. */
-function shownValue({ typed }: FormState, name: string, recorded: string | null): string | null {
-  const value = typed?.[name]
-  return typeof value === 'string' ? value : recorded
-}
-
-function chosenValues({ typed }: FormState, name: string, recorded: readonly string[]): string[] {
-  const values = typed?.[name]
-  return (Array.isArray(values) ? values.map(String) : [...recorded]).filter((value) => value !== '')
 }

@@ -7,6 +7,7 @@ import { AppError } from '../../errors/app-error.js'
 import { fieldErrors } from '../../web/field-errors.js'
 import type { FieldErrors } from '../../web/forms.js'
 import { withQuery } from '../../web/links.js'
+import type { Notice } from '../../web/notice.js'
 import { asReaderOf } from '../networks/public-networks.js'
 import { confirmExact, correctByLink, type LinkProof, objectByLink } from './answering.js'
 import { Correction, LinkByEmail, TokenBody, TokenQuery } from './correction-schemas.js'
@@ -114,13 +115,13 @@ async function shownLink(
   return reply.page({ title, body: h(view, { page, token, csrfToken: request.formToken }) })
 }
 
-type Refilled = { errors?: FieldErrors; typed?: Record<string, unknown> }
+type Refilled = { errors?: FieldErrors; typed?: Record<string, unknown>; notice?: Notice }
 
 async function correctionPage(
   request: FastifyRequest,
   reply: FastifyReply,
   proof: LinkProof,
-  { errors, typed }: Refilled = {},
+  { errors, typed, notice }: Refilled = {},
 ) {
   const page = await pageOf(request, proof)
   if (page === null) return unknownLink(request, reply.code(410), { network: undefined })
@@ -130,7 +131,7 @@ async function correctionPage(
     title: page.record === null ? TITLE : 'Corriger votre fiche',
     notice: errors
       ? { kind: 'error', title: 'Rien n’est enregistré : certaines réponses sont à corriger.' }
-      : null,
+      : (notice ?? null),
     body:
       page.record === null
         ? h(LinkPageView, { page, token, csrfToken })
@@ -164,9 +165,18 @@ async function answeredPage(
     if (error.code === 'request.invalid' && typed) {
       return correctionPage(request, reply.code(400), proof, { errors: error.fields, typed })
     }
+    if (error.code === 'directory.edited-meanwhile' && typed) {
+      return correctionPage(request, reply.code(409), proof, { typed, notice: CHANGED_MEANWHILE })
+    }
     if (!error.code.startsWith('directory-review.')) throw error
     return shownLink(request, reply.code(410), proof, TITLE, LinkPageView)
   }
+}
+
+const CHANGED_MEANWHILE: Notice = {
+  kind: 'error',
+  title: 'Votre fiche a changé pendant que vous la corrigiez : rien n’est encore enregistré.',
+  text: 'Votre saisie est gardée ci-dessous. Là où elle diffère, ce qui est enregistré est écrit sous le champ : reprenez ce qui manque, puis enregistrez de nouveau ; c’est votre version qui restera.',
 }
 
 type Unknown = { network: string | undefined; errors?: FieldErrors }
