@@ -6,68 +6,83 @@ import { directoryOffers } from '../../directory/tables.js'
 import { stricter } from '../../directory/visibility.js'
 import type { MovedRow } from '../merge-plan.js'
 import type { SubjectKind } from '../schemas.js'
+import { agree, before, lacking } from './completing.js'
 import type { Move } from './moving.js'
 import type { Twins } from './moving-places.js'
 
-/** The offers the record that stays does not make yet. */
+/**
+ * The offers of the record that goes follow. One that both make is there once: with all that either says of it, shown to
+ * those only who saw it in both.
+ */
 export async function moveOffers(
   ctx: Ctx,
   kind: SubjectKind,
-  { from, to, writer }: Move,
+  move: Move,
   kept: readonly OfferRow[],
   archived: readonly OfferRow[],
   twins: Twins,
 ): Promise<MovedRow[]> {
+  const there = [...kept]
   const moved: MovedRow[] = []
-  for (const offer of archived.filter((one) => !sameOffer(kept, one))) {
+  for (const offer of archived) {
     const place = offer.situationId === null ? null : (twins.get(offer.situationId)?.id ?? offer.situationId)
-    const owner = kind === 'person' ? 'personId' : 'structureId'
-    const change = {
-      before: { [owner]: from, situationId: offer.situationId },
-      after: { [owner]: to, situationId: place },
+    const index = there.findIndex((one) => isSameOffer(one, { ...offer, situationId: place }))
+    const twin = there[index]
+    if (twin === undefined) {
+      const owner = kind === 'person' ? { personId: move.to } : { structureId: move.to }
+      moved.push(...(await changeOffer(ctx, kind, move, offer, { ...owner, situationId: place })))
+      continue
     }
-    await ctx.db
-      .update(directoryOffers)
-      .set({
-        ...(kind === 'person' ? { personId: to } : { structureId: to }),
-        situationId: place,
-        updatedAt: ctx.now,
-      })
-      .where(eq(directoryOffers.id, offer.id))
-    await recordChanges(ctx, writer, [
-      { subjectKind: kind, subjectId: to, what: 'offer', rowId: offer.id, ...change },
-    ])
-    moved.push({ table: 'offer', id: offer.id, ...change })
+    const said = lacking(SAID, twin, offer)
+    const visibleTo = stricter(twin.visibleTo, offer.visibleTo)
+    // Apart, so that a word changed since does not keep the undoing from opening it again.
+    moved.push(...(await changeOffer(ctx, kind, move, twin, said)))
+    if (visibleTo !== twin.visibleTo) {
+      moved.push(...(await changeOffer(ctx, kind, move, twin, { visibleTo })))
+    }
+    there[index] = { ...twin, ...said, visibleTo }
   }
   return moved
 }
 
-/** An offer both records make is shown to those only who saw it in both. */
-export async function closeOffers(
+async function changeOffer(
   ctx: Ctx,
   kind: SubjectKind,
   { to, writer }: Move,
-  kept: readonly OfferRow[],
-  archived: readonly OfferRow[],
+  offer: OfferRow,
+  patch: Partial<OfferRow>,
 ): Promise<MovedRow[]> {
-  const moved: MovedRow[] = []
-  for (const offer of kept) {
-    const twins = archived.filter((one) => sameOffer([offer], one))
-    const visibleTo = twins.reduce((audience, one) => stricter(audience, one.visibleTo), offer.visibleTo)
-    if (visibleTo === offer.visibleTo) continue
-    const change = { before: { visibleTo: offer.visibleTo }, after: { visibleTo } }
-    await ctx.db
-      .update(directoryOffers)
-      .set({ visibleTo, updatedAt: ctx.now })
-      .where(eq(directoryOffers.id, offer.id))
-    await recordChanges(ctx, writer, [
-      { subjectKind: kind, subjectId: to, what: 'offer', rowId: offer.id, ...change },
-    ])
-    moved.push({ table: 'offer', id: offer.id, ...change })
-  }
-  return moved
+  if (Object.keys(patch).length === 0) return []
+  const change = { before: before(offer, patch), after: { ...patch } }
+  await ctx.db
+    .update(directoryOffers)
+    .set({ ...patch, updatedAt: ctx.now })
+    .where(eq(directoryOffers.id, offer.id))
+  await recordChanges(ctx, writer, [
+    { subjectKind: kind, subjectId: to, what: 'offer', rowId: offer.id, ...change },
+  ])
+  return [{ table: 'offer', id: offer.id, ...change }]
 }
 
-function sameOffer(kept: readonly OfferRow[], offer: OfferRow): boolean {
-  return kept.some((one) => one.kind === offer.kind)
+/** What an offer says; what one of two leaves blank is taken from the other. */
+const SAID = [
+  'audienceWords',
+  'methods',
+  'latestTermWeeks',
+  'languages',
+  'accessibility',
+  'fees',
+  'delayDays',
+  'hours',
+  'contactChannel',
+  'contactValue',
+  'note',
+] as const
+
+/** Two offers are one when they say nothing that differs; a date left blank says that there is none. */
+function isSameOffer(one: OfferRow, other: OfferRow): boolean {
+  const isSame = (['kind', 'situationId', 'startsOn', 'endsOn'] as const).every(
+    (field) => one[field] === other[field],
+  )
+  return isSame && agree<OfferRow>(SAID, one, other)
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { eq, inArray, sql } from 'drizzle-orm'
 import type { Ctx } from '../../../context.js'
 import { recordChanges } from '../../directory/changes.js'
@@ -5,6 +6,7 @@ import type { PersonRecord, SituationRow } from '../../directory/records.js'
 import { directoryOffers, directorySituations } from '../../directory/tables.js'
 import { stricter } from '../../directory/visibility.js'
 import type { MovedRow } from '../merge-plan.js'
+import { agree, before, lacking } from './completing.js'
 import type { Move } from './moving.js'
 
 /** Situation of the record that goes → the same one of the record that stays. */
@@ -47,36 +49,81 @@ export async function movePlaces(
   return moved.map((row) => ({ table: 'situation', ...row }))
 }
 
-/** Of a place both records have, a telephone is shown to those only who saw it in both. */
-export async function narrowPlaces(
+/** A place both records have says all that either says of it. */
+export async function unitePlaces(
   ctx: Ctx,
-  { to, writer }: Move,
+  { writer }: Move,
   archived: PersonRecord,
   twins: Twins,
 ): Promise<MovedRow[]> {
-  const moved: MovedRow[] = []
-  for (const { situation } of archived.situations) {
+  const pairs = archived.situations.flatMap(({ situation }) => {
     const twin = twins.get(situation.id)
-    if (!twin) continue
-    const visibility = { ...twin.visibility }
-    for (const field of ['phone', 'email'] as const) {
-      visibility[field] = stricter(
-        twin.visibility[field] ?? 'members',
-        situation.visibility[field] ?? 'members',
-      )
+    return twin ? [{ row: situation, twin }] : []
+  })
+  return completeTwins(ctx, writer, pairs)
+}
+
+type Twice = { row: SituationRow; twin: SituationRow }
+
+/**
+ * What the place that stays lacks is taken from the other, with where it is from; a telephone is shown to those only who
+ * saw it in both.
+ */
+async function completeTwins(ctx: Ctx, writer: Move['writer'], pairs: readonly Twice[]): Promise<MovedRow[]> {
+  const completed = new Map<string, SituationRow>()
+  const moved: MovedRow[] = []
+  for (const { row, twin } of pairs) {
+    const kept = completed.get(twin.id) ?? twin
+    const said = withProvenance(kept, row, lacking(SAID, kept, row))
+    const visibility = narrowed(kept, row)
+    // Apart, so that a word changed since does not keep the undoing from opening it again.
+    moved.push(...(await changePlace(ctx, writer, kept, said)))
+    if (!isDeepStrictEqual(visibility, kept.visibility)) {
+      moved.push(...(await changePlace(ctx, writer, kept, { visibility })))
     }
-    const change = { before: { visibility: twin.visibility }, after: { visibility } }
-    if (JSON.stringify(change.before) === JSON.stringify(change.after)) continue
-    await ctx.db
-      .update(directorySituations)
-      .set({ visibility, updatedAt: ctx.now })
-      .where(eq(directorySituations.id, twin.id))
-    await recordChanges(ctx, writer, [
-      { subjectKind: 'person', subjectId: to, what: 'situation', rowId: twin.id, ...change },
-    ])
-    moved.push({ table: 'situation', id: twin.id, ...change })
+    completed.set(twin.id, { ...kept, ...said, visibility })
   }
   return moved
+}
+
+/** What a place says; `hasSameFunction` has seen to it that the first two contradict nothing. */
+const SAID = ['functionWords', 'modeCode', 'sectorCode', 'phone', 'email', 'startsOn'] as const
+
+function withProvenance(
+  { provenance }: SituationRow,
+  row: SituationRow,
+  said: Partial<SituationRow>,
+): Partial<SituationRow> {
+  const sources = Object.entries(row.provenance).filter(([field]) => field in said)
+  return sources.length === 0
+    ? said
+    : { ...said, provenance: { ...provenance, ...Object.fromEntries(sources) } }
+}
+
+function narrowed(twin: SituationRow, row: SituationRow): SituationRow['visibility'] {
+  const visibility = { ...twin.visibility }
+  for (const field of ['phone', 'email'] as const) {
+    visibility[field] = stricter(twin.visibility[field] ?? 'members', row.visibility[field] ?? 'members')
+  }
+  return visibility
+}
+
+async function changePlace(
+  ctx: Ctx,
+  writer: Move['writer'],
+  { id, personId, ...row }: SituationRow,
+  patch: Partial<SituationRow>,
+): Promise<MovedRow[]> {
+  if (Object.keys(patch).length === 0) return []
+  const change = { before: before(row, patch), after: { ...patch } }
+  await ctx.db
+    .update(directorySituations)
+    .set({ ...patch, updatedAt: ctx.now })
+    .where(eq(directorySituations.id, id))
+  await recordChanges(ctx, writer, [
+    { subjectKind: 'person', subjectId: personId, what: 'situation', rowId: id, ...change },
+  ])
+  return [{ table: 'situation', id, ...change }]
 }
 
 /** The people who work in a structure follow it; who is already at the one that stays is not there twice. */
@@ -126,11 +173,10 @@ export async function moveStaff(ctx: Ctx, { from, to, writer }: Move): Promise<M
         after: { structureId: to },
       }),
     ),
+    ...(await completeTwins(ctx, writer, twice)),
     ...(await removeTwice(ctx, writer, twice)),
   ]
 }
-
-type Twice = { row: SituationRow; twin: SituationRow }
 
 async function removeTwice(ctx: Ctx, writer: Move['writer'], twice: readonly Twice[]): Promise<MovedRow[]> {
   const moved: MovedRow[] = []
@@ -174,9 +220,7 @@ function isSamePlace(one: SituationRow, other: SituationRow): boolean {
   return one.structureId === other.structureId && hasSameFunction(one, other)
 }
 
-/** A blank says nothing against. */
+/** The same function in the same years: a place she has left is not the one she has come back to. */
 function hasSameFunction(one: SituationRow, other: SituationRow): boolean {
-  return (['functionWords', 'modeCode'] as const).every(
-    (field) => one[field] === null || other[field] === null || one[field] === other[field],
-  )
+  return one.endsOn === other.endsOn && agree<SituationRow>(['functionWords', 'modeCode'], one, other)
 }

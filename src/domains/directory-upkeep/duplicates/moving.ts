@@ -2,8 +2,8 @@ import type { Ctx } from '../../../context.js'
 import type { Writer } from '../../directory/changes.js'
 import type { PersonRecord, StructureRecord } from '../../directory/records.js'
 import type { MovedRow } from '../merge-plan.js'
-import { closeOffers, moveOffers } from './moving-offers.js'
-import { movePlaces, moveStaff, narrowPlaces, samePlaces } from './moving-places.js'
+import { moveOffers } from './moving-offers.js'
+import { movePlaces, moveStaff, samePlaces, unitePlaces } from './moving-places.js'
 import { moveActivities, moveIdentifiers, moveMembership, moveMidwives, moveUpkeep } from './moving-rest.js'
 
 /*
@@ -25,9 +25,8 @@ export async function movePersonParts(
   const twins = samePlaces(kept, archived)
   return [
     ...(await movePlaces(ctx, move, archived, twins)),
-    ...(await narrowPlaces(ctx, move, archived, twins)),
+    ...(await unitePlaces(ctx, move, archived, twins)),
     ...(await moveOffers(ctx, 'person', move, kept.offers, archived.offers, twins)),
-    ...(await closeOffers(ctx, 'person', move, kept.offers, archived.offers)),
     ...(await moveMembership(ctx, 'person', move, kept.membership, archived.membership)),
     ...(await moveIdentifiers(ctx, move)),
     ...(await moveMidwives(ctx, move)),
@@ -46,7 +45,6 @@ export async function moveStructureParts(
   return [
     ...(await moveStaff(ctx, move)),
     ...(await moveOffers(ctx, 'structure', move, kept.offers, archived.offers, new Map())),
-    ...(await closeOffers(ctx, 'structure', move, kept.offers, archived.offers)),
     ...(await moveActivities(ctx, move, kept.activities, archived.activities)),
     ...(await moveMembership(ctx, 'structure', move, kept.membership, archived.membership)),
     ...(await moveUpkeep(ctx, move)),

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { Ctx } from '../../../context.js'
 import { birthHouseMidwives } from '../../birth-houses/tables.js'
 import { recordChanges, type Writer } from '../../directory/changes.js'
+import type { Provenance } from '../../directory/provenance.js'
 import {
   directoryActivities,
   directoryConsents,
@@ -25,6 +26,8 @@ export async function restoreRow(ctx: Ctx, writer: Writer, row: MovedRow): Promi
 type Restorer = (ctx: Ctx, row: MovedRow) => Promise<void>
 
 const id = z.uuid().nullable()
+const text = z.string().nullable()
+const SOURCES = z.record(z.string(), z.object({ source: z.string(), on: z.string() }))
 
 /** What a merge may have changed of each kind of row; anything else kept is not written back. */
 const RESTORE: Record<MovedTable, Restorer> = {
@@ -34,13 +37,36 @@ const RESTORE: Record<MovedTable, Restorer> = {
         personId: z.uuid(),
         structureId: z.uuid(),
         visibility: z.record(z.string(), z.enum(AUDIENCES)),
+        functionWords: text,
+        modeCode: text,
+        sectorCode: text,
+        phone: text,
+        email: text,
+        startsOn: text,
+        provenance: z.custom<Provenance>((value) => SOURCES.safeParse(value).success),
       })
       .partial()
       .parse(before),
   ),
   offer: restorer(directoryOffers, (before) =>
     z
-      .object({ personId: id, structureId: id, situationId: id, visibleTo: z.enum(AUDIENCES) })
+      .object({
+        personId: id,
+        structureId: id,
+        situationId: id,
+        visibleTo: z.enum(AUDIENCES),
+        audienceWords: text,
+        methods: z.array(z.string()),
+        latestTermWeeks: z.int().nullable(),
+        languages: z.array(z.string()),
+        accessibility: z.array(z.string()),
+        fees: text,
+        delayDays: z.int().nullable(),
+        hours: text,
+        contactChannel: text,
+        contactValue: text,
+        note: text,
+      })
       .partial()
       .parse(before),
   ),

@@ -176,8 +176,9 @@ function MergeForm({ comparison, csrfToken }: ComparisonPageProps) {
         <fieldset class="field">
           <legend>Quelle fiche garde son adresse&#8239;?</legend>
           <p class="help">
-            Les lieux, les offres, l’adhésion et les identifiants de l’autre la rejoignent. Dans les fiches de
-            l’équipe, l’adresse de l’autre y mènera.
+            Les lieux, les offres, l’adhésion et les identifiants de l’autre la rejoignent. Une offre ou un
+            lieu que les deux disent de même n’y est qu’une fois, complété de ce que l’autre ajoute. Dans les
+            fiches de l’équipe, l’adresse de l’autre y mènera.
           </p>
           <div class="choices">
             {SIDES.map((side) => (
