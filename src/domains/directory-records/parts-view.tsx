@@ -75,7 +75,16 @@ export function SituationsPart({ situations, desk, day, names, linksToRecords }:
                 .filter(Boolean)
                 .join(', ') || '–',
           },
-          { key: 'dates', label: 'Dates', cell: ({ situation }) => datesWords(situation, day.today) },
+          {
+            key: 'dates',
+            label: 'Dates',
+            cell: ({ situation, place }) => (
+              <>
+                {datesWords(situation, day.today)}
+                <Gone situation={situation} place={place.structure.name} desk={desk} />
+              </>
+            ),
+          },
           {
             key: 'from',
             label: 'Provenance',
@@ -105,6 +114,31 @@ export function SituationsPart({ situations, desk, day, names, linksToRecords }:
             Ajouter un lieu
           </a>
         </p>
+      )}
+    </>
+  )
+}
+
+/** The RPPS gives a place no more; one that has an end needs no other word. */
+function Gone(props: { situation: Situations[number]['situation']; place: string; desk: Desk }) {
+  const { situation, place, desk } = props
+  const { id, goneSince, endsOn } = situation
+  if (goneSince === null || endsOn !== null) return null
+  return (
+    <>
+      <br />
+      <StateTag
+        tone="attention"
+        word="N’est plus dans le RPPS"
+        detail={`depuis le ${formatDate(goneSince)}`}
+      />
+      {desk.mayAct && (
+        <>
+          <br />
+          <a href={`${desk.base}/situations/${id}`}>
+            Y mettre fin ou le garder<span class="visually-hidden"> ({place})</span>
+          </a>
+        </>
       )}
     </>
   )

@@ -1,5 +1,8 @@
 import { ActButton } from '../../web/act-button.js'
+import { Checkbox } from '../../web/choices.js'
+import { formatDate } from '../../web/dates.js'
 import { Field, Form, SubmitButton } from '../../web/forms.js'
+import { NoticeBox } from '../../web/notice.js'
 import { EmptyState } from '../../web/table.js'
 import { NO_BREAK_SPACE } from '../../web/typography.js'
 import { categoryLabel } from '../directory/card-labels.js'
@@ -56,10 +59,12 @@ type SituationFormProps = {
   place: { id: string; name: string }
   /** When the row being changed had last changed; null for a new one. */
   since: Date | null
+  /** Day since which the national file no longer gives it. */
+  goneSince?: string | null
 }
 
 /** What is said of a person at a place. */
-export function SituationForm({ action, csrfToken, form, place, since }: SituationFormProps) {
+export function SituationForm({ action, csrfToken, form, place, since, goneSince }: SituationFormProps) {
   return (
     <>
       <p class="lead">{place.name}</p>
@@ -69,6 +74,7 @@ export function SituationForm({ action, csrfToken, form, place, since }: Situati
         ) : (
           <input type="hidden" name="since" value={since.toISOString()} />
         )}
+        {goneSince && <GonePlace goneSince={goneSince} form={form} />}
         <Questions title="Que fait-elle ici ?">
           <TextRow
             form={form}
@@ -102,6 +108,21 @@ export function SituationForm({ action, csrfToken, form, place, since }: Situati
         </Questions>
         <SubmitButton>Enregistrer</SubmitButton>
       </Form>
+    </>
+  )
+}
+
+/** A place the RPPS gives no more: it has ended, or somebody knows that it has not. */
+function GonePlace({ goneSince, form }: { goneSince: string; form: FormState }) {
+  const day = formatDate(goneSince)
+  return (
+    <>
+      <NoticeBox
+        kind="attention"
+        title={`Ce lieu n’est plus dans le RPPS depuis le ${day}.`}
+        text={`Si elle n’y exerce plus, donnez plus bas la date de fin, par exemple ${day}. Si elle y exerce toujours, cochez la case : le lieu ne sera plus signalé.`}
+      />
+      <Checkbox name="isStillThere" label="Elle y exerce toujours" errors={form.errors} />
     </>
   )
 }

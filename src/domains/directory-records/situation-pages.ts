@@ -146,6 +146,7 @@ async function changeForm(
         },
         place: place.structure,
         since: situation.updatedAt,
+        goneSince: situation.endsOn === null ? situation.goneSince : null,
       }),
       h(Removal, {
         action: `${action}/retrait`,

@@ -29,7 +29,21 @@ export const since = z.iso.datetime().transform((text) => new Date(text))
 
 /** What a program says of a person at a place; a field left out stays as it is. */
 export const NewSituation = z.strictObject(situation).partial().extend({ structureId: place })
-export const SituationChange = z.strictObject(situation).partial().extend({ since })
+export const SituationChange = z
+  .strictObject(situation)
+  .partial()
+  .extend({
+    since,
+    /** She still works there, whatever the national file no longer says. */
+    isStillThere: z.literal(true).optional(),
+  })
 
 export const NewSituationForm = z.strictObject({ structureId: place, ...situation })
-export const SituationForm = z.strictObject({ ...situation, since })
+export const SituationForm = z.strictObject({
+  ...situation,
+  since,
+  isStillThere: z
+    .literal('oui')
+    .transform(() => true as const)
+    .optional(),
+})

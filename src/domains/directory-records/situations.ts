@@ -16,6 +16,7 @@ import type { SituationInput } from './situation-schemas.js'
 
 type Place = { personId: string; structureId: string }
 type PartOf = { personId: string; id: string }
+type SituationPatch = Patch<SituationInput> & { since: Date; isStillThere?: true | undefined }
 
 /** Puts a person at a place she or the team may see; the identifier of the situation. Throws `directory.not-found`. */
 export async function addSituation(
@@ -44,7 +45,7 @@ export async function changeSituation(
   ctx: Ctx,
   writer: Writer,
   { personId, id }: PartOf,
-  { since, phoneVisibleTo, emailVisibleTo, ...said }: Patch<SituationInput> & { since: Date },
+  { since, isStillThere, phoneVisibleTo, emailVisibleTo, ...said }: SituationPatch,
 ): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
     const row = await situationOf(ctx, writer, { personId, id })
@@ -53,7 +54,8 @@ export async function changeSituation(
       endsOn: said.endsOn === undefined ? row.endsOn : said.endsOn,
     })
     const visibility = visibilityOf(row.visibility, { phoneVisibleTo, emailVisibleTo })
-    if (!(await updateSituation(ctx, writer, id, { ...said, visibility }, since))) return
+    const patch = { ...said, visibility, ...(isStillThere && { goneSince: null }) }
+    if (!(await updateSituation(ctx, writer, id, patch, since))) return
     await refreshCards(ctx, { people: [personId], structures: [row.structureId] })
     await audit(ctx, 'directory.edit-record', { id: personId, details: { kind: 'person' } })
   })

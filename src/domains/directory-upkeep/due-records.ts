@@ -5,7 +5,7 @@ import { directoryPeople } from '../directory/tables.js'
 import { territories } from '../networks/tables.js'
 import { MOST_ASKINGS } from './review-rules.js'
 import type { DueFilter, DueState } from './schemas.js'
-import { IS_DUE, UPKEPT, type UpkeptRecord, upkeptRecords } from './upkept-records.js'
+import { HAS_GONE_PLACE, IS_DUE, UPKEPT, type UpkeptRecord, upkeptRecords } from './upkept-records.js'
 
 const PAGE_SIZE = 30
 const MOST_TERRITORIES = 200
@@ -35,7 +35,8 @@ export async function listDue(ctx: Ctx, filter: DueFilter): Promise<DueList> {
 
 function dueCondition({ kind, territory, state }: DueFilter): SQL {
   const conditions = [
-    IS_DUE,
+    // A place that has gone is looked at whenever the record was last confirmed.
+    state === 'gone-place' ? undefined : IS_DUE,
     kind && sql`upkept.kind = ${kind}`,
     territory &&
       (territory === 'none' ? sql`upkept.territory_id is null` : sql`upkept.territory_id = ${territory}`),
@@ -51,6 +52,7 @@ const STATES: Record<DueState, SQL> = {
   never: sql`upkept.verified_at is null`,
   'no-address': sql`(upkept.email is null or upkept.is_dead)`,
   unanswered: sql`upkept.askings >= ${MOST_ASKINGS}`,
+  'gone-place': HAS_GONE_PLACE,
   bounced: sql`upkept.bounced_mail_id is not null and not upkept.is_dead`,
 }
 
@@ -62,6 +64,8 @@ export type TerritoryFreshness = {
   records: number
   due: number
   never: number
+  /** Records with a place that is to be ended or kept. */
+  gonePlaces: number
   /** Oldest confirmation among them. */
   oldest: Date | null
 }
@@ -77,6 +81,7 @@ export async function freshnessByTerritory(ctx: Ctx, permission: Permission): Pr
         records: sql`count(*)`.mapWith(Number),
         due: sql`count(*) filter (where ${IS_DUE})`.mapWith(Number),
         never: sql`count(*) filter (where upkept.verified_at is null)`.mapWith(Number),
+        gonePlaces: sql`count(*) filter (where ${HAS_GONE_PLACE})`.mapWith(Number),
         oldest: sql<Date | null>`min(upkept.verified_at)`.mapWith(directoryPeople.verifiedAt),
       })
       .from(upkept)

@@ -14,7 +14,7 @@ import { MOST_ASKINGS } from './review-rules.js'
 import { dueWords } from './rhythm.js'
 import type { DueFilter, DueState } from './schemas.js'
 import { KIND_PATHS } from './schemas.js'
-import { recordPath, verifyPath } from './subject-paths.js'
+import { editPath, recordPath, verifyPath } from './subject-paths.js'
 import type { UpkeptRecord } from './upkept-records.js'
 
 /** The parts of the list as addresses say them. */
@@ -23,6 +23,7 @@ export const STATE_WORDS = {
   'sans-adresse': 'no-address',
   'sans-reponse': 'unanswered',
   echec: 'bounced',
+  'lieu-disparu': 'gone-place',
 } as const satisfies Record<string, DueState>
 
 const STATE_LABELS: Record<DueState, string> = {
@@ -30,6 +31,7 @@ const STATE_LABELS: Record<DueState, string> = {
   'no-address': 'sans adresse électronique valable',
   unanswered: `sans réponse après ${MOST_ASKINGS} demandes`,
   bounced: 'dont le courriel est revenu',
+  'gone-place': 'dont un lieu n’est plus dans le RPPS',
 }
 
 /** What the address of the list says, besides the page. */
@@ -69,6 +71,7 @@ export function DuePage(props: DuePageProps) {
           ),
         )}
       </p>
+      <GonePlaces count={sum(({ gonePlaces }) => gonePlaces)} />
       <p>
         <a href={`${PATH}/couverture`}>Fraîcheur et couverture par territoire</a>
         {canSetRhythms && (
@@ -81,6 +84,18 @@ export function DuePage(props: DuePageProps) {
       <Filters {...props} />
       <Selection {...props} />
     </>
+  )
+}
+
+function GonePlaces({ count }: { count: number }) {
+  if (count === 0) return null
+  return (
+    <p>
+      <a href={withQuery(PATH, { etat: 'lieu-disparu' })}>
+        {formatCount(count, 'personne a un lieu', 'personnes ont un lieu')} que le RPPS ne donne plus
+      </a>
+      {typeset(' : à terminer ou à garder.')}
+    </p>
   )
 }
 
@@ -228,7 +243,7 @@ function Tick({ record }: { record: UpkeptRecord }) {
 
 /** Where the mails stand, in words. */
 export function AskState({ record, timeZone }: { record: UpkeptRecord; timeZone: string }) {
-  const { askings, lastAskedAt, bouncedMailId, isDead, goneSince } = record
+  const { askings, lastAskedAt, bouncedMailId, isDead, goneSince, hasGonePlace } = record
   const asked = lastAskedAt === null ? null : `le ${formatDate(civilDate(lastAskedAt, timeZone))}`
   return (
     <>
@@ -255,6 +270,12 @@ export function AskState({ record, timeZone }: { record: UpkeptRecord; timeZone:
             word="Absente du fichier national"
             detail={`depuis le ${formatDate(goneSince)}`}
           />
+        </>
+      )}
+      {hasGonePlace && (
+        <>
+          <br />
+          <a href={editPath(record)}>Un lieu n’est plus dans le RPPS</a>
         </>
       )}
     </>

@@ -19,7 +19,7 @@ export const KIND_PATHS = { person: 'personnes', structure: 'structures' } as co
 export const IdParams = z.strictObject({ id: z.uuid() })
 
 /** Parts of the list of what is to be verified: what the mails alone will not settle. */
-export const DUE_STATES = ['never', 'no-address', 'unanswered', 'bounced'] as const
+export const DUE_STATES = ['never', 'no-address', 'unanswered', 'bounced', 'gone-place'] as const
 export type DueState = (typeof DUE_STATES)[number]
 
 export type DueFilter = {
@@ -39,7 +39,7 @@ export const page = z
 export const DuePageQuery = z.strictObject({
   nature: z.enum(['', ...Object.values(KIND_PATHS)]).optional(),
   territoire: z.union([z.uuid(), z.literal(['', 'aucun'])]).optional(),
-  etat: z.enum(['', 'jamais', 'sans-adresse', 'sans-reponse', 'echec']).optional(),
+  etat: z.enum(['', 'jamais', 'sans-adresse', 'sans-reponse', 'echec', 'lieu-disparu']).optional(),
   page,
   fait: z.enum(['verifie', 'rythmes']).optional(),
   envoi: z

@@ -32,6 +32,8 @@ export type UpkeptRecord = {
   isDead: boolean
   /** Day since which a national file no longer names it. */
   goneSince: string | null
+  /** One of her places is in the RPPS no more, and nobody has said whether it has ended. */
+  hasGonePlace: boolean
   /** Askings since the last confirmation, those she wanted for herself left out. */
   askings: number
   lastAskedAt: Date | null
@@ -53,6 +55,7 @@ export const UPKEPT = {
   email: sql<string | null>`upkept.email`,
   isDead: sql<boolean>`upkept.is_dead`,
   goneSince: sql<string | null>`upkept.gone_since`,
+  hasGonePlace: sql<boolean>`upkept.has_gone_place`,
   askings: sql<number>`upkept.askings`.mapWith(Number),
   lastAskedAt: sql<Date | null>`upkept.last_asked_at`.mapWith(directoryReviews.lastAskedAt),
   bouncedMailId: sql<string | null>`upkept.bounced_mail_id`,
@@ -60,6 +63,9 @@ export const UPKEPT = {
 
 /** Whether the time of a record of `upkept` has come. */
 export const IS_DUE = sql`upkept.is_due`
+
+/** Whether a place of a record of `upkept` is to be ended or kept. */
+export const HAS_GONE_PLACE = sql`upkept.has_gone_place`
 
 /**
  * The records in reach that are to be confirmed from time to time, as a subquery `upkept` to read with `UPKEPT`. Those
@@ -77,7 +83,9 @@ export async function upkeptRecords(ctx: Ctx, permission: Permission): Promise<S
     select 'person' as kind, ${directoryPeople.id}, ${directoryPeople.lastName} as name,
       ${directoryPeople.firstName}, ${directoryPeople.professionCode} as code, ${directoryPeople.territoryId},
       ${directoryPeople.verifiedAt}, ${directoryPeople.verifiedBy}, coalesce(${directoryPeople.phone}, ${directoryPeople.mobile}) as phone,
-      address.email, ${directoryPeople.goneSince},
+      address.email, ${directoryPeople.goneSince}, exists (select from ${directorySituations}
+        where ${directorySituations.personId} = ${directoryPeople.id} and ${directorySituations.goneSince} is not null
+          and ${directorySituations.endsOn} is null) as has_gone_place,
       ${isDue(sql`${directoryPeople.verifiedAt}`, months(reviewMonthsPerson, sql`${directoryOffers.personId} = ${directoryPeople.id}`), now)} as is_due,
       ${askedOf(sql`${directoryPeople.id}`, sql`${directoryPeople.verifiedAt}`)},
       ${isDead(sql`${directoryPeople.networkId}`)} as is_dead
@@ -94,7 +102,7 @@ export async function upkeptRecords(ctx: Ctx, permission: Permission): Promise<S
     select 'structure' as kind, ${directoryStructures.id}, ${directoryStructures.name} as name,
       null as first_name, ${directoryStructures.category} as code, ${directoryStructures.territoryId},
       ${directoryStructures.verifiedAt}, ${directoryStructures.verifiedBy}, ${directoryStructures.phone} as phone,
-      address.email, ${directoryStructures.goneSince},
+      address.email, ${directoryStructures.goneSince}, false as has_gone_place,
       ${isDue(sql`${directoryStructures.verifiedAt}`, months(reviewMonthsStructure, sql`${directoryOffers.structureId} = ${directoryStructures.id}`), now)} as is_due,
       ${askedOf(sql`${directoryStructures.id}`, sql`${directoryStructures.verifiedAt}`)},
       ${isDead(sql`${directoryStructures.networkId}`)} as is_dead

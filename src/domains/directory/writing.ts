@@ -202,7 +202,10 @@ export async function updateSituation(
   refuseStale(row, since)
   const change = differences<SituationRow>(row, patch)
   if (change === null) return false
-  const provenance = { ...row.provenance, ...provenanceOf(writer, change.after) }
+  // Who says that she is still there answers for the place: the next file that leaves it out no longer calls it gone.
+  const said =
+    change.after.goneSince === null ? { ...change.after, structureId: row.structureId } : change.after
+  const provenance = { ...row.provenance, ...provenanceOf(writer, said) }
   await ctx.db
     .update(directorySituations)
     .set({ ...patch, provenance, updatedAt: ctx.now })
