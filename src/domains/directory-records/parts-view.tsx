@@ -4,8 +4,7 @@ import { StateTag } from '../../web/tags.js'
 import { NO_BREAK_SPACE } from '../../web/typography.js'
 import { termWords } from '../directory/card-labels.js'
 import type { CardDay } from '../directory/cards.js'
-import { deduceMaternityType } from '../directory/national/maternity-type.js'
-import type { ActivityRow, OfferRow, PersonRecord } from '../directory/records.js'
+import type { OfferRow, PersonRecord } from '../directory/records.js'
 import { AUDIENCE_LABELS } from '../directory/visibility.js'
 import { offerAudience } from './offer-audience.js'
 import { recordPath } from './paths.js'
@@ -256,21 +255,4 @@ export function datesWords(
 
 function endOf({ situation }: Situations[number]): string {
   return `${situation.endsOn ?? '9999-12-31'}${situation.startsOn ?? ''}`
-}
-
-/** What FINESS authorises, and the type of maternity it makes: a deduction, said as such. */
-export function ActivitiesPart({ activities, day }: { activities: readonly ActivityRow[]; day: CardDay }) {
-  if (activities.length === 0) return <p>Aucune activité autorisée n’a été lue dans FINESS.</p>
-  const readOn =
-    activities
-      .map((one) => one.readOn)
-      .sort()
-      .at(-1) ?? day.today
-  const known = activities.map((one) => ({
-    ...one,
-    finessNumber: null,
-    legalFinessNumber: null,
-    arhgosNumber: null,
-  }))
-  return <p>{deduceMaternityType(known, day.today, readOn).sentence}</p>
 }

@@ -37,6 +37,14 @@ const WORDS: Record<Part, string> = {
   proximity: 'centre périnatal de proximité',
 }
 
+/** « néonatologie avec soins intensifs »: what a modality of obstetrics is, in either nomenclature; null for another one. */
+export function modalityWords(
+  activity: Pick<FinessActivity, 'regime' | 'activityCode' | 'modalityCode'>,
+): string | null {
+  const part = partOf(activity)
+  return part === undefined ? null : WORDS[part]
+}
+
 /** True for an activity that counts in the type of a maternity. */
 export function isPerinatalActivity(activity: FinessActivity): boolean {
   return partOf(activity) !== undefined
@@ -62,7 +70,11 @@ export function deduceMaternityType(
   return { type, since: since(activities, day, type), sentence: `Type ${type}, ${source} : ${words}.` }
 }
 
-function partOf({ regime, activityCode, modalityCode }: FinessActivity): Part | undefined {
+function partOf({
+  regime,
+  activityCode,
+  modalityCode,
+}: Pick<FinessActivity, 'regime' | 'activityCode' | 'modalityCode'>): Part | undefined {
   return PARTS.get(`${regime} ${activityCode} ${modalityCode ?? ''}`)
 }
 
