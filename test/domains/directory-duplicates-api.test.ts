@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto'
 import { eq } from 'drizzle-orm'
 import t, { type Test } from 'tap'
 import { inTransaction } from '../../src/context.js'
-import { directoryPeople } from '../../src/domains/directory/tables.js'
+import { directoryMemberships, directoryPeople } from '../../src/domains/directory/tables.js'
+import { insertOffers } from '../../src/domains/directory/writing.js'
 import { findDuplicates } from '../../src/domains/directory-upkeep/duplicates/finding.js'
 import { bearerOf, testApp } from '../support/app.js'
 import { aNetwork, anAccount, systemCtx } from '../support/builders.js'
-import { aPerson, aStructure } from '../support/directory-records.js'
+import { browserFor } from '../support/directory-desk.js'
+import { aPerson, aStructure, TEAM } from '../support/directory-records.js'
 import { dumpOf } from '../support/dump.js'
 
 const TWIN = { lastName: 'Martin', firstName: 'Claire', phone: '+33199000099' }
@@ -49,6 +51,43 @@ t.test('a pair is read, merged with what was proposed, and undone; each is said 
   t.match(await rows(one), [{ website: null, email: 'une@exemple.test' }])
   t.match(await rows(other), [{ mergedIntoId: null }])
   t.equal((await api('POST', `/${pair.id}/merge-undoing`)).statusCode, 409)
+})
+
+t.test('what hangs on each record is said in words, for a program and on the page', async (t) => {
+  const { api, page, ctx } = await scene(t)
+  const hospital = await aStructure(ctx, { name: 'Hôpital du Lac', communeName: 'Viriat' })
+  const one = await aPerson(ctx, { ...TWIN, at: hospital })
+  const other = await aPerson(ctx, TWIN)
+  await inTransaction(ctx, async (ctx) => {
+    const ivg = { kind: 'ivg', visibleTo: 'team' } as const
+    await insertOffers(ctx, TEAM, [
+      { ...ivg, personId: one, methods: ['medical'], contactChannel: 'phone', contactValue: '+33199000001' },
+      { ...ivg, personId: other, methods: ['instrumental-local'], startsOn: '2026-01-01', fees: 'Secteur 1' },
+    ])
+    await ctx.db.insert(directoryMemberships).values({
+      networkId: ctx.actor.role === 'system' ? ctx.actor.networkId! : '',
+      personId: one,
+      state: 'active',
+      stateSince: '2026-01-01',
+      college: 'Sages-femmes',
+      updatedAt: ctx.now,
+      updatedBy: 'Coordination',
+    })
+  })
+  await findDuplicates(ctx)
+  const [{ id, first }] = (await api('GET', '')).json().duplicates
+  const { parts } = (await api('GET', `/${id}`)).json()
+  const [ofOne, ofOther] = first.id === one ? [parts.first, parts.second] : [parts.second, parts.first]
+  const plain = (words: string) => words.replace(/\s/g, ' ')
+  t.match(ofOne.places.map(plain), [/^Hôpital du Lac, Viriat, .*lib/i])
+  t.match(ofOne.offers.map(plain), [/IVG.*médicamenteuse, 01 99 00 00 01$/])
+  t.equal(plain(ofOne.membership), 'adhérent depuis le 01/01/2026, Sages-femmes')
+  t.match(ofOther.offers.map(plain), [/anesthésie locale, tarifs : Secteur 1, depuis le 01\/01\/2026$/])
+  t.same([ofOther.places, ofOther.membership], [[], null])
+  const shown = (await page(id)).body
+  for (const line of [...ofOne.places, ...ofOne.offers, ofOne.membership, ...ofOther.offers]) {
+    t.ok(shown.includes(line), line)
+  }
 })
 
 t.test('a merge sent twice under one key is answered twice and done once', async (t) => {
@@ -105,10 +144,13 @@ async function scene(t: Test) {
   const { app, db, url } = await testApp(t)
   const network = await aNetwork(db)
   const ctx = systemCtx(db, network.id)
-  const headers = await bearerOf(app, await anAccount(db, { role: 'coordinator', networkId: network.id }))
+  const coordinator = await anAccount(db, { role: 'coordinator', networkId: network.id })
+  const headers = await bearerOf(app, coordinator)
+  const browser = await browserFor({ app }, coordinator)
   return {
     ctx,
     url,
+    page: (id: string) => browser.get(`/annuaire/doublons/${id}`),
     api: (method: 'GET' | 'POST', path: string, payload?: object, key?: string) =>
       app.inject({
         method,

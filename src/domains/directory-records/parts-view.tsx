@@ -2,11 +2,11 @@ import { formatDate } from '../../web/dates.js'
 import { DataTable } from '../../web/table.js'
 import { StateTag } from '../../web/tags.js'
 import { NO_BREAK_SPACE } from '../../web/typography.js'
-import { termWords } from '../directory/card-labels.js'
 import type { CardDay } from '../directory/cards.js'
 import type { OfferRow, PersonRecord } from '../directory/records.js'
 import { AUDIENCE_LABELS } from '../directory/visibility.js'
 import { offerAudience } from './offer-audience.js'
+import { offerDetails } from './offer-words.js'
 import { recordPath } from './paths.js'
 import type { PersonFile, StructureFile } from './reading.js'
 import type { Desk } from './record-view.js'
@@ -213,33 +213,6 @@ export function OffersPart({ file, desk }: OffersProps) {
       )}
     </>
   )
-}
-
-function offerDetails(offer: OfferRow, names: Names, day: CardDay): string[] {
-  const context = { ...day, names }
-  const said = (field: keyof OfferRow, label: string) => {
-    const value = offer[field]
-    const isEmpty = value === null || (Array.isArray(value) && value.length === 0)
-    return isEmpty ? null : `${label}${NO_BREAK_SPACE}: ${valueWords(field, value, context)}`
-  }
-  const contact =
-    offer.contactValue === null
-      ? null
-      : offer.contactChannel === 'phone'
-        ? valueWords('phone', offer.contactValue, context)
-        : offer.contactValue
-  return [
-    said('situationId', 'à'),
-    said('methods', 'méthodes'),
-    offer.latestTermWeeks === null ? null : `jusqu’à ${termWords(offer.latestTermWeeks)}`,
-    said('delayDays', 'délai'),
-    said('fees', 'tarifs'),
-    said('hours', 'horaires'),
-    said('languages', 'langues'),
-    said('accessibility', 'accessible'),
-    contact,
-    offer.note,
-  ].filter((one) => one !== null)
 }
 
 /** « depuis le 01/02/2024 », « jusqu’au 31/12/2026 », « terminé le … ». */

@@ -60,10 +60,11 @@ const Group = z.strictObject({
   preferred: side,
 })
 
+/** What hangs on a record and would move, each in French words, as the page says it. */
 const Parts = z.strictObject({
-  places: z.int(),
-  offers: z.int(),
-  hasMembership: z.boolean(),
+  places: z.array(z.string()),
+  offers: z.array(z.string()),
+  membership: z.string().nullable(),
   hasObjected: z.boolean(),
 })
 

@@ -6,6 +6,7 @@ import type { CardDay } from '../../directory/cards.js'
 import { loadPeople, loadStructures, type PersonRow, type StructureRow } from '../../directory/records.js'
 import { BLANK, type Names, provenanceWords, valueWords } from '../../directory-records/words.js'
 import { establishments, territories } from '../../networks/tables.js'
+import { type Parts, partsInWords } from './compared-parts.js'
 import {
   compareGroup,
   type FieldGroup,
@@ -31,9 +32,6 @@ export type ComparedGroup = {
 }
 export type ComparedValue = { words: string; source: string | null }
 
-/** What hangs on a record and would move: « 2 lieux », « 1 offre ». */
-export type Parts = { places: number; offers: number; hasMembership: boolean; hasObjected: boolean }
-
 export type Comparison = {
   pair: Duplicate
   /** Which record goes on living unless somebody says otherwise. */
@@ -48,7 +46,8 @@ export async function compareDuplicate(ctx: Ctx, id: string): Promise<Comparison
   return inTransaction(ctx, async (ctx) => {
     const pair = await readPair(ctx, id)
     const day = await cardDay(ctx)
-    const sides = pair.kind === 'person' ? await peopleSides(ctx, pair) : await structureSides(ctx, pair)
+    const sides =
+      pair.kind === 'person' ? await peopleSides(ctx, pair, day) : await structureSides(ctx, pair, day)
     const { first, second } = sides
     const preferred = preferredRecord(first.holds, second.holds)
     const names = await namesOf(ctx)
@@ -100,7 +99,7 @@ function comparedValue<Row extends PersonRow | StructureRow>(
 /** Parts of an address that a person does not read. */
 const HIDDEN = new Set(['latitude', 'longitude', 'positionSource', 'departmentCode', 'communeCode'])
 
-async function peopleSides(ctx: Ctx, { firstId, secondId }: Duplicate) {
+async function peopleSides(ctx: Ctx, { firstId, secondId }: Duplicate, day: CardDay) {
   const records = await loadPeople(ctx, [firstId, secondId])
   const [first, second] = [firstId, secondId].map((id) => {
     const record = records.find(({ person }) => person.id === id)
@@ -115,18 +114,13 @@ async function peopleSides(ctx: Ctx, { firstId, secondId }: Duplicate) {
     return {
       person,
       holds,
-      parts: {
-        places: situations.length,
-        offers: offers.length,
-        hasMembership: membership !== null,
-        hasObjected: person.objectedAt !== null,
-      },
+      parts: partsInWords({ situations, offers, membership, hasObjected: person.objectedAt !== null }, day),
     }
   })
   return bothOf(first, second)
 }
 
-async function structureSides(ctx: Ctx, { firstId, secondId }: Duplicate) {
+async function structureSides(ctx: Ctx, { firstId, secondId }: Duplicate, day: CardDay) {
   const records = await loadStructures(ctx, [firstId, secondId])
   const [first, second] = [firstId, secondId].map((id) => {
     const record = records.find(({ structure }) => structure.id === id)
@@ -141,12 +135,7 @@ async function structureSides(ctx: Ctx, { firstId, secondId }: Duplicate) {
     return {
       structure,
       holds,
-      parts: {
-        places: 0,
-        offers: offers.length,
-        hasMembership: membership !== null,
-        hasObjected: false,
-      },
+      parts: partsInWords({ situations: [], offers, membership, hasObjected: false }, day),
     }
   })
   return bothOf(first, second)

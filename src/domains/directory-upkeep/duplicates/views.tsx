@@ -10,7 +10,8 @@ import { StateTag } from '../../../web/tags.js'
 import { NO_BREAK_SPACE, typeset } from '../../../web/typography.js'
 import { KIND_PATHS, type SubjectKind } from '../schemas.js'
 import { editPath } from '../subject-paths.js'
-import type { ComparedGroup, ComparedValue, Comparison, Parts } from './comparing.js'
+import type { Parts } from './compared-parts.js'
+import type { ComparedGroup, ComparedValue, Comparison } from './comparing.js'
 import { SIDES, type Side } from './fields.js'
 import type { Duplicate, DuplicateList, DuplicateState } from './listing.js'
 import { reasonWords } from './reasons.js'
@@ -152,6 +153,7 @@ export function ComparisonPage({ comparison, csrfToken }: ComparisonPageProps) {
         <>
           <Decided comparison={comparison} csrfToken={csrfToken} />
           <SideBySide groups={groups} pair={pair} />
+          <PartsSideBySide comparison={comparison} />
         </>
       )}
     </>
@@ -214,6 +216,7 @@ function MergeForm({ comparison, csrfToken }: ComparisonPageProps) {
             empty={{ sentence: '' }}
           />
         )}
+        <PartsSideBySide comparison={comparison} />
         {same.length > 0 && (
           <p>
             {typeset(
@@ -278,6 +281,46 @@ function SideBySide({ groups, pair }: { groups: ComparedGroup[]; pair: Duplicate
   )
 }
 
+/** What hangs on each record, to be compared: it all follows a merge, no choice is to be made. */
+function PartsSideBySide({ comparison: { pair, parts } }: { comparison: Comparison }) {
+  const rows = [
+    { label: 'Lieux', linesOf: ({ places }: Parts) => places },
+    { label: 'Offres', linesOf: ({ offers }: Parts) => offers },
+    { label: 'Adhésion', linesOf: ({ membership }: Parts) => (membership === null ? [] : [membership]) },
+  ].filter(({ linesOf }) => SIDES.some((side) => linesOf(parts[side]).length > 0))
+  if (rows.length === 0) return null
+  return (
+    <DataTable
+      caption="Lieux, offres et adhésion de chacune"
+      rows={rows}
+      rowKey={({ label }) => label}
+      onPhone="cards"
+      columns={[
+        { key: 'label', label: 'Partie', rowHeader: true, cell: ({ label }) => label },
+        ...SIDES.map((side) => ({
+          key: side,
+          label: nameOf(pair, side),
+          cell: ({ linesOf }: (typeof rows)[number]) => <Lines lines={linesOf(parts[side])} />,
+        })),
+      ]}
+      empty={{ sentence: '' }}
+    />
+  )
+}
+
+function Lines({ lines }: { lines: readonly string[] }) {
+  if (lines.length === 0) return <span class="cell-absent">rien</span>
+  return (
+    <ul>
+      {lines.map((line, index) => (
+        <li key={`${index} ${line}`} class="break-anywhere">
+          {line}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
 function Decided({ comparison: { pair, day }, csrfToken }: ComparisonPageProps) {
   const detail = `le ${formatInstant(pair.decidedAt, day.timeZone)}${pair.decidedBy === null ? '' : ` par ${pair.decidedBy}`}`
   if (pair.decision === 'merged') {
@@ -317,11 +360,11 @@ function nameOf({ firstName, secondName }: Duplicate, side: Side): string {
   return side === 'first' ? firstName : secondName
 }
 
-function partsWords({ places, offers, hasMembership }: Parts): string {
+function partsWords({ places, offers, membership }: Parts): string {
   const parts = [
-    places > 0 ? formatCount(places, 'lieu', 'lieux') : null,
-    offers > 0 ? formatCount(offers, 'offre', 'offres') : null,
-    hasMembership ? 'adhésion' : null,
+    places.length > 0 ? formatCount(places.length, 'lieu', 'lieux') : null,
+    offers.length > 0 ? formatCount(offers.length, 'offre', 'offres') : null,
+    membership !== null ? 'adhésion' : null,
   ].filter((part) => part !== null)
   return parts.length > 0 ? parts.join(', ') : 'ni lieu, ni offre, ni adhésion'
 }

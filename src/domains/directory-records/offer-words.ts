@@ -1,0 +1,33 @@
+import { NO_BREAK_SPACE } from '../../web/typography.js'
+import { termWords } from '../directory/card-labels.js'
+import type { CardDay } from '../directory/cards.js'
+import type { OfferRow } from '../directory/records.js'
+import { type Names, valueWords } from './words.js'
+
+/** What an offer says besides its kind: where, how, for how much, when, in which languages, how it is reached. */
+export function offerDetails(offer: OfferRow, names: Names, day: CardDay): string[] {
+  const context = { ...day, names }
+  const said = (field: keyof OfferRow, label: string) => {
+    const value = offer[field]
+    const isEmpty = value === null || (Array.isArray(value) && value.length === 0)
+    return isEmpty ? null : `${label}${NO_BREAK_SPACE}: ${valueWords(field, value, context)}`
+  }
+  const contact =
+    offer.contactValue === null
+      ? null
+      : offer.contactChannel === 'phone'
+        ? valueWords('phone', offer.contactValue, context)
+        : offer.contactValue
+  return [
+    said('situationId', 'à'),
+    said('methods', 'méthodes'),
+    offer.latestTermWeeks === null ? null : `jusqu’à ${termWords(offer.latestTermWeeks)}`,
+    said('delayDays', 'délai'),
+    said('fees', 'tarifs'),
+    said('hours', 'horaires'),
+    said('languages', 'langues'),
+    said('accessibility', 'accessible'),
+    contact,
+    offer.note,
+  ].filter((one) => one !== null)
+}
