@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact'
 import { civilDate, formatDate } from '../../web/dates.js'
 import { CsrfField, type FieldErrors, SendingKeyField, SubmitButton } from '../../web/forms.js'
 import { withQuery } from '../../web/links.js'
+import { NoticeBox } from '../../web/notice.js'
 import { formatCount } from '../../web/numbers.js'
 import { DataTable } from '../../web/table.js'
 import { StateTag } from '../../web/tags.js'
@@ -55,6 +56,8 @@ type DuePageProps = {
 }
 
 const PATH = '/annuaire/a-verifier'
+/** The form of the buttons that say a mail has come back: one form does not go inside another. */
+const RETURNED = 'courriel-revenu'
 
 /** What is to be confirmed: the answer in a sentence, then the list, oldest first. */
 export function DuePage(props: DuePageProps) {
@@ -82,7 +85,12 @@ export function DuePage(props: DuePageProps) {
         )}
       </p>
       <Filters {...props} />
+      {props.filter.state === 'bounced' && <BouncesNote />}
       <Selection {...props} />
+      {/* Without a key: saying it twice does it once anyway, and two of them may be said from one page gone back to. */}
+      <form id={RETURNED} method="post" action={PATH}>
+        <CsrfField token={props.csrfToken} />
+      </form>
     </>
   )
 }
@@ -96,6 +104,17 @@ function GonePlaces({ count }: { count: number }) {
       </a>
       {typeset(' : à terminer ou à garder.')}
     </p>
+  )
+}
+
+/** What Trame cannot know of mails that do not arrive, and what to do with what one reads in a mailbox. */
+function BouncesNote() {
+  return (
+    <NoticeBox
+      kind="information"
+      title="Seuls les refus du serveur d’envoi se lisent ici."
+      text="Quand l’autre serveur accepte un courriel puis le renvoie, l’avis arrive dans la boîte du réseau et Trame ne le voit pas. Choisissez alors « Toutes », et dites « Son courriel est revenu » à côté de la fiche : plus rien ne partira vers cette adresse tant qu’elle n’est pas corrigée."
+    />
   )
 }
 
@@ -204,9 +223,12 @@ function Selection(props: DuePageProps) {
             key: 'act',
             label: 'Que faire',
             cell: (record) => (
-              <a href={verifyPath(record)}>
-                Vérifier maintenant<span class="visually-hidden"> {nameOf(record)}</span>
-              </a>
+              <>
+                <a href={verifyPath(record)}>
+                  Vérifier maintenant<span class="visually-hidden"> {nameOf(record)}</span>
+                </a>
+                <Returned record={record} />
+              </>
             ),
           },
           {
@@ -238,6 +260,20 @@ function Tick({ record }: { record: UpkeptRecord }) {
         <span class="visually-hidden">Demander à {nameOf(record)}</span>
       </label>
     </span>
+  )
+}
+
+/** Of a mail that came back to the mailbox of the network, in one click: it is treated as one the server refused. */
+function Returned({ record }: { record: UpkeptRecord }) {
+  const { email, isDead, lastAskedAt } = record
+  if (email === null || isDead || lastAskedAt === null) return null
+  return (
+    <>
+      <br />
+      <button type="submit" class="link" form={RETURNED} formaction={`${verifyPath(record)}/adresse-muette`}>
+        Son courriel est revenu<span class="visually-hidden"> ({nameOf(record)})</span>
+      </button>
+    </>
   )
 }
 

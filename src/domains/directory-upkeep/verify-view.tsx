@@ -2,6 +2,7 @@ import { ActButton } from '../../web/act-button.js'
 import { civilDate, formatDate } from '../../web/dates.js'
 import { Form, SubmitButton } from '../../web/forms.js'
 import { NoticeBox } from '../../web/notice.js'
+import { NO_BREAK_SPACE } from '../../web/typography.js'
 import { AskState } from './due-views.js'
 import { RecordSheet } from './record-sheet.js'
 import type { RecordToVerify } from './record-to-verify.js'
@@ -58,6 +59,13 @@ function ByMail({ shown: { record, refusal, timeZone }, canReadMails, csrfToken 
           {record.email} <AskState record={record} timeZone={timeZone} />
         </p>
       )}
+      {record.email !== null && !record.isDead && (
+        <p>
+          Trame ne voit que les refus du serveur d’envoi. Si un avis de non-remise est arrivé dans la boîte du
+          réseau, dites-le ici{NO_BREAK_SPACE}: plus rien ne partira vers cette adresse tant qu’elle n’est pas
+          corrigée.
+        </p>
+      )}
       {record.bouncedMailId !== null && canReadMails && (
         <p>
           <a href="/courriels?etat=echec">Voir pourquoi le courriel est revenu</a>
@@ -75,7 +83,7 @@ function ByMail({ shown: { record, refusal, timeZone }, canReadMails, csrfToken 
         {record.email !== null && (
           <ActButton
             action={`${verifyPath(record)}/${record.isDead ? 'adresse-retablie' : 'adresse-muette'}`}
-            label={record.isDead ? 'Cette adresse répond de nouveau' : 'Cette adresse ne répond plus'}
+            label={record.isDead ? 'Cette adresse répond de nouveau' : 'Son courriel est revenu'}
             csrfToken={csrfToken}
           />
         )}
