@@ -40,6 +40,7 @@ export const CARD_COLUMNS = [
   'facets',
   'latitudes',
   'longitudes',
+  'spot_access',
 ] as const
 
 /** Lines of COPY for the cards of `people` invented persons of a region, for every audience. */

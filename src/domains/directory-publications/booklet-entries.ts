@@ -1,7 +1,7 @@
 import { formatDate } from '../../web/dates.js'
 import type { Entry, Line } from '../../web/pdf/blocks.js'
 import { NO_BREAK_SPACE } from '../../web/typography.js'
-import { accessibilityLabel, languageLabel, occupationOf, offerWords } from '../directory/card-labels.js'
+import { accessesOf, languageLabel, occupationOf, offerWords } from '../directory/card-labels.js'
 import type { CardAddress, CardPlace, DirectoryCard } from '../directory/cards.js'
 import { displayPhone } from '../directory/national/phone.js'
 
@@ -16,7 +16,9 @@ export function entryOf(card: DirectoryCard, day: string): Entry {
       card.hours,
       [...new Set(card.offers.map(offerWords))].join(' · '),
       labelled('Langues', card.languages.map(languageLabel)),
-      labelled('Accessibilité', card.accessibility.map(accessibilityLabel)),
+      ...accessesOf(card).map(({ where, kinds }) =>
+        labelled(where === null ? 'Accessibilité' : `Accessibilité (${where})`, kinds),
+      ),
       card.accessibilityNote,
       card.verifiedOn && `Vérifié le ${formatDate(card.verifiedOn)}`,
     ]),

@@ -1,6 +1,7 @@
 import { type CsvDocument, type CsvValue, csvCode, csvDate } from '../../web/csv.js'
 import {
-  accessibilityLabel,
+  type Access,
+  accessesOf,
   categoryLabel,
   languageLabel,
   modeLabel,
@@ -162,8 +163,8 @@ const COLUMNS: readonly Column[] = [
   },
   {
     label: 'Accessibilité',
-    open: 'Types de handicap que le lieu peut recevoir, séparés par « ; ». Vide quand ce n’est pas renseigné.',
-    value: ({ accessibility }) => listed(accessibility.map(accessibilityLabel)),
+    open: 'Types de handicap que le lieu peut recevoir, séparés par « ; », chacun précédé de son lieu quand ceux d’une personne diffèrent. Vide quand ce n’est pas renseigné.',
+    value: (card) => listed(accessesOf(card).flatMap(accessWords)),
   },
   {
     label: 'Précision sur l’accès',
@@ -226,6 +227,10 @@ function placeWords({ structureName, address }: CardPlace): string {
   return [structureName, address.street, [address.postcode, address.commune].filter(Boolean).join(' ')]
     .filter((part) => part !== null && part !== '')
     .join(', ')
+}
+
+function accessWords({ where, kinds }: Access): string[] {
+  return kinds.map((kind) => (where === null ? kind : `${where} : ${kind}`))
 }
 
 function modeOf(place: CardPlace | undefined, day: string): string | null {

@@ -3,6 +3,7 @@ import type { CardOffer, DirectoryCard } from './cards.js'
 import { labelOn } from './national/nomenclature.js'
 import { MODES, PROFESSIONS, SKILLS } from './national/professions.js'
 import { CAHIER_CATEGORIES, FINESS_CATEGORIES } from './national/structure-categories.js'
+import { placeAccesses } from './place-accesses.js'
 import type { Source } from './provenance.js'
 import { ACCESSIBILITY_KINDS, IVG_METHODS, LANGUAGE_LABELS, OFFER_KINDS } from './vocabulary.js'
 
@@ -75,6 +76,21 @@ export function methodLabel(method: string): string {
 
 export function languageLabel(code: string): string {
   return label(LANGUAGE_LABELS, code)
+}
+
+/** Kinds of disability one may come with, in words; `where` when it is not to all the places of the card. */
+export type Access = { where: string | null; kinds: string[] }
+
+/** What is accessible, once for what is alike everywhere, else place by place. */
+export function accessesOf(card: DirectoryCard): Access[] {
+  const all = placeAccesses(card).map(({ name, address, kinds }) => ({
+    where: [name, address?.commune].filter(Boolean).join(', '),
+    kinds: kinds.map(accessibilityLabel).sort(),
+  }))
+  const some = all.filter(({ kinds }) => kinds.length > 0)
+  const isEverywhere = new Set(all.map(({ kinds }) => kinds.join())).size === 1
+  if (isEverywhere) return some.slice(0, 1).map(({ kinds }) => ({ where: null, kinds }))
+  return [...new Map(some.map((one) => [`${one.where} ${one.kinds}`, one])).values()]
 }
 
 export function accessibilityLabel(kind: string): string {

@@ -1,5 +1,6 @@
 import type { CardAddress, DirectoryCard } from './cards.js'
 import { communeByCode, communeOfAddress } from './communes/gazetteer.js'
+import { placeAccesses } from './place-accesses.js'
 import type { Spot } from './search/lexemes.js'
 
 /**
@@ -7,12 +8,23 @@ import type { Spot } from './search/lexemes.js'
  * commune, which tells nothing that the name of the commune does not.
  */
 export function spotsOf(card: DirectoryCard): Spot[] {
-  const addresses = [...(card.address ? [card.address] : []), ...card.places.map(({ address }) => address)]
-  const spots = addresses.flatMap((address) => spotOf(address) ?? [])
-  return [...new Map(spots.map((spot) => [`${spot.latitude} ${spot.longitude}`, spot])).values()]
+  const spots = new Map<string, Spot>()
+  for (const { address, kinds } of placeAccesses(card)) {
+    const point = address && pointOf(address)
+    if (point === null) continue
+    const key = `${point.latitude} ${point.longitude}`
+    const known = spots.get(key)
+    // Of two places at one point, what one may come to the point with.
+    spots.set(key, {
+      ...point,
+      ...known,
+      accessibility: [...new Set([...(known?.accessibility ?? []), ...kinds])],
+    })
+  }
+  return [...spots.values()]
 }
 
-function spotOf(address: CardAddress): Spot | null {
+function pointOf(address: CardAddress): Omit<Spot, 'accessibility'> | null {
   const commune = communeByCode(address.communeCode) ?? communeOfAddress(address.postcode, address.commune)
   const { latitude, longitude } = address
   if (latitude !== null && longitude !== null) {

@@ -4,6 +4,7 @@ import { safeHref } from '../../web/links.js'
 import { formatCount } from '../../web/numbers.js'
 import { NARROW_SPACE, NO_BREAK_SPACE } from '../../web/typography.js'
 import {
+  accessesOf,
   accessibilityLabel,
   communesOf,
   firstPhone,
@@ -198,9 +199,11 @@ export function CardItem({ card, href, day, kilometres = null }: CardItemProps) 
         {kilometres !== null && ` (à ${kilometresWords(kilometres)})`}
       </p>
       {offers.length > 0 && <p class="card-item-offers">{offers.join(' · ')}</p>}
-      {card.accessibility.length > 0 && (
-        <p class="card-item-access">{`Accessible${NO_BREAK_SPACE}: ${card.accessibility.map(accessibilityLabel).join(', ')}`}</p>
-      )}
+      {accessesOf(card).map(({ where, kinds }) => (
+        <p key={where} class="card-item-access">
+          {`Accessible${where === null ? '' : ` (${where})`}${NO_BREAK_SPACE}: ${kinds.join(', ')}`}
+        </p>
+      ))}
       <p class="card-item-foot">
         {phone === null ? <span class="muted">téléphone non renseigné</span> : <PhoneLink number={phone} />}
         <Verified card={card} />

@@ -4,7 +4,7 @@ import type { Ctx } from '../../context.js'
 import { spotsOf } from './card-spots.js'
 import { type DirectoryCard, type Sight, sightOf } from './cards.js'
 import { foldText } from './national/plain-text.js'
-import { facetsOf, lexemesOf } from './search/lexemes.js'
+import { facetsOf, lexemesOf, type Spot } from './search/lexemes.js'
 import { tsvectorOf } from './search/tsquery.js'
 import { storedCard } from './stored-card.js'
 import { directoryCards } from './tables.js'
@@ -18,6 +18,9 @@ export type CardBatch = { networkId: string; kind: DirectoryCard['kind']; ids: r
 export type CardMaker = (isSeen: Sight) => DirectoryCard | null
 /** `isKnown`: some of the records had cards before. */
 export type MadeCards = CardBatch & { isKnown: boolean; rows: readonly CardRow[] }
+
+/** What cards are made by: one more whenever it changes, and those made before are made again in the night. */
+export const CARD_RULES = 1
 
 /** Records after which the event loop has its turn: what is being sent meanwhile is sent. */
 const TURN = 10
@@ -81,7 +84,14 @@ function contentOf(networkId: string, card: DirectoryCard) {
     facets,
     latitudes: spots.map(({ latitude }) => latitude),
     longitudes: spots.map(({ longitude }) => longitude),
+    spotAccess: spotAccessOf(spots),
   }
+}
+
+/** Left out of what is written for the many cards of no accessible place. */
+function spotAccessOf(spots: readonly Spot[]): string[] | undefined {
+  const access = spots.map(({ accessibility }) => accessibility.join(' '))
+  return access.some((kinds) => kinds !== '') ? access : undefined
 }
 
 /** Writes the cards of these records for every audience, and takes away those that are no longer. */
@@ -118,13 +128,15 @@ async function upsert(ctx: Ctx, { rows }: MadeCards): Promise<void> {
   await ctx.db.execute(sql`
     insert into ${directoryCards} (
       network_id, subject_kind, subject_id, variant, for_public, for_members, for_emergency, for_team,
-      card, sort_name, terms, facets, latitudes, longitudes)
-    select * from jsonb_to_recordset(${JSON.stringify(stored)}::jsonb) as made (
+      card, sort_name, terms, facets, latitudes, longitudes, spot_access, rules)
+    select made.*, ${CARD_RULES}::smallint from jsonb_to_recordset(${JSON.stringify(stored)}::jsonb) as made (
       "networkId" uuid, "subjectKind" text, "subjectId" uuid, variant smallint, "forPublic" boolean,
       "forMembers" boolean, "forEmergency" boolean, "forTeam" boolean,
-      card jsonb, "sortName" text, terms tsvector, facets text[], latitudes float8[], longitudes float8[])
+      card jsonb, "sortName" text, terms tsvector, facets text[], latitudes float8[], longitudes float8[],
+      "spotAccess" text[])
     on conflict (network_id, subject_kind, subject_id, variant) do update set
       for_public = excluded.for_public, for_members = excluded.for_members, for_emergency = excluded.for_emergency,
       for_team = excluded.for_team, card = excluded.card, sort_name = excluded.sort_name, terms = excluded.terms,
-      facets = excluded.facets, latitudes = excluded.latitudes, longitudes = excluded.longitudes`)
+      facets = excluded.facets, latitudes = excluded.latitudes, longitudes = excluded.longitudes,
+      spot_access = excluded.spot_access, rules = excluded.rules`)
 }

@@ -2,7 +2,7 @@ import { formatDate } from '../../web/dates.js'
 import { safeHref, withQuery } from '../../web/links.js'
 import { NO_BREAK_SPACE } from '../../web/typography.js'
 import type { PresentedHouse } from '../birth-houses/presentation.js'
-import { modeLabel, occupationOf } from './card-labels.js'
+import { accessibilityLabel, modeLabel, occupationOf } from './card-labels.js'
 import {
   AccessibilityList,
   AddressLines,
@@ -58,7 +58,7 @@ export function RecordPage(props: RecordPageProps) {
         </section>
       )}
       {card.kind === 'person' && <Places {...props} />}
-      {(card.accessibility.length > 0 || card.accessibilityNote) && (
+      {card.kind === 'structure' && (card.accessibility.length > 0 || card.accessibilityNote) && (
         <section aria-labelledby="accessibilite">
           <h2 id="accessibilite">Accessibilité</h2>
           <AccessibilityList kinds={card.accessibility} note={card.accessibilityNote} />
@@ -126,6 +126,7 @@ function PlaceFacts({ place, day }: { place: CardPlace; day: string }) {
         ['Exercice', place.modeCode && modeLabel(place.modeCode, day)],
         ['Téléphone', place.phone && <PhoneLink number={place.phone} />],
         ['Adresse électronique', place.email && <EmailLink address={place.email} />],
+        ['Accessibilité', place.accessibility.map(accessibilityLabel).join(', ')],
       ]}
     />
   )

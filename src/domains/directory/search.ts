@@ -261,15 +261,15 @@ function pageByName(ctx: Ctx, wanted: Wanted, { page }: Look, typed: string): SQ
 /** What an audience may find and matches, with its distance when there is one. */
 export function candidates(
   ctx: Ctx,
-  { networkId, query, around }: Wanted,
+  { networkId, query, around, access }: Wanted,
   audience: Audience = audienceOf(ctx.actor),
 ): SQL {
-  const terms = tsqueryAround({ query, around })
+  const terms = tsqueryAround({ query, around, access })
   // Asked of everything, the index of words would first list the whole directory.
   const matches = terms === null ? undefined : sql`${findableCards.terms} @@ ${terms}::tsquery`
   const all = sql`
     select ${findableCards.networkId}, ${findableCards.subjectKind}, ${findableCards.subjectId},
-      ${findableCards.sortName}, ${findableCards.facets}, ${distance(around)} as kilometres
+      ${findableCards.sortName}, ${findableCards.facets}, ${distance(around, access)} as kilometres
     from ${findableCards} where ${and(findable(ctx, audience), eq(findableCards.networkId, networkId), matches)}`
   // Without « offset 0 » the distance would be computed twice, to be compared and to be told.
   return around === null
@@ -277,10 +277,15 @@ export function candidates(
     : sql`select * from (${all} offset 0) as placed where kilometres <= ${around.kilometres}`
 }
 
-/** Kilometres from the commune to the nearest place of the card: `kilometresBetween`, in SQL. */
-function distance(around: Around | null): SQL {
+/** Kilometres from the commune to the nearest place of the card, or place of this access: `kilometresBetween`, in SQL. */
+function distance(around: Around | null, access: string | null): SQL {
   if (around === null) return sql`null::double precision`
-  const { latitudes, longitudes } = findableCards
+  const { latitudes, longitudes, spotAccess } = findableCards
+  if (access !== null) {
+    return sql`(select min(${kilometresTo(around, sql`latitude`, sql`longitude`)})
+      from unnest(${latitudes}, ${longitudes}, ${spotAccess}) as spot(latitude, longitude, access)
+      where ${access} = any (string_to_array(spot.access, ' ')))`
+  }
   const to = (place: number) =>
     kilometresTo(around, sql`${latitudes}[${place}::int]`, sql`${longitudes}[${place}::int]`)
   // Nearly every card has one place or two; to unnest them costs more than all the rest.

@@ -416,6 +416,10 @@ export const directoryCards = pgTable(
     /** Where it may be found, as its audiences may know it: the commune’s point where the street is hidden. */
     latitudes: doublePrecision().array().notNull(),
     longitudes: doublePrecision().array().notNull(),
+    /** Kinds of disability one may come to each of these points with, a space between two; null when to none of them. */
+    spotAccess: text().array(),
+    /** What it was made by: `CARD_RULES`. */
+    rules: smallint().notNull().default(0),
     /** The cell its first place is in: `cellNumber`. */
     cell: integer().generatedAlwaysAs(
       sql`(floor(latitudes[1] / 0.025) * 100000 + floor(longitudes[1] / 0.025 * 0.7))::int`,
@@ -470,6 +474,7 @@ export const findableCards = pgView('directory_findable_cards', {
   latitudes: doublePrecision().array().notNull(),
   longitudes: doublePrecision().array().notNull(),
   cell: integer(),
+  spotAccess: text().array(),
 }).existing()
 
 /** The choices of a network about its directory; a network without a row follows the defaults. */

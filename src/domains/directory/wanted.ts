@@ -2,7 +2,14 @@ import { communeMeant, type Meant } from './communes/commune-meant.js'
 import type { Commune } from './communes/gazetteer.js'
 import { type Asked, readAsked } from './search/asked.js'
 import { cellsAround } from './search/cells.js'
-import { ANY_METHOD, type Facet, facetLexeme, networkLexeme, termLexeme } from './search/lexemes.js'
+import {
+  ANY_METHOD,
+  accessCellLexeme,
+  type Facet,
+  facetLexeme,
+  networkLexeme,
+  termLexeme,
+} from './search/lexemes.js'
 import { anyOf, type Clause, tsqueryOf } from './search/tsquery.js'
 import { type CardSearch, USUAL_KM } from './search-schemas.js'
 import { IVG_METHODS } from './vocabulary.js'
@@ -15,6 +22,8 @@ export type Wanted = {
   networkId: string
   asked: Asked
   around: Around | null
+  /** The kind of disability she must be able to come with, to a place around there. */
+  access: string | null
   /** The `tsquery` that cards must match, wherever they are; null when any will do. */
   query: string | null
   /** True when cards are looked for whose words are a letter apart from what was typed. */
@@ -54,7 +63,8 @@ export function wantedOf(networkId: string, search: CardSearch, commune: Commune
   const queryOf = (clauses: readonly Clause[]) =>
     filters.length + clauses.length === 0 ? null : tsqueryOf([...network, ...filters, ...clauses])
   const { clauses, nearClauses } = asked
-  const exact = { networkId, asked, around, query: queryOf(clauses), isNear: false }
+  const access = search.accessibility ?? null
+  const exact = { networkId, asked, around, access, query: queryOf(clauses), isNear: false }
   const nearly =
     nearClauses && (() => ({ ...exact, query: queryOf(nearClauses()), isNear: true, nearly: null }))
   return { ...exact, nearly }
@@ -77,8 +87,10 @@ function termsFrom(weeks: number, method: string | undefined): string[] {
 }
 
 /** The `tsquery` of a search in its circle; null when any card will do. */
-export function tsqueryAround({ query, around }: Pick<Wanted, 'query' | 'around'>): string | null {
+export function tsqueryAround({ query, around, access }: Pick<Wanted, 'query' | 'around' | 'access'>) {
   if (around === null) return query
-  const cells = tsqueryOf([anyOf(cellsAround(around.commune, around.kilometres))])
+  const covering = cellsAround(around.commune, around.kilometres)
+  const where = access === null ? covering : covering.map((cell) => accessCellLexeme(access, cell))
+  const cells = tsqueryOf([anyOf(where)])
   return query === null ? cells : `${query} & ${cells}`
 }

@@ -41,11 +41,19 @@ export const soundLexeme = (sound: string) => `~${sound}`
 export const MATERNITY_LEXEME = 'v:maternity'
 /** An IVG by one method up to one term: together, so that a search for both meets one offer that has both. */
 export const termLexeme = (method: string, weeks: number) => `i:${method}:${weeks}`
+/** A cell where somebody with this kind of disability may come: together, so that an accessible place elsewhere is not it. */
+export const accessCellLexeme = (kind: string, cell: string) => `h:${kind}:${cell}`
 /** Stands for the method of an offer that names none. */
 export const ANY_METHOD = 'any'
 
 /** A point where a card may be found, as its audience may know it. */
-export type Spot = { latitude: number; longitude: number; communeCode: string | null }
+export type Spot = {
+  latitude: number
+  longitude: number
+  communeCode: string | null
+  /** Kinds of disability one may come there with. */
+  accessibility: readonly string[]
+}
 
 /** The values of filters of a card: what is counted. */
 export function facetsOf(card: DirectoryCard, spots: readonly Spot[]): string[] {
@@ -92,7 +100,12 @@ export function lexemesOf(
     ...soundsIn(card.name).map(soundLexeme),
     ...numbersOf(card).map(numberLexeme),
     ...spots.flatMap(cellsOf),
+    ...spots.flatMap(accessCells),
   ])
+}
+
+function accessCells(spot: Spot): string[] {
+  return spot.accessibility.flatMap((kind) => cellsOf(spot).map((cell) => accessCellLexeme(kind, cell)))
 }
 
 /** What the misspelt words of a name have in common with it. */
