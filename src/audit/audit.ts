@@ -48,6 +48,8 @@ export type AuditAction =
   | 'echographer.resume'
   | 'echographer.cease'
   | 'echographer.renew'
+  | 'echographer.answer-request'
+  | 'echographer.take-back'
   | 'echographer.add-evidence'
   | 'echographer.remind'
   | 'echographer.ask-renewal'

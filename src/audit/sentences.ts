@@ -103,6 +103,10 @@ const SENTENCES: Record<AuditAction, (said: Said) => string> = {
     `${who} a mis fin à un identifiant d’échographiste${quoted(facts.identifier)}`,
   'echographer.renew': ({ who, facts }) =>
     `${who} a renouvelé un identifiant d’échographiste${quoted(facts.identifier)}`,
+  'echographer.answer-request': ({ who, facts }) =>
+    `${who} a classé la demande de renouvellement d’un identifiant d’échographiste${quoted(facts.identifier)}`,
+  'echographer.take-back': ({ who, facts }) =>
+    `${who} a annulé ce qui était prévu pour un identifiant d’échographiste${quoted(facts.identifier)}`,
   'echographer.add-evidence': ({ who, facts }) =>
     `${who} a ajouté un justificatif à un identifiant d’échographiste${quoted(facts.identifier)}`,
   'echographer.remind': ({ facts }) =>

@@ -30,7 +30,7 @@ import { listColleges } from '../../src/domains/directory-records/settings.js'
 import { duplicatesToDecide, reportsToModerate } from '../../src/domains/directory-upkeep/digest.js'
 import { loadPeopleFacts, loadStructureFacts } from '../../src/domains/directory-upkeep/duplicates/loading.js'
 import { readReview } from '../../src/domains/directory-upkeep/review-links.js'
-import { endingIdentifiers } from '../../src/domains/echographers/digest.js'
+import { endingIdentifiers, renewalRequests } from '../../src/domains/echographers/digest.js'
 import { findCandidates, getCandidate, getIdentifier } from '../../src/domains/echographers/listing.js'
 import { endingInvitations, failedMails } from '../../src/domains/mail/digest.js'
 import { currentSignature } from '../../src/domains/mail/signatures.js'
@@ -74,7 +74,7 @@ type Ids = Record<(typeof NAMES)[number], string>
 type Call = (ctx: Ctx, ids: Ids) => Promise<unknown>
 
 const DIGESTS = [
-  ...[requestsToAnswer, reportsToModerate, duplicatesToDecide, endingIdentifiers],
+  ...[requestsToAnswer, reportsToModerate, duplicatesToDecide, endingIdentifiers, renewalRequests],
   ...[failedMails, endingInvitations],
 ]
 
@@ -156,7 +156,7 @@ t.test('whatever it is asked, nothing answers of another network', { timeout: 12
   await asOwner(url, (client) =>
     client.query(`
       update birth_houses set named_in_comparison_since = now() where network_id = '${theirs.network.id}';
-      update echographer_identifiers set valid_until = '2026-03-10' where network_id = '${theirs.network.id}';
+      update echographer_identifiers set valid_until = '2026-03-10', renewal_asked_at = now() where network_id = '${theirs.network.id}';
       update directory_people set archived_at = now(), merged_into_id = '${theirs.directory.people.own.id}'
         where id = '${theirs.directory.people.neighbour.id}';
       update directory_publications set shown = '{"person:${randomUUID()}": ["phone"]}' where network_id = '${theirs.network.id}';

@@ -12,7 +12,8 @@ import { OperationOutcome } from '../../src/domains/directory-publications/fhir/
 import { actOnMany } from '../../src/domains/directory-records/bulk-acts.js'
 import { directoryRecordRequests } from '../../src/domains/directory-records/tables.js'
 import { markDistinct, mergeDuplicate } from '../../src/domains/directory-upkeep/duplicates/merging.js'
-import { suspendIdentifier } from '../../src/domains/echographers/service.js'
+import { ceaseIdentifier, suspendIdentifier } from '../../src/domains/echographers/service.js'
+import { echographerIdentifiers } from '../../src/domains/echographers/tables.js'
 import { bearerOf, type TestApp, testApp } from '../support/app.js'
 import { aDocument } from '../support/birth-houses.js'
 import { anAccount, systemCtx } from '../support/builders.js'
@@ -174,6 +175,12 @@ async function readyUpkeep(db: TestApp['db'], { mine }: World, url: string): Pro
   if (url.endsWith('/reopening')) await markDistinct(team, duplicates.own)
   if (url.endsWith('/resumption'))
     await suspendIdentifier(team, identifierId, { on: '2026-01-10', note: 'Essai' })
+  if (url.endsWith('/taking-back')) {
+    await suspendIdentifier(team, identifierId, { on: '2026-06-01', note: 'Essai' })
+    await ceaseIdentifier(team, identifierId, { on: '2026-06-02', note: 'Essai' })
+  }
+  if (url.endsWith('/answer'))
+    await inTransaction(team, ({ db }) => db.update(echographerIdentifiers).set({ renewalAskedAt: NOW }))
 }
 
 /** A person and a structure of the directory that nobody has changed, each with its parts, and an act to be undone. */

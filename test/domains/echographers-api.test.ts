@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import t, { type Test } from 'tap'
+import { inTransaction } from '../../src/context.js'
+import { echographerIdentifiers } from '../../src/domains/echographers/tables.js'
 import { bearerOf, testApp } from '../support/app.js'
 import { aNetwork, anAccount, systemCtx, type TestAccount } from '../support/builders.js'
 import { aPerson, aStructure } from '../support/directory-records.js'
@@ -53,6 +55,36 @@ t.test('an identifier is given to somebody found by name, once, and lives throug
   t.same(await found('state=in-use'), [])
   t.match((await api('GET', '')).json(), { total: 1, counts: { ceased: 1, 'in-use': 0 } })
 })
+
+t.test(
+  'an end to come is planned, told to laboratories, and taken back; a request is answered',
+  async (t) => {
+    const { api, ctx } = await scene(t)
+    const personId = await aPerson(ctx)
+    const given = { ...GIVEN, personId, identifier: 'EC-1', validUntil: '2026-04-20' }
+    const { id } = (await api('POST', '', given)).json()
+    t.equal((await api('POST', `/${id}/cessation`, { ...ACT, on: '2026-12-31' })).statusCode, 204)
+    t.match((await api('GET', `/${id}`)).json(), { state: 'active', ceasedOn: '2026-12-31' })
+    const listed = async () => (await api('GET', '/lists/laboratories')).json().identifiers
+    t.match(await listed(), [{ identifier: 'EC-1', plannedEnd: '2026-12-31' }])
+    const undo = { what: 'cessation', note: 'Elle reste' }
+    t.equal((await api('POST', `/${id}/taking-back`, { ...undo, what: 'everything' })).statusCode, 400)
+    t.equal((await api('POST', `/${id}/taking-back`, undo)).statusCode, 204)
+    t.equal((await api('POST', `/${id}/taking-back`, undo)).statusCode, 409)
+    t.match(await listed(), [{ plannedEnd: null }])
+
+    t.equal((await api('POST', `/${id}/answer`, ACT)).statusCode, 409, 'nothing was asked')
+    await inTransaction(ctx, ({ db }) =>
+      db.update(echographerIdentifiers).set({ renewalAskedAt: new Date('2026-03-01T23:30:00Z') }),
+    )
+    t.match((await api('GET', '?state=asked')).json(), {
+      counts: { asked: 1 },
+      identifiers: [{ id, renewalAskedOn: '2026-03-02' }],
+    })
+    t.equal((await api('POST', `/${id}/answer`, ACT)).statusCode, 204)
+    t.match((await api('GET', '')).json(), { counts: { asked: 0 }, identifiers: [{ renewalAskedOn: null }] })
+  },
+)
 
 t.test(
   'laboratories read those in use, the federation all of them, and each reading leaves a trace',

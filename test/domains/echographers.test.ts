@@ -4,14 +4,19 @@ import { signLink } from '../../src/access/action-links.js'
 import { deriveKey } from '../../src/access/secrets.js'
 import { inTransaction } from '../../src/context.js'
 import { insertSituations } from '../../src/domains/directory/writing.js'
-import { getIdentifier } from '../../src/domains/echographers/listing.js'
+import { renewalRequests } from '../../src/domains/echographers/digest.js'
+import { getIdentifier, listIdentifiers } from '../../src/domains/echographers/listing.js'
 import { remindEchographers } from '../../src/domains/echographers/reminding.js'
+import { askRenewal } from '../../src/domains/echographers/renewal-link.js'
 import {
+  addEvidence,
+  answerRequest,
   attributeIdentifier,
   ceaseIdentifier,
   renewIdentifier,
   resumeIdentifier,
   suspendIdentifier,
+  takeBack,
 } from '../../src/domains/echographers/service.js'
 import { changeSettings } from '../../src/domains/echographers/settings.js'
 import { echographerEvents, echographerIdentifiers } from '../../src/domains/echographers/tables.js'
@@ -96,6 +101,155 @@ t.test('it is suspended, resumed, renewed and ceased in order, each act told wit
     'echographer.resume': 1,
     'echographer.suspend': 1,
   })
+})
+
+t.test('what is dated of a day to come takes effect on that day, in the lists and counts too', async (t) => {
+  const { test, ctx, team, coordinator } = await scene(t)
+  const give = async (identifier: string, changes: object = {}) =>
+    attributeIdentifier(team, { ...GIVEN, personId: await aPerson(ctx), identifier, ...changes })
+  const ending = await give('EC-1')
+  const resting = await give('EC-2', { validUntil: '2026-12-31' })
+  await give('EC-3', { attributedOn: '2026-03-15' })
+  const note = 'Départ à la retraite'
+  await ceaseIdentifier(team, ending, { on: '2026-03-10', note })
+  await suspendIdentifier(team, resting, { on: '2026-03-12', note })
+  const standing = async (day: string) => {
+    const then = { ...team, now: new Date(`${day}T09:00:00Z`) }
+    const { echographers, counts } = await listIdentifiers(then, {
+      search: undefined,
+      state: undefined,
+      page: 1,
+    })
+    const listed = await listIdentifiers(then, { search: undefined, state: 'in-use', page: 1 })
+    return {
+      states: Object.fromEntries(echographers.map(({ identifier, state }) => [identifier, state])),
+      counts: [counts.planned, counts['in-use'], counts.suspended, counts.ceased],
+      inUse: listed.echographers.map(({ identifier }) => identifier).sort(),
+    }
+  }
+  t.same(await standing('2026-03-02'), {
+    states: { 'EC-1': 'active', 'EC-2': 'active', 'EC-3': 'planned' },
+    counts: [1, 2, 0, 0],
+    inUse: ['EC-1', 'EC-2'],
+  })
+  t.match(await standing('2026-03-09'), { inUse: ['EC-1', 'EC-2'] })
+  t.match(await standing('2026-03-10'), { states: { 'EC-1': 'ceased' }, inUse: ['EC-2'] })
+  t.same(await standing('2026-03-15'), {
+    states: { 'EC-1': 'ceased', 'EC-2': 'suspended', 'EC-3': 'active' },
+    counts: [0, 1, 1, 1],
+    inUse: ['EC-3'],
+  })
+  const read = async (path: string) =>
+    (await test.app.inject({ url: `/annuaire/echographistes${path}`, headers: coordinator.headers })).body
+  t.match(await read(''), /fin prévue le 10\/03\/2026/)
+  t.match(await read(''), /À venir[\s\S]*attribution prévue le 15\/03\/2026/)
+  t.match(await read(`/${resting}`), /suspension prévue le 12\/03\/2026/)
+  t.match(await read(`/${resting}`), 'Suspension prévue', 'the history too says that it was planned')
+  const laboratories = await read('/laboratoires.csv')
+  t.match(laboratories, /EC-1[^\r]*10\/03\/2026/, 'laboratories are told of an end already decided')
+  t.notMatch(laboratories, 'EC-3')
+})
+
+t.test('what is planned is taken back until its day, and a date too far is refused', async (t) => {
+  const { test, ctx, team, coordinator } = await scene(t)
+  const personId = await aPerson(ctx)
+  const id = await attributeIdentifier(team, { ...GIVEN, personId, identifier: 'EC-1' })
+  await t.rejects(ceaseIdentifier(team, id, { ...ACT, on: '2062-03-10' }), { code: 'request.invalid' })
+  await ceaseIdentifier(team, id, { ...ACT, on: '2026-03-10' })
+  await t.rejects(
+    ceaseIdentifier(team, id, ACT),
+    { code: 'echographer.wrong-state' },
+    'it is taken back first',
+  )
+  for (const act of [resumeIdentifier, renewIdentifier]) {
+    const tomorrow = { ...ACT, on: '2026-03-03', validUntil: null }
+    await t.rejects(act(team, id, tomorrow), 'what tells what was done has no day to come')
+  }
+  const next = { ...GIVEN, personId, identifier: 'EC-2' }
+  await t.rejects(
+    attributeIdentifier(team, next),
+    { code: 'request.invalid' },
+    'the first goes on until then',
+  )
+  const second = await attributeIdentifier(team, { ...next, attributedOn: '2026-03-10' })
+  const undo = (what: 'cessation' | 'attribution') => ({ what, note: 'Elle reste' })
+  await t.rejects(takeBack(team, id, undo('cessation')), { code: 'echographer.person-has-one' })
+  await takeBack(team, second, undo('attribution'))
+  t.match(
+    (await getIdentifier(team, second)).echographer,
+    { state: 'ceased' },
+    'never in use, never given again',
+  )
+  const url = `/annuaire/echographistes/${id}`
+  const page = await test.app.inject({ url, headers: coordinator.headers })
+  t.match(page.body, 'Annuler la fin prévue')
+  t.notMatch(page.body, 'Mettre fin à l’identifiant')
+  const form = { what: 'cessation', note: 'Elle reste' }
+  t.equal((await sendForm(test, coordinator, `${url}/annulation`, { ...form, note: '' })).statusCode, 400)
+  t.equal((await sendForm(test, coordinator, `${url}/annulation`, form)).statusCode, 303)
+  const { echographer, events } = await getIdentifier(team, id)
+  t.match(echographer, { state: 'active', ceasedOn: null, planned: {} })
+  t.match(events, [
+    { kind: 'cessation-undone', on: '2026-03-10' },
+    { kind: 'ceased' },
+    { kind: 'attributed' },
+  ])
+  await ceaseIdentifier(team, id, ACT)
+  await t.rejects(
+    takeBack(team, id, undo('cessation')),
+    { code: 'echographer.wrong-state' },
+    'its day has come',
+  )
+  t.match(await journalOf(t), { 'echographer.take-back': 2 })
+})
+
+t.test('a request for renewal waits in the list and in the week’s mail until it is answered', async (t) => {
+  const { test, db, network, ctx, team, coordinator } = await scene(t)
+  const ask = async (identifier: string) => {
+    const personId = await aPerson(ctx, { email: `${identifier}@exemple.test` })
+    const id = await attributeIdentifier(team, { ...GIVEN, personId, identifier, validUntil: '2026-04-20' })
+    await remindEchographers(systemCtx(db, network.id))
+    const keys = [deriveKey(APP_SECRET, 'links')]
+    const claim = {
+      purpose: 'echographer-renewal',
+      id,
+      version: 1,
+      expiresAt: new Date('2026-06-01'),
+    } as const
+    await askRenewal(ctx, { keys, token: signLink(keys[0]!, claim) }, 'EPP de 2025 & clichés')
+    return id
+  }
+  const waiting = async () => ({
+    counted: (await listIdentifiers(team, { search: undefined, state: 'asked', page: 1 })).total,
+    told: await inTransaction(systemCtx(db, network.id), (ctx) =>
+      renewalRequests.count(ctx, { networkId: network.id } as never),
+    ),
+  })
+  t.same(await waiting(), { counted: 0, told: 0 })
+  const [one, two] = [await ask('EC-1'), await ask('EC-2')]
+  t.same(await waiting(), { counted: 2, told: 2 })
+  const list = await test.app.inject({ url: '/annuaire/echographistes', headers: coordinator.headers })
+  t.match(list.body, /2\sdemandes de renouvellement attendent une réponse/)
+  t.match(list.body, /Renouvellement demandé[\s\S]*le 02\/03\/2026/)
+  const page = await test.app.inject({ url: `/annuaire/echographistes/${one}`, headers: coordinator.headers })
+  t.match(page.body, /Sur quoi repose la demande\s: EPP de 2025 &amp; clichés/)
+  await addEvidence(team, one, { on: '2026-03-02', note: 'Attestation reçue' })
+  t.same(await waiting(), { counted: 2, told: 2 }, 'an evidence is no answer')
+  await renewIdentifier(team, one, { ...ACT, on: '2026-03-02', validUntil: '2028-04-20' })
+  t.same(await waiting(), { counted: 1, told: 1 })
+  const answer = { on: '2026-03-02', note: 'Il manque les clichés : elle les envoie.' }
+  t.equal(
+    (await sendForm(test, coordinator, `/annuaire/echographistes/${two}/reponse`, answer)).statusCode,
+    303,
+  )
+  t.same(await waiting(), { counted: 0, told: 0 })
+  await t.rejects(answerRequest(team, two, answer), { code: 'echographer.wrong-state' })
+  const { events } = await getIdentifier(team, two)
+  t.match(
+    events.find(({ kind }) => kind === 'renewal-answered'),
+    { note: answer.note },
+  )
+  t.match(await journalOf(t), { 'echographer.answer-request': 1 })
 })
 
 t.test('the form asks for the network’s own format, and says where it comes from', async (t) => {
@@ -298,6 +452,21 @@ t.test('what another network has written of an echographer is not read', async (
     await ctx.db.insert(echographerEvents).values({ ...event, kind: 'ceased' })
   })
   t.same(await getIdentifier(team, id), before)
+
+  const free = await aPerson(ctx)
+  await inTransaction(elsewhere, ({ db }) =>
+    db.insert(echographerIdentifiers).values({
+      networkId,
+      personId: free,
+      identifier: 'EC-9',
+      attributedOn: '2026-01-01',
+      ceasedOn: '2026-12-31',
+      evidence: 'Diplôme',
+      updatedAt: NOW,
+      updatedBy: 'Personne d’ailleurs',
+    }),
+  )
+  t.ok(await attributeIdentifier(team, { ...GIVEN, personId: free, identifier: 'EC-9' }))
 })
 
 async function scene(t: Test) {

@@ -5,7 +5,7 @@ import {
   recordsToVerify,
   reportsToModerate,
 } from '../../src/domains/directory-upkeep/digest.js'
-import { endingIdentifiers } from '../../src/domains/echographers/digest.js'
+import { endingIdentifiers, renewalRequests } from '../../src/domains/echographers/digest.js'
 import {
   type DigestSource,
   endingInvitations,
@@ -26,6 +26,7 @@ const SOURCES: DigestSource[] = [
   duplicatesToDecide,
   requestsToAnswer,
   bouncedRecords,
+  renewalRequests,
   endingIdentifiers,
 ]
 

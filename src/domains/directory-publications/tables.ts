@@ -33,6 +33,8 @@ export const directoryPublications = pgTable(
     /** Size of its file, null when none was kept; the file is deleted after a month. */
     bytes: integer(),
     fileRemovedAt: instant(),
+    /** Of what it says, dates apart: two editions with the same one say the same. Null when it is not known. */
+    contentHash: varchar({ length: 64 }),
     /** What of each record its file shows that somebody may take back. */
     shown: jsonb().$type<ShownParts>(),
   },

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { line } from '../directory-records/fields.js'
 import type { IdentifierList, ListedIdentifier } from './exports.js'
 import type { Echographer, EchographerList, getIdentifier, HistoryEvent } from './listing.js'
+import { plannedEnd } from './rules.js'
 import { Attribution, LIST_STATES, Mask, Renewal } from './schemas.js'
 
 export const IdentifiersQuery = z.strictObject({
@@ -35,19 +36,24 @@ export const KeptRules = z.strictObject({
   source: z.string().nullable(),
 })
 
+const STATES = z.enum(['planned', 'active', 'suspended', 'expired', 'ceased'])
+
 const Identifier = z.strictObject({
   id: z.uuid(),
   identifier: z.string(),
   personId: z.uuid(),
   name: z.string(),
   rppsNumber: z.string().nullable(),
-  state: z.enum(['active', 'suspended', 'expired', 'ceased']),
+  state: STATES,
   /** It ends within the days of the reminder. */
   isEnding: z.boolean(),
   attributedOn: z.iso.date(),
   validUntil: day,
+  /** It may be to come: `state` says what holds today. */
   suspendedOn: day,
   ceasedOn: day,
+  /** She has asked for a renewal that nobody has answered yet. */
+  renewalAskedOn: day,
   evidence: z.string(),
 })
 
@@ -55,7 +61,9 @@ export const Identifiers = z.strictObject({
   identifiers: z.array(Identifier),
   counts: z.strictObject({
     'in-use': z.int(),
+    asked: z.int(),
     ending: z.int(),
+    planned: z.int(),
     suspended: z.int(),
     expired: z.int(),
     ceased: z.int(),
@@ -104,10 +112,12 @@ const InUse = z.strictObject({
   rppsNumber: z.string().nullable(),
   places: z.array(z.string()),
   validUntil: day,
+  /** An end or a suspension already decided: it is in use until that day, and no longer on it. */
+  plannedEnd: day,
 })
 
 const InUseOrPast = InUse.extend({
-  state: z.enum(['active', 'suspended', 'expired', 'ceased']),
+  state: STATES,
   attributedOn: z.iso.date(),
   suspendedOn: day,
   ceasedOn: day,
@@ -136,7 +146,7 @@ function headOf({ networkName, regionName, on }: IdentifierList) {
 
 function inUseAnswer(one: ListedIdentifier): z.infer<typeof InUse> {
   const { identifier, lastName, firstName, rppsNumber, places, validUntil } = one
-  return { identifier, lastName, firstName, rppsNumber, places, validUntil }
+  return { identifier, lastName, firstName, rppsNumber, places, validUntil, plannedEnd: plannedEnd(one) }
 }
 
 /** The identifiers as a program reads them. */
@@ -174,6 +184,7 @@ function identifierAnswer(one: Echographer): z.infer<typeof Identifier> {
     validUntil: one.validUntil,
     suspendedOn: one.suspendedOn,
     ceasedOn: one.ceasedOn,
+    renewalAskedOn: one.renewalAskedOn,
     evidence: one.evidence,
   }
 }

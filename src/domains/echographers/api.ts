@@ -19,14 +19,16 @@ import {
 } from './api-schemas.js'
 import { exportIdentifiers } from './exports.js'
 import { findCandidates, getIdentifier, listIdentifiers } from './listing.js'
-import { DatedAct, IdParams } from './schemas.js'
+import { DatedAct, IdParams, TakingBack } from './schemas.js'
 import {
   addEvidence,
+  answerRequest,
   attributeIdentifier,
   ceaseIdentifier,
   renewIdentifier,
   resumeIdentifier,
   suspendIdentifier,
+  takeBack,
 } from './service.js'
 import { changeSettings, readSettings } from './settings.js'
 
@@ -170,6 +172,22 @@ function registerActs(app: App): void {
     },
   )
 
+  app.post(
+    `${PATH}/:id/taking-back`,
+    {
+      config: MANAGE,
+      schema: {
+        summary: 'Take back an attribution, a suspension or an end that was planned, until its day',
+        params: IdParams,
+        body: TakingBack,
+      },
+    },
+    async ({ ctx, params, body }, reply) => {
+      await takeBack(ctx, params.id, body)
+      return reply.code(204).send()
+    },
+  )
+
   for (const { path, summary, work } of DATED_ACTS) {
     app.post(
       `${PATH}/:id/${path}`,
@@ -185,10 +203,20 @@ function registerActs(app: App): void {
 const DATED_ACTS = [
   {
     path: 'suspension',
-    summary: 'Suspend an identifier: laboratories no longer find it in their list',
+    summary:
+      'Suspend an identifier from a day on, a year ahead at most: laboratories no longer find it in their list',
     work: suspendIdentifier,
   },
   { path: 'resumption', summary: 'Put a suspended identifier back in use', work: resumeIdentifier },
-  { path: 'cessation', summary: 'End an identifier for good', work: ceaseIdentifier },
+  {
+    path: 'cessation',
+    summary: 'End an identifier for good from a day on, a year ahead at most',
+    work: ceaseIdentifier,
+  },
+  {
+    path: 'answer',
+    summary: 'Close what an echographer has asked for without a renewal',
+    work: answerRequest,
+  },
   { path: 'evidence', summary: 'Add a diploma, an attestation, an evaluation', work: addEvidence },
 ] as const

@@ -85,6 +85,7 @@ export function AttributionPage(props: AttributionPageProps) {
           name="attributedOn"
           type="date"
           label="Attribué le"
+          help="Un jour à venir est accepté, dans l’année : l’identifiant n’est en cours qu’à partir de ce jour."
           value={shown(props, 'attributedOn', today)}
           errors={errors}
           required

@@ -1,15 +1,33 @@
 import type { ComponentChildren } from 'preact'
-import { formatDate, formatInstant } from '../../web/dates.js'
+import { civilDate, formatDate, formatInstant } from '../../web/dates.js'
 import { Field, Form, SubmitButton, TextArea } from '../../web/forms.js'
+import { NoticeBox } from '../../web/notice.js'
 import { DataTable } from '../../web/table.js'
 import { NO_BREAK_SPACE, typeset } from '../../web/typography.js'
 import { Facts } from '../directory/card-views.js'
 import { EndField, type FormState, shown } from './form-state.js'
 import type { Echographer, HistoryEvent } from './listing.js'
 import { PATH } from './paths.js'
-import { EVENT_LABELS, mayDo, STATE_LABELS } from './rules.js'
+import {
+  EVENT_LABELS,
+  type IdentifierAct,
+  mayDo,
+  PLANNABLE,
+  PLANNED_LABELS,
+  type Plannable,
+  STATE_LABELS,
+} from './rules.js'
 import type { Settings } from './schemas.js'
 import { State } from './state-tag.js'
+
+export type Failed =
+  | 'renewal'
+  | 'answer'
+  | 'suspension'
+  | 'resumption'
+  | 'cessation'
+  | 'evidence'
+  | 'taking-back'
 
 type IdentifierPageProps = FormState & {
   echographer: Echographer
@@ -22,7 +40,7 @@ type IdentifierPageProps = FormState & {
   usualEnd: string | null
   canManage: boolean
   /** Which form came back with errors. */
-  failed?: 'renewal' | 'suspension' | 'resumption' | 'cessation' | 'evidence' | undefined
+  failed?: Failed | undefined
 }
 
 /** One identifier: where it stands, what may be done with it, all that happened. */
@@ -33,6 +51,7 @@ export function IdentifierPage(props: IdentifierPageProps) {
       <p class="lead">
         <State echographer={echographer} />
       </p>
+      <Request {...props} />
       <Facts
         lines={[
           ['Identifiant', echographer.identifier],
@@ -64,13 +83,36 @@ export function IdentifierPage(props: IdentifierPageProps) {
   )
 }
 
+/** What she has asked for from her mail, in her words. */
+function Request({ echographer, events, canManage }: IdentifierPageProps) {
+  const { renewalAskedOn } = echographer
+  if (renewalAskedOn === null) return null
+  const said = events.find(({ kind }) => kind === 'renewal-asked')?.note
+  return (
+    <NoticeBox
+      kind="attention"
+      title={`Renouvellement demandé le ${formatDate(renewalAskedOn)}.`}
+      text={
+        <>
+          {said && `Sur quoi repose la demande${NO_BREAK_SPACE}: ${said} `}
+          {canManage && 'Renouvelez l’identifiant, ou classez la demande en disant ce qui a été répondu.'}
+        </>
+      }
+    />
+  )
+}
+
 function Acts(props: IdentifierPageProps) {
-  const { echographer, usualEnd, settings } = props
-  const { state } = echographer
+  const { echographer, usualEnd, settings, today } = props
+  const may = (act: IdentifierAct) => mayDo(act, echographer, today)
   return (
     <section aria-labelledby="actes">
       <h2 id="actes">Que faire</h2>
-      {mayDo('renew', state) && (
+      {PLANNABLE.map((what) => {
+        const on = echographer.planned[what]
+        return on && <TakingBack key={what} {...props} what={what} on={on} />
+      })}
+      {may('renew') && (
         <Act
           {...props}
           act="renewal"
@@ -82,7 +124,18 @@ function Acts(props: IdentifierPageProps) {
           <EndField form={formOf(props, 'renewal')} usualEnd={usualEnd} settings={settings} />
         </Act>
       )}
-      {mayDo('suspend', state) && (
+      {echographer.renewalAskedOn !== null && may('answer-request') && (
+        <Act
+          {...props}
+          act="answer"
+          path="reponse"
+          title="Classer la demande sans renouveler"
+          button="Classer la demande"
+          note="Ce qui a été répondu"
+          help="Trame n’écrit pas à l’échographiste : répondez-lui d’abord."
+        />
+      )}
+      {may('suspend') && (
         <Act
           {...props}
           act="suspension"
@@ -90,9 +143,10 @@ function Acts(props: IdentifierPageProps) {
           title="Suspendre"
           button="Suspendre l’identifiant"
           note="Pourquoi"
+          dayHelp={MAY_WAIT}
         />
       )}
-      {mayDo('resume', state) && (
+      {may('resume') && (
         <Act
           {...props}
           act="resumption"
@@ -102,7 +156,7 @@ function Acts(props: IdentifierPageProps) {
           note="Pourquoi"
         />
       )}
-      {mayDo('add-evidence', state) && (
+      {may('add-evidence') && (
         <Act
           {...props}
           act="evidence"
@@ -112,7 +166,7 @@ function Acts(props: IdentifierPageProps) {
           note="Diplôme, attestation, évaluation"
         />
       )}
-      {mayDo('cease', state) && (
+      {may('cease') && (
         <Act
           {...props}
           act="cessation"
@@ -120,6 +174,7 @@ function Acts(props: IdentifierPageProps) {
           title="Mettre fin"
           button="Mettre fin à l’identifiant"
           note="Pourquoi"
+          dayHelp={MAY_WAIT}
           isFinal
         />
       )}
@@ -133,13 +188,53 @@ type ActProps = IdentifierPageProps & {
   title: string
   button: string
   note: string
+  help?: string
+  dayHelp?: string
   isFinal?: boolean
   children?: ComponentChildren
 }
 
+const MAY_WAIT = 'Aujourd’hui, un jour passé, ou un jour à venir : l’acte prend alors effet ce jour-là.'
+
+const TAKING_BACK: Record<Plannable, { title: string; button: string }> = {
+  attribution: { title: 'Annuler l’attribution prévue', button: 'Annuler l’attribution' },
+  suspension: { title: 'Annuler la suspension prévue', button: 'Annuler la suspension' },
+  cessation: { title: 'Annuler la fin prévue', button: 'Annuler la fin' },
+}
+
+/** What is planned may be taken back until its day. */
+function TakingBack(props: IdentifierPageProps & { what: Plannable; on: string }) {
+  const { echographer, failed, typed, what, on } = props
+  const isBack = failed === 'taking-back' && typed?.what === what
+  const form: FormState = isBack ? formOf(props, 'taking-back') : { csrfToken: props.csrfToken }
+  const { title, button } = TAKING_BACK[what]
+  return (
+    <details open={isBack}>
+      <summary>
+        {title} le {formatDate(on)}
+      </summary>
+      {what === 'attribution' && <p>L’identifiant ne sera jamais en cours, ni donné à personne d’autre.</p>}
+      <Form action={`${PATH}/${echographer.id}/annulation`} csrfToken={form.csrfToken} errors={form.errors}>
+        <input type="hidden" name="what" value={what} />
+        <TextArea
+          name="note"
+          label="Pourquoi"
+          value={shown(form, 'note', null)}
+          errors={form.errors}
+          rows={3}
+          maxLength={1000}
+          required
+        />
+        <SubmitButton>{button}</SubmitButton>
+      </Form>
+    </details>
+  )
+}
+
 /** One act in its own fold, open when its form came back. */
 function Act(props: ActProps) {
-  const { echographer, act, path, title, button, note, isFinal, today, failed, children } = props
+  const { echographer, act, path, title, button, note, help, dayHelp, isFinal, today, failed, children } =
+    props
   const form = formOf(props, act)
   return (
     <details open={failed === act}>
@@ -154,6 +249,7 @@ function Act(props: ActProps) {
           name="on"
           type="date"
           label="À la date du"
+          {...(dayHelp && { help: dayHelp })}
           value={shown(form, 'on', today)}
           errors={form.errors}
           required
@@ -162,6 +258,7 @@ function Act(props: ActProps) {
         <TextArea
           name="note"
           label={note}
+          {...(help && { help })}
           value={shown(form, 'note', null)}
           errors={form.errors}
           rows={3}
@@ -191,7 +288,7 @@ function History({ events, timeZone }: IdentifierPageProps) {
         onPhone="cards"
         columns={[
           { key: 'on', label: 'Date', rowHeader: true, noWrap: true, cell: ({ on }) => formatDate(on) },
-          { key: 'kind', label: 'Acte', cell: eventWords },
+          { key: 'kind', label: 'Acte', cell: (event) => eventWords(event, timeZone) },
           { key: 'note', label: 'Précision', cell: ({ note }) => note ?? '' },
           {
             key: 'by',
@@ -205,8 +302,9 @@ function History({ events, timeZone }: IdentifierPageProps) {
   )
 }
 
-function eventWords({ kind, validUntil }: HistoryEvent): string {
+function eventWords({ kind, on, at, validUntil }: HistoryEvent, timeZone: string): string {
   const labels: Readonly<Record<string, string>> = EVENT_LABELS
-  const label = labels[kind] ?? kind
+  const planned: Readonly<Record<string, string>> = PLANNED_LABELS
+  const label = (on > civilDate(at, timeZone) ? planned[kind] : undefined) ?? labels[kind] ?? kind
   return validUntil === null ? label : `${label}, jusqu’au ${formatDate(validUntil)}`
 }

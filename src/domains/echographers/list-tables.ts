@@ -1,7 +1,7 @@
 import { type CsvDocument, type CsvValue, csvCode, csvDate } from '../../web/csv.js'
 import { formatDate } from '../../web/dates.js'
 import type { IdentifierList, ListedIdentifier, Recipient } from './exports.js'
-import { STATE_LABELS } from './rules.js'
+import { plannedEnd, STATE_LABELS } from './rules.js'
 
 /** A list of identifiers as a table, for a file. Pure. */
 export function identifierTable({
@@ -53,7 +53,7 @@ const WHO: Column[] = [
 const UNTIL: Column = { label: 'Valable jusqu’au', value: ({ validUntil }) => dayOf(validUntil) }
 
 const DATES: Record<Recipient, Column[]> = {
-  laboratories: [UNTIL],
+  laboratories: [UNTIL, { label: 'Fin ou suspension prévue le', value: (row) => dayOf(plannedEnd(row)) }],
   federation: [
     { label: 'État', value: ({ state }) => STATE_LABELS[state] },
     { label: 'Attribué le', value: ({ attributedOn }) => csvDate(attributedOn) },

@@ -11,7 +11,9 @@ import { State } from './state-tag.js'
 
 const FILTER_LABELS: Record<ListState, string> = {
   'in-use': 'en cours',
+  asked: 'renouvellement demandé',
   ending: 'bientôt finis',
+  planned: 'à venir',
   suspended: 'suspendus',
   expired: 'expirés',
   ceased: 'cessés',
@@ -31,6 +33,7 @@ export function ListPage({ list, search, state, settings, canManage }: ListPageP
   return (
     <>
       <p class="lead">{leadOf(counts)}</p>
+      <Requests count={counts.asked} />
       {settings.renewalMonths === null && <NoRhythm canManage={canManage} />}
       <p>
         {canManage && (
@@ -111,10 +114,27 @@ function leadOf(counts: Record<ListState, number>): string {
     counts.ending > 0
       ? `dont ${formatCount(counts.ending, 'prend bientôt fin', 'prennent bientôt fin')}`
       : null,
+    counts.planned > 0 ? formatCount(counts.planned, 'à venir', 'à venir') : null,
     counts.suspended > 0 ? formatCount(counts.suspended, 'suspendu', 'suspendus') : null,
     counts.expired > 0 ? formatCount(counts.expired, 'expiré', 'expirés') : null,
   ].filter((part) => part !== null)
   return `${[inUse, ...others].join(', ')}.`
+}
+
+/** What echographers have asked for and nobody has answered. */
+function Requests({ count }: { count: number }) {
+  if (count === 0) return null
+  return (
+    <NoticeBox
+      kind="attention"
+      title={formatCount(
+        count,
+        'demande de renouvellement attend une réponse.',
+        'demandes de renouvellement attendent une réponse.',
+      )}
+      text={<a href={withQuery(PATH, { etat: 'renouvellement-demande' })}>Voir qui a demandé</a>}
+    />
+  )
 }
 
 /** No national text sets how long an identifier is worth: the network says so, or nothing is counted. */

@@ -1,7 +1,23 @@
-import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm'
+import {
+  and,
+  asc,
+  desc,
+  eq,
+  gte,
+  inArray,
+  isNotNull,
+  isNull,
+  lt,
+  lte,
+  not,
+  or,
+  type SQL,
+  sql,
+} from 'drizzle-orm'
 import { within } from '../../access/policy.js'
 import { type Ctx, inTransaction } from '../../context.js'
 import { AppError } from '../../errors/app-error.js'
+import { civilDate } from '../../web/dates.js'
 import { personName } from '../directory/cards.js'
 import { foldText } from '../directory/national/plain-text.js'
 import { BY_NAME, isFor } from '../directory/reading.js'
@@ -11,10 +27,12 @@ import {
   directorySituations,
   directoryStructures,
 } from '../directory/tables.js'
-import { type IdentifierState, identifierState, remindFrom } from './rules.js'
+import { currentNetwork } from '../networks/service.js'
+import { type IdentifierState, identifierState, type Plannable, plannedActs, remindFrom } from './rules.js'
 import type { ListState } from './schemas.js'
 import { type IdentifierRow, todayOf } from './service.js'
 import { settingsOf } from './settings.js'
+import { all, standingOn } from './standing.js'
 import { echographerEvents, echographerIdentifiers } from './tables.js'
 
 const PAGE_SIZE = 30
@@ -30,6 +48,10 @@ export type Echographer = IdentifierRow & {
   state: IdentifierState
   /** It ends within the days of the reminder. */
   isEnding: boolean
+  /** What was decided for a day that has not come. */
+  planned: Partial<Record<Plannable, string>>
+  /** Civil date on which she asked for a renewal that nobody has answered yet. */
+  renewalAskedOn: string | null
 }
 
 export type EchographerList = {
@@ -88,13 +110,13 @@ export async function getIdentifier(
       .orderBy(desc(echographerEvents.on), desc(echographerEvents.at), desc(echographerEvents.id))
       .limit(MOST_EVENTS)
     const ofPerson = eq(echographerIdentifiers.personId, echographer.personId)
-    const all = await readIdentifiers(ctx, ofPerson, { limit: PAGE_SIZE, offset: 0 })
+    const hers = await readIdentifiers(ctx, ofPerson, { limit: PAGE_SIZE, offset: 0 })
     const places = await placesOf(ctx, [echographer.personId])
     return {
       echographer,
       events,
       places: places.get(echographer.personId) ?? [],
-      others: all.filter((one) => one.id !== id),
+      others: hers.filter((one) => one.id !== id),
     }
   })
 }
@@ -199,7 +221,8 @@ async function readIdentifiers(
   condition: SQL | undefined,
   { limit, offset }: { limit: number; offset: number },
 ): Promise<Echographer[]> {
-  const today = await todayOf(ctx)
+  const { timeZone } = await currentNetwork(ctx)
+  const today = civilDate(ctx.now, timeZone)
   const { reminderDays } = await settingsOf(ctx)
   const rows = await ctx.db
     .select({
@@ -219,8 +242,11 @@ async function readIdentifiers(
     ...person,
     name: personName(person),
     state: identifierState(identifier, today),
+    planned: plannedActs(identifier, today),
+    renewalAskedOn: identifier.renewalAskedAt && civilDate(identifier.renewalAskedAt, timeZone),
     isEnding:
       identifierState(identifier, today) === 'active' &&
+      identifier.ceasedOn === null &&
       identifier.validUntil !== null &&
       remindFrom(identifier.validUntil, reminderDays) <= today,
   }))
@@ -235,18 +261,21 @@ type Conditions = Record<ListState, SQL>
 async function conditionsOf(ctx: Ctx): Promise<Conditions> {
   const today = await todayOf(ctx)
   const { reminderDays } = await settingsOf(ctx)
-  const { validUntil, suspendedOn, ceasedOn } = echographerIdentifiers
-  const goesOn = and(isNull(ceasedOn), isNull(suspendedOn))
-  const both = (one: SQL | undefined, other: SQL | undefined) => and(one, other) ?? sql`false`
+  const { validUntil, ceasedOn, renewalAskedAt } = echographerIdentifiers
+  const { begun, over, suspended } = standingOn(today)
+  const goesOn = all(begun, not(over), not(suspended))
   return {
-    'in-use': both(goesOn, or(isNull(validUntil), gte(validUntil, today))),
-    ending: both(
+    'in-use': all(goesOn, or(isNull(validUntil), gte(validUntil, today))),
+    asked: isNotNull(renewalAskedAt),
+    ending: all(
       goesOn,
+      isNull(ceasedOn),
       and(gte(validUntil, today), lte(sql`${validUntil} - ${reminderDays}::int`, sql`${today}::date`)),
     ),
-    suspended: both(isNull(ceasedOn), isNotNull(suspendedOn)),
-    expired: both(goesOn, lt(validUntil, today)),
-    ceased: isNotNull(ceasedOn),
+    planned: all(not(begun), not(over)),
+    suspended: all(begun, not(over), suspended),
+    expired: all(goesOn, lt(validUntil, today)),
+    ceased: over,
   }
 }
 
@@ -255,6 +284,8 @@ async function countStates(ctx: Ctx, conditions: Conditions): Promise<Record<Lis
   const [counts] = await ctx.db
     .select({
       'in-use': count(conditions['in-use']),
+      asked: count(conditions.asked),
+      planned: count(conditions.planned),
       ending: count(conditions.ending),
       suspended: count(conditions.suspended),
       expired: count(conditions.expired),

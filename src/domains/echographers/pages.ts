@@ -16,7 +16,7 @@ import { neededLine } from '../directory-records/fields.js'
 import { framed } from '../directory-upkeep/frame.js'
 import { AttributionPage, CandidatesPage } from './attribution-view.js'
 import { exportIdentifiers } from './exports.js'
-import { IdentifierPage } from './identifier-view.js'
+import { type Failed, IdentifierPage } from './identifier-view.js'
 import { identifierFileName, identifierTable, RECIPIENT_WORDS } from './list-tables.js'
 import { ListPage } from './list-view.js'
 import { findCandidates, getCandidate, getIdentifier, listIdentifiers } from './listing.js'
@@ -33,14 +33,17 @@ import {
   Renewal,
   Settings,
   STATE_WORDS,
+  TakingBack,
 } from './schemas.js'
 import {
   addEvidence,
+  answerRequest,
   attributeIdentifier,
   ceaseIdentifier,
   renewIdentifier,
   resumeIdentifier,
   suspendIdentifier,
+  takeBack,
 } from './service.js'
 import { changeSettings, readSettings } from './settings.js'
 import { SettingsPage } from './settings-view.js'
@@ -50,11 +53,13 @@ const SAVED = 'Les règles des identifiants sont enregistrées.'
 const WRONG = { kind: 'error', title: 'Rien n’est enregistré : certaines réponses sont à corriger.' } as const
 
 const DONE = {
-  attribue: 'L’identifiant est attribué.',
+  attribue: 'L’attribution est enregistrée.',
   renouvele: 'L’identifiant est renouvelé.',
-  suspendu: 'L’identifiant est suspendu.',
+  classe: 'La demande de renouvellement est classée.',
+  suspendu: 'La suspension est enregistrée.',
   repris: 'L’identifiant est remis en cours.',
-  cesse: 'L’identifiant a pris fin.',
+  cesse: 'La fin de l’identifiant est enregistrée.',
+  annule: 'Ce qui était prévu est annulé.',
   justifie: 'Le justificatif est ajouté.',
 } as const
 type Done = keyof typeof DONE
@@ -170,6 +175,19 @@ export const echographerPages: FastifyPluginAsyncZod<{ secrets: Secrets }> = asy
       ),
   )
 
+  app.post(
+    `${PATH}/:id/annulation`,
+    {
+      config: { permission: 'echographer.manage' },
+      schema: { params: IdParams, body: TakingBack },
+      attachValidation: true,
+    },
+    (request, reply) =>
+      act(request, reply, request.params.id, 'taking-back', 'annule', () =>
+        takeBack(request.ctx, request.params.id, request.body),
+      ),
+  )
+
   for (const { path, failed, done, work } of DATED_ACTS) {
     app.post(
       `${PATH}/:id/${path}`,
@@ -190,6 +208,7 @@ const DATED_ACTS = [
   { path: 'suspension', failed: 'suspension', done: 'suspendu', work: suspendIdentifier },
   { path: 'reprise', failed: 'resumption', done: 'repris', work: resumeIdentifier },
   { path: 'cessation', failed: 'cessation', done: 'cesse', work: ceaseIdentifier },
+  { path: 'reponse', failed: 'answer', done: 'classe', work: answerRequest },
   { path: 'justificatif', failed: 'evidence', done: 'justifie', work: addEvidence },
 ] as const
 
@@ -327,8 +346,6 @@ async function settingsForm(
     }),
   )
 }
-
-type Failed = 'renewal' | 'suspension' | 'resumption' | 'cessation' | 'evidence'
 
 /** Does an act on an identifier, or shows its page with the form that came back. */
 async function act(

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNotNull, isNull, sql } from 'drizzle-orm'
+import { and, asc, eq, isNotNull, isNull, not, sql } from 'drizzle-orm'
 import { within } from '../../access/policy.js'
 import { audit } from '../../audit/audit.js'
 import { type Ctx, inTransaction } from '../../context.js'
@@ -7,6 +7,7 @@ import { directoryDeadAddresses } from '../directory-upkeep/tables.js'
 import { queueMail } from '../mail/service.js'
 import { tell, todayOf } from './service.js'
 import { settingsOf } from './settings.js'
+import { standingOn } from './standing.js'
 import { echographerIdentifiers } from './tables.js'
 
 /** Reminders of one day: many identifiers may end together, their mails need not leave together. */
@@ -19,6 +20,7 @@ export async function remindEchographers(ctx: Ctx): Promise<number> {
   return inTransaction(ctx, async (ctx) => {
     const today = await todayOf(ctx)
     const { reminderDays } = await settingsOf(ctx)
+    const { begun, suspended } = standingOn(today)
     const ending = await ctx.db
       .select({
         id: echographerIdentifiers.id,
@@ -35,8 +37,9 @@ export async function remindEchographers(ctx: Ctx): Promise<number> {
       .where(
         and(
           within(ctx.actor, 'directory.run-upkeep', { network: echographerIdentifiers.networkId }),
+          begun,
           isNull(echographerIdentifiers.ceasedOn),
-          isNull(echographerIdentifiers.suspendedOn),
+          not(suspended),
           isNull(echographerIdentifiers.remindedAt),
           isNull(directoryPeople.archivedAt),
           isNotNull(directoryPeople.email),

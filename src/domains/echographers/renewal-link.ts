@@ -1,11 +1,11 @@
-import { and, eq, gte, sql } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { readLink } from '../../access/action-links.js'
 import { audit } from '../../audit/audit.js'
 import { type Ctx, inTransaction } from '../../context.js'
 import { AppError } from '../../errors/app-error.js'
 import { currentNetwork } from '../networks/service.js'
 import { type IdentifierRow, lockIdentifier, tell, todayOf } from './service.js'
-import { echographerEvents } from './tables.js'
+import { echographerIdentifiers } from './tables.js'
 
 /** The keys that may have signed a link, and what the browser sent of it. */
 export type RenewalProof = { keys: readonly Buffer[]; token: string }
@@ -24,7 +24,7 @@ export async function readRenewal(ctx: Ctx, proof: RenewalProof): Promise<Renewa
   return inTransaction(asJob, async (ctx) => {
     const row = await lockIdentifier(ctx, id, 'directory.run-upkeep')
     const { name: networkName } = await currentNetwork(ctx)
-    const state = await stateFor(ctx, row, version)
+    const state = stateFor(row, version)
     return { identifier: row.identifier, validUntil: row.validUntil, networkName, state }
   })
 }
@@ -34,9 +34,14 @@ export async function askRenewal(ctx: Ctx, proof: RenewalProof, evidence: string
   const { ctx: asJob, id, version } = await openLink(ctx, proof)
   await inTransaction(asJob, async (ctx) => {
     const row = await lockIdentifier(ctx, id, 'directory.run-upkeep')
-    const state = await stateFor(ctx, row, version)
+    const state = stateFor(row, version)
     if (state === 'asked') return
     if (state === 'settled') throw new AppError('echographer.dead-link')
+    // Its revision stays: her own link goes on showing her that she has asked.
+    await ctx.db
+      .update(echographerIdentifiers)
+      .set({ renewalAskedAt: ctx.now })
+      .where(eq(echographerIdentifiers.id, id))
     await tell(ctx, id, { kind: 'renewal-asked', on: await todayOf(ctx), note: evidence })
     await audit(ctx, 'echographer.ask-renewal', { id: row.personId })
   })
@@ -57,18 +62,7 @@ async function openLink(
 }
 
 /** Renewed, suspended or ended since, there is nothing left to ask. */
-async function stateFor(ctx: Ctx, row: IdentifierRow, version: number): Promise<RenewalPage['state']> {
+function stateFor(row: IdentifierRow, version: number): RenewalPage['state'] {
   if (row.revision !== version || row.ceasedOn !== null) return 'settled'
-  const [asked] = await ctx.db
-    .select({ id: echographerEvents.id })
-    .from(echographerEvents)
-    .where(
-      and(
-        eq(echographerEvents.identifierId, row.id),
-        eq(echographerEvents.kind, 'renewal-asked'),
-        row.remindedAt === null ? undefined : gte(echographerEvents.at, row.remindedAt),
-      ),
-    )
-    .limit(1)
-  return asked ? 'asked' : 'open'
+  return row.renewalAskedAt === null ? 'open' : 'asked'
 }

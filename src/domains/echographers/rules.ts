@@ -1,5 +1,5 @@
 /** Where an identifier stands on a day. An end that has passed is said, never an act of the platform. */
-export type IdentifierState = 'active' | 'suspended' | 'expired' | 'ceased'
+export type IdentifierState = 'planned' | 'active' | 'suspended' | 'expired' | 'ceased'
 
 export type IdentifierDates = {
   attributedOn: string
@@ -8,33 +8,78 @@ export type IdentifierDates = {
   ceasedOn: string | null
 }
 
+/** An act takes effect on its day: an end or a suspension to come leaves the identifier as it is until then. */
 export function identifierState(dates: IdentifierDates, today: string): IdentifierState {
-  if (dates.ceasedOn !== null) return 'ceased'
-  if (dates.suspendedOn !== null) return 'suspended'
-  return dates.validUntil !== null && dates.validUntil < today ? 'expired' : 'active'
+  const { attributedOn, validUntil, suspendedOn, ceasedOn } = dates
+  // An attribution taken back before its day ends on that very day: it has never been in use, and is over at once.
+  if (ceasedOn !== null && (ceasedOn <= today || ceasedOn <= attributedOn)) return 'ceased'
+  if (attributedOn > today) return 'planned'
+  if (suspendedOn !== null && suspendedOn <= today) return 'suspended'
+  return validUntil !== null && validUntil < today ? 'expired' : 'active'
 }
 
 export const STATE_LABELS: Record<IdentifierState, string> = {
+  planned: 'À venir',
   active: 'En cours',
   suspended: 'Suspendu',
   expired: 'Expiré',
   ceased: 'Cessé',
 }
 
+/** What was decided for a day that has not come, and may be taken back until then. */
+export const PLANNABLE = ['attribution', 'suspension', 'cessation'] as const
+export type Plannable = (typeof PLANNABLE)[number]
+
+/** The acts to come of an identifier that is not over, each with its day. */
+export function plannedActs(dates: IdentifierDates, today: string): Partial<Record<Plannable, string>> {
+  if (identifierState(dates, today) === 'ceased') return {}
+  const { attributedOn, suspendedOn, ceasedOn } = dates
+  return {
+    ...(attributedOn > today && { attribution: attributedOn }),
+    ...(suspendedOn !== null && suspendedOn > today && { suspension: suspendedOn }),
+    ...(ceasedOn !== null && { cessation: ceasedOn }),
+  }
+}
+
+/** The first day already decided on which an identifier is no longer in use, or null. */
+export function plannedEnd({ planned }: { planned: Partial<Record<Plannable, string>> }): string | null {
+  return [planned.suspension, planned.cessation].filter((day) => day !== undefined).sort()[0] ?? null
+}
+
 /** What may be done with an identifier, and from which states. */
 export const ACTS = {
-  suspend: ['active', 'expired'],
+  suspend: ['planned', 'active', 'expired'],
   resume: ['suspended'],
   renew: ['active', 'expired', 'suspended'],
-  cease: ['active', 'expired', 'suspended'],
-  'add-evidence': ['active', 'expired', 'suspended', 'ceased'],
+  cease: ['planned', 'active', 'expired', 'suspended'],
+  'add-evidence': ['planned', 'active', 'expired', 'suspended', 'ceased'],
+  'answer-request': ['active', 'expired', 'suspended'],
 } as const satisfies Record<string, readonly IdentifierState[]>
 export type IdentifierAct = keyof typeof ACTS
 
-export function mayDo(act: IdentifierAct, state: IdentifierState): boolean {
+/** Whether an act may be done on a day. One that is planned is taken back before it is planned otherwise. */
+export function mayDo(act: IdentifierAct, dates: IdentifierDates, today: string): boolean {
   const from: readonly IdentifierState[] = ACTS[act]
-  return from.includes(state)
+  if (act === 'cease' && dates.ceasedOn !== null) return false
+  if (act === 'suspend' && dates.suspendedOn !== null) return false
+  return from.includes(identifierState(dates, today))
 }
+
+/** Acts that may be written before their day; the others tell what was done. */
+const MAY_WAIT: readonly DatedDecision[] = ['attribution', 'suspension', 'cessation']
+export type DatedDecision = Plannable | 'resumption' | 'renewal' | 'evidence' | 'answer'
+
+/** Why an act cannot bear this day, in French, or null. */
+export function dayRefusal(decision: DatedDecision, on: string, today: string): string | null {
+  if (on <= today) return null
+  if (!MAY_WAIT.includes(decision))
+    return 'Cette date n’est pas encore venue : écrivez celle d’aujourd’hui ou d’avant.'
+  return on > monthsLater(today, MONTHS_AHEAD)
+    ? 'Cette date est à plus d’un an : vérifiez l’année, ou revenez l’écrire plus tard.'
+    : null
+}
+
+const MONTHS_AHEAD = 12
 
 /** What the history of an identifier tells. */
 export const EVENT_LABELS = {
@@ -46,8 +91,19 @@ export const EVENT_LABELS = {
   'evidence-added': 'Justificatif ajouté',
   reminded: 'Rappel envoyé',
   'renewal-asked': 'Renouvellement demandé',
+  'renewal-answered': 'Demande de renouvellement classée',
+  'attribution-undone': 'Attribution prévue annulée',
+  'suspension-undone': 'Suspension prévue annulée',
+  'cessation-undone': 'Fin prévue annulée',
 } as const
 export type EventKind = keyof typeof EVENT_LABELS
+
+/** The same of an act written before its day. */
+export const PLANNED_LABELS: Partial<Record<EventKind, string>> = {
+  attributed: 'Attribution prévue',
+  suspended: 'Suspension prévue',
+  ceased: 'Fin prévue',
+}
 
 /** The same day so many months later; the last of a month that has no such day. */
 export function monthsLater(day: string, months: number): string {

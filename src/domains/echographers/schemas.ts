@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { line, neededLine } from '../directory-records/fields.js'
 import { IDENTIFIER_SIGNS, LONGEST_IDENTIFIER, maskRefusal } from './mask.js'
+import { PLANNABLE } from './rules.js'
 
 export const IdParams = z.strictObject({ id: z.uuid() })
 
@@ -10,13 +11,15 @@ const page = z
   .transform(Number)
   .default(1)
 
-export const LIST_STATES = ['in-use', 'ending', 'suspended', 'expired', 'ceased'] as const
+export const LIST_STATES = ['in-use', 'asked', 'ending', 'planned', 'suspended', 'expired', 'ceased'] as const
 export type ListState = (typeof LIST_STATES)[number]
 
 /** The same as addresses say them. */
 export const STATE_WORDS = {
   'en-cours': 'in-use',
+  'renouvellement-demande': 'asked',
   'bientot-finis': 'ending',
+  'a-venir': 'planned',
   suspendus: 'suspended',
   expires: 'expired',
   cesses: 'ceased',
@@ -70,6 +73,13 @@ export const DatedAct = z.strictObject({
   note: neededLine(1000, 'Dites pourquoi.'),
 })
 export type DatedAct = z.output<typeof DatedAct>
+
+/** Taking back what was planned. */
+export const TakingBack = z.strictObject({
+  what: z.enum(PLANNABLE, 'Choisissez ce qui est annulé.'),
+  note: neededLine(1000, 'Dites pourquoi.'),
+})
+export type TakingBack = z.output<typeof TakingBack>
 
 export const Renewal = z.strictObject({
   on: day('Écrivez la date du renouvellement.'),

@@ -1,17 +1,24 @@
-import { and, eq, isNull, sql } from 'drizzle-orm'
+import { and, eq, gt, isNull, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { once } from '../../access/once.js'
 import { type Permission, within } from '../../access/policy.js'
 import { audit } from '../../audit/audit.js'
 import type { Ctx } from '../../context.js'
 import { AppError } from '../../errors/app-error.js'
-import { civilDate } from '../../web/dates.js'
+import { civilDate, formatDate } from '../../web/dates.js'
 import { directoryPeople } from '../directory/tables.js'
 import { authorName } from '../directory-records/writer.js'
 import { currentNetwork } from '../networks/service.js'
 import { maskExample, matchesMask } from './mask.js'
-import { type EventKind, type IdentifierAct, identifierState, mayDo } from './rules.js'
-import type { Attribution, DatedAct, Renewal } from './schemas.js'
+import {
+  type DatedDecision,
+  dayRefusal,
+  type EventKind,
+  type IdentifierAct,
+  mayDo,
+  plannedActs,
+} from './rules.js'
+import type { Attribution, DatedAct, Renewal, TakingBack } from './schemas.js'
 import { settingsOf } from './settings.js'
 import { echographerEvents, echographerIdentifiers } from './tables.js'
 
@@ -26,6 +33,7 @@ export async function attributeIdentifier(ctx: Ctx, attribution: Attribution): P
     const { personId, identifier, attributedOn, validUntil, evidence } = attribution
     await refuseWrong(ctx, attribution)
     await lockPersonOfDirectory(ctx, personId)
+    await refuseWhileAnotherGoesOn(ctx, attribution)
     const { id: networkId } = await currentNetwork(ctx)
     const [row] = await ctx.db
       .insert(echographerIdentifiers)
@@ -48,10 +56,10 @@ export async function attributeIdentifier(ctx: Ctx, attribution: Attribution): P
   })
 }
 
-/** Suspends an identifier: laboratories no longer find it in their list. Throws as `actOn`. */
+/** Suspends an identifier from a day on: laboratories no longer find it in their list. Throws as `actOn`. */
 export async function suspendIdentifier(ctx: Ctx, id: string, { on, note }: DatedAct): Promise<void> {
-  await actOn(ctx, id, 'suspend', async (ctx, row) => {
-    refuseBefore(on, row.attributedOn)
+  await actOn(ctx, id, 'suspend', async (ctx, row, today) => {
+    refuseDay('suspension', on, { first: row.attributedOn, today })
     await change(ctx, row, { suspendedOn: on })
     await tell(ctx, id, { kind: 'suspended', on, note })
     await audit(ctx, 'echographer.suspend', subjectOf(row))
@@ -60,19 +68,19 @@ export async function suspendIdentifier(ctx: Ctx, id: string, { on, note }: Date
 
 /** Puts a suspended identifier back in use. Throws as `actOn`. */
 export async function resumeIdentifier(ctx: Ctx, id: string, { on, note }: DatedAct): Promise<void> {
-  await actOn(ctx, id, 'resume', async (ctx, row) => {
-    refuseBefore(on, row.suspendedOn ?? row.attributedOn)
+  await actOn(ctx, id, 'resume', async (ctx, row, today) => {
+    refuseDay('resumption', on, { first: row.suspendedOn ?? row.attributedOn, today })
     await change(ctx, row, { suspendedOn: null })
     await tell(ctx, id, { kind: 'resumed', on, note })
     await audit(ctx, 'echographer.resume', subjectOf(row))
   })
 }
 
-/** Ends an identifier for good: it stays in the history, and is never given again. Throws as `actOn`. */
+/** Ends an identifier for good from a day on: it stays in the history, and is never given again. Throws as `actOn`. */
 export async function ceaseIdentifier(ctx: Ctx, id: string, { on, note }: DatedAct): Promise<void> {
-  await actOn(ctx, id, 'cease', async (ctx, row) => {
-    refuseBefore(on, row.attributedOn)
-    await change(ctx, row, { ceasedOn: on })
+  await actOn(ctx, id, 'cease', async (ctx, row, today) => {
+    refuseDay('cessation', on, { first: row.attributedOn, today })
+    await change(ctx, row, { ceasedOn: on, renewalAskedAt: null })
     await tell(ctx, id, { kind: 'ceased', on, note })
     await audit(ctx, 'echographer.cease', subjectOf(row))
   })
@@ -84,10 +92,10 @@ export async function renewIdentifier(
   id: string,
   { on, validUntil, note }: Renewal,
 ): Promise<void> {
-  await actOn(ctx, id, 'renew', async (ctx, row) => {
-    refuseBefore(on, row.attributedOn)
+  await actOn(ctx, id, 'renew', async (ctx, row, today) => {
+    refuseDay('renewal', on, { first: row.attributedOn, today })
     if (validUntil !== null && validUntil < on) refuse('validUntil', 'La fin vient avant le renouvellement.')
-    await change(ctx, row, { validUntil, remindedAt: null })
+    await change(ctx, row, { validUntil, remindedAt: null, renewalAskedAt: null })
     await tell(ctx, id, { kind: 'renewed', on, validUntil, note })
     await audit(ctx, 'echographer.renew', subjectOf(row))
   })
@@ -95,24 +103,70 @@ export async function renewIdentifier(
 
 /** Adds a diploma, an attestation, an evaluation to what an identifier rests on. Throws as `actOn`. */
 export async function addEvidence(ctx: Ctx, id: string, { on, note }: DatedAct): Promise<void> {
-  await actOn(ctx, id, 'add-evidence', async (ctx, row) => {
-    await change(ctx, row, {})
+  await actOn(ctx, id, 'add-evidence', async (ctx, row, today) => {
+    refuseDay('evidence', on, { first: null, today })
+    await touch(ctx, row)
     await tell(ctx, id, { kind: 'evidence-added', on, note })
     await audit(ctx, 'echographer.add-evidence', subjectOf(row))
   })
 }
 
-/** Does one act on one identifier, locked. Throws `echographer.not-found`, `echographer.wrong-state`. */
-async function actOn(
-  ctx: Ctx,
-  id: string,
-  act: IdentifierAct,
-  work: (ctx: Ctx, row: IdentifierRow) => Promise<void>,
-): Promise<void> {
+/** Closes what an echographer has asked for without a renewal, and says what she was answered. Throws as `actOn`. */
+export async function answerRequest(ctx: Ctx, id: string, { on, note }: DatedAct): Promise<void> {
+  await actOn(ctx, id, 'answer-request', async (ctx, row, today) => {
+    if (row.renewalAskedAt === null) throw new AppError('echographer.wrong-state')
+    refuseDay('answer', on, { first: row.attributedOn, today })
+    await change(ctx, row, { renewalAskedAt: null })
+    await tell(ctx, id, { kind: 'renewal-answered', on, note })
+    await audit(ctx, 'echographer.answer-request', subjectOf(row))
+  })
+}
+
+/**
+ * Takes back what was planned, until its day. An attribution taken back ends before it begins: its number is never given
+ * again either. Throws `echographer.not-found`, `.wrong-state`, `.person-has-one`.
+ */
+export async function takeBack(ctx: Ctx, id: string, { what, note }: TakingBack): Promise<void> {
   await once(ctx, z.void(), async (ctx) => {
     const row = await lockIdentifier(ctx, id, 'echographer.manage')
-    if (!mayDo(act, identifierState(row, await todayOf(ctx)))) throw new AppError('echographer.wrong-state')
-    await work(ctx, row)
+    const on = plannedActs(row, await todayOf(ctx))[what]
+    if (on === undefined) throw new AppError('echographer.wrong-state')
+    if (what === 'cessation') await refuseSecond(ctx, row)
+    // Her link names the revision before: she is reminded again with one that lives.
+    await change(ctx, row, { remindedAt: null, ...UNDONE[what](row) })
+    await tell(ctx, id, { kind: `${what}-undone`, on, note })
+    await audit(ctx, 'echographer.take-back', subjectOf(row))
+  })
+}
+
+const UNDONE = {
+  attribution: ({ attributedOn }: IdentifierRow) => ({ ceasedOn: attributedOn }),
+  suspension: () => ({ suspendedOn: null }),
+  cessation: () => ({ ceasedOn: null }),
+} as const
+
+/** Another identifier may have been given from the day this one was to end. */
+async function refuseSecond(ctx: Ctx, { personId }: IdentifierRow): Promise<void> {
+  const others = await ctx.db.$count(
+    echographerIdentifiers,
+    and(
+      eq(echographerIdentifiers.personId, personId),
+      isNull(echographerIdentifiers.ceasedOn),
+      within(ctx.actor, 'echographer.manage', { network: echographerIdentifiers.networkId }),
+    ),
+  )
+  if (others > 0) throw new AppError('echographer.person-has-one')
+}
+
+type Work = (ctx: Ctx, row: IdentifierRow, today: string) => Promise<void>
+
+/** Does one act on one identifier, locked. Throws `echographer.not-found`, `echographer.wrong-state`. */
+async function actOn(ctx: Ctx, id: string, act: IdentifierAct, work: Work): Promise<void> {
+  await once(ctx, z.void(), async (ctx) => {
+    const row = await lockIdentifier(ctx, id, 'echographer.manage')
+    const today = await todayOf(ctx)
+    if (!mayDo(act, row, today)) throw new AppError('echographer.wrong-state')
+    await work(ctx, row, today)
   })
 }
 
@@ -158,7 +212,9 @@ export async function tell(
 async function change(
   ctx: Ctx,
   row: IdentifierRow,
-  patch: Partial<Pick<IdentifierRow, 'validUntil' | 'suspendedOn' | 'ceasedOn' | 'remindedAt'>>,
+  patch: Partial<
+    Pick<IdentifierRow, 'validUntil' | 'suspendedOn' | 'ceasedOn' | 'remindedAt' | 'renewalAskedAt'>
+  >,
 ): Promise<void> {
   await ctx.db
     .update(echographerIdentifiers)
@@ -166,10 +222,20 @@ async function change(
     .where(eq(echographerIdentifiers.id, row.id))
 }
 
+/** Says who wrote last; a link sent before goes on serving. */
+async function touch(ctx: Ctx, { id }: IdentifierRow): Promise<void> {
+  await ctx.db
+    .update(echographerIdentifiers)
+    .set({ updatedAt: ctx.now, updatedBy: authorName(ctx) })
+    .where(eq(echographerIdentifiers.id, id))
+}
+
 async function refuseWrong(ctx: Ctx, { identifier, attributedOn, validUntil }: Attribution): Promise<void> {
   if (validUntil !== null && validUntil < attributedOn) {
     refuse('validUntil', 'La fin vient avant l’attribution : corrigez l’une des deux dates.')
   }
+  const refusal = dayRefusal('attribution', attributedOn, await todayOf(ctx))
+  if (refusal !== null) refuse('attributedOn', refusal)
   const { pattern } = await settingsOf(ctx)
   if (pattern !== null && !matchesMask(pattern, identifier)) {
     refuse('identifier', `Le réseau écrit ses identifiants comme « ${maskExample(pattern)} ».`)
@@ -191,6 +257,30 @@ async function lockPersonOfDirectory(ctx: Ctx, personId: string): Promise<void> 
     .limit(1)
     .for('share')
   if (!person) throw new AppError('directory.not-found')
+}
+
+/** One that is to end goes on until its day: the next one begins then at the earliest. */
+async function refuseWhileAnotherGoesOn(ctx: Ctx, { personId, attributedOn }: Attribution): Promise<void> {
+  const { identifier, ceasedOn } = echographerIdentifiers
+  const [other] = await ctx.db
+    .select({ identifier, ceasedOn })
+    .from(echographerIdentifiers)
+    .where(
+      and(
+        eq(echographerIdentifiers.personId, personId),
+        within(ctx.actor, 'echographer.manage', { network: echographerIdentifiers.networkId }),
+        gt(ceasedOn, echographerIdentifiers.attributedOn),
+        gt(ceasedOn, await todayOf(ctx)),
+        gt(ceasedOn, attributedOn),
+      ),
+    )
+    .limit(1)
+  if (!other) return
+  const until = formatDate(other.ceasedOn)
+  refuse(
+    'attributedOn',
+    `Son identifiant ${other.identifier} prend fin le ${until} : attribuez à partir de ce jour.`,
+  )
 }
 
 async function whyRefused(ctx: Ctx, identifier: string): Promise<AppError> {
@@ -218,8 +308,13 @@ async function whyRefused(ctx: Ctx, identifier: string): Promise<AppError> {
       )
 }
 
-function refuseBefore(on: string, first: string): void {
-  if (on < first) refuse('on', 'Cette date vient avant celle de l’acte précédent : corrigez-la.')
+type Bounds = { first: string | null; today: string }
+
+function refuseDay(decision: DatedDecision, on: string, { first, today }: Bounds): void {
+  if (first !== null && on < first)
+    refuse('on', 'Cette date vient avant celle de l’acte précédent : corrigez-la.')
+  const refusal = dayRefusal(decision, on, today)
+  if (refusal !== null) refuse('on', refusal)
 }
 
 function refuse(field: string, words: string): never {

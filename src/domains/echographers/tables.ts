@@ -40,6 +40,8 @@ export const echographerIdentifiers = pgTable(
     /** Diploma or attestation, quality programme: what it was given on. */
     evidence: varchar({ length: 1000 }).notNull(),
     remindedAt: instant(),
+    /** She has asked for its renewal and nobody has answered yet. */
+    renewalAskedAt: instant(),
     revision: smallint().notNull().default(1),
     updatedAt: instant().notNull(),
     updatedBy: varchar({ length: 200 }).notNull(),
@@ -59,7 +61,7 @@ export const echographerIdentifiers = pgTable(
   ],
 )
 
-/** What happened to an identifier, in order: attributed, renewed, suspended, resumed, ceased, evidence added. */
+/** What happened to an identifier, in order; an act may be written before its day, and taken back until then. */
 export const echographerEvents = pgTable(
   'echographer_events',
   {

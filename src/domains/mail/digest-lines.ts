@@ -53,6 +53,15 @@ export const DIGEST_LINES = {
       ),
     path: '/annuaire/a-verifier?etat=echec',
   },
+  'echographer.renewal-asked': {
+    words: (count) =>
+      formatCount(
+        count,
+        'échographiste demande le renouvellement de son identifiant',
+        'échographistes demandent le renouvellement de leur identifiant',
+      ),
+    path: '/annuaire/echographistes?etat=renouvellement-demande',
+  },
   'echographer.ending': {
     words: (count) =>
       formatCount(
