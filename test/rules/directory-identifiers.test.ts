@@ -6,6 +6,7 @@ import { labelOn } from '../../src/domains/directory/national/nomenclature.js'
 import { displayPhone, readPhone } from '../../src/domains/directory/national/phone.js'
 import { readPosition } from '../../src/domains/directory/national/position.js'
 import { departmentOfPostcode, readPostcode } from '../../src/domains/directory/national/postcode.js'
+import { PROFESSIONS } from '../../src/domains/directory/national/professions.js'
 import { readRppsNumber } from '../../src/domains/directory/national/rpps-number.js'
 import { FINESS_CATEGORIES } from '../../src/domains/directory/national/structure-categories.js'
 import type { Verdict } from '../../src/domains/directory/national/verdict.js'
@@ -167,6 +168,12 @@ t.test('a category that changed its name keeps the old one for the time it had i
   t.match(labelOn(FINESS_CATEGORIES, '228', '2026-11-22'), 'Centre de santé sexuelle')
   t.match(labelOn(FINESS_CATEGORIES, '228', '2015-01-01'), /CPEF/)
   t.match(labelOn(FINESS_CATEGORIES, '231', '2015-01-01'), /EICCF/)
+  t.match(labelOn(FINESS_CATEGORIES, '228', '2024-03-28'), /CPEF/)
+  t.match(labelOn(FINESS_CATEGORIES, '228', '2024-03-29'), 'Centre de santé sexuelle')
+  t.match(labelOn(FINESS_CATEGORIES, '231', '2025-12-21'), /EICCF/)
+  t.match(labelOn(FINESS_CATEGORIES, '231', '2025-12-22'), /EVARS/)
+  t.equal(labelOn(PROFESSIONS, '36', '2020-01-01'), 'Ambulancier', 'withdrawn, it keeps the name it had')
+  t.equal(labelOn(PROFESSIONS, '37', '2020-01-01'), 'Auxiliaire de puériculture')
   t.match(labelOn(FINESS_CATEGORIES, '231', '2026-11-22'), /EVARS/)
   t.equal(labelOn(FINESS_CATEGORIES, '999', '2026-11-22'), '999')
 })

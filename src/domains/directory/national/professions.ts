@@ -1,9 +1,12 @@
 import { byCode, type Nomenclature, plainCode } from './nomenclature.js'
 
-/** Professions of the RPPS that take part in perinatal care, and those withdrawn that old files still carry. */
+/**
+ * Professions of the RPPS that take part in perinatal care, and those withdrawn that old files still carry: the table
+ * names no successor to these.
+ */
 export const PROFESSIONS: Nomenclature = {
   title: 'Professions',
-  source: 'TRE_G15-ProfessionSante, Agence du numérique en santé',
+  source: 'TRE_G15-ProfessionSante, version du 28/03/2025, Agence du numérique en santé',
   codes: byCode([
     plainCode('10', 'Médecin'),
     plainCode('21', 'Pharmacien'),
@@ -21,7 +24,7 @@ export const PROFESSIONS: Nomenclature = {
     plainCode('96', 'Psychomotricien'),
     plainCode('98', 'Manipulateur d’électroradiologie médicale'),
     plainCode('35', 'Aide-soignant', '2024-12-13'),
-    plainCode('36', 'Auxiliaire de puériculture', '2024-12-13'),
+    plainCode('36', 'Ambulancier', '2024-12-13'),
     plainCode('37', 'Auxiliaire de puériculture', '2024-12-13'),
   ]),
 }

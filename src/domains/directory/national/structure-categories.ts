@@ -1,3 +1,4 @@
+import { addDays } from '../../../web/dates.js'
 import { byCode, type DatedLabel, type Nomenclature, type NomenclatureCode } from './nomenclature.js'
 
 /**
@@ -22,11 +23,10 @@ export type CahierCategory = keyof typeof CAHIER_CATEGORIES
 
 export type FinessCategory = NomenclatureCode & { cahierCategory: CahierCategory }
 
-/** Day of the version of the nomenclature where the new labels were read; the change of name itself may be older. */
-const RENAMED_ON = '2026-05-05'
-const DAY_BEFORE = '2026-05-04'
+/** What a code was called until its row of the table was written again, which the table dates. */
+type Former = { label: string; until: string }
 
-type Row = [code: string, category: CahierCategory, label: string, former?: string]
+type Row = [code: string, category: CahierCategory, label: string, former?: Former]
 
 const ROWS: Row[] = [
   ['101', 'health-establishments', 'Centre hospitalier régional (CHR)'],
@@ -51,7 +51,7 @@ const ROWS: Row[] = [
     '228',
     'sexual-health-centres',
     'Centre de santé sexuelle',
-    'Centre de planification ou d’éducation familiale (CPEF)',
+    { label: 'Centre de planification ou d’éducation familiale (CPEF)', until: '2024-03-28' },
   ],
   ['638', 'sexual-health-centres', 'Centre gratuit d’information, de dépistage et de diagnostic (CeGIDD)'],
   ['649', 'sexual-health-centres', 'Centre de santé et de médiation en santé sexuelle'],
@@ -59,7 +59,10 @@ const ROWS: Row[] = [
     '231',
     'evars',
     'Espace de vie affective, relationnelle et sexuelle (EVARS)',
-    'Établissement d’information, de consultation ou de conseil familial (EICCF)',
+    {
+      label: 'Établissement d’information, de consultation ou de conseil familial (EICCF)',
+      until: '2025-12-21',
+    },
   ],
 ]
 
@@ -77,10 +80,10 @@ export const FINESS_CATEGORIES: Nomenclature<FinessCategory> = {
   ),
 }
 
-function labelsOf(label: string, former: string | undefined): DatedLabel[] {
+function labelsOf(label: string, former: Former | undefined): DatedLabel[] {
   if (former === undefined) return [{ label, validFrom: null, validTo: null }]
   return [
-    { label, validFrom: RENAMED_ON, validTo: null },
-    { label: former, validFrom: null, validTo: DAY_BEFORE },
+    { label, validFrom: addDays(former.until, 1), validTo: null },
+    { label: former.label, validFrom: null, validTo: former.until },
   ]
 }

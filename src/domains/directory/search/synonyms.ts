@@ -88,7 +88,7 @@ const ROWS: readonly Row[] = [
   },
   {
     says: 'auxiliaire de puériculture, auxiliaire puériculture',
-    means: [profession('36'), profession('37')],
+    means: [profession('37')],
   },
   { says: 'pharmacie, pharmacies, pharmacienne', means: [profession('21')] },
   { says: 'dentiste, dentistes', means: [profession('40')] },
