@@ -88,6 +88,8 @@ import { pmsiApi } from './domains/pmsi/api.js'
 import { pmsiPages } from './domains/pmsi/pages.js'
 import { privacyApi } from './domains/privacy/api.js'
 import { privacyPages } from './domains/privacy/pages.js'
+import { territoriesApi } from './domains/territories/api.js'
+import { territoryPages } from './domains/territories/pages.js'
 import { tracersApi } from './domains/tracers/api.js'
 import { tracersPages } from './domains/tracers/pages.js'
 import { qualityPages } from './domains/tracers/quality-pages.js'
@@ -195,6 +197,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       await api.register(tracersApi)
       await api.register(directoryPublicationsApi)
       await api.register(directoryRecordsApi)
+      await api.register(territoriesApi)
       await api.register(duplicatesApi)
       await api.register(echographersApi)
       await api.register(fhirApi)
@@ -270,6 +273,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     await pages.register(tracersPages)
     await pages.register(qualityPages)
     await pages.register(directoryRecordsPages)
+    await pages.register(territoryPages)
     await pages.register(ownReportPages)
     await pages.register(agencyReportPages)
     await pages.register(birthHousesPages)

@@ -191,6 +191,12 @@ const SENTENCES: Record<AuditAction, (said: Said) => string> = {
   'directory.link-account': ({ who }) => `${who} a relié une fiche de l’annuaire à un compte`,
   'directory.unlink-account': ({ who }) => `${who} a délié une fiche de l’annuaire d’un compte`,
   'directory.choose-colleges': ({ who }) => `${who} a choisi les collèges du réseau`,
+  'directory.add-territory': ({ who, facts }) => `${who} a ajouté un territoire${quoted(facts.name)}`,
+  'directory.rename-territory': ({ who, facts }) => `${who} a renommé un territoire${quoted(facts.name)}`,
+  'directory.close-territory': ({ who, facts }) => `${who} a fermé un territoire${quoted(facts.name)}`,
+  'directory.reopen-territory': ({ who, facts }) => `${who} a rouvert un territoire${quoted(facts.name)}`,
+  'directory.add-antenna': ({ who, facts }) => `${who} a ajouté une antenne${quoted(facts.name)}`,
+  'directory.change-antenna': ({ who, facts }) => `${who} a modifié une antenne${quoted(facts.name)}`,
   'tracer.publish': () => 'Trame a publié un nouveau calcul des indicateurs',
   'tracer.enter-published': ({ who, facts }) =>
     `${who} a saisi un chiffre publié par l’ATIH${quoted(facts.indicator)}`,

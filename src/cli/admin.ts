@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { and, eq } from 'drizzle-orm'
+import { and, eq, isNull } from 'drizzle-orm'
 import { signLink } from '../access/action-links.js'
 import { deriveKey } from '../access/secrets.js'
 import { readConfig } from '../config.js'
@@ -147,8 +147,10 @@ async function territoryOf(db: Database['db'], networkId: string, values: Values
     db
       .select({ id: territories.id })
       .from(territories)
-      .where(and(eq(territories.networkId, networkId), eq(territories.name, name))),
+      .where(
+        and(eq(territories.networkId, networkId), eq(territories.name, name), isNull(territories.closedOn)),
+      ),
   )
-  if (!territory) throw new UsageError(`Aucun territoire de ce réseau ne s’appelle « ${name} ».`)
+  if (!territory) throw new UsageError(`Aucun territoire ouvert de ce réseau ne s’appelle « ${name} ».`)
   return territory.id
 }

@@ -18,8 +18,9 @@ import {
   insertStructures,
 } from '../domains/directory/writing.js'
 import { currentNetwork, listEstablishments } from '../domains/networks/service.js'
-import { territories } from '../domains/networks/tables.js'
+import { antennas, territories } from '../domains/networks/tables.js'
 import { civilDate } from '../web/dates.js'
+import { DEMO_TERRITORY } from './demo-data.js'
 
 const SEED = 2015
 const BY = 'Démonstration'
@@ -51,6 +52,22 @@ export async function furnishDirectory(db: Db, networkId: string, now: Date): Pr
       sites: new Map(sites.map(({ id, finessGeo }) => [finessGeo, id])),
     }
     await write(ctx, writer, region, ids)
+    await openAntenna(ctx, networkId, ids)
+  })
+}
+
+/** The antenna of the territory whose coordination the demonstration plays. */
+async function openAntenna(ctx: Ctx, networkId: string, { territories }: Ids): Promise<void> {
+  const territoryId = territories.get(DEMO_TERRITORY)
+  if (territoryId === undefined) return
+  await ctx.db.insert(antennas).values({
+    networkId,
+    territoryId,
+    name: `Antenne du ${DEMO_TERRITORY}`,
+    address: '3 place de l’Essai\n99200 Orbeval',
+    phone: '+33199003200',
+    email: 'antenne.orbe@exemple.test',
+    openedOn: '2024-01-15',
   })
 }
 

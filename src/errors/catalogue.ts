@@ -90,6 +90,36 @@ export const CATALOGUE = {
     'Ce territoire n’existe pas dans ce réseau.',
     'Choisissez-le dans la liste des territoires.',
   ),
+  'territory.closed': entry(
+    409,
+    'Ce territoire est fermé.',
+    'Choisissez-en un autre, ou rouvrez-le dans « Territoires et antennes ».',
+  ),
+  'territory.name-taken': entry(
+    409,
+    'Un territoire du réseau porte déjà ce nom.',
+    'Donnez-lui un autre nom ; s’il est fermé, rouvrez-le plutôt.',
+  ),
+  'territory.too-many': entry(
+    409,
+    'Le réseau a déjà 200 territoires.',
+    'Renommez l’un de ceux qui sont fermés au lieu d’en ajouter un.',
+  ),
+  'antenna.not-found': entry(
+    404,
+    'Cette antenne n’existe pas parmi celles que vous tenez.',
+    'Choisissez-la dans « Territoires et antennes ».',
+  ),
+  'antenna.name-taken': entry(
+    409,
+    'Une antenne que vous tenez porte déjà ce nom.',
+    'Donnez-lui un autre nom, ou corrigez celle qui existe.',
+  ),
+  'antenna.too-many': entry(
+    409,
+    'Le réseau a déjà 500 antennes.',
+    'Corrigez l’une de celles qui sont fermées au lieu d’en ajouter une.',
+  ),
   'invitation.not-found': entry(
     404,
     'Cette invitation n’est plus en attente.',

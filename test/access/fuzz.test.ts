@@ -25,6 +25,7 @@ import { multipart } from '../support/extracts.js'
 import { NOW } from '../support/now.js'
 import { invitationToken } from '../support/people.js'
 import { invalid, jsonSchemaOf, valid } from '../support/samples.js'
+import { aTerritory } from '../support/territories.js'
 import {
   INVITATION_ENDS,
   PERSON_ROLES,
@@ -82,6 +83,8 @@ t.test(
       await readyUpkeep(db, world, door.url)
       if (/^\/api\/directory\/(people|structures|bulk-acts)\b/.test(door.url))
         await renewRecords(db, world.mine, door.url)
+      if (door.url.includes('/territories'))
+        world.mine.territories.spare = await aTerritory(db, world.mine.network)
       if (/record-requests|own-record/.test(door.url)) await renewRequests(db, world.mine)
       const roles = PERSON_ROLES.filter(
         (role) => door.permission === 'anyone' || reachOf(role, door.permission) !== null,

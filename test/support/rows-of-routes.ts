@@ -206,6 +206,20 @@ function fhir(params: (of: Furnished) => { id: string }, audience: 'public' | 'm
   }
 }
 
+/**
+ * A territory that nothing lies in, which may be closed; who looks after one territory opens antennas in her own.
+ */
+const TERRITORIES = rows({
+  own: ({ territories, site }, { role }) => ({
+    id: role === 'antenna_coordinator' ? site.territoryId! : territories.spare,
+  }),
+  neighbour: ({ neighbour }) => ({ id: neighbour.territoryId! }),
+})
+const ANTENNAS = rows({
+  own: ({ territories }) => ({ id: territories.antennas.own }),
+  neighbour: ({ territories }) => ({ id: territories.antennas.neighbour }),
+})
+
 /** Who keeps the records of one territory finds her own acts alone: their tests say so. */
 const BULK_ACTS = rows({
   own: ({ directory }, { role }) => (role === 'antenna_coordinator' ? null : { id: directory.bulkActId }),
@@ -333,6 +347,10 @@ export const ROWS: Record<string, RowsOf> = {
   '/rapports-maisons-de-naissance/:id': REPORTS,
   '/rapports-maisons-de-naissance/versions/:id': REPORT_VERSIONS,
   '/annuaire/fiches/structures/:id/offres/:partId': DIRECTORY_STRUCTURES,
+  '/annuaire/territoires/:id': TERRITORIES,
+  '/annuaire/territoires/antennes/:id': ANTENNAS,
+  '/directory/territories/:id': TERRITORIES,
+  '/directory/antennas/:id': ANTENNAS,
   '/directory/publications/:id': PUBLICATIONS,
   '/annuaire/livrets/:id': PUBLICATION_FILES,
   '/indicateurs/:slug': fixed({ slug: 'mode-accouchement' }),

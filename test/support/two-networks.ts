@@ -43,6 +43,7 @@ import {
 import { aDirectoryImport } from './directory-import-world.js'
 import { furnishDirectory } from './directory-world.js'
 import { NOW } from './now.js'
+import { furnishTerritories } from './territories.js'
 import { furnishUpkeep } from './upkeep-world.js'
 
 export type PersonRole = (typeof ROLES)[number]
@@ -98,6 +99,7 @@ async function furnish(db: Db, region: { regionCode: string; regionName: string 
   )
   const directoryImportId = await aDirectoryImport(db, network.id)
   const upkeep = await furnishUpkeep(db, { network, site, neighbour }, directory)
+  const territories = await furnishTerritories(db, { network, site, neighbour })
   const belongings = new Map<string, Belongings>()
   for (const account of [...Object.values(people), spare, spareNeighbour]) {
     belongings.set(account.userId, await belongingsOf(db, account))
@@ -117,6 +119,7 @@ async function furnish(db: Db, region: { regionCode: string; regionName: string 
     directory,
     directoryImportId,
     upkeep,
+    territories,
   }
 }
 

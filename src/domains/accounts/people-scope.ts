@@ -59,7 +59,7 @@ export function reachable(ctx: Ctx, permission: Permission, row: ScopeColumns): 
   return sql`((${own}) or ${row.regionCode} in (${regions}))`
 }
 
-/** The right an offer makes in this network. Throws `establishment.not-found`, `territory.not-found`. */
+/** The right an offer makes in this network. Throws `establishment.not-found`, `territory.not-found`, `territory.closed`. */
 export async function scopeOfOffer({ ctx, network }: InNetwork, offer: Offer): Promise<GrantScope> {
   const networkId = network.id
   if (offer.role === 'ars') return { role: offer.role, regionCode: network.regionCode }
@@ -70,7 +70,9 @@ export async function scopeOfOffer({ ctx, network }: InNetwork, offer: Offer): P
       eq(territories.networkId, networkId),
       within(ctx.actor, 'account.manage', { network: territories.networkId }),
     )
-    if ((await ctx.db.$count(territories, mine)) === 0) throw new AppError('territory.not-found')
+    const [found] = await ctx.db.select({ closedOn: territories.closedOn }).from(territories).where(mine)
+    if (!found) throw new AppError('territory.not-found')
+    if (found.closedOn !== null) throw new AppError('territory.closed')
     return { role, networkId, territoryId }
   }
   if (offer.role !== 'establishment' && offer.role !== 'birth_house') return { role: offer.role, networkId }
@@ -200,6 +202,7 @@ export async function scopeChoices({ ctx, network }: InNetwork, role: GivenRole)
               .where(
                 and(
                   eq(territories.networkId, network.id),
+                  isNull(territories.closedOn),
                   within(ctx.actor, 'account.manage', { network: territories.networkId }),
                 ),
               )

@@ -52,7 +52,7 @@ export async function ownHouse(ctx: Ctx): Promise<House> {
 
 /**
  * Opens a house at a site of the network, made for it when it is not known yet. Its midwives may then be invited.
- * Throws `establishment.not-found`, `territory.not-found`, `birth-house.site-taken`, `birth-house.short-name-taken`.
+ * Throws `establishment.not-found`, `territory.not-found`, `territory.closed`, `birth-house.site-taken`, `birth-house.short-name-taken`.
  */
 export async function openHouse(ctx: Ctx, house: NewHouse): Promise<string> {
   return once(ctx, z.uuid(), async (ctx) => {
@@ -105,7 +105,12 @@ export async function houseChoices(ctx: Ctx): Promise<HouseChoices> {
       territories: await ctx.db
         .select({ id: territories.id, name: territories.name })
         .from(territories)
-        .where(within(ctx.actor, 'birth-house.manage', { network: territories.networkId }))
+        .where(
+          and(
+            within(ctx.actor, 'birth-house.manage', { network: territories.networkId }),
+            isNull(territories.closedOn),
+          ),
+        )
         .orderBy(asc(territories.name))
         .limit(MOST_SITES),
     }
@@ -171,8 +176,12 @@ async function makeSite(ctx: Ctx, networkId: string, house: NewHouse): Promise<s
   if (name === null || finessGeo === null) throw new AppError('establishment.not-found')
   if (territoryId !== null) {
     const mine = within(ctx.actor, 'birth-house.manage', { network: territories.networkId })
-    const known = await ctx.db.$count(territories, and(eq(territories.id, territoryId), mine))
-    if (known === 0) throw new AppError('territory.not-found')
+    const [known] = await ctx.db
+      .select({ closedOn: territories.closedOn })
+      .from(territories)
+      .where(and(eq(territories.id, territoryId), mine))
+    if (!known) throw new AppError('territory.not-found')
+    if (known.closedOn !== null) throw new AppError('territory.closed')
   }
   const [site] = await ctx.db
     .insert(establishments)

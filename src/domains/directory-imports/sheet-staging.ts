@@ -64,22 +64,22 @@ function isField(field: string | null): field is EntryField {
   return field !== null && Object.hasOwn(FIELD_LABELS, field)
 }
 
-/** The territories of the network by their words; one it does not have is said, and nothing is guessed from it. */
+/** The territories of the network by their words; one it has not, or has closed, is said, and nothing is guessed from it. */
 async function placeInTerritories(ctx: Ctx, groups: readonly SheetGroup[]): Promise<void> {
   const known = await ctx.db
-    .select({ id: territories.id, name: territories.name })
+    .select({ id: territories.id, name: territories.name, closedOn: territories.closedOn })
     .from(territories)
     .where(within(ctx.actor, 'directory.run-import', { network: territories.networkId }))
     .orderBy(asc(territories.name))
     .limit(MOST_TERRITORIES)
-  const byName = new Map(known.map(({ id, name }) => [foldText(name), id]))
+  const byName = new Map(known.map((one) => [foldText(one.name), one]))
   for (const group of groups) {
     if (group.territory === null) continue
-    const id = byName.get(foldText(group.territory))
-    if (id !== undefined) group.fields.territoryId = id
+    const territory = byName.get(foldText(group.territory))
+    if (territory?.closedOn === null) group.fields.territoryId = territory.id
     else
       group.warnings.push(
-        `Le territoire « ${group.territory.slice(0, 60)} » n’est pas l’un de ceux du réseau.`,
+        `Le territoire « ${group.territory.slice(0, 60)} » ${territory ? 'est fermé' : 'n’est pas l’un de ceux du réseau'}.`,
       )
   }
 }

@@ -1,9 +1,9 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import { within } from '../../access/policy.js'
 import type { Ctx } from '../../context.js'
 import type { CopyInto } from '../../db/copy.js'
 import { directoryPeople, directorySituations, directoryStructures } from '../directory/tables.js'
-import { establishments } from '../networks/tables.js'
+import { establishments, territories } from '../networks/tables.js'
 import { gatherMerged, matchByMergedNumber } from './merged-numbers.js'
 import { STAGED_COLUMNS } from './staged-line.js'
 
@@ -146,7 +146,7 @@ export async function placeGroups(ctx: Ctx): Promise<void> {
   await ctx.db.execute(sql`
     update staged_structures s set fields = s.fields
       || jsonb_build_object('establishmentId', ${establishments.id})
-      || case when ${establishments.territoryId} is not null and ${isUnplaced}
+      || case when ${isOpen(establishments.territoryId)} and ${isUnplaced}
            then jsonb_build_object('territoryId', ${establishments.territoryId}) else '{}' end
     from ${establishments} where ${sites} and ${establishments.finessGeo} = s.fields->>'finessNumber'`)
   for (const [column, field, least] of [
@@ -158,13 +158,19 @@ export async function placeGroups(ctx: Ctx): Promise<void> {
       from (
         select ${column} as place, min(${directoryStructures.territoryId}::text) as territory_id
         from ${directoryStructures}
-        where ${known} and ${column} is not null and ${directoryStructures.territoryId} is not null
+        where ${known} and ${column} is not null and ${isOpen(directoryStructures.territoryId)}
           and ${directoryStructures.archivedAt} is null
         group by 1 having count(distinct ${directoryStructures.territoryId}) = 1 and count(*) >= ${least}
       ) certain
       where certain.place = s.fields->>${field} and ${isUnplaced}`)
   }
   await placePeople(ctx)
+}
+
+/** Whether there is a territory, and nobody has closed it: what lies in a closed one brings no other there. */
+function isOpen(territoryId: SQLWrapper): SQL {
+  return sql`${territoryId} is not null and ${territoryId}::text not in (
+    select ${territories.id}::text from ${territories} where ${territories.closedOn} is not null)`
 }
 
 /** A person is of the territory of all her places, when they are of one. */
@@ -181,7 +187,7 @@ async function placePeople(ctx: Ctx): Promise<void> {
       cross join lateral (
         select coalesce(s.fields->>'territoryId', ${directoryStructures.territoryId}::text) as territory_id
       ) place
-      where place.territory_id is not null
+      where ${isOpen(sql`place.territory_id`)}
       group by 1 having count(distinct place.territory_id) = 1
     ) certain
     where certain.person_key = p.key and not p.fields ? 'territoryId' and not exists (

@@ -20,7 +20,7 @@ import {
 } from './bulk-schemas.js'
 import { undoBulkAct } from './bulk-undoing.js'
 import { BulkActPage, BulkActsPage, NewBulkPage } from './bulk-view.js'
-import { listTerritories } from './choices.js'
+import { territoryChoices } from './choices.js'
 import { type FormValues, typedValues } from './form-values.js'
 import { framed } from './frames.js'
 import { filterOf } from './list-schemas.js'
@@ -133,7 +133,7 @@ async function newBulkPage(
       act,
       records,
       leftOut: chosen.length - records.length,
-      territories: act === 'territory' ? await listTerritories(ctx, 'directory.manage') : [],
+      territories: act === 'territory' ? await territoryChoices(ctx) : [],
       colleges: act === 'membership' ? await listColleges(ctx) : [],
       csrfToken: formToken,
       form: { values: refused?.typed ?? fresh, errors: refused?.faults.errors },

@@ -6,7 +6,7 @@ import { AppError } from '../../errors/app-error.js'
 import { type FormReply, formFaults } from '../../web/refilled-form.js'
 import { personName } from '../directory/cards.js'
 import { readRppsNumber } from '../directory/national/rpps-number.js'
-import { listTerritories } from './choices.js'
+import { territoryChoices } from './choices.js'
 import { type FormValues, storedMeanwhile, typedValues, valuesOf } from './form-values.js'
 import { framed } from './frames.js'
 import { findPeopleLike } from './look-alikes.js'
@@ -123,7 +123,7 @@ async function newForm(
       action: BASE,
       csrfToken: request.formToken,
       form: { values, errors: faults?.errors },
-      territories: await listTerritories(request.ctx, 'directory.manage'),
+      territories: await territoryChoices(request.ctx),
       revision: null,
       lookAlikes,
     }),
@@ -155,7 +155,7 @@ async function changeForm(
           errors: refused?.faults.errors,
           meanwhile: isLate ? storedMeanwhile(person, refused.typed, { ...day, names }) : undefined,
         },
-        territories: await listTerritories(request.ctx, 'directory.manage'),
+        territories: await territoryChoices(request.ctx, person.territoryId),
         revision: person.revision,
       }),
     ],

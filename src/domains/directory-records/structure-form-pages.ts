@@ -6,7 +6,7 @@ import { AppError } from '../../errors/app-error.js'
 import { type FormReply, formFaults } from '../../web/refilled-form.js'
 import { readFinessNumber } from '../directory/national/finess-number.js'
 import { listEstablishments } from '../networks/service.js'
-import { listTerritories } from './choices.js'
+import { territoryChoices } from './choices.js'
 import { type FormValues, storedMeanwhile, typedValues, valuesOf } from './form-values.js'
 import { framed } from './frames.js'
 import { findStructuresLike } from './look-alikes.js'
@@ -137,7 +137,7 @@ async function newForm(
       action: BASE,
       csrfToken: request.formToken,
       form: { values, errors: faults?.errors },
-      ...(await choicesOf(request)),
+      ...(await choicesOf(request, null)),
       revision: null,
       lookAlikes,
     }),
@@ -188,16 +188,16 @@ async function changeForm(
     body: [
       isLate && h(MeanwhileNotice, { ...structure, ...day }),
       which.isWhole
-        ? h(StructureForm, { ...props, ...(await choicesOf(request)) })
+        ? h(StructureForm, { ...props, ...(await choicesOf(request, structure.territoryId)) })
         : h(PresentationForm, props),
     ],
   })
 }
 
-async function choicesOf({ ctx }: FastifyRequest) {
+async function choicesOf({ ctx }: FastifyRequest, territoryId: string | null) {
   const establishments = await listEstablishments(ctx)
   return {
-    territories: await listTerritories(ctx, 'directory.manage'),
+    territories: await territoryChoices(ctx, territoryId),
     establishments: establishments.map(({ id, name }) => ({ id, name })),
   }
 }

@@ -15,6 +15,7 @@ const SECTIONS: { href: string; label: string; permission: Permission }[] = [
     label: 'Fiche des urgences',
     permission: 'directory.read-emergency-sheet',
   },
+  { href: '/annuaire/territoires', label: 'Territoires et antennes', permission: 'directory.read-records' },
   { href: '/annuaire/compteurs', label: 'Compteurs', permission: 'directory.read-records' },
 ]
 

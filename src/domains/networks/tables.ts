@@ -41,8 +41,39 @@ export const territories = pgTable(
       .notNull()
       .references(() => networks.id),
     name: varchar({ length: 200 }).notNull(),
+    /** Since that day nobody chooses it any more; what already lies in it stays there. */
+    closedOn: date(),
   },
   (t) => [uniqueIndex('territories_network_id_name_key').on(t.networkId, t.name)],
+)
+
+/** Where the coordination of a territory is found; who coordinates there is a right on the same territory. */
+export const antennas = pgTable(
+  'antennas',
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    networkId: uuid()
+      .notNull()
+      .references(() => networks.id),
+    territoryId: uuid()
+      .notNull()
+      .references(() => territories.id),
+    name: varchar({ length: 200 }).notNull(),
+    /** On several lines. */
+    address: varchar({ length: 500 }),
+    phone: varchar({ length: 20 }),
+    email: varchar({ length: 254 }),
+    openedOn: date(),
+    closedOn: date(),
+  },
+  (t) => [
+    uniqueIndex('antennas_territory_id_name_key').on(t.territoryId, t.name),
+    index('antennas_network_id_idx').on(t.networkId),
+    check(
+      'antennas_dates_check',
+      sql`${t.openedOn} is null or ${t.closedOn} is null or ${t.openedOn} <= ${t.closedOn}`,
+    ),
+  ],
 )
 
 /** A maternity or a birth house, one row a geographic site: the level of care is authorised by site. */
@@ -129,6 +160,7 @@ const kept = { processing: 'network', people: [], retention: { kind: 'with-netwo
 export const privacy: TablePrivacy[] = [
   { table: networks, class: 'P1', holds: 'Nom, région et fuseau horaire du réseau', ...kept },
   { table: territories, class: 'P1', holds: 'Territoires du réseau', ...kept },
+  { table: antennas, class: 'P1', holds: 'Nom, adresse et contact des antennes, datées', ...kept },
   { table: establishments, class: 'P1', holds: 'Maternités, numéros FINESS', ...kept },
   { table: maternityTypes, class: 'P1', holds: 'Type autorisé de chaque maternité, daté', ...kept },
   {
