@@ -6,6 +6,8 @@ import { DataTable } from '../../web/table.js'
 import { professionLabel } from '../directory/card-labels.js'
 import type { Coverage, ProfessionCount } from './coverage.js'
 import type { TerritoryFreshness } from './due-records.js'
+import { OfferCoverage } from './offers-view.js'
+import { nameOf } from './territory-words.js'
 
 type CoveragePageProps = { coverage: Coverage; today: string; timeZone: string }
 
@@ -32,6 +34,7 @@ export function CoveragePage({ coverage, today, timeZone }: CoveragePageProps) {
           data={<TerritoryTable territories={territories} timeZone={timeZone} />}
         />
       )}
+      <OfferCoverage {...coverage} />
       <ProfessionTable coverage={coverage} today={today} />
     </>
   )
@@ -68,7 +71,7 @@ function TerritoryTable({ territories, timeZone }: { territories: TerritoryFresh
           cell: ({ oldest }) => (oldest === null ? 'aucune' : formatDate(civilDate(oldest, timeZone))),
         },
       ]}
-      empty={{ sentence: 'Aucun territoire n’a encore de fiche.' }}
+      empty={{ sentence: 'Le réseau n’a encore ni territoire ni fiche.' }}
     />
   )
 }
@@ -126,9 +129,6 @@ function freshOf({ records, due }: TerritoryFreshness): number {
 }
 
 function shareWords(one: TerritoryFreshness): string {
+  if (one.records === 0) return 'aucune fiche'
   return formatMeasure(rateOf(freshOf(one), one.records), 'percent')
-}
-
-function nameOf({ id, name }: TerritoryFreshness): string {
-  return name ?? (id === null ? 'Sans territoire' : 'Territoire inconnu')
 }

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { type Ctx, inTransaction } from '../../context.js'
+import { countOffers, type OfferCount } from './covered-offers.js'
 import { freshnessByTerritory, type TerritoryFreshness } from './due-records.js'
 import { IS_DUE, upkeptRecords } from './upkept-records.js'
 
@@ -11,7 +12,11 @@ export type ProfessionCount = {
   fresh: number
 }
 
-export type Coverage = { territories: TerritoryFreshness[]; professions: ProfessionCount[] }
+export type Coverage = {
+  territories: TerritoryFreshness[]
+  professions: ProfessionCount[]
+  offers: OfferCount[]
+}
 
 /** Professions × territories: far more cells than a region has. */
 const MOST_CELLS = 5000
@@ -31,6 +36,11 @@ export async function coverageOf(ctx: Ctx): Promise<Coverage> {
       .groupBy(sql`upkept.code, upkept.territory_id`)
       .orderBy(sql`count(*) desc`)
       .limit(MOST_CELLS)
-    return { territories: await freshnessByTerritory(ctx, 'directory.upkeep'), professions }
+    const territories = await freshnessByTerritory(ctx, 'directory.upkeep')
+    const offers = await countOffers(
+      ctx,
+      territories.map(({ id }) => id),
+    )
+    return { territories, professions, offers }
   })
 }

@@ -1,4 +1,4 @@
-import { asc, eq, type SQL, sql } from 'drizzle-orm'
+import { asc, type SQL, sql } from 'drizzle-orm'
 import { type Permission, within } from '../../access/policy.js'
 import { type Ctx, inTransaction } from '../../context.js'
 import { directoryPeople } from '../directory/tables.js'
@@ -70,35 +70,43 @@ export type TerritoryFreshness = {
   oldest: Date | null
 }
 
-/** The freshness of each territory in reach, by name, the records without territory last. */
+/**
+ * The freshness of each territory in reach, by name: the open ones even where there is no record, a closed one while
+ * records lie in it, then the records without territory.
+ */
 export async function freshnessByTerritory(ctx: Ctx, permission: Permission): Promise<TerritoryFreshness[]> {
   return inTransaction(ctx, async (ctx) => {
-    const upkept = await upkeptRecords(ctx, permission)
-    return ctx.db
+    const counted = await ctx.db
       .select({
         id: sql<string | null>`upkept.territory_id`,
-        name: territories.name,
         records: sql`count(*)`.mapWith(Number),
         due: sql`count(*) filter (where ${IS_DUE})`.mapWith(Number),
         never: sql`count(*) filter (where upkept.verified_at is null)`.mapWith(Number),
         gonePlaces: sql`count(*) filter (where ${HAS_GONE_PLACE})`.mapWith(Number),
         oldest: sql<Date | null>`min(upkept.verified_at)`.mapWith(directoryPeople.verifiedAt),
       })
-      .from(upkept)
-      .leftJoin(territories, eq(territories.id, sql`upkept.territory_id`))
-      .groupBy(sql`upkept.territory_id`, territories.name)
-      .orderBy(sql`${territories.name} nulls last`)
-      .limit(MOST_TERRITORIES)
+      .from(await upkeptRecords(ctx, permission))
+      .groupBy(sql`upkept.territory_id`)
+      .limit(MOST_TERRITORIES + 1)
+    const of = (id: string | null) => counted.find((one) => one.id === id)
+    const inReach = (await territoriesInReach(ctx, permission)).map(({ id, name, closedOn }) => {
+      const found = of(id)
+      return closedOn !== null && !found ? null : { ...NOTHING, ...found, id, name }
+    })
+    const nowhere = of(null)
+    return [...inReach, nowhere ? { ...nowhere, name: null } : null].filter((one) => one !== null)
   })
 }
 
-export type Territory = { id: string; name: string }
+const NOTHING = { records: 0, due: 0, never: 0, oldest: null }
+
+export type Territory = { id: string; name: string; closedOn: string | null }
 
 /** The territories of the network whose records the actor keeps up. */
 export async function territoriesInReach(ctx: Ctx, permission: Permission): Promise<Territory[]> {
   return inTransaction(ctx, (ctx) =>
     ctx.db
-      .select({ id: territories.id, name: territories.name })
+      .select({ id: territories.id, name: territories.name, closedOn: territories.closedOn })
       .from(territories)
       .where(within(ctx.actor, permission, { network: territories.networkId, territory: territories.id }))
       .orderBy(asc(territories.name))
