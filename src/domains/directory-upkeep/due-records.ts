@@ -98,7 +98,7 @@ export async function freshnessByTerritory(ctx: Ctx, permission: Permission): Pr
   })
 }
 
-const NOTHING = { records: 0, due: 0, never: 0, oldest: null }
+const NOTHING = { records: 0, due: 0, never: 0, gonePlaces: 0, oldest: null }
 
 export type Territory = { id: string; name: string; closedOn: string | null }
 
