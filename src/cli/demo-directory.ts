@@ -9,7 +9,12 @@ import {
   inventedRegion,
 } from '../domains/directory/synthesis/region.js'
 import type { InventedStructure } from '../domains/directory/synthesis/region-places.js'
-import { directoryConsents, directoryMemberships, directoryPeople } from '../domains/directory/tables.js'
+import {
+  directoryActivities,
+  directoryConsents,
+  directoryMemberships,
+  directoryPeople,
+} from '../domains/directory/tables.js'
 import type { VisibilityChoices } from '../domains/directory/visibility.js'
 import {
   insertOffers,
@@ -49,7 +54,7 @@ export async function furnishDirectory(db: Db, networkId: string, now: Date): Pr
     )
     const ids = {
       territories: new Map(places.map(({ id, name }) => [name, id])),
-      sites: new Map(sites.map(({ id, finessGeo }) => [finessGeo, id])),
+      sites: new Map(sites.map((site) => [site.finessGeo, site])),
     }
     await write(ctx, writer, region, ids)
     await openAntenna(ctx, networkId, ids)
@@ -71,7 +76,8 @@ async function openAntenna(ctx: Ctx, networkId: string, { territories }: Ids): P
   })
 }
 
-type Ids = { territories: ReadonlyMap<string, string>; sites: ReadonlyMap<string, string> }
+type Site = { id: string; type: string | null }
+type Ids = { territories: ReadonlyMap<string, string>; sites: ReadonlyMap<string, Site> }
 
 async function write(
   ctx: Ctx,
@@ -121,6 +127,7 @@ async function write(
       })),
     ),
   ])
+  await authoriseMaternities(ctx, writer, structures, structureIds, ids)
   await recordConsents(ctx, writer, each)
   await recordMemberships(ctx, writer, [
     ...each.flatMap(({ id, membership }) => (membership ? [{ personId: id, ...membership }] : [])),
@@ -133,12 +140,45 @@ async function write(
   await refreshCards(ctx, { people: personIds, structures: structureIds })
 }
 
+/** The authorisations that make the type of a maternity, as FINESS would say them: it is by them that one is found. */
+async function authoriseMaternities(
+  ctx: Ctx,
+  writer: Writer,
+  structures: readonly InventedStructure[],
+  structureIds: readonly string[],
+  { sites }: Ids,
+): Promise<void> {
+  const { id: networkId } = await currentNetwork(ctx)
+  const rows = structures.flatMap(({ finessNumber }, rank) => {
+    const type = finessNumber ? sites.get(finessNumber)?.type : null
+    return (MODALITIES[type ?? ''] ?? []).map((modalityCode) => ({
+      networkId,
+      structureId: structureIds[rank] ?? '',
+      regime: 'AMF',
+      activityCode: '03',
+      modalityCode,
+      startsOn: '2021-01-01',
+      isActive: true,
+      readOn: writer.on,
+    }))
+  })
+  await ctx.db.insert(directoryActivities).values(rows)
+}
+
+/** Obstetrics, then the neonatal care that goes with each type. */
+const MODALITIES: Record<string, readonly string[]> = {
+  I: ['01'],
+  IIA: ['01', '02'],
+  IIB: ['01', '02', '03'],
+  III: ['01', '02', '03', '04'],
+}
+
 function structureRow(one: InventedStructure, ids: Ids) {
   const { commune, territory, isOpen, offers: _, ...fields } = one
   return {
     ...fields,
     territoryId: ids.territories.get(territory) ?? null,
-    establishmentId: (one.finessNumber && ids.sites.get(one.finessNumber)) ?? null,
+    establishmentId: (one.finessNumber && ids.sites.get(one.finessNumber)?.id) ?? null,
     postcode: commune.postcodes[0] ?? null,
     communeCode: commune.code,
     communeName: commune.name,

@@ -30,6 +30,7 @@ t.test(
       t.match(page.body, /Accessible\u00a0: handicap moteur/)
       t.match(page.body, /href="tel:\+33/, 'with a number to dial')
     }
+    t.match((await app.inject({ url: '/annuaire?q=maternité' })).body, /13\smaternités/, 'and a maternity')
   },
 )
 
