@@ -78,7 +78,7 @@ t.test(
     t.equal(page.statusCode, 200)
     t.match(
       page.text,
-      /Les filtres « Accessible aux femmes en situation de handicap », « Profession », « Territoire » n’ont pas été appliqués/,
+      /Les filtres « Accessible aux femmes en situation de handicap », « Profession » et « Territoire » n’ont pas été appliqués/,
     )
     t.match(page.text, /1 fiche à moins de 15 km de Viriat[\s\S]*PMI de Viriat/)
     t.notMatch(page.body, /Option invalide|zzz|couleur/)

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { communeMeant, communeWords } from '../../src/domains/directory/communes/commune-meant.js'
-import { type Commune, gazetteer } from '../../src/domains/directory/communes/gazetteer.js'
+import { type Commune, communeByCode, gazetteer } from '../../src/domains/directory/communes/gazetteer.js'
+import { ofCommune } from '../../src/domains/directory/search-words.js'
 
 const RHONE_ALPES = '84'
 
@@ -33,6 +34,12 @@ t.test('brackets tell communes apart, and some names have their own', (t) => {
   t.same(codesMeant('Château-Chinon (Campagne)'), ['58063'])
   t.same(codesMeant('Bors (Canton de Charente-Sud) (16360)'), ['16053'])
   t.same(codesMeant('Viriat (Ain)'), ['01451'], 'what is not in the name is set aside')
+  t.end()
+})
+
+t.test('a distance is from « d’Ambérieu », « du Havre », « des Abrets », as it is said', (t) => {
+  const said = ['01004', '76351', '38001', '97411', '01451'].map((code) => ofCommune(communeByCode(code)!))
+  t.same(said, ['d’Ambérieu-en-Bugey', 'du Havre', 'des Abrets en Dauphiné', 'de Saint-Denis', 'de Viriat'])
   t.end()
 })
 

@@ -108,7 +108,7 @@ function SetAside({ names }: { names: readonly string[] }) {
     names.includes(name) ? [label] : [],
   )
   if (labels.length === 0) return null
-  const words = labels.map((label) => `« ${label} »`).join(', ')
+  const words = new Intl.ListFormat('fr').format(labels.map((label) => `« ${label} »`))
   return (
     <NoticeBox
       kind="attention"
@@ -117,7 +117,7 @@ function SetAside({ names }: { names: readonly string[] }) {
           ? `Le filtre ${words} n’a pas été appliqué.`
           : `Les filtres ${words} n’ont pas été appliqués.`,
       )}
-      text="La valeur qu’en donne l’adresse de cette page n’existe pas, ou n’existe plus. Choisissez-en une ci-dessous."
+      text="L’adresse de cette page demande ce qui n’existe pas, ou n’existe plus. Choisissez à nouveau ci-dessous."
     />
   )
 }

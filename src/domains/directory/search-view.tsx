@@ -13,7 +13,7 @@ import type { Proposal } from './proposals.js'
 import { type Found, MOST_COUNTED } from './search.js'
 import { addressOf, filterFields, type Place, recordAddress } from './search-address.js'
 import type { CardSearch, Sort } from './search-schemas.js'
-import { type ActiveFilter, answerWords, withoutFilter, withoutWordsOf } from './search-words.js'
+import { type ActiveFilter, answerWords, ofCommune, withoutFilter, withoutWordsOf } from './search-words.js'
 
 export type SearchPageProps = {
   tabs: Tab[]
@@ -110,7 +110,7 @@ function ResultsBlock({ results, search, place, day }: BlockProps) {
       {hint && (
         <p>
           <a href={safeHref(addressOf({ ...withoutWordsOf(search, hint), near: communeWords(hint) }, place))}>
-            {`Chercher aussi autour de ${hint.name}`}
+            {`Chercher aussi autour ${ofCommune(hint)}`}
           </a>
         </p>
       )}

@@ -31,7 +31,13 @@ export function answerWords(found: Found, search: CardSearch): string {
 export function aroundWords(around: Around | null): string {
   return around === null
     ? ''
-    : ` à moins de ${formatNumber(around.kilometres)}${NO_BREAK_SPACE}km de ${around.commune.name}`
+    : ` à moins de ${formatNumber(around.kilometres)}${NO_BREAK_SPACE}km ${ofCommune(around.commune)}`
+}
+
+/** « de Viriat », « d’Ambérieu », « du Creusot », « des Abrets »: as it is said. */
+export function ofCommune({ name }: Commune): string {
+  if (/^[AEIOUYÀÂÉÈÊÎÔŒ]/.test(name)) return `d’${name}`
+  return `de ${name}`.replace(/^de Le /, 'du ').replace(/^de Les /, 'des ')
 }
 
 function nounOf({ wanted }: Found, search: CardSearch): Noun {
@@ -63,7 +69,7 @@ export function activeFilters(
     search: search.search && `« ${search.search} »`,
     near:
       search.near &&
-      (around === null ? search.near : `À moins de ${around.kilometres} km de ${around.commune.name}`),
+      (around === null ? search.near : `À moins de ${around.kilometres} km ${ofCommune(around.commune)}`),
     territory:
       search.territory &&
       (territories.find(({ id }) => id === search.territory)?.name ?? 'Territoire inconnu'),
