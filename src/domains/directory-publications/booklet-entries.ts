@@ -2,8 +2,9 @@ import { formatDate } from '../../web/dates.js'
 import type { Entry, Line } from '../../web/pdf/blocks.js'
 import { NO_BREAK_SPACE } from '../../web/typography.js'
 import { accessesOf, languageLabel, occupationOf, offerWords } from '../directory/card-labels.js'
-import type { CardAddress, CardPlace, DirectoryCard } from '../directory/cards.js'
+import type { CardAddress, CardOffer, CardPlace, DirectoryCard } from '../directory/cards.js'
 import { displayPhone } from '../directory/national/phone.js'
+import { offerDetails, offerLine } from './offer-words.js'
 
 /** A record in the columns of a booklet: who, what, where, how to reach, what is offered, when it was verified. */
 export function entryOf(card: DirectoryCard, day: string): Entry {
@@ -12,9 +13,9 @@ export function entryOf(card: DirectoryCard, day: string): Entry {
     ...plain([occupationOf(card, day), addressWords(card.address)]),
     ...card.places.flatMap(placeLines),
     ...contactLines(card),
+    ...offersLines(card.offers),
     ...plain([
       card.hours,
-      [...new Set(card.offers.map(offerWords))].join(' · '),
       labelled('Langues', card.languages.map(languageLabel)),
       ...accessesOf(card).map(({ where, kinds }) =>
         labelled(where === null ? 'Accessibilité' : `Accessibilité (${where})`, kinds),
@@ -41,6 +42,23 @@ function contactLines(card: DirectoryCard): Line[] {
     ...emailLine(card.email),
     ...websiteLine(card.website),
   ]
+}
+
+/** Offers of which nothing more is known share a line; the others have theirs, then how they are asked for. */
+function offersLines(offers: readonly CardOffer[]): Line[] {
+  const isBare = (offer: CardOffer) => offer.contactValue === null && offerDetails(offer).length === 0
+  const bare = new Set(offers.filter(isBare).map(offerWords))
+  return [
+    ...plain([[...bare].join(' · ')]),
+    ...offers
+      .filter((offer) => !isBare(offer))
+      .flatMap((offer) => [...plain([offerLine(offer)]), ...offerContactLine(offer)]),
+  ]
+}
+
+function offerContactLine({ contactChannel, contactValue }: CardOffer): Line[] {
+  if (contactChannel === 'phone') return phoneLine('Contact', contactValue)
+  return contactChannel === 'link' ? websiteLine(contactValue) : emailLine(contactValue)
 }
 
 /** « 3 rue du Lavoir, 01440 Viriat »; null when nothing is known. */

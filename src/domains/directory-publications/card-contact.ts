@@ -1,6 +1,8 @@
+import { NO_BREAK_SPACE } from '../../web/typography.js'
 import type { ContactCard } from '../../web/vcard.js'
-import { languageLabel, occupationOf, offerWords } from '../directory/card-labels.js'
+import { accessesOf, languageLabel, occupationOf } from '../directory/card-labels.js'
 import type { CardAddress, DirectoryCard } from '../directory/cards.js'
+import { offerSentence } from './offer-words.js'
 
 /** A record as an address book keeps it; `day` is the one its labels are read on. */
 export function contactOf(card: DirectoryCard, day: string): ContactCard {
@@ -44,9 +46,12 @@ function addressesOf(card: DirectoryCard): CardAddress[] {
 
 function noteOf(card: DirectoryCard): string | null {
   const lines = [
-    [...new Set(card.offers.map(offerWords))].join(' ; '),
+    ...new Set(card.offers.map(offerSentence)),
     card.hours ?? '',
     card.languages.map(languageLabel).join(', '),
+    ...accessesOf(card).map(({ where, kinds }) =>
+      [`Accessible${where === null ? '' : ` (${where})`}`, kinds.join(', ')].join(`${NO_BREAK_SPACE}: `),
+    ),
   ].filter((line) => line !== '')
   return lines.length === 0 ? null : lines.join('\n')
 }

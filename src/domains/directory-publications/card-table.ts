@@ -11,9 +11,10 @@ import {
   SOURCE_CITATIONS,
   skillLabels,
 } from '../directory/card-labels.js'
-import type { CardAddress, CardPlace, DirectoryCard } from '../directory/cards.js'
+import type { CardAddress, CardOffer, CardPlace, DirectoryCard } from '../directory/cards.js'
 import { displayPhone } from '../directory/national/phone.js'
 import { MEMBERSHIP_STATES } from '../directory/vocabulary.js'
+import { offerSentence } from './offer-words.js'
 
 type Column = {
   label: string
@@ -137,23 +138,35 @@ const COLUMNS: readonly Column[] = [
   },
   {
     label: 'Autres lieux',
-    open: 'Autres lieux d’exercice, avec leur adresse, séparés par « ; ».',
+    open: 'Autres lieux d’exercice, avec leur adresse et comment l’y joindre, séparés par « ; ».',
     value: ({ places }) => listed(places.slice(1).map(placeWords)),
   },
   {
     label: 'Téléphone',
     open: 'Premier numéro à appeler.',
-    value: ({ phone, places }) => phoneOf(phone ?? placePhone(places)),
+    value: (card) => phoneOf(phonesOf(card)[0]),
   },
   {
     label: 'Autre téléphone',
-    open: 'Second numéro d’une structure.',
-    value: ({ phone2 }) => phoneOf(phone2),
+    open: 'Second numéro d’une structure, ou numéros des autres lieux d’une personne, séparés par « ; ».',
+    value: (card) => phonesIn(phonesOf(card).slice(1)),
   },
-  { label: 'Portable', value: ({ mobile }) => phoneOf(mobile) },
-  { label: 'Ligne directe pour les urgences', value: ({ emergencyPhone }) => phoneOf(emergencyPhone) },
-  { label: 'Télécopie', value: ({ fax }) => phoneOf(fax) },
-  { label: 'Adresse électronique', open: 'Courriel ouvert à tous.', value: ({ email }) => email },
+  { label: 'Portable', value: ({ mobile }) => phoneOf(mobile ?? undefined) },
+  {
+    label: 'Ligne directe pour les urgences',
+    value: ({ emergencyPhone }) => phoneOf(emergencyPhone ?? undefined),
+  },
+  { label: 'Télécopie', value: ({ fax }) => phoneOf(fax ?? undefined) },
+  {
+    label: 'Adresse électronique',
+    open: 'Premier courriel ouvert à tous.',
+    value: (card) => emailsOf(card)[0] ?? null,
+  },
+  {
+    label: 'Autre adresse électronique',
+    open: 'Courriels des autres lieux d’une personne, séparés par « ; ».',
+    value: (card) => listed(emailsOf(card).slice(1)),
+  },
   { label: 'Site internet', open: 'Adresse du site.', value: ({ website }) => website },
   { label: 'Horaires', open: 'Horaires d’ouverture, en texte libre.', value: ({ hours }) => hours },
   {
@@ -175,6 +188,11 @@ const COLUMNS: readonly Column[] = [
     label: 'Offres de soins',
     open: 'Ce qui est proposé, séparé par « ; ».',
     value: ({ offers }) => listed([...new Set(offers.map(offerWords))]),
+  },
+  {
+    label: 'Précisions sur les offres',
+    open: 'Pour les offres qui en ont : terme, lieu, public, délai, horaires, tarifs, langues, accessibilité, contact. Offres séparées par « ; ».',
+    value: ({ offers }) => listed(offers.filter(isDetailed).map(offerSentence)),
   },
   { label: 'Adhésion', value: ({ membership }) => membership && stateWords(membership.state) },
   { label: 'Collège', value: ({ membership }) => membership?.college ?? null },
@@ -219,14 +237,26 @@ function mainAddress({ address, places }: DirectoryCard): CardAddress | null {
   return address ?? places[0]?.address ?? null
 }
 
-function placePhone(places: readonly CardPlace[]): string | null {
-  return places.find(({ phone }) => phone !== null)?.phone ?? null
+/** Her own number or that of the structure, then those of the places; each once. */
+function phonesOf({ phone, phone2, places }: DirectoryCard): string[] {
+  return known([phone, phone2, ...places.map(({ phone }) => phone)])
 }
 
-function placeWords({ structureName, address }: CardPlace): string {
-  return [structureName, address.street, [address.postcode, address.commune].filter(Boolean).join(' ')]
-    .filter((part) => part !== null && part !== '')
-    .join(', ')
+function emailsOf({ email, places }: DirectoryCard): string[] {
+  return known([email, ...places.map(({ email }) => email)])
+}
+
+function known(values: readonly (string | null)[]): string[] {
+  return [...new Set(values.filter((value) => value !== null))]
+}
+
+function placeWords({ structureName, address, phone, email }: CardPlace): string {
+  const town = [address.postcode, address.commune].filter(Boolean).join(' ')
+  return [structureName, address.street, town, phone && displayPhone(phone), email].filter(Boolean).join(', ')
+}
+
+function isDetailed(offer: CardOffer): boolean {
+  return offerSentence(offer) !== offerWords(offer)
 }
 
 function accessWords({ where, kinds }: Access): string[] {
@@ -248,8 +278,12 @@ function sourceWords({ source, on }: DirectoryCard['sources'][number]): string {
 }
 
 /** A number as it is dialled. « + » and the zero in front make a spreadsheet compute: it is a code, not a text. */
-function phoneOf(number: string | null): CsvValue {
-  return number === null ? null : csvCode(displayPhone(number))
+function phoneOf(number: string | undefined): CsvValue {
+  return number === undefined ? null : csvCode(displayPhone(number))
+}
+
+function phonesIn(numbers: readonly string[]): CsvValue {
+  return numbers.length > 1 ? listed(numbers.map(displayPhone)) : phoneOf(numbers[0])
 }
 
 function codeOf(code: string | null | undefined): CsvValue {

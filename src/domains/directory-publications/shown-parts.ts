@@ -2,7 +2,7 @@ import type { DirectoryCard } from '../directory/cards.js'
 
 /**
  * Record → what a document shows of it that somebody may take back: her being there, her telephone, the street of her
- * practice, her offer of IVG. Kept with a document that stays downloadable after it is made.
+ * practice, her offer of IVG, how what she offers is asked for. Kept with a document that stays downloadable after it is made.
  */
 export type ShownParts = { [record: string]: string[] }
 
@@ -37,8 +37,9 @@ function partsOf(card: DirectoryCard): string[] {
     ...(email === null ? [] : [`email@${situationId}`]),
     ...(address.street === null ? [] : [`street@${situationId}`]),
   ])
+  const asked = card.offers.flatMap(({ id, contactValue }) => (contactValue === null ? [] : [`asked:${id}`]))
   const ivg = card.kind === 'person' && card.offers.some(({ kind }) => kind === 'ivg') ? ['ivg'] : []
-  return [...contacts, ...street, ...places, ...ivg]
+  return [...contacts, ...street, ...places, ...(card.kind === 'person' ? asked : []), ...ivg]
 }
 
 const CONTACTS = ['phone', 'phone2', 'mobile', 'emergencyPhone', 'fax', 'email', 'website'] as const
