@@ -117,12 +117,17 @@ function chapters(cards: readonly DirectoryCard[], { territories, today }: Bookl
 function groupsOf(cards: readonly DirectoryCard[]): Group[] {
   const groups = new Map<string, Group>()
   for (const card of cards) {
-    const { rank, label } = card.kind === 'structure' ? structureGroup(card) : personGroup(card)
+    const { rank, label } = isAmongStructures(card) ? structureGroup(card) : personGroup(card)
     const group = groups.get(label)
     if (group) group.cards.push(card)
     else groups.set(label, { rank, label, cards: [card] })
   }
   return [...groups.values()].sort((a, b) => a.rank.localeCompare(b.rank, 'fr'))
+}
+
+/** Users and who represents them are together. */
+function isAmongStructures({ kind, category }: DirectoryCard): boolean {
+  return kind === 'structure' || category === 'users'
 }
 
 const CATEGORIES = Object.keys(CAHIER_CATEGORIES)

@@ -2,6 +2,7 @@ import { civilDate } from '../../web/dates.js'
 import { typeset } from '../../web/typography.js'
 import { deduceMaternityType, isPerinatalActivity } from './national/maternity-type.js'
 import { SKILL_GROUPS } from './national/professions.js'
+import { personCategory } from './person-category.js'
 import type { Provenance, Source } from './provenance.js'
 import type {
   ActivityRow,
@@ -165,7 +166,11 @@ export function cardOfPerson(
     professionCode: person.professionCode,
     professionWords: person.professionWords,
     skillCodes: person.skillCodes,
-    category: 'professionals',
+    category: personCategory({
+      ...person,
+      college: membership?.state === 'active' && isSeen('members') ? membership.college : null,
+      places: current.map(({ situation, place }) => ({ ...situation, category: categoryOf(place, isSeen) })),
+    }),
     categoryCode: null,
     phone: shown(person.phone, () => sees('phone')),
     phone2: null,
@@ -290,6 +295,11 @@ function shown<Value>(value: Value | null, isSeen: () => boolean): Value | null 
 
 function shownAll(values: string[], isSeen: () => boolean): string[] {
   return values.length > 0 && isSeen() ? values : []
+}
+
+/** The category of a place that its reader may know of. */
+function categoryOf(place: Place, isSeen: Sight): string | null {
+  return isSeen(structureFieldAudience('listing', secrecyOf(place))) ? place.structure.category : null
 }
 
 type Reader = { isSeen: Sight; consents: readonly string[] }
