@@ -24,6 +24,7 @@ const PERSON: Fields = {
   firstName: 'Claire',
   rppsNumber: '',
   formerIdentifier: '',
+  owner: '',
   professionCode: '50',
   professionWords: '',
   skillCodes: '',

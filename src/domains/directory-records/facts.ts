@@ -47,6 +47,7 @@ const PERSON_FACTS: [field: string, seenAs: PersonField | null][] = [
   ['website', 'website'],
   ['languages', 'languages'],
   ['territoryId', null],
+  ['owner', null],
   ['notes', null],
 ]
 
@@ -90,7 +91,10 @@ export function personFacts({ person, consents, names, day }: PersonFile): Facts
 /** The same for the person herself: what the team keeps to itself is neither told nor said to be blank. */
 export function ownFacts(file: PersonFile): Facts {
   const { known, blank } = personFacts(file)
-  return { known, blank: blank.filter((label) => label !== FIELD_LABELS.notes) }
+  return {
+    known,
+    blank: blank.filter((label) => label !== FIELD_LABELS.notes && label !== FIELD_LABELS.owner),
+  }
 }
 
 /** What the directory says of a structure, field by field. */

@@ -28,6 +28,13 @@ export const phone = () => readBy(readPhone, { max: 60, example: '01 99 00 12 34
 export const email = () => readBy(readEmail, { max: 300, example: 'contact@exemple.test' })
 export const website = () => readBy(readWebsite, { max: 300, example: 'https://exemple.test/' })
 
+/** Who answers for keeping a record fresh: an address, the name of an account, or any other name. */
+export const owner = () =>
+  line(200).meta({
+    description:
+      'An e-mail address, or the name of an account of the network, is asked whether the record is right; any other name is shown in the list of what is due.',
+  })
+
 /** How a person is reached: what she keeps herself. */
 const contact = {
   title: line(20),
@@ -47,6 +54,7 @@ const identity = (face: Face) => ({
   professionWords: line(100),
   skillCodes: face.codes(SKILL_CODES),
   territoryId: pointer('Choisissez le territoire dans la liste.'),
+  owner: owner(),
   notes: lines(5000),
 })
 

@@ -28,6 +28,8 @@ const person = {
   email: text,
   website: text,
   languages: texts,
+  /** Who answers for keeping the record fresh. */
+  owner: text,
   /** For the team. */
   notes: text,
   objectionSource: text,

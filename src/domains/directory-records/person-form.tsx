@@ -78,11 +78,23 @@ export function PersonForm(props: PersonFormProps) {
         <ContactQuestions form={form} />
         <Questions title="Pour l’équipe">
           <TextRow form={form} name="formerIdentifier" size="medium" />
+          <OwnerRow form={form} otherwise="à elle-même" />
           <LinesRow form={form} name="notes" help="Lues par l’équipe du réseau seule." />
         </Questions>
         <SubmitButton>{revision === null ? 'Créer la fiche' : 'Enregistrer'}</SubmitButton>
       </Form>
     </>
+  )
+}
+
+/** Who answers for keeping the record fresh; what becomes of each kind of answer is said beside it. */
+export function OwnerRow({ form, otherwise }: { form: FormState; otherwise: string }) {
+  return (
+    <TextRow
+      form={form}
+      name="owner"
+      help={`Une adresse électronique, ou le nom d’un compte du réseau tel qu’il est écrit dans « Comptes et droits » : les courriels « Toujours exact ? » vont à cette adresse, dont le lien montre toute la fiche. Un autre nom : il est écrit dans la liste « À vérifier », et les courriels vont ${otherwise}. Vide : la coordination.`}
+    />
   )
 }
 

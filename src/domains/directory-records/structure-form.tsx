@@ -15,7 +15,7 @@ import {
   YesNoRow,
 } from './form-fields.js'
 import type { LookAlike } from './look-alikes.js'
-import { LanguageQuestions, LookAlikes } from './person-form.js'
+import { LanguageQuestions, LookAlikes, OwnerRow } from './person-form.js'
 import { CATEGORIES } from './structure-schemas.js'
 
 export type StructureFormProps = {
@@ -48,11 +48,7 @@ export function StructureForm(props: StructureFormProps) {
         <AddressQuestions form={form} />
         <PresentationQuestions form={form} />
         <Questions title="Pour l’équipe">
-          <TextRow
-            form={form}
-            name="owner"
-            help="La personne ou l’adresse qui confirme la fiche. Vide : la coordination."
-          />
+          <OwnerRow form={form} otherwise="à l’adresse de la structure" />
           <LinesRow form={form} name="notes" help="Lues par l’équipe du réseau seule." />
         </Questions>
         <SubmitButton>{revision === null ? 'Créer la fiche' : 'Enregistrer'}</SubmitButton>

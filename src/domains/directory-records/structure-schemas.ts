@@ -22,7 +22,7 @@ import {
   readBy,
   revisionOf,
 } from './fields.js'
-import { email, languageFields, languages, phone, website } from './people-schemas.js'
+import { email, languageFields, languages, owner, phone, website } from './people-schemas.js'
 
 export const CATEGORIES = Object.keys(CAHIER_CATEGORIES) as [CahierCategory, ...CahierCategory[]]
 export const FINESS_CODES = [...FINESS_CATEGORIES.codes.keys()]
@@ -64,7 +64,7 @@ const identity = (face: Face) => ({
   isPrivateAddress: face.flag(),
   openedOn: date(),
   closedOn: date(),
-  owner: line(200),
+  owner: owner(),
   notes: lines(5000),
 })
 

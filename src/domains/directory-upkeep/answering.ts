@@ -60,8 +60,10 @@ async function applyForm(
   if (record.kind === 'person') {
     const form = readPersonForm(changed, record.file)
     if ('errors' in form) throw new AppError('request.invalid', {}, { fields: form.errors })
-    await applyPersonCorrections(ctx, writer, record.file, form.corrections, await linkWords(ctx))
-    return form.corrections
+    // Who sees what is hers alone to say.
+    const corrections = record.isOwn ? form.corrections : { ...form.corrections, choices: {} }
+    await applyPersonCorrections(ctx, writer, record.file, corrections, await linkWords(ctx))
+    return corrections
   }
   const form = readStructureForm(changed, record.file)
   if ('errors' in form) throw new AppError('request.invalid', {}, { fields: form.errors })
@@ -87,6 +89,8 @@ export async function objectByLink(ctx: Ctx, proof: LinkProof): Promise<void> {
       const said = { motive: 'owner-removal', proposal: {}, recordSaid: null, message: null } as const
       return proposeCorrection(ctx, review, said)
     }
+    // Nobody objects in her place.
+    if (!record.isOwn) throw new AppError('directory-review.dead-link')
     await writeObjection(ctx, writer, record.file.person, await linkWords(ctx))
   })
 }
@@ -123,6 +127,8 @@ async function lockSubject(ctx: Ctx, { subjectKind, subjectId }: ReviewRow): Pro
 /** Who answers, as a writer: her word counts as hers. */
 async function ownerOf(ctx: Ctx, record: LinkedRecord): Promise<Writer> {
   const { today } = await cardDay(ctx)
+  if (!record.isOwn)
+    return { source: 'team', on: today, by: 'la personne qui répond de la fiche, par son lien' }
   const name =
     record.kind === 'person'
       ? [record.file.person.firstName, record.file.person.lastName].filter((part) => part !== null).join(' ')

@@ -55,13 +55,18 @@ const PART_FIELD = /^((?:place|offer)\d)(.+)$/
 const PART_ID = /^(?:place|offer)\dId$/
 
 /** What the form of a record shows before anything is typed, by name of field. */
-export function storedValues({ kind, file }: LinkedRecord): FormValues {
-  return kind === 'person' ? personValues(file) : structureValues(file)
+export function storedValues(record: LinkedRecord): FormValues {
+  if (record.kind === 'structure') return structureValues(record.file)
+  return { ...personValues(record.file), ...(record.isOwn && audienceValues(record.file)) }
 }
 
-function personValues(file: PersonRecord): FormValues {
-  const { person, situations, offers } = file
+/** Who sees what, which she alone is asked. */
+function audienceValues(file: PersonRecord): FormValues {
   const audiences = audiencesOf(file)
+  return Object.fromEntries(choosableFields(file).map((field) => [seenField(field), audiences[field]]))
+}
+
+function personValues({ person, situations, offers }: PersonRecord): FormValues {
   return {
     phone: phone(person.phone),
     mobile: phone(person.mobile),
@@ -73,7 +78,6 @@ function personValues(file: PersonRecord): FormValues {
       Email: situation.email ?? '',
     })),
     ...offerValues(offers),
-    ...Object.fromEntries(choosableFields(file).map((field) => [seenField(field), audiences[field]])),
     lastName: person.lastName,
     firstName: person.firstName ?? '',
     website: person.website ?? '',

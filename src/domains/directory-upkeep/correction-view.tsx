@@ -39,7 +39,7 @@ export function CorrectionPage({ record, token, csrfToken, errors, typed }: Corr
       {lost.length > 0 && <LostAnswers lost={lost} />}
       <p class="lead">Changez ce qui n’est plus vrai, laissez le reste.</p>
       {record.kind === 'person' ? (
-        <PersonFields file={record.file} form={form} />
+        <PersonFields record={record} form={form} />
       ) : (
         <StructureFields file={record.file} form={form} />
       )}
@@ -72,7 +72,9 @@ function LostAnswers({ lost }: { lost: readonly string[] }) {
   )
 }
 
-function PersonFields({ file, form }: { file: PersonRecord; form: FormState }) {
+type PersonFieldsProps = { record: Extract<LinkedRecord, { kind: 'person' }>; form: FormState }
+
+function PersonFields({ record: { file, isOwn }, form }: PersonFieldsProps) {
   const { person, situations, offers } = file
   return (
     <>
@@ -95,7 +97,7 @@ function PersonFields({ file, form }: { file: PersonRecord; form: FormState }) {
         </section>
       ))}
       <Offers offers={offers} form={form} />
-      <Choices file={file} form={form} />
+      {isOwn && <Choices file={file} form={form} />}
       <h2>Ce que l’équipe du réseau relira avant de le changer</h2>
       <TextRow form={form} name="lastName" label="Nom" required />
       <TextRow form={form} name="firstName" label="Prénom" />

@@ -197,7 +197,14 @@ function Selection(props: DuePageProps) {
             key: 'name',
             label: 'Fiche',
             rowHeader: true,
-            cell: (record) => <a href={recordPath(record)}>{nameOf(record)}</a>,
+            cell: (record) => (
+              <>
+                <a href={recordPath(record)}>{nameOf(record)}</a>
+                {record.owner !== null && (
+                  <span class="cell-note break-anywhere"> suivie par {record.owner}</span>
+                )}
+              </>
+            ),
           },
           { key: 'what', label: 'Profession ou catégorie', cell: (record) => whatWords(record, props.today) },
           {

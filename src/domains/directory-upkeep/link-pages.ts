@@ -19,6 +19,7 @@ import { renewLink, sendLinkTo } from './renewing.js'
 import type { Visitor } from './visits.js'
 
 const TITLE = 'Votre fiche est-elle toujours exacte ?'
+const OWNER_TITLE = 'Cette fiche est-elle toujours exacte ?'
 
 const OPEN = { permission: 'anyone' } as const
 const ReaderQuery = z.strictObject({ reseau: z.string().max(60).optional() })
@@ -112,7 +113,10 @@ async function shownLink(
   const page = await pageOf(request, proof)
   if (page === null) return unknownLink(request, reply.code(410), { network: undefined })
   const { token } = proof
-  return reply.page({ title, body: h(view, { page, token, csrfToken: request.formToken }) })
+  return reply.page({
+    title: page.record?.isOwn === false ? OWNER_TITLE : title,
+    body: h(view, { page, token, csrfToken: request.formToken }),
+  })
 }
 
 type Refilled = { errors?: FieldErrors; typed?: Record<string, unknown>; notice?: Notice }
@@ -128,7 +132,7 @@ async function correctionPage(
   const { token } = proof
   const csrfToken = request.formToken
   return reply.page({
-    title: page.record === null ? TITLE : 'Corriger votre fiche',
+    title: page.record === null ? TITLE : page.record.isOwn ? 'Corriger votre fiche' : 'Corriger une fiche',
     notice: errors
       ? { kind: 'error', title: 'Rien n’est enregistré : certaines réponses sont à corriger.' }
       : (notice ?? null),

@@ -6,6 +6,7 @@ import { NO_BREAK_SPACE, typeset } from '../../web/typography.js'
 import { AUDIENCE_LABELS } from '../directory/visibility.js'
 import { LINK_PATHS } from './link-paths.js'
 import type { LinkPage, Seen } from './link-reading.js'
+import type { LinkedRecord } from './linked-record.js'
 import { RecordSheet } from './record-sheet.js'
 import type { LinkState } from './review-links.js'
 
@@ -20,9 +21,7 @@ export function LinkPageView(props: LinkPageProps) {
   return (
     <>
       <p class="lead">
-        {typeset(
-          `Voici ${isPerson ? 'votre fiche' : 'la fiche de votre structure'} dans l’annuaire de ${networkName}. Est-elle toujours exacte ?`,
-        )}
+        {typeset(`Voici ${whoseWords(record)} dans l’annuaire de ${networkName}. Est-elle toujours exacte ?`)}
       </p>
       <h2>{card.name}</h2>
       <RecordSheet card={card} today={day.today} />
@@ -38,14 +37,21 @@ export function LinkPageView(props: LinkPageProps) {
             Corriger
           </a>
         </p>
-        <p>
-          <a href={withQuery(LINK_PATHS.removal, { jeton: token })}>
-            {isPerson ? 'Je ne veux plus apparaître' : 'Cette structure ne doit plus apparaître'}
-          </a>
-        </p>
+        {record.isOwn && (
+          <p>
+            <a href={withQuery(LINK_PATHS.removal, { jeton: token })}>
+              {isPerson ? 'Je ne veux plus apparaître' : 'Cette structure ne doit plus apparaître'}
+            </a>
+          </p>
+        )}
       </section>
     </>
   )
+}
+
+function whoseWords({ kind, isOwn }: LinkedRecord): string {
+  if (kind === 'structure') return 'la fiche de votre structure'
+  return isOwn ? 'votre fiche' : 'la fiche d’une personne, dont vous répondez,'
 }
 
 function SeenBy({ seen }: { seen: Seen[] }) {
@@ -130,6 +136,7 @@ const AFTER: Record<string, string> = {
 /** Before she disappears: what it means, and the act itself. */
 export function RemovalPage({ page, token, csrfToken }: LinkPageProps) {
   if (page.record === null) return <EndedLink page={page} token={token} csrfToken={csrfToken} />
+  if (!page.record.isOwn) return <LinkPageView page={page} token={token} csrfToken={csrfToken} />
   const isPerson = page.record.kind === 'person'
   return (
     <>

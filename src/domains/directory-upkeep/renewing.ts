@@ -33,7 +33,7 @@ export async function renewLink(ctx: Ctx, { keys, token }: LinkProof, visitor: V
     const [record] = records
     if (!record) throw new AppError('directory.not-found')
     if (record.email === null) throw new AppError('directory.no-address')
-    await sendLinks(ctx, records)
+    await sendLinks(ctx, [askedAt(record, review.email)])
   })
 }
 
@@ -50,8 +50,21 @@ export async function sendLinkTo(
   await countAct(ctx, LINK, visitor, email)
   const asJob: Ctx = { ...ctx, actor: { role: 'system', job: 'directory-review', networkId } }
   await inTransaction(asJob, async (ctx) =>
-    sendLinks(ctx, await recordsWhere(ctx, sql`lower(upkept.email) = ${email.toLowerCase()}`)),
+    sendLinks(
+      ctx,
+      (await recordsAt(ctx, email)).map((record) => askedAt(record, email)),
+    ),
   )
+}
+
+function recordsAt(ctx: Ctx, email: string): Promise<UpkeptRecord[]> {
+  return recordsWhere(ctx, sql`${email.toLowerCase()} in (lower(upkept.email), lower(upkept.own_email))`)
+}
+
+/** Somebody else may answer for her record: she still has a link of her own at her own address. */
+function askedAt(record: UpkeptRecord, email: string): UpkeptRecord {
+  const isOwn = record.ownEmail?.toLowerCase() === email.toLowerCase()
+  return isOwn ? { ...record, email: record.ownEmail } : record
 }
 
 async function sendLinks(ctx: Ctx, records: readonly UpkeptRecord[]): Promise<void> {

@@ -12,14 +12,19 @@ import type { Subject } from './schemas.js'
 import { directoryReviews } from './tables.js'
 
 /** Writes the mail that asks about one of these records, with its link. */
-export type SendReview = (subject: Subject & { email: string | null }, link: ReviewLink) => Promise<void>
+export type SendReview = (record: Asked, link: ReviewLink) => Promise<void>
+
+/** A record, the address that is asked, and its own. */
+type Asked = Subject & { email: string | null; ownEmail: string | null }
 
 /** Reads what the mails about these records will say of them, once for all. */
 export async function reviewMails(ctx: Ctx, subjects: readonly Subject[]): Promise<SendReview> {
   const described = new Map([...(await peopleIn(ctx, subjects)), ...(await structuresIn(ctx, subjects))])
-  return async ({ id, kind, email }, link) => {
+  return async ({ id, kind, email, ownEmail }, link) => {
     const record = described.get(id)
     if (!record || email === null) return
+    // Who answers for the record of somebody is not her: neither her name nor her account go with the mail.
+    const isOwn = kind === 'structure' || email.toLowerCase() === ownEmail?.toLowerCase()
     const event = `directory-review:${link.id}:${link.linkVersion}`
     await queueMail(ctx, {
       template: 'directory-review',
@@ -28,9 +33,11 @@ export async function reviewMails(ctx: Ctx, subjects: readonly Subject[]): Promi
         reviewId: link.id,
         version: link.linkVersion,
         expiresAt: link.expiresAt.toISOString(),
-        kind,
+        kind: isOwn ? kind : 'person-answered-for',
       },
-      to: { address: email, name: record.name, ...(record.userId && { userId: record.userId }) },
+      to: isOwn
+        ? { address: email, name: record.name, ...(record.userId && { userId: record.userId }) }
+        : { address: email, name: '' },
       event,
     })
     await rememberMail(ctx, link.id, event)

@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import { type Permission, within } from '../../access/policy.js'
 import type { Ctx } from '../../context.js'
 import { AppError } from '../../errors/app-error.js'
+import { roleGrants, users } from '../accounts/tables.js'
 import { cardDay } from '../directory/card-rows.js'
 import {
   directoryOffers,
@@ -26,8 +27,12 @@ export type UpkeptRecord = {
   verifiedAt: Date | null
   verifiedBy: string | null
   phone: string | null
-  /** Where a mail would ask; null when the record has no address. */
+  /** Who answers for it, as the team wrote it. */
+  owner: string | null
+  /** Where a mail would ask: whoever answers for the record, else itself; null when there is no address. */
   email: string | null
+  /** The address of the record itself. */
+  ownEmail: string | null
   /** Nothing is sent there any more. */
   isDead: boolean
   /** Day since which a national file no longer names it. */
@@ -52,7 +57,9 @@ export const UPKEPT = {
   verifiedAt: sql<Date | null>`upkept.verified_at`.mapWith(directoryPeople.verifiedAt),
   verifiedBy: sql<string | null>`upkept.verified_by`,
   phone: sql<string | null>`upkept.phone`,
+  owner: sql<string | null>`upkept.owner`,
   email: sql<string | null>`upkept.email`,
+  ownEmail: sql<string | null>`upkept.own_email`,
   isDead: sql<boolean>`upkept.is_dead`,
   goneSince: sql<string | null>`upkept.gone_since`,
   hasGonePlace: sql<boolean>`upkept.has_gone_place`,
@@ -83,7 +90,7 @@ export async function upkeptRecords(ctx: Ctx, permission: Permission): Promise<S
     select 'person' as kind, ${directoryPeople.id}, ${directoryPeople.lastName} as name,
       ${directoryPeople.firstName}, ${directoryPeople.professionCode} as code, ${directoryPeople.territoryId},
       ${directoryPeople.verifiedAt}, ${directoryPeople.verifiedBy}, coalesce(${directoryPeople.phone}, ${directoryPeople.mobile}) as phone,
-      address.email, ${directoryPeople.goneSince}, exists (select from ${directorySituations}
+      ${directoryPeople.owner}, address.email, own.email as own_email, ${directoryPeople.goneSince}, exists (select from ${directorySituations}
         where ${directorySituations.personId} = ${directoryPeople.id} and ${directorySituations.goneSince} is not null
           and ${directorySituations.endsOn} is null) as has_gone_place,
       ${isDue(sql`${directoryPeople.verifiedAt}`, months(reviewMonthsPerson, sql`${directoryOffers.personId} = ${directoryPeople.id}`), now)} as is_due,
@@ -93,7 +100,8 @@ export async function upkeptRecords(ctx: Ctx, permission: Permission): Promise<S
         select ${directorySituations.email} from ${directorySituations}
         where ${directorySituations.personId} = ${directoryPeople.id} and ${directorySituations.email} is not null
           and (${directorySituations.endsOn} is null or ${directorySituations.endsOn} >= ${today})
-        order by ${directorySituations.createdAt}, ${directorySituations.id} limit 1)) as email) as address
+        order by ${directorySituations.createdAt}, ${directorySituations.id} limit 1)) as email) as own
+      ${addressOf(directoryPeople)}
     where ${within(ctx.actor, permission, {
       network: directoryPeople.networkId,
       territory: directoryPeople.territoryId,
@@ -102,19 +110,32 @@ export async function upkeptRecords(ctx: Ctx, permission: Permission): Promise<S
     select 'structure' as kind, ${directoryStructures.id}, ${directoryStructures.name} as name,
       null as first_name, ${directoryStructures.category} as code, ${directoryStructures.territoryId},
       ${directoryStructures.verifiedAt}, ${directoryStructures.verifiedBy}, ${directoryStructures.phone} as phone,
-      address.email, ${directoryStructures.goneSince}, false as has_gone_place,
+      ${directoryStructures.owner}, address.email, own.email as own_email, ${directoryStructures.goneSince}, false as has_gone_place,
       ${isDue(sql`${directoryStructures.verifiedAt}`, months(reviewMonthsStructure, sql`${directoryOffers.structureId} = ${directoryStructures.id}`), now)} as is_due,
       ${askedOf(sql`${directoryStructures.id}`, sql`${directoryStructures.verifiedAt}`)},
       ${isDead(sql`${directoryStructures.networkId}`)} as is_dead
-    from ${directoryStructures} cross join lateral (select case
-        when ${directoryStructures.owner} ~ '^[^@[:space:]]+@[^@[:space:]]+$' then ${directoryStructures.owner}
-        else ${directoryStructures.email} end as email) as address
+    from ${directoryStructures} cross join lateral (select ${directoryStructures.email} as email) as own
+      ${addressOf(directoryStructures)}
     where ${within(ctx.actor, permission, {
       network: directoryStructures.networkId,
       territory: directoryStructures.territoryId,
     })} and ${directoryStructures.archivedAt} is null
       and (${directoryStructures.closedOn} is null or ${directoryStructures.closedOn} >= ${today})`
   return sql`(${people} union all ${structures}) as upkept`
+}
+
+/**
+ * Whom a mail asks: the address written as that of who answers for the record, or that of the one account of the network
+ * that has this name; else the record itself.
+ */
+function addressOf({ owner, networkId }: typeof directoryPeople | typeof directoryStructures): SQL {
+  const account = sql`(select min(${users.email}) from ${users}
+    join ${roleGrants} on ${roleGrants.userId} = ${users.id}
+    where ${roleGrants.networkId} = ${networkId} and ${roleGrants.revokedAt} is null
+      and ${users.deactivatedAt} is null and lower(${users.name}) = lower(${owner})
+    having count(distinct ${users.id}) = 1)`
+  return sql`cross join lateral (select coalesce(case when ${owner} is null then null
+    when ${owner} ~ '^[^@[:space:]]+@[^@[:space:]]+$' then ${owner} else ${account} end, own.email) as email) as address`
 }
 
 /** One of them, for who keeps it up. In the caller’s transaction. Throws `directory.not-found`. */

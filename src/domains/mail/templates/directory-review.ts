@@ -11,7 +11,8 @@ export const directoryReview = defineTemplate({
     reviewId: z.uuid(),
     version: z.int().min(1),
     expiresAt: isoInstant,
-    kind: z.enum(['person', 'structure']),
+    /** Whose record: hers, that of her structure, or that of a person she answers for. */
+    kind: z.enum(['person', 'structure', 'person-answered-for']),
     /** Of an institution; empty for a practice, whose name is often a person’s. */
     structureName: words(200),
     /** Day of the last confirmation; null when there has been none. */
@@ -23,18 +24,24 @@ export const directoryReview = defineTemplate({
     publicFields: z.int().min(0),
   }),
   render: (review, tools) => ({
-    subject: 'Votre fiche est-elle toujours exacte ?',
+    subject: isOwn(review)
+      ? 'Votre fiche est-elle toujours exacte ?'
+      : 'Une fiche dont vous répondez est-elle toujours exacte ?',
     paragraphs: [
       `${subjectOf(review)} figure dans l’annuaire périnatal de la région. ${sinceWords(review.verifiedOn)}`,
       heldWords(review),
       [
-        'Le lien ci-dessous la montre et propose trois réponses : « Toujours exact », « Corriger » ou « Je ne veux plus apparaître ». Il n’y a pas de compte à ouvrir, et rien n’est enregistré avant votre réponse. Il vaut ',
+        `Le lien ci-dessous la montre et propose ${
+          isOwn(review)
+            ? 'trois réponses : « Toujours exact », « Corriger » ou « Je ne veux plus apparaître »'
+            : 'deux réponses : « Toujours exact » ou « Corriger »'
+        }. Il n’y a pas de compte à ouvrir, et rien n’est enregistré avant votre réponse. Il vaut `,
         { strong: `jusqu’au ${tools.instant(review.expiresAt)}` },
         '.',
       ],
     ],
     action: {
-      label: 'Voir ma fiche et répondre',
+      label: isOwn(review) ? 'Voir ma fiche et répondre' : 'Voir la fiche et répondre',
       url: tools.link(
         {
           purpose: 'directory-review',
@@ -50,7 +57,14 @@ export const directoryReview = defineTemplate({
 
 type Held = { places: number; contacts: number; offers: number; publicFields: number }
 
-function subjectOf({ kind, structureName }: { kind: 'person' | 'structure'; structureName: string }): string {
+type About = { kind: 'person' | 'structure' | 'person-answered-for'; structureName: string }
+
+function isOwn({ kind }: Pick<About, 'kind'>): boolean {
+  return kind !== 'person-answered-for'
+}
+
+function subjectOf({ kind, structureName }: About): string {
+  if (kind === 'person-answered-for') return 'La fiche d’une personne dont vous répondez'
   if (kind === 'person') return 'Votre fiche professionnelle'
   return structureName === '' ? 'La fiche de votre structure' : `La fiche « ${structureName} »`
 }
