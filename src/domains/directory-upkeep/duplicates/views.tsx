@@ -282,7 +282,7 @@ function SideBySide({ groups, pair }: { groups: ComparedGroup[]; pair: Duplicate
 }
 
 /** What hangs on each record, to be compared: it all follows a merge, no choice is to be made. */
-function PartsSideBySide({ comparison: { pair, parts } }: { comparison: Comparison }) {
+function PartsSideBySide({ comparison: { parts } }: { comparison: Comparison }) {
   const rows = [
     { label: 'Lieux', linesOf: ({ places }: Parts) => places },
     { label: 'Offres', linesOf: ({ offers }: Parts) => offers },
@@ -299,7 +299,7 @@ function PartsSideBySide({ comparison: { pair, parts } }: { comparison: Comparis
         { key: 'label', label: 'Partie', rowHeader: true, cell: ({ label }) => label },
         ...SIDES.map((side) => ({
           key: side,
-          label: nameOf(pair, side),
+          label: side === 'first' ? 'Première fiche' : 'Seconde fiche',
           cell: ({ linesOf }: (typeof rows)[number]) => <Lines lines={linesOf(parts[side])} />,
         })),
       ]}
