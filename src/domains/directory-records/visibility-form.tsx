@@ -105,12 +105,16 @@ export function PersonVisibilityPage(props: PersonVisibilityProps) {
       {isOwn ? (
         <p class="lead">
           Choisissez qui voit chaque partie de votre fiche. Ouvrir une partie à tout le monde, c’est donner
-          votre accord{NARROW_SPACE}; la refermer, c’est le retirer, aussitôt.
+          votre accord{NARROW_SPACE}; la refermer, c’est le retirer, aussitôt. Ce qui est pour tout le monde
+          est aussi publié en <a href="/annuaire/donnees-ouvertes">données ouvertes</a>, sous Licence Ouverte
+          {NARROW_SPACE}: d’autres peuvent le reprendre, et ce qu’ils ont repris avant un retrait leur reste.
         </p>
       ) : (
         <p class="lead">
           Qui voit chaque partie de la fiche. Sans l’accord de la personne, les membres du réseau au plus
-          {NARROW_SPACE}; pour une offre d’IVG, l’équipe seule.
+          {NARROW_SPACE}; pour une offre d’IVG, l’équipe seule. Ce qui est pour tout le monde est aussi
+          republié en <a href="/annuaire/donnees-ouvertes">données ouvertes</a>, sous Licence Ouverte
+          {NARROW_SPACE}: dites-le à la personne en recueillant son accord.
         </p>
       )}
       <Form action={action} csrfToken={csrfToken} errors={form.errors}>

@@ -160,7 +160,7 @@ function Choices({ file, form }: { file: PersonRecord; form: FormState }) {
       <h2 id="qui">Qui voit quoi</h2>
       <p>
         {typeset(
-          'Choisir « tout le monde », c’est donner votre accord pour que cette information soit publiée. Vous pouvez le retirer ici à tout moment.',
+          'Choisir « tout le monde », c’est donner votre accord pour que cette information soit publiée, et republiée en données ouvertes sous Licence Ouverte : d’autres peuvent la reprendre. Vous pouvez le retirer ici à tout moment ; ce qui a été repris avant reste à qui l’a repris.',
         )}
       </p>
       {choosableFields(file).map((field) => (
