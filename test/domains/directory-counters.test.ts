@@ -3,7 +3,12 @@ import t, { type Test } from 'tap'
 import { inTransaction } from '../../src/context.js'
 import { refreshCards } from '../../src/domains/directory/card-rows.js'
 import { directoryMemberships } from '../../src/domains/directory/tables.js'
-import { countMembers, sectorOf } from '../../src/domains/directory-publications/member-counts.js'
+import { sectorOf } from '../../src/domains/directory-publications/activity-sectors.js'
+import {
+  countMembers,
+  type MemberFacts,
+  modeOf,
+} from '../../src/domains/directory-publications/member-counts.js'
 import { directoryPublications } from '../../src/domains/directory-publications/tables.js'
 import { networks } from '../../src/domains/networks/tables.js'
 import { bearerOf, browserOf, testApp } from '../support/app.js'
@@ -35,41 +40,57 @@ async function setTheStage(t: Test) {
   return { ...app, network, ctx, directory, headers, valuesOf, ask }
 }
 
-t.test('members are counted by profession, sector and territory; each once in the whole', (t) => {
-  const facts = (professionCode: string | null, modes: (string | null)[], territoryIds: string[]) => ({
-    professionCode,
-    modes,
-    territoryIds,
+t.test('members are counted by profession, sector of activity and territory; each once in the whole', (t) => {
+  const at = (
+    sectorCode: string | null,
+    modeCode: string | null = 'L',
+    categoryCode: string | null = null,
+  ) => ({
+    modeCode,
+    sectorCode,
+    categoryCode,
   })
+  const facts = (
+    professionCode: string | null,
+    places: ReturnType<typeof at>[],
+    territoryIds: string[],
+  ): MemberFacts => ({ professionCode, places, territoryIds })
   const counts = countMembers(
     [
-      facts('50', ['L'], ['bresse']),
-      facts('50', ['L'], ['bresse', 'bugey']),
-      facts('50', ['L', 'S'], ['bugey']),
-      facts('10', ['S'], []),
+      facts('50', [at('SA07')], ['bresse']),
+      facts('50', [at('SA08')], ['bresse', 'bugey']),
+      facts('50', [at('SA07'), at('SA01', 'S')], ['bugey']),
+      facts('10', [at('SA04', 'S')], []),
+      facts('10', [at('SA27', 'S', '223')], []),
       facts(null, [], ['ailleurs']),
     ],
     ['bresse', 'bugey'],
   )
   t.same(
-    counts.map(({ professionCode, sector, byTerritory, elsewhere, total }) => [
+    counts.map(({ professionCode, sector, mode, byTerritory, elsewhere, total }) => [
       professionCode,
       sector,
+      mode,
       byTerritory.get('bresse'),
       byTerritory.get('bugey'),
       elsewhere,
       total,
     ]),
     [
-      ['50', 'self-employed', 2, 1, 0, 2],
-      ['50', 'mixed', 0, 1, 0, 1],
-      [null, 'unknown', 0, 0, 1, 1],
-      ['10', 'salaried', 0, 0, 1, 1],
+      ['50', 'ambulatory', 'self-employed', 2, 1, 0, 2],
+      ['50', 'several', 'mixed', 0, 1, 0, 1],
+      ['10', 'private-hospital', 'salaried', 0, 0, 1, 1],
+      ['10', 'child-protection', 'salaried', 0, 0, 1, 1],
+      [null, 'unknown', 'unknown', 0, 0, 1, 1],
     ],
   )
   t.same(countMembers([], ['bresse']), [])
-  t.equal(sectorOf(['M']), 'other')
-  t.equal(sectorOf([null]), 'unknown')
+  t.equal(modeOf([at(null, 'M')]), 'other')
+  t.equal(modeOf([at(null, null)]), 'unknown')
+  t.equal(sectorOf([at(null, 'L')]), 'unknown', 'how she works does not say where')
+  t.equal(sectorOf([at('SA43')]), 'unknown')
+  t.equal(sectorOf([at('SA22')]), 'other')
+  t.equal(sectorOf([at('SA01'), at(null)]), 'public-hospital')
   t.end()
 })
 
@@ -79,11 +100,11 @@ t.test('the page, the file and the API say the same, zero where nobody is', asyn
   t.match(page.body, /1\sadhérent/)
   const members = (await valuesOf()).filter(([counter]) => counter === 'Adhérents')
   t.same(
-    members.map((row) => [row[1], row[2], row[4], row[7]]),
+    members.map((row) => [row[1], row[2], row[3], row[5], row[8]]),
     [
-      ['Médecin', 'Mixte', 'Bresse', '1'],
-      ['Médecin', 'Mixte', 'Sans territoire précisé', '0'],
-      ['Médecin', 'Mixte', 'Ensemble du réseau', '1'],
+      ['Médecin', 'Plusieurs secteurs', 'Mixte', 'Bresse', '1'],
+      ['Médecin', 'Plusieurs secteurs', 'Mixte', 'Sans territoire précisé', '0'],
+      ['Médecin', 'Plusieurs secteurs', 'Mixte', 'Ensemble du réseau', '1'],
     ],
   )
   const told = (await ask()).json()
@@ -93,14 +114,15 @@ t.test('the page, the file and the API say the same, zero where nobody is', asyn
     counts: [
       {
         professionCode: '10',
-        sector: 'mixed',
+        sector: 'several',
+        mode: 'mixed',
         territories: [{ id: directory.territoryId, count: 1 }],
         elsewhere: 0,
         total: 1,
       },
     ],
   })
-  t.match(told.documents[0], { kind: 'booklet', made: 0, renewed: 0 })
+  t.match(told.documents[0], { kind: 'booklet', documents: 0, made: 0, renewed: 0 })
 })
 
 t.test('no membership recorded is not zero members; none in force is', async (t) => {
@@ -154,7 +176,7 @@ t.test('structures count by category and territory, apart from people', async (t
   await join(directory.maternity, 'active')
   t.match(await page(), /2\sstructures adhérentes/)
   t.same(
-    (await structureRows()).map((row) => [row[3], row[4], row[7]]),
+    (await structureRows()).map((row) => [row[4], row[5], row[8]]),
     [
       ['Établissements de santé', 'Bresse', '1'],
       ['Établissements de santé', 'Sans territoire précisé', '0'],
@@ -178,47 +200,76 @@ t.test('structures count by category and territory, apart from people', async (t
   t.notMatch(list.body, />PMI</)
 })
 
-t.test('documents count in the year they were made, a new edition apart from a first one', async (t) => {
-  const { app, ctx, network, headers, valuesOf, ask } = await setTheStage(t)
-  const made = (madeAt: string, changes: object = {}) => ({
-    networkId: network.id,
-    kind: 'booklet' as const,
-    audience: 'members' as const,
-    title: 'Annuaire',
-    filters: {},
-    entries: 3,
-    madeAt: new Date(madeAt),
-    madeBy: 'Coordination',
-    readyAt: new Date(madeAt),
-    ...changes,
-  })
-  await inTransaction(ctx, ({ db }) =>
-    db.insert(directoryPublications).values([
-      // The last night of the year in Paris, already the next one there.
-      made('2025-12-31T22:30:00Z'),
-      made('2025-12-31T23:30:00Z'),
-      made('2026-02-01T10:00:00Z'),
-      made('2026-02-01T11:00:00Z', { audience: 'public' }),
-      made('2026-02-01T12:00:00Z', { readyAt: null }),
-      made('2026-02-01T13:00:00Z', { readyAt: null, failedAt: new Date('2026-02-01T13:01:00Z') }),
-    ]),
-  )
-  const booklets = async (query: string) =>
-    (await valuesOf(query)).filter((row) => row[5] === 'Livret (PDF)').map((row) => row[7])
-  t.same(await booklets('?annee=2026'), ['1', '2'])
-  t.same(await booklets('?annee=2025'), ['1', '0'])
-  t.same(await booklets('?annee=2024'), ['0', '0'])
-  for (const year of ['2023', '2027'])
-    t.equal((await app.inject({ url: `${PATH}?annee=${year}`, headers })).statusCode, 404, year)
-  t.equal((await app.inject({ url: `${PATH}?annee=hier`, headers })).statusCode, 400)
-  t.match((await ask('?year=2025')).json(), {
-    year: 2025,
-    years: [2026, 2025, 2024],
-    documents: [{ kind: 'booklet', made: 1, renewed: 0 }],
-  })
-  t.equal((await ask('?year=2023')).statusCode, 404)
-  t.equal((await ask('?year=hier')).statusCode, 400)
-})
+t.test(
+  'documents count once in a year they are made or say something else, whatever is printed',
+  async (t) => {
+    const { app, ctx, network, headers, valuesOf, ask } = await setTheStage(t)
+    const made = (madeAt: string, changes: object = {}) => ({
+      networkId: network.id,
+      kind: 'booklet' as const,
+      audience: 'members' as const,
+      title: 'Annuaire',
+      filters: {},
+      entries: 3,
+      madeAt: new Date(madeAt),
+      madeBy: 'Coordination',
+      readyAt: new Date(madeAt),
+      ...changes,
+    })
+    const sheets = Array.from({ length: 50 }, (_, index) =>
+      made(`2026-02-01T10:00:${index + 10}Z`, {
+        kind: 'emergency-sheet',
+        audience: 'emergency',
+        contentHash: index < 40 ? 'a' : 'b',
+      }),
+    )
+    await inTransaction(ctx, ({ db }) =>
+      db.insert(directoryPublications).values([
+        // The last night of the year in Paris, already the next one there.
+        made('2025-12-31T22:30:00Z'),
+        made('2025-12-31T23:30:00Z', { entries: 4 }),
+        made('2026-01-02T10:00:00Z', { entries: 4 }),
+        made('2026-02-01T10:00:00Z', { entries: 4, contentHash: 'a' }),
+        made('2026-02-02T10:00:00Z', { entries: 4, contentHash: 'b' }),
+        made('2026-02-03T10:00:00Z', { entries: 4, contentHash: 'b' }),
+        made('2026-02-01T11:00:00Z', { audience: 'public' }),
+        made('2026-02-01T12:00:00Z', { readyAt: null }),
+        made('2026-02-01T13:00:00Z', { readyAt: null, failedAt: new Date('2026-02-01T13:01:00Z') }),
+        made('2026-02-01T14:00:00Z', { kind: 'csv' }),
+        made('2026-02-01T15:00:00Z', { kind: 'vcf' }),
+        ...sheets,
+      ]),
+    )
+    const counted = async (query: string, words: string) =>
+      (await valuesOf(query)).filter((row) => row[6] === words).map((row) => row[8])
+    t.same(
+      await counted('?annee=2026', 'Livret (PDF)'),
+      ['2', '1', '2'],
+      'an older edition changes with its number of records, a later one with what it says',
+    )
+    t.same(await counted('?annee=2025', 'Livret (PDF)'), ['1', '1', '0'])
+    t.same(await counted('?annee=2024', 'Livret (PDF)'), ['0', '0', '0'])
+    t.same(
+      await counted('?annee=2026', 'Fiche des urgences (PDF)'),
+      ['1', '1', '1'],
+      'fifty prints, one change',
+    )
+    t.same(await counted('?annee=2026', 'Export CSV'), [], 'a download is no directory published')
+    t.match((await app.inject({ url: PATH, headers })).body, 'Une réimpression à l’identique')
+    for (const year of ['2023', '2027'])
+      t.equal((await app.inject({ url: `${PATH}?annee=${year}`, headers })).statusCode, 404, year)
+    t.equal((await app.inject({ url: `${PATH}?annee=hier`, headers })).statusCode, 400)
+    const told = (await ask('?year=2025')).json()
+    t.match(told, { year: 2025, years: [2026, 2025, 2024] })
+    t.same(told.documents[0], { kind: 'booklet', documents: 1, made: 1, renewed: 0 })
+    t.same(
+      told.documents.map(({ kind }: { kind: string }) => kind),
+      ['booklet', 'emergency-sheet', 'xlsx'],
+    )
+    t.equal((await ask('?year=2023')).statusCode, 404)
+    t.equal((await ask('?year=hier')).statusCode, 400)
+  },
+)
 
 t.test('the counters are the team’s, of its own network', async (t) => {
   const { app, db, network } = await setTheStage(t)

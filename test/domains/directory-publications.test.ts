@@ -1,9 +1,11 @@
 import { readdir } from 'node:fs/promises'
 import path from 'node:path'
+import { eq } from 'drizzle-orm'
 import t, { type Test } from 'tap'
 import { auditEntries } from '../../src/audit/tables.js'
 import { inTransaction } from '../../src/context.js'
 import { refreshCards } from '../../src/domains/directory/card-rows.js'
+import { directoryPeople } from '../../src/domains/directory/tables.js'
 import { AUDIENCES, type Audience } from '../../src/domains/directory/visibility.js'
 import { insertOffers, insertStructures, updatePerson } from '../../src/domains/directory/writing.js'
 import { giveUpFile } from '../../src/domains/directory-publications/making.js'
@@ -224,6 +226,71 @@ t.test('a file is kept thirty days', async (t) => {
   t.equal((await download(stage, {}, id!)).statusCode, 410)
   t.same(await readdir(path.join(stage.dataDir, 'publications')), [])
   t.match(await rowsOf(stage), [{ entries: 2 }], 'what was made is still counted')
+})
+
+t.test(
+  'a booklet stays in the list whatever is printed since; the rest is by page and by kind',
+  async (t) => {
+    const stage = await setTheStage(t)
+    const browser = await coordinatorOf(stage)
+    await outputOf(stage, browser, 'livret', 'public')
+    const print = (index: number) => ({
+      networkId: stage.network.id,
+      kind: 'emergency-sheet' as const,
+      audience: 'emergency' as const,
+      title: 'Fiche',
+      filters: {},
+      entries: 1,
+      madeAt: new Date(stage.clock.now.getTime() + index * 1000),
+      madeBy: `Imprimeuse ${index}.`,
+      readyAt: stage.clock.now,
+    })
+    await inTransaction(systemCtx(stage.db, stage.network.id), ({ db }) =>
+      db.insert(directoryPublications).values(Array.from({ length: 61 }, (_, index) => print(index + 1))),
+    )
+    const page = async (query: string) =>
+      (await stage.app.inject({ url: `/annuaire/livrets${query}`, headers: browser.headers })).body
+    const first = await page('')
+    t.match(first, /62\sdocuments/)
+    t.match(
+      first,
+      /fichier\?reseau=[\s\S]*Imprimeuse 61\./,
+      'the booklet can still be taken away, above all prints',
+    )
+    t.match(await page('?page=3'), 'Imprimeuse 1.')
+    t.match(await page('?documents=fiche'), /61\sdocuments/)
+    const booklets = await page('?documents=livret')
+    t.match(booklets, /1\sdocument/)
+    t.notMatch(booklets, 'Imprimeuse')
+    t.match(await page('?documents=csv'), 'Aucun document de ce format')
+
+    const account = await anAccount(stage.db, { role: 'coordinator', networkId: stage.network.id })
+    const bearer = await bearerOf(stage.app, account)
+    const asked = async (query: string) =>
+      (await stage.app.inject({ url: `/api/directory/publications${query}`, headers: bearer })).json()
+    t.match(await asked(''), { publications: [{ kind: 'booklet' }], total: 62, page: 1, pageCount: 3 })
+    t.equal((await asked('?page=3')).publications.length, 2)
+    t.match(await asked('?kind=emergency-sheet'), { total: 61, publications: [{ madeBy: 'Imprimeuse 61.' }] })
+    t.match(await asked('?kind=open-data'), { status: 400 })
+  },
+)
+
+t.test('a booklet made again says whether its records have changed, dates apart', async (t) => {
+  const stage = await setTheStage(t)
+  const browser = await coordinatorOf(stage)
+  const changed = async (person: object) => {
+    const ctx = systemCtx(stage.db, stage.network.id, stage.clock.now)
+    await inTransaction(ctx, async (ctx) => {
+      await ctx.db.update(directoryPeople).set(person).where(eq(directoryPeople.id, stage.directory.claire))
+      await refreshCards(ctx, { people: [stage.directory.claire] })
+    })
+    await outputOf(stage, browser, 'livret', 'team')
+    return (await rowsOf(stage))[0]?.contentHash
+  }
+  const first = await changed({ lastName: 'MARTIN' })
+  t.match(first, /^[0-9a-f]{64}$/)
+  t.equal(await changed({ verifiedAt: new Date('2026-02-28T10:00:00Z') }), first)
+  t.not(await changed({ phone: '+33499000077' }), first)
 })
 
 t.test('a job that runs twice makes one file and one trace; given up, it says so', async (t) => {

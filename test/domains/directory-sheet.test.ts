@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { and, eq } from 'drizzle-orm'
 import t, { type Test } from 'tap'
 import { inTransaction } from '../../src/context.js'
@@ -6,13 +7,20 @@ import type { Writer } from '../../src/domains/directory/changes.js'
 import { getCard } from '../../src/domains/directory/reading.js'
 import { directoryConsents, directoryOffers } from '../../src/domains/directory/tables.js'
 import { updatePerson } from '../../src/domains/directory/writing.js'
-import { emergencySheet, moreWords } from '../../src/domains/directory-publications/emergency-sheet.js'
+import {
+  emergencySheet,
+  othersWords,
+  sheetDocument,
+} from '../../src/domains/directory-publications/emergency-sheet.js'
 import { directoryPublications } from '../../src/domains/directory-publications/tables.js'
 import { establishments } from '../../src/domains/networks/tables.js'
+import { pdfDocument } from '../../src/web/pdf/pdf-document.js'
 import { browserOf, testApp } from '../support/app.js'
 import { aNetwork, anAccount, anEstablishment, systemCtx } from '../support/builders.js'
+import { journalOf } from '../support/journal.js'
 import { NOW } from '../support/now.js'
 import { readPdf } from '../support/pdf-reader.js'
+import { sendForm } from '../support/people.js'
 import { aShownDirectory } from '../support/shown-directory.js'
 
 const TEAM: Writer = { source: 'team', on: '2026-03-01', by: 'Coordination' }
@@ -137,15 +145,78 @@ t.test('the sheet as a PDF is two pages at most, and its making is recorded once
   t.equal(rows.length, 1, 'sent twice under one key, made once')
 })
 
-t.test('a long territory is cut to what two pages hold, and says how much is left out', async (t) => {
-  const { ctx, directory } = await setTheStage(t)
-  const one = await getCard(ctx, 'structure', directory.maternity)
-  const lots = Array.from({ length: 14 }, (_, index) => ({ ...one, category: 'pmi', name: `PMI ${index}` }))
-  const sheet = emergencySheet(lots, [], { networkName: 'Réseau', territory: 'Bresse', date: '2026-03-02' })
-  const pmi = sheet.sections.find(({ title }) => title.includes('PMI'))
-  t.match(pmi, { more: 4, lines: { length: 10 } })
-  t.equal(moreWords(4), 'Et 4 autres dans l’annuaire en ligne.')
-})
+t.test(
+  'printed again with the same content, a sheet is the same edition; changed, it is another',
+  async (t) => {
+    const { browser, directory, ctx, ...test } = await setTheStage(t)
+    const print = () => sendForm(test, browser, PATH, { territoire: directory.territoryId })
+    for (let i = 0; i < 3; i += 1) t.equal((await print()).statusCode, 200)
+    const rows = () => inTransaction(ctx, ({ db }) => db.select().from(directoryPublications))
+    t.equal((await rows()).length, 1)
+    t.same(
+      await journalOf(t),
+      { 'directory.publish': 1, 'directory.download': 2 },
+      'each print leaves a trace',
+    )
+    const { id: networkId } = await aNetwork(test.db)
+    const [mine] = await rows()
+    await inTransaction(systemCtx(test.db, networkId), ({ db }) =>
+      db
+        .insert(directoryPublications)
+        .values({ ...mine!, id: randomUUID(), networkId, contentHash: 'autre' }),
+    )
+    await print()
+    t.equal((await rows()).length, 1, 'what another network has printed is not this sheet')
+    await inTransaction(ctx, ({ db }) => db.update(establishments).set({ name: 'Maternité renommée' }))
+    await print()
+    t.equal((await rows()).length, 2)
+  },
+)
+
+t.test(
+  'no maternity is left out; of the rest those who can be called come first, the others are named',
+  async (t) => {
+    const { ctx, directory } = await setTheStage(t)
+    const one = await getCard(ctx, 'structure', directory.maternity)
+    const lots = Array.from({ length: 14 }, (_, index) => ({
+      ...one,
+      category: 'pmi',
+      name: `PMI ${index}`,
+      finessNumber: null,
+      emergencyPhone: index === 13 ? one.emergencyPhone : null,
+      phone: index === 0 ? null : one.phone,
+      phone2: null,
+    }))
+    const maternities = Array.from({ length: 14 }, (_, index) => ({
+      name: `Maternité ${index}`,
+      finessGeo: String(index),
+      type: 'I',
+    }))
+    const frame = { networkName: 'Réseau', territory: 'Bresse', date: '2026-03-02' }
+    const sheet = emergencySheet(lots, maternities, frame)
+    const sectionOf = (title: string) => sheet.sections.find((section) => section.title.includes(title))!
+    t.same(
+      sectionOf('Maternités').lines.map(({ name }) => name),
+      maternities.map(({ name }) => name),
+    )
+    const pmi = sectionOf('PMI')
+    t.equal(pmi.lines[0]?.name, 'PMI 13', 'the one with a direct line')
+    t.equal(pmi.lines.length, 7)
+    t.equal(pmi.others.length, 7)
+    t.equal(pmi.others.at(-1), 'PMI 0', 'whoever has no number comes last, and is named all the same')
+    t.match(othersWords(['A', 'B']), /^Et 2 autres, dans l’annuaire en ligne\s: A, B\.$/)
+    t.match(othersWords(lots.concat(lots).map(({ name }) => name)), /^Et 28 autres.*et 8 encore\.$/)
+    const { pages } = readPdf(await pdfDocument(sheetDocument(sheet, NOW)))
+    t.ok(pages.length <= 2, `${pages.length} pages`)
+    t.same(
+      maternities.filter(({ name }) => !pages.join('').replaceAll('\u00a0', ' ').includes(name)),
+      [],
+    )
+    const twice = emergencySheet(lots, [...maternities, ...maternities], frame)
+    t.equal(twice.sections[0]?.lines.length, 28)
+    t.equal(twice.sections[3]?.lines.length, 4, 'more maternities leave less to the others')
+  },
+)
 
 t.test('an offer is reached by its own contact, a maternity by its direct line', async (t) => {
   const { ctx, directory } = await setTheStage(t)

@@ -1,9 +1,14 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { z } from 'zod'
 import { currentNetwork } from '../networks/service.js'
 import { countersApi } from './counters-api.js'
 import { getPublication, listPublications, publish } from './publishing.js'
-import { Publication, PublicationParams, PublicationRequest } from './schemas.js'
+import {
+  Publication,
+  PublicationParams,
+  PublicationRequest,
+  Publications,
+  PublicationsQuery,
+} from './schemas.js'
 
 /** What is drawn from the directory, for programs. */
 export const directoryPublicationsApi: FastifyPluginAsyncZod = async (app) => {
@@ -13,11 +18,16 @@ export const directoryPublicationsApi: FastifyPluginAsyncZod = async (app) => {
     '/directory/publications',
     {
       config: { permission: 'directory.export' },
-      schema: { response: { 200: z.strictObject({ publications: z.array(Publication) }) } },
+      schema: {
+        summary:
+          'Documents drawn from the directory, by thirty: booklets first, then the newest; all or of one kind',
+        querystring: PublicationsQuery,
+        response: { 200: Publications },
+      },
     },
-    async (request) => {
-      const network = await currentNetwork(request.ctx)
-      return { publications: await listPublications(request.ctx, network.id) }
+    async ({ ctx, query: { kind, page } }) => {
+      const network = await currentNetwork(ctx)
+      return listPublications(ctx, network.id, { kind, page })
     },
   )
 

@@ -9,7 +9,7 @@ export const countersApi: FastifyPluginAsyncZod = async (app) => {
       config: { permission: 'directory.read-records' },
       schema: {
         summary:
-          'Members by profession, sector and territory today, structures by category and territory, and documents made in a year',
+          'Members by profession, sector of activity, mode and territory today, structures by category and territory, and documents made or updated in a year',
         querystring: CountersQuery,
         response: { 200: CountersAnswer },
       },

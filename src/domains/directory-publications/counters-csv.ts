@@ -1,8 +1,9 @@
 import type { CsvDocument, CsvValue } from '../../web/csv.js'
 import { formatDate } from '../../web/dates.js'
 import { categoryLabel, professionLabel } from '../directory/card-labels.js'
+import { SECTOR_LABELS } from './activity-sectors.js'
 import type { Counters } from './counters.js'
-import { SECTOR_LABELS, type Spread } from './member-counts.js'
+import { MODE_LABELS, type Spread } from './member-counts.js'
 import type { TerritoryName } from './territories.js'
 import { KIND_WORDS } from './words.js'
 
@@ -14,18 +15,33 @@ export function countersTable(counters: Counters, networkName: string): CsvDocum
       ['Réseau', networkName],
       ['Date', formatDate(counters.today)],
       ['Lecture', READING],
+      ['Documents', DOCUMENTS_READING],
     ],
-    columns: ['Compteur', 'Profession', 'Secteur', 'Catégorie', 'Territoire', 'Document', 'Année', 'Valeur'],
+    columns: [
+      'Compteur',
+      'Profession',
+      'Secteur d’activité',
+      'Mode d’exercice',
+      'Catégorie',
+      'Territoire',
+      'Document',
+      'Année',
+      'Valeur',
+    ],
     rows: [...memberRows(counters), ...structureRows(counters), ...documentRows(counters)],
   }
 }
 
 export const READING =
-  'Une personne qui exerce dans deux territoires compte dans chacun, et une fois dans l’ensemble. « Mis à jour » : nouvelle édition d’un document déjà produit pour le même public et le même choix.'
+  'Une personne qui exerce dans deux territoires compte dans chacun, et une fois dans l’ensemble.'
+
+/** What is counted as a document; the contract asks for directories made or updated, not for downloads. */
+export const DOCUMENTS_READING =
+  'Un document est un format, un public et un choix de fiches. Il compte une fois dans l’année où il est produit, et une fois chaque année où son contenu a changé. « Éditions mises à jour » : nouvelles éditions dont le contenu a changé. Une réimpression à l’identique, un export CSV ou un carnet d’adresses ne comptent pas. Pour les éditions d’avant décembre 2026, le changement se lit au nombre de fiches.'
 
 function memberRows({ members, territories, today }: Counters): CsvValue[][] {
-  return (members?.counts ?? []).flatMap(({ professionCode, sector, ...spread }) => {
-    const who = [professionWords(professionCode, today), SECTOR_LABELS[sector], null]
+  return (members?.counts ?? []).flatMap(({ professionCode, sector, mode, ...spread }) => {
+    const who = [professionWords(professionCode, today), SECTOR_LABELS[sector], MODE_LABELS[mode], null]
     return spreadRows(spread, territories).map(([place, value]) => [
       'Adhérents',
       ...who,
@@ -41,6 +57,7 @@ function structureRows({ structures, territories }: Counters): CsvValue[][] {
   return (structures?.counts ?? []).flatMap(({ category, ...spread }) =>
     spreadRows(spread, territories).map(([place, value]) => [
       'Structures adhérentes',
+      null,
       null,
       null,
       categoryLabel(category),
@@ -64,13 +81,14 @@ function spreadRows(
 }
 
 function documentRows({ documents, year }: Counters): CsvValue[][] {
-  return documents.flatMap(({ kind, made, renewed }) =>
+  return documents.flatMap(({ kind, documents, made, renewed }) =>
     (
       [
-        ['Documents produits', made],
-        ['Documents mis à jour', renewed],
+        ['Documents produits ou mis à jour', documents],
+        ['dont documents nouveaux', made],
+        ['Éditions mises à jour', renewed],
       ] as const
-    ).map(([counter, value]) => [counter, null, null, null, null, KIND_WORDS[kind], year, value]),
+    ).map(([counter, value]) => [counter, null, null, null, null, null, KIND_WORDS[kind], year, value]),
   )
 }
 

@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { CAHIER_CATEGORIES, type CahierCategory } from '../directory/national/structure-categories.js'
+import { SECTOR_LABELS, type Sector } from './activity-sectors.js'
 import type { Counters } from './counters.js'
-import { SECTOR_LABELS, type Sector, type Spread } from './member-counts.js'
+import { MODE_LABELS, type Mode, type Spread } from './member-counts.js'
 
 const SECTORS = Object.keys(SECTOR_LABELS) as [Sector, ...Sector[]]
+const MODES = Object.keys(MODE_LABELS) as [Mode, ...Mode[]]
 const CATEGORIES = Object.keys(CAHIER_CATEGORIES) as [CahierCategory, ...CahierCategory[]]
 
 export const CountersQuery = z.strictObject({ year: z.coerce.number().int().min(2000).max(2100).optional() })
@@ -20,15 +22,23 @@ const spread = {
 const MemberCount = z.strictObject({
   /** Null when nobody told it. */
   professionCode: z.string().nullable(),
+  /** Sector of activity: hospital, private or public, out of hospital, PMI… `unknown` when nobody told it. */
   sector: z.enum(SECTORS),
+  /** Self-employed or salaried. */
+  mode: z.enum(MODES),
   ...spread,
 })
 
 const StructureCount = z.strictObject({ category: z.enum(CATEGORIES), ...spread })
 
+/** A document is a format, a public and a choice of records; downloads (CSV, vCard, open data) are not counted. */
 const DocumentCount = z.strictObject({
   kind: z.enum(['booklet', 'emergency-sheet', 'open-data', 'csv', 'xlsx', 'vcf']),
+  /** Made or updated in the year, each once. */
+  documents: z.int(),
+  /** Of them, those made for the first time. */
   made: z.int(),
+  /** Later editions whose content has changed; the same printed again is none. */
   renewed: z.int(),
 })
 

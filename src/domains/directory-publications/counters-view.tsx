@@ -5,9 +5,10 @@ import { type Column, DataTable } from '../../web/table.js'
 import { type Tab, Tabs } from '../../web/tabs.js'
 import { NO_BREAK_SPACE, typeset } from '../../web/typography.js'
 import { categoryLabel } from '../directory/card-labels.js'
+import { SECTOR_LABELS } from './activity-sectors.js'
 import type { Counters } from './counters.js'
-import { professionWords, READING } from './counters-csv.js'
-import { type MemberCount, SECTOR_LABELS, type Spread } from './member-counts.js'
+import { DOCUMENTS_READING, professionWords, READING } from './counters-csv.js'
+import { type MemberCount, MODE_LABELS, type Spread } from './member-counts.js'
 import type { StructureCount } from './structure-counts.js'
 import { KIND_WORDS } from './words.js'
 
@@ -56,9 +57,9 @@ function Members({ members, territories, today }: CountersPageProps) {
         <a href="/annuaire?adherent=oui&type=personne">Voir les fiches des adhérents</a>
       </p>
       <DataTable
-        caption="Adhérents par profession, secteur et territoire"
+        caption="Adhérents par profession, secteur d’activité et territoire"
         rows={members.counts}
-        rowKey={({ professionCode, sector }) => `${professionCode} ${sector}`}
+        rowKey={({ professionCode, sector, mode }) => `${professionCode} ${sector} ${mode}`}
         columns={[
           {
             key: 'profession',
@@ -66,7 +67,8 @@ function Members({ members, territories, today }: CountersPageProps) {
             rowHeader: true,
             cell: ({ professionCode }) => professionWords(professionCode, today),
           },
-          { key: 'sector', label: 'Secteur', cell: ({ sector }) => SECTOR_LABELS[sector] },
+          { key: 'sector', label: 'Secteur d’activité', cell: ({ sector }) => SECTOR_LABELS[sector] },
+          { key: 'mode', label: 'Exercice', cell: ({ mode }) => MODE_LABELS[mode] },
           ...spreadColumns<MemberCount>(territories),
         ]}
         empty={{ sentence: 'Des adhésions sont enregistrées, aucune n’est en cours aujourd’hui.' }}
@@ -137,7 +139,7 @@ function spreadColumns<Count extends Spread>(territories: Counters['territories'
 function Documents({ documents, year, years }: CountersPageProps) {
   return (
     <section aria-labelledby="documents">
-      <h2 id="documents">{`Documents produits en ${year}`}</h2>
+      <h2 id="documents">{`Documents produits ou mis à jour en ${year}`}</h2>
       {years.length > 1 && (
         <ul class="filter-tags" aria-label="Année">
           {years.map((one) => (
@@ -159,15 +161,22 @@ function Documents({ documents, year, years }: CountersPageProps) {
         rowKey={({ kind }) => kind}
         columns={[
           { key: 'kind', label: 'Document', rowHeader: true, cell: ({ kind }) => KIND_WORDS[kind] },
-          { key: 'made', label: 'Produits', numeric: true, cell: ({ made }) => formatNumber(made) },
+          {
+            key: 'documents',
+            label: 'Produits ou mis à jour',
+            numeric: true,
+            cell: ({ documents }) => formatNumber(documents),
+          },
+          { key: 'made', label: 'dont nouveaux', numeric: true, cell: ({ made }) => formatNumber(made) },
           {
             key: 'renewed',
-            label: 'Mis à jour',
+            label: 'Éditions mises à jour',
             numeric: true,
             cell: ({ renewed }) => formatNumber(renewed),
           },
         ]}
         empty={{ sentence: 'Aucun document.' }}
+        note={typeset(DOCUMENTS_READING)}
       />
       <p>
         <a href="/annuaire/livrets">Voir les documents</a>

@@ -8,6 +8,7 @@ import { facetLexeme } from '../directory/search/lexemes.js'
 import { directoryCards } from '../directory/tables.js'
 import { currentNetwork } from '../networks/service.js'
 import { networks } from '../networks/tables.js'
+import type { PracticePlace } from './activity-sectors.js'
 import { countMembers, type MemberCount } from './member-counts.js'
 import { countStructures, type StructureCount } from './structure-counts.js'
 import { directoryPublications, type PublicationKind } from './tables.js'
@@ -16,8 +17,11 @@ import { listTerritoryNames, type TerritoryName } from './territories.js'
 /** Members read at most: more than any region’s. */
 const MOST_MEMBERS = 20_000
 
-/** Documents of one kind in a year: those made for the first time, and new editions of one made before. */
-export type DocumentCount = { kind: PublicationKind; made: number; renewed: number }
+/**
+ * Documents of one kind in a year. A document is a format, a public and a choice of records: `documents` counts once each
+ * of those made or updated, `made` those of them that are new, `renewed` the later editions that say something else.
+ */
+export type DocumentCount = { kind: PublicationKind; documents: number; made: number; renewed: number }
 
 export type Counters = {
   /** Civil date of the counts of members. */
@@ -76,7 +80,7 @@ async function membersOf(
   const members = await ctx.db
     .select({
       professionCode: sql<string | null>`${directoryCards.card}->>'professionCode'`,
-      modes: sql<(string | null)[]>`jsonb_path_query_array(${directoryCards.card}, '$.places[*].modeCode')`,
+      places: PRACTICE_PLACES,
       territoryIds: TERRITORY_IDS,
     })
     .from(directoryCards)
@@ -103,6 +107,11 @@ async function structuresOf(
   return { counts: countStructures(members, idsOf(territories)), total: members.length }
 }
 
+/** A card leaves out what is not known: it is said here, so that each place has all three. */
+const PRACTICE_PLACES = sql<PracticePlace[]>`(select coalesce(jsonb_agg(jsonb_build_object(
+  'modeCode', place->'modeCode', 'sectorCode', place->'sectorCode', 'categoryCode', place->'categoryCode')), '[]')
+  from jsonb_array_elements(coalesce(${directoryCards.card}->'places', '[]')) place)`
+
 const IS_MEMBER = arrayContains(directoryCards.facets, [facetLexeme('member', 'yes')])
 const TERRITORY_IDS = sql<string[]>`coalesce(${directoryCards.card}->'territoryIds', '[]')`
 
@@ -125,16 +134,39 @@ function idsOf(territories: readonly TerritoryName[]): string[] {
 }
 
 async function documentsOf(ctx: Ctx, timeZone: string, year: number): Promise<DocumentCount[]> {
-  const editions = ctx.db
+  const editions = editionsOf(ctx, timeZone)
+  const isNew = sql`${editions.edition} = 1`
+  const rows = await ctx.db
     .select({
-      kind: directoryPublications.kind,
-      year: sql<number>`extract(year from ${directoryPublications.madeAt} at time zone ${timeZone})::int`.as(
-        'year',
-      ),
-      edition:
-        sql<number>`row_number() over (partition by ${directoryPublications.kind}, ${directoryPublications.audience}, ${directoryPublications.filters} order by ${directoryPublications.madeAt}, ${directoryPublications.id})`.as(
-          'edition',
-        ),
+      kind: editions.kind,
+      documents: sql<number>`(count(distinct (${editions.audience}, ${editions.filters}))
+        filter (where ${isNew} or ${editions.isChanged}))::int`,
+      made: sql<number>`(count(*) filter (where ${isNew}))::int`,
+      renewed: sql<number>`(count(*) filter (where not ${isNew} and ${editions.isChanged}))::int`,
+    })
+    .from(editions)
+    .where(eq(editions.year, year))
+    .groupBy(editions.kind)
+    .limit(COUNTED.length)
+  const known = new Map(rows.map((row) => [row.kind, row]))
+  // The platform makes them all: one it has not made was not made.
+  return COUNTED.map((kind) => known.get(kind) ?? { kind, documents: 0, made: 0, renewed: 0 })
+}
+
+/** Each edition with its rank among those of its document, and whether it says something else than the one before. */
+function editionsOf(ctx: Ctx, timeZone: string) {
+  const { id, kind, audience, filters, entries, contentHash, madeAt } = directoryPublications
+  const before = sql`over (partition by ${kind}, ${audience}, ${filters} order by ${madeAt}, ${id})`
+  return ctx.db
+    .select({
+      kind,
+      audience,
+      filters,
+      year: sql<number>`extract(year from ${madeAt} at time zone ${timeZone})::int`.as('year'),
+      edition: sql<number>`row_number() ${before}`.as('edition'),
+      // Of an edition made before contents had a fingerprint, the number of records alone is known.
+      isChanged: sql<boolean>`coalesce(${contentHash} <> lag(${contentHash}) ${before},
+        ${entries} <> lag(${entries}) ${before}, false)`.as('is_changed'),
     })
     .from(directoryPublications)
     .where(
@@ -145,19 +177,7 @@ async function documentsOf(ctx: Ctx, timeZone: string, year: number): Promise<Do
       ),
     )
     .as('editions')
-  const rows = await ctx.db
-    .select({
-      kind: editions.kind,
-      made: sql<number>`(count(*) filter (where ${editions.edition} = 1))::int`,
-      renewed: sql<number>`(count(*) filter (where ${editions.edition} > 1))::int`,
-    })
-    .from(editions)
-    .where(eq(editions.year, year))
-    .groupBy(editions.kind)
-    .limit(COUNTED.length)
-  const known = new Map(rows.map((row) => [row.kind, row]))
-  // The platform makes them all: one it has not made was not made.
-  return COUNTED.map((kind) => known.get(kind) ?? { kind, made: 0, renewed: 0 })
 }
 
-const COUNTED: readonly PublicationKind[] = ['booklet', 'emergency-sheet', 'xlsx', 'csv', 'vcf']
+/** What is made to be given to others; a table or an address book taken away for oneself is not a directory published. */
+const COUNTED: readonly PublicationKind[] = ['booklet', 'emergency-sheet', 'xlsx']

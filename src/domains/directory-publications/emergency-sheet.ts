@@ -19,8 +19,8 @@ export type EmergencySheet = {
 export type SheetSection = {
   title: string
   lines: SheetLine[]
-  /** Lines left out: the sheet stays on two pages. */
-  more: number
+  /** Who is left out, by name: the sheet stays short. Never a maternity. */
+  others: string[]
   /** What an empty section means, and what to do. */
   empty: string
 }
@@ -30,8 +30,9 @@ export type SheetLine = { name: string; detail: string; numbers: { label: string
 /** A maternity of the territory as the network authorises it, with or without a record in the directory. */
 export type SheetMaternity = { name: string; finessGeo: string; type: string | null }
 
-/** Lines a section holds, so that the whole is printed on two pages. */
-const MOST_LINES = 10
+/** Lines two printed pages hold; maternities, all there, may take a third one. */
+const TWO_PAGES = 22
+const [FEWEST_IN_SECTION, MOST_IN_SECTION] = [4, 10]
 
 /** The sheet of a territory, from the cards emergency departments may read. Pure. */
 export function emergencySheet(
@@ -42,36 +43,41 @@ export function emergencySheet(
   const sites = new Set(maternities.map(({ finessGeo }) => finessGeo))
   const isMaternity = ({ finessNumber }: DirectoryCard) => finessNumber !== null && sites.has(finessNumber)
   const others = cards.filter((card) => !isMaternity(card))
+  const found = [
+    {
+      title: 'Autres lignes directes',
+      lines: others.filter(({ emergencyPhone }) => emergencyPhone !== null).map((card) => lineOf(card)),
+      empty: 'Aucun autre service n’a donné de ligne directe.',
+    },
+    {
+      title: 'Interruption volontaire de grossesse (IVG)',
+      lines: offering(cards, 'ivg').map((card) => lineOf(card, { details: ivgDetails(card), offer: 'ivg' })),
+      empty: `Aucun contact n’est enregistré dans ce territoire. Numéro national gratuit : ${unbroken('0 800 08 11 11')}.`,
+    },
+    {
+      title: 'Protection maternelle et infantile (PMI)',
+      lines: cards.filter(({ category }) => category === 'pmi').map((card) => lineOf(card)),
+      empty: 'Aucun service n’est enregistré dans ce territoire.',
+    },
+    {
+      title: 'Psychologie et psychiatrie périnatales',
+      lines: offering(cards, 'perinatal-psychology').map((card) =>
+        lineOf(card, { offer: 'perinatal-psychology' }),
+      ),
+      empty: `Aucun contact n’est enregistré dans ce territoire. Prévention du suicide, jour et nuit : ${unbroken('31 14')}.`,
+    },
+  ]
+  const most = mostInSection(maternities.length, found)
   return {
     ...frame,
     sections: [
-      section(
-        'Maternités',
-        maternityLines(cards, maternities),
-        'Aucune maternité n’est enregistrée dans ce territoire.',
-      ),
-      section(
-        'Autres lignes directes',
-        others.filter(({ emergencyPhone }) => emergencyPhone !== null).map((card) => lineOf(card)),
-        'Aucun autre service n’a donné de ligne directe.',
-      ),
-      section(
-        'Interruption volontaire de grossesse (IVG)',
-        offering(cards, 'ivg').map((card) => lineOf(card, { details: ivgDetails(card), offer: 'ivg' })),
-        `Aucun contact n’est enregistré dans ce territoire. Numéro national gratuit : ${unbroken('0 800 08 11 11')}.`,
-      ),
-      section(
-        'Protection maternelle et infantile (PMI)',
-        cards.filter(({ category }) => category === 'pmi').map((card) => lineOf(card)),
-        'Aucun service n’est enregistré dans ce territoire.',
-      ),
-      section(
-        'Psychologie et psychiatrie périnatales',
-        offering(cards, 'perinatal-psychology').map((card) =>
-          lineOf(card, { offer: 'perinatal-psychology' }),
-        ),
-        `Aucun contact n’est enregistré dans ce territoire. Prévention du suicide, jour et nuit : ${unbroken('31 14')}.`,
-      ),
+      {
+        title: 'Maternités',
+        lines: maternityLines(cards, maternities),
+        others: [],
+        empty: 'Aucune maternité n’est enregistrée dans ce territoire.',
+      },
+      ...found.map((section) => cut(section, most)),
     ],
   }
 }
@@ -85,14 +91,34 @@ export const NATIONAL_NUMBERS = [
   { name: 'Sexualités, contraception, IVG', number: '0 800 08 11 11' },
 ] as const
 
-function section(title: string, lines: SheetLine[], empty: string): SheetSection {
+type Found = Omit<SheetSection, 'others'>
+
+/** What each section but the maternities holds at most, for the whole to be two pages long. */
+function mostInSection(maternities: number, found: readonly Found[]): number {
+  let most = MOST_IN_SECTION
+  const all = () => found.reduce((sum, { lines }) => sum + Math.min(lines.length, most), maternities)
+  while (most > FEWEST_IN_SECTION && all() > TWO_PAGES) most -= 1
+  return most
+}
+
+/** Those who can be called come first: a line of their own, then any number; the others by name. */
+function cut({ title, lines, empty }: Found, most: number): SheetSection {
+  const useful = [...lines].sort((a, b) => uselessness(a) - uselessness(b))
   return {
     title,
-    lines: lines.slice(0, MOST_LINES),
-    more: Math.max(0, lines.length - MOST_LINES),
+    lines: useful.slice(0, most),
+    others: useful.slice(most).map(({ name }) => name),
     empty: typeset(empty),
   }
 }
+
+function uselessness({ numbers }: SheetLine): number {
+  if (numbers.some(({ label }) => label === DIRECT || label === CONTACT)) return 0
+  return numbers.length > 0 ? 1 : 2
+}
+
+const DIRECT = 'ligne directe'
+const CONTACT = 'contact'
 
 function maternityLines(
   cards: readonly DirectoryCard[],
@@ -144,8 +170,8 @@ function numbersOf(card: DirectoryCard, offer: OfferKind | undefined): SheetLine
   const all = [
     ...card.offers
       .filter(({ kind, contactChannel }) => kind === offer && contactChannel === 'phone')
-      .map(({ contactValue }) => ({ label: 'contact', number: contactValue })),
-    { label: 'ligne directe', number: card.emergencyPhone },
+      .map(({ contactValue }) => ({ label: CONTACT, number: contactValue })),
+    { label: DIRECT, number: card.emergencyPhone },
     { label: card.kind === 'person' ? 'téléphone' : 'standard', number: card.phone },
     { label: 'autre', number: card.phone2 },
     ...placesFor(card, offer).map(({ phone }) => ({ label: 'cabinet', number: phone })),
@@ -161,7 +187,7 @@ function numbersOf(card: DirectoryCard, offer: OfferKind | undefined): SheetLine
 export const SHEET_TITLE = 'Fiche des urgences'
 const PRINTED_TITLE = `Urgences et maternités${NO_BREAK_SPACE}: lignes directes`
 
-/** The sheet as a printed document of one or two pages. */
+/** The sheet as a printed document: two pages, three where maternities are many. */
 export function sheetDocument(sheet: EmergencySheet, madeAt: Date): PrintedDocument {
   return {
     network: sheet.networkName,
@@ -175,7 +201,7 @@ export function sheetDocument(sheet: EmergencySheet, madeAt: Date): PrintedDocum
   }
 }
 
-function sectionBlocks({ title, lines, more, empty }: SheetSection): Block[] {
+function sectionBlocks({ title, lines, others, empty }: SheetSection): Block[] {
   if (lines.length === 0) {
     return [
       { kind: 'heading', level: 2, text: title },
@@ -197,13 +223,22 @@ function sectionBlocks({ title, lines, more, empty }: SheetSection): Block[] {
         numberLines(line.numbers[1]),
       ]),
     },
-    ...(more === 0 ? [] : [{ kind: 'paragraph' as const, style: 'small' as const, text: moreWords(more) }]),
+    ...(others.length === 0
+      ? []
+      : [{ kind: 'paragraph' as const, style: 'small' as const, text: othersWords(others) }]),
   ]
 }
 
-export function moreWords(more: number): string {
-  return `Et ${more} autre${more > 1 ? 's' : ''} dans l’annuaire en ligne.`
+/** Who is left out of a section, and where their numbers are. */
+export function othersWords(others: readonly string[]): string {
+  const named = others.slice(0, MOST_NAMED)
+  const rest = others.length - named.length
+  const names = [...named, ...(rest > 0 ? [`et ${rest} encore`] : [])].join(', ')
+  const how = others.length > 1 ? `${others.length} autres` : 'un autre'
+  return typeset(`Et ${how}, dans l’annuaire en ligne : ${names}.`)
 }
+
+const MOST_NAMED = 20
 
 function nameLines({ name, detail }: SheetLine): Line[] {
   return [

@@ -12,6 +12,7 @@ import { currentNetwork } from '../networks/service.js'
 import { type BookletOptions, bookletDocument } from './booklet.js'
 import { readCards } from './card-list.js'
 import { cardTable } from './card-table.js'
+import { hashOfCards } from './content-hash.js'
 import { keepFile } from './files.js'
 import { filterWords } from './filter-words.js'
 import { preambleOf } from './preamble.js'
@@ -35,6 +36,7 @@ export async function makeFile(ctx: Ctx, publicationId: string, tools: Tools): P
     readyAt: ctx.now,
     bytes: file.length,
     entries: cards.length,
+    contentHash: hashOfCards(cards),
     shown: shownParts(cards),
   })
 }

@@ -1,28 +1,30 @@
+import { type PracticePlace, SECTOR_LABELS, type Sector, sectorOf } from './activity-sectors.js'
+
 /** What a count needs to know of a member. */
 export type MemberFacts = {
   professionCode: string | null
-  /** How she works, at each of her places. */
-  modes: readonly (string | null)[]
+  /** Where and how she works. */
+  places: readonly PracticePlace[]
   territoryIds: readonly string[]
 }
 
-export const SECTOR_LABELS = {
+export const MODE_LABELS = {
   'self-employed': 'Libéral',
   salaried: 'Salarié',
   mixed: 'Mixte',
   other: 'Autre (remplacement, bénévolat)',
   unknown: 'Non renseigné',
 } as const
-export type Sector = keyof typeof SECTOR_LABELS
+export type Mode = keyof typeof MODE_LABELS
 
 /** Members of one kind: in each territory, nowhere known, and each once in all. */
 export type Spread = { byTerritory: ReadonlyMap<string, number>; elsewhere: number; total: number }
 
-export type MemberCount = Spread & { professionCode: string | null; sector: Sector }
+export type MemberCount = Spread & { professionCode: string | null; sector: Sector; mode: Mode }
 
 /** How a person works, over all her places. */
-export function sectorOf(modes: MemberFacts['modes']): Sector {
-  const known = new Set(modes.filter((mode) => mode !== null))
+export function modeOf(places: readonly Pick<PracticePlace, 'modeCode'>[]): Mode {
+  const known = new Set(places.flatMap(({ modeCode }) => modeCode ?? []))
   if (known.size === 0) return 'unknown'
   if (known.has('L') && known.has('S')) return 'mixed'
   if (known.has('L')) return 'self-employed'
@@ -30,7 +32,7 @@ export function sectorOf(modes: MemberFacts['modes']): Sector {
 }
 
 /**
- * Members by profession, sector and territory, the largest profession first. Somebody who works in two territories
+ * Members by profession, sector of activity, mode and territory, the largest profession first. Somebody who works in two territories
  * counts in each and once in the total. Pure.
  */
 export function countMembers(
@@ -39,7 +41,7 @@ export function countMembers(
 ): MemberCount[] {
   const groups = new Map<string, MemberFacts[]>()
   for (const member of members) {
-    const key = `${member.professionCode ?? ''} ${sectorOf(member.modes)}`
+    const key = `${member.professionCode ?? ''} ${sectorOf(member.places)} ${modeOf(member.places)}`
     groups.set(key, [...(groups.get(key) ?? []), member])
   }
   const counts = [...groups.values()].flatMap((group) => countOf(group, territoryIds) ?? [])
@@ -51,18 +53,21 @@ export function countMembers(
     (a, b) =>
       sizeOf(b) - sizeOf(a) ||
       (a.professionCode ?? '').localeCompare(b.professionCode ?? '') ||
-      ORDER.indexOf(a.sector) - ORDER.indexOf(b.sector),
+      SECTORS.indexOf(a.sector) - SECTORS.indexOf(b.sector) ||
+      MODES.indexOf(a.mode) - MODES.indexOf(b.mode),
   )
 }
 
-const ORDER = Object.keys(SECTOR_LABELS)
+const SECTORS = Object.keys(SECTOR_LABELS)
+const MODES = Object.keys(MODE_LABELS)
 
 function countOf(group: readonly MemberFacts[], territoryIds: readonly string[]): MemberCount | null {
   const [first] = group
   if (!first) return null
   return {
     professionCode: first.professionCode,
-    sector: sectorOf(first.modes),
+    sector: sectorOf(first.places),
+    mode: modeOf(first.places),
     ...spreadOf(group, territoryIds),
   }
 }

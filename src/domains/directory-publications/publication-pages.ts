@@ -7,6 +7,7 @@ import { asAttachment, VCARD } from '../../web/attachment.js'
 import { fieldErrors } from '../../web/field-errors.js'
 import type { FieldErrors } from '../../web/forms.js'
 import { inParts } from '../../web/in-parts.js'
+import { withQuery } from '../../web/links.js'
 import { sendCsv } from '../../web/reply-csv.js'
 import { searchOf } from '../directory/search-address.js'
 import { directoryTabs } from '../directory/sections.js'
@@ -19,6 +20,7 @@ import {
   EDITIONS,
   FileQuery,
   FORMATS,
+  type KindWord,
   PublicationForm,
   PublicationParams,
   PublicationsPageQuery,
@@ -34,8 +36,8 @@ export const publicationPages: FastifyPluginAsyncZod<{ dataDir: string }> = asyn
     PUBLICATIONS,
     { config: { permission: 'directory.read' }, schema: { querystring: PublicationsPageQuery } },
     async (request, reply) => {
-      const { reseau, ...fields } = request.query
-      return show(request, reply, { filter: searchOf(fields), reseau, typed: {} })
+      const { reseau, documents, page, ...fields } = request.query
+      return show(request, reply, { filter: searchOf(fields), reseau, kind: documents, page, typed: {} })
     },
   )
 
@@ -62,7 +64,7 @@ export const publicationPages: FastifyPluginAsyncZod<{ dataDir: string }> = asyn
         const { title, advice } = describeError(error.code, error.values)
         return show(request, reply, { filter, typed: request.body, errors: { format: `${title} ${advice}` } })
       }
-      return reply.redirect(PUBLICATIONS, 303)
+      return reply.redirect(withQuery(PUBLICATIONS, { documents: format }), 303)
     },
   )
 
@@ -81,16 +83,27 @@ export const publicationPages: FastifyPluginAsyncZod<{ dataDir: string }> = asyn
   )
 }
 
-type Shown = { filter: CardFilter; reseau?: string | undefined; typed: Typed; errors?: FieldErrors }
+type Shown = {
+  filter: CardFilter
+  reseau?: string | undefined
+  kind?: KindWord | undefined
+  page?: number | undefined
+  typed: Typed
+  errors?: FieldErrors
+}
 
-async function show(request: FastifyRequest, reply: FastifyReply, { filter, reseau, typed, errors }: Shown) {
+async function show(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { filter, reseau, kind, page = 1, typed, errors }: Shown,
+) {
   const { ctx, network } = await asReaderOf(request.ctx, reseau)
-  const stage = await stageOf(ctx, network, filter)
+  const stage = await stageOf(ctx, network, { filter, kind, page })
   return reply.code(errors ? 400 : 200).page({
     title: 'Livrets et exports',
     module: 'Annuaire',
     ...(errors && { notice: { kind: 'error' as const, title: 'Rien n’a été produit.' } }),
-    ...(stage.publications.some(({ state }) => state === 'preparing') && { refreshSeconds: 5 }),
+    ...(stage.list.publications.some(({ state }) => state === 'preparing') && { refreshSeconds: 5 }),
     body: h(PublicationsPage, {
       ...stage,
       tabs: directoryTabs(ctx.actor, PUBLICATIONS),

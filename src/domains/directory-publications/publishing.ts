@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNotNull, or, type SQL } from 'drizzle-orm'
+import { and, desc, eq, inArray, isNotNull, or, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { personOf } from '../../access/actor.js'
 import { once } from '../../access/once.js'
@@ -15,7 +15,7 @@ import { publicationState } from './rules.js'
 import type { CardFilter, Publication } from './schemas.js'
 import { directoryPublications, type PublicationKind } from './tables.js'
 
-const LATEST = 50
+const PAGE_SIZE = 30
 
 /** What a worker makes, because it takes longer than a request should. */
 const MADE_LATER: readonly PublicationKind[] = ['booklet', 'xlsx']
@@ -40,10 +40,12 @@ export async function publish(ctx: Ctx, { kind, audience, filter }: Asked): Prom
   })
 }
 
+type Recorded = { entries: number; isLater: boolean; contentHash?: string }
+
 /** Writes the row of a publication and its trace, in the caller’s transaction. */
 export async function recordPublication(
   ctx: Ctx,
-  { kind, audience, filter, entries, isLater }: Asked & { entries: number; isLater: boolean },
+  { kind, audience, filter, entries, isLater, contentHash }: Asked & Recorded,
 ): Promise<string> {
   const network = await currentNetwork(ctx)
   const person = personOf(ctx.actor)
@@ -56,6 +58,7 @@ export async function recordPublication(
       title: TITLES[kind],
       filters: filtersOf(filter),
       entries,
+      contentHash: contentHash ?? null,
       madeAt: ctx.now,
       madeBy: person?.userName ?? 'Trame',
       madeByUserId: person?.userId ?? null,
@@ -82,16 +85,34 @@ function filtersOf(filter: CardFilter): Record<string, string> {
   )
 }
 
-/** The latest publications this reader may see, newest first. */
-export async function listPublications(ctx: Ctx, networkId: string): Promise<Publication[]> {
+export type PublicationList = { publications: Publication[]; total: number; page: number; pageCount: number }
+
+/** The publications this reader may see, by thirty: booklets first, then the newest; all of them or those of one kind. */
+export async function listPublications(
+  ctx: Ctx,
+  networkId: string,
+  { kind, page }: { kind: PublicationKind | undefined; page: number },
+): Promise<PublicationList> {
   return inTransaction(ctx, async (ctx) => {
+    const condition = and(
+      eq(directoryPublications.networkId, networkId),
+      kind && eq(directoryPublications.kind, kind),
+      visible(ctx),
+    )
+    const total = await ctx.db.$count(directoryPublications, condition)
     const rows = await ctx.db
       .select(COLUMNS)
       .from(directoryPublications)
-      .where(and(eq(directoryPublications.networkId, networkId), visible(ctx)))
-      .orderBy(desc(directoryPublications.madeAt), desc(directoryPublications.id))
-      .limit(LATEST)
-    return rows.map(publicationOf)
+      .where(condition)
+      .orderBy(
+        sql`${directoryPublications.kind} <> 'booklet'`,
+        desc(directoryPublications.madeAt),
+        desc(directoryPublications.id),
+      )
+      .limit(PAGE_SIZE)
+      .offset((page - 1) * PAGE_SIZE)
+    const pageCount = Math.max(1, Math.ceil(total / PAGE_SIZE))
+    return { publications: rows.map(publicationOf), total, page, pageCount }
   })
 }
 

@@ -22,6 +22,11 @@ export function keptFilter(filters: Record<string, string>): CardFilter {
 
 /** What somebody may take away, and for whom: French in forms, English in the API. */
 export const FORMATS = { livret: 'booklet', xlsx: 'xlsx', csv: 'csv', vcf: 'vcf' } as const
+
+/** Kinds of documents a list is narrowed to, as addresses say them. */
+export const KINDS = { ...FORMATS, fiche: 'emergency-sheet' } as const
+export type KindWord = keyof typeof KINDS
+
 export const EDITIONS = {
   public: 'public',
   membres: 'members',
@@ -37,6 +42,8 @@ export const PublicationForm = FilterFields.extend({
 /** The page itself, with what a form on it starts from. */
 export const PublicationsPageQuery = FilterFields.extend({
   reseau: open(z.string().max(60)),
+  documents: open(z.enum(keysOf(KINDS))),
+  page: open(z.coerce.number().int().min(1).max(10_000)),
 })
 
 export const FileQuery = z.strictObject({ reseau: open(z.string().max(60)) })
@@ -51,6 +58,12 @@ export const PublicationRequest = z.strictObject({
   format: z.enum(['booklet', 'xlsx']),
   audience: z.enum(AUDIENCES),
   filters: CardFilter,
+})
+
+/** The list as a program asks for it. */
+export const PublicationsQuery = z.strictObject({
+  kind: z.enum(['booklet', 'emergency-sheet', 'csv', 'xlsx', 'vcf']).optional(),
+  page: z.coerce.number().int().min(1).max(10_000).default(1),
 })
 
 export const PUBLICATION_STATES = ['preparing', 'ready', 'failed', 'withdrawn', 'removed'] as const
@@ -68,3 +81,11 @@ export const Publication = z.strictObject({
   bytes: z.int().nullable(),
 })
 export type Publication = z.infer<typeof Publication>
+
+export const Publications = z.strictObject({
+  /** By thirty, booklets first, then the newest. */
+  publications: z.array(Publication),
+  total: z.int(),
+  page: z.int(),
+  pageCount: z.int(),
+})

@@ -1,7 +1,8 @@
-import { and, arrayContains, arrayOverlaps, eq, inArray, isNotNull, or, sql } from 'drizzle-orm'
+import { and, arrayContains, arrayOverlaps, desc, eq, inArray, isNotNull, or, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { once } from '../../access/once.js'
 import { within } from '../../access/policy.js'
+import { audit } from '../../audit/audit.js'
 import { type Ctx, inTransaction } from '../../context.js'
 import { AppError } from '../../errors/app-error.js'
 import { civilDate } from '../../web/dates.js'
@@ -12,12 +13,14 @@ import { facetLexeme } from '../directory/search/lexemes.js'
 import { directoryCards } from '../directory/tables.js'
 import { currentNetwork, listEstablishments } from '../networks/service.js'
 import { establishments } from '../networks/tables.js'
+import { hashOfSheet } from './content-hash.js'
 import { type EmergencySheet, emergencySheet, type SheetMaternity, sheetDocument } from './emergency-sheet.js'
 import { recordPublication } from './publishing.js'
+import { directoryPublications } from './tables.js'
 import { listTerritoryNames, type TerritoryName } from './territories.js'
 
-/** More cards than a sheet of two pages shows, whatever the territory. */
-const MOST_CARDS = 300
+/** More cards than a sheet names, whatever the territory. */
+const MOST_CARDS = 1000
 
 export type SheetOfTerritory = {
   sheet: EmergencySheet
@@ -49,24 +52,54 @@ export async function readSheet(ctx: Ctx, territoryId?: string): Promise<SheetOf
   })
 }
 
-/** The sheet of a territory as a PDF, recorded as a publication. Throws as `readSheet`, or `publication.empty`. */
+/**
+ * The sheet of a territory as a PDF. Printed again with the same content, it is the same edition: that leaves a trace, and
+ * no second publication. Throws as `readSheet`, or `publication.empty`.
+ */
 export async function publishSheet(
   ctx: Ctx,
   territoryId: string,
 ): Promise<{ content: Buffer; territory: TerritoryName }> {
   const read = await readSheet(ctx, territoryId)
   if (!read) throw new AppError('publication.empty')
-  const entries = read.sheet.sections.reduce((sum, { lines }) => sum + lines.length, 0)
-  await once(ctx, z.uuid(), (ctx) =>
-    recordPublication(ctx, {
-      kind: 'emergency-sheet',
-      audience: 'emergency',
-      filter: { territory: territoryId },
-      entries,
-      isLater: false,
-    }),
-  )
+  await once(ctx, z.uuid(), (ctx) => recordSheet(ctx, read))
   return { content: await pdfDocument(sheetDocument(read.sheet, ctx.now)), territory: read.territory }
+}
+
+async function recordSheet(ctx: Ctx, { sheet, territory }: SheetOfTerritory): Promise<string> {
+  const contentHash = hashOfSheet(sheet)
+  const entries = sheet.sections.reduce((sum, { lines }) => sum + lines.length, 0)
+  const last = await lastSheet(ctx, territory.id)
+  if (last?.contentHash === contentHash) {
+    const details = { format: 'emergency-sheet', scope: 'emergency', entries }
+    await audit(ctx, 'directory.download', { id: last.id, details })
+    return last.id
+  }
+  const filter = { territory: territory.id }
+  return recordPublication(ctx, {
+    kind: 'emergency-sheet',
+    audience: 'emergency',
+    filter,
+    entries,
+    isLater: false,
+    contentHash,
+  })
+}
+
+async function lastSheet(ctx: Ctx, territoryId: string) {
+  const [last] = await ctx.db
+    .select({ id: directoryPublications.id, contentHash: directoryPublications.contentHash })
+    .from(directoryPublications)
+    .where(
+      and(
+        within(ctx.actor, 'directory.read-emergency-sheet', { network: directoryPublications.networkId }),
+        eq(directoryPublications.kind, 'emergency-sheet'),
+        sql`${directoryPublications.filters}->>'territory' = ${territoryId}`,
+      ),
+    )
+    .orderBy(desc(directoryPublications.madeAt), desc(directoryPublications.id))
+    .limit(1)
+  return last
 }
 
 /** The territory of the reader’s maternity, or of her antenna. */
@@ -94,14 +127,17 @@ async function cardsOfSheet(
   maternities: readonly SheetMaternity[],
 ): Promise<DirectoryCard[]> {
   const finess = maternities.map(({ finessGeo }) => finessGeo)
+  const isMaternity =
+    finess.length === 0 ? sql`false` : inArray(sql`${directoryCards.card}->>'finessNumber'`, finess)
+  const hasDirectLine = isNotNull(sql`${directoryCards.card}->>'emergencyPhone'`)
   const isUseful = or(
     arrayOverlaps(directoryCards.facets, [
       facetLexeme('category', 'pmi'),
       facetLexeme('offer', 'ivg'),
       facetLexeme('offer', 'perinatal-psychology'),
     ]),
-    isNotNull(sql`${directoryCards.card}->>'emergencyPhone'`),
-    ...(finess.length === 0 ? [] : [inArray(sql`${directoryCards.card}->>'finessNumber'`, finess)]),
+    hasDirectLine,
+    isMaternity,
   )
   const rows = await ctx.db
     .select({ card: directoryCards.card })
@@ -114,7 +150,8 @@ async function cardsOfSheet(
         isUseful,
       ),
     )
-    .orderBy(BY_NAME)
+    // Whatever is left out of a very long territory, it is neither a maternity nor a direct line.
+    .orderBy(sql`not coalesce(${isMaternity}, false)`, sql`not ${hasDirectLine}`, BY_NAME)
     .limit(MOST_CARDS)
   return rows.map(({ card }) => card)
 }

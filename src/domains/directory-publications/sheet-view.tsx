@@ -6,9 +6,9 @@ import { type Tab, Tabs } from '../../web/tabs.js'
 import { NO_BREAK_SPACE } from '../../web/typography.js'
 import { PhoneLink } from '../directory/card-views.js'
 import {
-  moreWords,
   NATIONAL_NUMBERS,
   NO_NUMBER,
+  othersWords,
   type SheetLine,
   type SheetSection,
 } from './emergency-sheet.js'
@@ -87,7 +87,7 @@ function ChooseTerritory({ current, territories }: { current: string; territorie
   )
 }
 
-function Section({ title, lines, more, empty }: SheetSection) {
+function Section({ title, lines, others, empty }: SheetSection) {
   if (lines.length === 0) {
     return (
       <section>
@@ -125,7 +125,7 @@ function Section({ title, lines, more, empty }: SheetSection) {
           { key: 'second', label: 'Autre numéro', cell: (line) => <SheetNumber one={line.numbers[1]} /> },
         ]}
         empty={{ sentence: empty }}
-        {...(more > 0 && { note: moreWords(more) })}
+        {...(others.length > 0 && { note: othersWords(others) })}
       />
     </section>
   )

@@ -5,8 +5,8 @@ import { AUDIENCES, type Audience, audienceOf, reaches } from '../directory/visi
 import type { PublicNetwork } from '../networks/public-networks.js'
 import { countCards } from './card-list.js'
 import { filterWords } from './filter-words.js'
-import { listPublications } from './publishing.js'
-import type { CardFilter, Publication } from './schemas.js'
+import { listPublications, type PublicationList } from './publishing.js'
+import { type CardFilter, KINDS, type KindWord } from './schemas.js'
 import { listTerritoryNames, type TerritoryName } from './territories.js'
 
 /** What the page of booklets and exports shows its reader. */
@@ -14,7 +14,9 @@ export type Stage = {
   network: PublicNetwork
   today: string
   territories: TerritoryName[]
-  publications: Publication[]
+  list: PublicationList
+  /** The kind the list is narrowed to. */
+  kind: KindWord | undefined
   /** Publics she may publish for, each with how many records match the choice; empty when she may not publish. */
   audiences: { audience: Audience; entries: number }[]
   /** The choice in words; null for the whole directory. */
@@ -22,14 +24,21 @@ export type Stage = {
   canReadSheet: boolean
 }
 
-export async function stageOf(ctx: Ctx, network: PublicNetwork, filter: CardFilter): Promise<Stage> {
+type Asked = { filter: CardFilter; kind: KindWord | undefined; page: number }
+
+export async function stageOf(
+  ctx: Ctx,
+  network: PublicNetwork,
+  { filter, kind, page }: Asked,
+): Promise<Stage> {
   const today = civilDate(ctx.now, network.timeZone)
   const territories = await inTransaction(ctx, (ctx) => listTerritoryNames(ctx, network.id))
   return {
     network,
     today,
     territories,
-    publications: await listPublications(ctx, network.id),
+    list: await listPublications(ctx, network.id, { kind: kind && KINDS[kind], page }),
+    kind,
     audiences: can(ctx.actor, 'directory.export') ? await countForEach(ctx, network, filter) : [],
     choice: filterWords(filter, { territories, day: today, regionCode: network.regionCode }),
     canReadSheet: can(ctx.actor, 'directory.read-emergency-sheet'),

@@ -2,7 +2,7 @@ import { ActButton } from '../../web/act-button.js'
 import { RadioGroup, SelectField } from '../../web/choices.js'
 import { formatInstant } from '../../web/dates.js'
 import { type FieldErrors, Form, SubmitButton } from '../../web/forms.js'
-import { withQuery } from '../../web/links.js'
+import { safeHref, withQuery } from '../../web/links.js'
 import { formatBytes, formatCount, formatNumber } from '../../web/numbers.js'
 import { SearchForm } from '../../web/search.js'
 import { DataTable } from '../../web/table.js'
@@ -16,7 +16,7 @@ import { addressOf, filterFields } from '../directory/search-address.js'
 import { AUDIENCE_LABELS, type Audience } from '../directory/visibility.js'
 import { filterWords } from './filter-words.js'
 import { DAYS_KEPT } from './rules.js'
-import { type CardFilter, EDITIONS, keptFilter, type Publication } from './schemas.js'
+import { type CardFilter, EDITIONS, KINDS, type KindWord, keptFilter, type Publication } from './schemas.js'
 import type { Stage } from './stage.js'
 import { AUDIENCE_EDITIONS, KIND_WORDS } from './words.js'
 
@@ -171,15 +171,16 @@ const EDITION_NAMES = Object.fromEntries(
 ) as Record<Audience, keyof typeof EDITIONS>
 
 function Documents(props: PublicationsPageProps) {
-  const { publications, audiences, network } = props
+  const { list, kind, audiences, network } = props
   const canPublish = audiences.length > 0
   return (
     <section aria-labelledby="documents">
       <h2 id="documents">{canPublish ? 'Documents produits' : 'Livrets'}</h2>
+      {canPublish && <Kinds {...props} />}
       <DataTable
         caption="Documents produits à partir de l’annuaire"
         hideCaption
-        rows={publications}
+        rows={list.publications}
         rowKey={(row) => row.id}
         onPhone="cards"
         columns={[
@@ -203,16 +204,51 @@ function Documents(props: PublicationsPageProps) {
               ]
             : []),
         ]}
+        pages={{
+          page: list.page,
+          pageCount: list.pageCount,
+          href: (page) => listHref(props, { documents: kind, page }),
+          summary: formatCount(list.total, 'document', 'documents'),
+        }}
         empty={{
-          sentence: canPublish
-            ? 'Aucun document n’a encore été produit. Le premier livret se fait ci-dessus.'
-            : 'Aucun livret n’est disponible pour le moment. L’annuaire en ligne, lui, est à jour.',
+          sentence: kind
+            ? 'Aucun document de ce format n’a encore été produit.'
+            : canPublish
+              ? 'Aucun document n’a encore été produit. Le premier livret se fait ci-dessus.'
+              : 'Aucun livret n’est disponible pour le moment. L’annuaire en ligne, lui, est à jour.',
           ...(!canPublish && { action: { href: '/annuaire', label: 'Chercher dans l’annuaire' } }),
         }}
         note={`Les fichiers sont gardés ${DAYS_KEPT}${NO_BREAK_SPACE}jours. Un document qui montre une fiche ou un numéro retiré depuis n’est plus donné.`}
       />
     </section>
   )
+}
+
+/** One kind at a time, the booklets before all: what is printed each day does not hide them. */
+function Kinds(props: PublicationsPageProps) {
+  const words = Object.keys(KINDS) as KindWord[]
+  return (
+    <ul class="filter-tags" aria-label="Format">
+      {[undefined, ...words].map((word) => (
+        <li key={word ?? 'tous'}>
+          <a
+            href={safeHref(listHref(props, { documents: word }))}
+            aria-current={word === props.kind ? 'true' : undefined}
+          >
+            {word === undefined ? 'Tous, livrets d’abord' : KIND_WORDS[KINDS[word]]}
+          </a>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+/** Another part of the list, with the choice of records as it is. */
+function listHref(
+  { filter, network }: PublicationsPageProps,
+  query: { documents: KindWord | undefined; page?: number },
+): string {
+  return `${withQuery(PATH, { ...filterFields(filter), reseau: network.slug, ...query })}#documents`
 }
 
 type RowProps = PublicationsPageProps & { row: Publication }
