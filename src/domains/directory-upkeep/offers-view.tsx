@@ -40,6 +40,9 @@ export function OfferCoverage({ territories, offers }: OfferCoverageProps) {
   )
 }
 
+/** More is a list: the table has it. */
+const MOST_NAMED = 6
+
 /** What no territory has, in a sentence. */
 function missingWords(territories: readonly TerritoryFreshness[], offers: readonly OfferCount[]): string {
   const nowhere = WANTED.filter(
@@ -47,6 +50,9 @@ function missingWords(territories: readonly TerritoryFreshness[], offers: readon
       !offers.some((one) => one.wanted === wanted && one.territoryId !== null && (one.cards ?? 0) > 0),
   )
   if (nowhere.length === 0) return 'Chaque offre est connue dans un territoire au moins.'
+  if (nowhere.length > MOST_NAMED) {
+    return `${formatNumber(nowhere.length)} offres et accès sur ${formatNumber(WANTED.length)} ne sont connus dans aucun territoire.`
+  }
   const where = territories.length === 1 ? 'Inconnu dans ce territoire' : 'Inconnu dans tous les territoires'
   return `${where} : ${nowhere.map(({ label }) => label).join(' ; ')}.`
 }

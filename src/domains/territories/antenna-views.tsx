@@ -50,7 +50,7 @@ function StateOf({ antenna, today }: { antenna: Antenna; today: string }) {
     return <StateTag tone="done" word="Ouverte" detail={detail} />
   }
   return closedOn !== null && closedOn < today ? (
-    <StateTag tone="neutral" word="Fermée" detail={`depuis le ${formatDate(closedOn)}`} />
+    <StateTag tone="neutral" word="Fermée" detail={`dernier jour le ${formatDate(closedOn)}`} />
   ) : (
     <StateTag tone="waiting" word="À venir" detail={`le ${formatDate(openedOn)}`} />
   )

@@ -76,6 +76,7 @@ function closingPages(from: FastifyInstance): void {
       body: h(ClosingPage, {
         territory,
         coordinators: await coordinatorsOf(request.ctx, territory.id),
+        ...(await cardDay(request.ctx)),
         csrfToken: request.formToken,
       }),
     })
@@ -103,6 +104,7 @@ async function listPage(request: FastifyRequest, reply: FastifyReply, shown: Sho
     body: h(TerritoriesPage, {
       tabs: directoryTabs(ctx.actor, SECTION.href),
       territories: await listTerritories(ctx),
+      ...(await cardDay(ctx)),
       canSettle: can(ctx.actor, 'directory.settings'),
       csrfToken: request.formToken,
       form: formOf(request, shown),

@@ -9,27 +9,30 @@ import { StateTag } from '../../web/tags.js'
 import { type FormState, TextRow } from '../directory-records/form-fields.js'
 import { AntennaTable } from './antenna-views.js'
 import { newAntennaPath, OPEN_ANTENNAS, SECTION, territoryPath } from './paths.js'
-import type { Territory } from './schemas.js'
+import { isOpenOn } from './rules.js'
+import type { Antenna, Territory } from './schemas.js'
 
 type TerritoriesPageProps = {
   tabs: Tab[]
   territories: Territory[]
+  today: string
   canSettle: boolean
   csrfToken: string | null
   form: FormState
 }
 
 /** The territories of the network with what lies in each, and where one is added. */
-export function TerritoriesPage({ tabs, territories, canSettle, csrfToken, form }: TerritoriesPageProps) {
+export function TerritoriesPage(props: TerritoriesPageProps) {
+  const { tabs, territories, today, canSettle, csrfToken, form } = props
   return (
     <>
       <Tabs label="Parties de l’annuaire" tabs={tabs} />
-      <p class="lead">{leadOf(territories)}</p>
+      <p class="lead">{leadOf(territories, today)}</p>
       <p>
         Un territoire range les fiches, donne ses chiffres et porte ses antennes. Le nom et le contact des
         antennes ouvertes sont <a href={OPEN_ANTENNAS}>montrés à tout le monde</a>.
       </p>
-      <TerritoryTable territories={territories} canSettle={canSettle} />
+      <TerritoryTable {...props} />
       {canSettle && (
         <section aria-labelledby="ajouter">
           <h2 id="ajouter">Ajouter un territoire</h2>
@@ -49,15 +52,19 @@ export function TerritoriesPage({ tabs, territories, canSettle, csrfToken, form 
   )
 }
 
-function leadOf(territories: readonly Territory[]): string {
+function leadOf(territories: readonly Territory[], today: string): string {
   const open = territories.filter(({ closedOn }) => closedOn === null)
   if (open.length === 0) return 'Le réseau n’a aucun territoire ouvert.'
-  const without = open.filter(({ antennas }) => !antennas.some(({ closedOn }) => closedOn === null)).length
+  const without = open.filter((one) => openAntennas(one, today).length === 0).length
   const words = formatCount(open.length, 'territoire ouvert', 'territoires ouverts')
   return without === 0 ? `${words}.` : `${words}, dont ${formatNumber(without)} sans antenne.`
 }
 
-function TerritoryTable({ territories, canSettle }: { territories: Territory[]; canSettle: boolean }) {
+function openAntennas({ antennas }: Territory, today: string): Antenna[] {
+  return antennas.filter((one) => isOpenOn(one, today))
+}
+
+function TerritoryTable({ territories, today, canSettle }: TerritoriesPageProps) {
   return (
     <DataTable
       caption="Territoires du réseau"
@@ -88,9 +95,8 @@ function TerritoryTable({ territories, canSettle }: { territories: Territory[]; 
         {
           key: 'antennas',
           label: 'Antennes',
-          cell: ({ antennas }) =>
-            antennas
-              .filter(({ closedOn }) => closedOn === null)
+          cell: (one) =>
+            openAntennas(one, today)
               .map(({ name }) => name)
               .join(', ') || 'aucune',
         },
@@ -222,12 +228,12 @@ function Ending({ territory, csrfToken }: TerritoryPageProps) {
   )
 }
 
-type ClosingPageProps = { territory: Territory; coordinators: readonly string[]; csrfToken: string | null }
+type ClosingPageProps = Pick<TerritoryPageProps, 'territory' | 'coordinators' | 'today' | 'csrfToken'>
 
 /** Before a territory is closed: what it does and does not do. */
-export function ClosingPage({ territory, coordinators, csrfToken }: ClosingPageProps) {
-  const { id, antennas } = territory
-  const open = antennas.filter(({ closedOn }) => closedOn === null).length
+export function ClosingPage({ territory, coordinators, today, csrfToken }: ClosingPageProps) {
+  const { id } = territory
+  const open = openAntennas(territory, today).length
   return (
     <>
       <p class="lead">{contentWords(territory)}.</p>
@@ -242,8 +248,8 @@ export function ClosingPage({ territory, coordinators, csrfToken }: ClosingPageP
         <li>Ses chiffres des années passées ne changent pas.</li>
         {open > 0 && (
           <li>
-            {formatCount(open, 'antenne reste ouverte', 'antennes restent ouvertes')} : donnez-leur une date
-            de fermeture si elles ferment aussi.
+            {formatCount(open, 'antenne reste ouverte', 'antennes restent ouvertes')} : donnez une date de
+            fermeture à ce qui ferme aussi.
           </li>
         )}
         {coordinators.length > 0 && (
