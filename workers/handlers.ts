@@ -13,6 +13,7 @@ import {
 } from './directory/imports.js'
 import { makePublicationFiles, sweepPublicationFiles } from './directory/publications.js'
 import { refreshCardsEachDay } from './directory/refresh-dated-cards.js'
+import { remakeCardsOfNetwork } from './directory/remake-cards.js'
 import { sendWaves } from './directory/send-review-wave.js'
 import { remindEachDay } from './echographers/remind.js'
 import { writeDigest } from './mail/digest.js'
@@ -36,6 +37,7 @@ export const HANDLERS: Handler[] = [
   watchMailWay,
   writeDigest,
   refreshCardsEachDay,
+  remakeCardsOfNetwork,
   sendWaves,
   findPairsEachDay,
   remindEachDay,

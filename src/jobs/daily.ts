@@ -4,7 +4,12 @@ import type { Job } from './jobs.js'
 import { outbox } from './tables.js'
 
 /** A job of every day. Its payload is empty: the network is the row's, null for the platform's own run. */
-export type DailyJob = { job: Job; for: 'each-network' | 'platform' | 'networks-and-platform' }
+export type DailyJob = {
+  job: Job
+  for: 'each-network' | 'platform' | 'networks-and-platform'
+  /** Asked for once for this mark instead of every day; again a month later, when the outbox has forgotten its run. */
+  mark?: string
+}
 
 /**
  * Asks for the jobs of the day, once: the identifier of a run is made from its job, its network and its date, so that
@@ -17,9 +22,9 @@ export async function enqueueDaily(
   now: Date,
 ): Promise<number> {
   const day = now.toISOString().slice(0, 10)
-  const runs = jobs.flatMap(({ job, for: scope }) =>
+  const runs = jobs.flatMap(({ job, for: scope, mark = day }) =>
     placesOf(scope, networkIds).map((networkId) => ({
-      id: runId(job.name, networkId, day),
+      id: runId(job.name, networkId, mark),
       name: job.name,
       payload: job.payload.parse({}) as Record<string, unknown>,
       networkId,
@@ -38,9 +43,9 @@ function placesOf(scope: DailyJob['for'], networkIds: readonly string[]): (strin
 }
 
 /** The same run has the same identifier wherever it is asked for. */
-function runId(name: string, networkId: string | null, day: string): string {
+function runId(name: string, networkId: string | null, mark: string): string {
   const hex = createHash('sha256')
-    .update([name, networkId ?? 'platform', day].join('|'))
+    .update([name, networkId ?? 'platform', mark].join('|'))
     .digest('hex')
   // The version 8 of RFC 9562: an identifier made of bits of one's own.
   return [

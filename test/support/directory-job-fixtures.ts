@@ -26,6 +26,7 @@ export const DIRECTORY_JOB_FIXTURES: Record<string, JobFixture> = {
   'directory.make-publication': aWorkbookAskedFor,
   'directory.sweep-publications': filesKeptTooLong,
   'directory.refresh-dated-cards': aSituationThatEnded,
+  'directory.remake-cards': cardsOfOtherRules,
   'directory.send-review-wave': recordsToAskAbout,
 }
 
@@ -80,6 +81,25 @@ async function aSituationThatEnded(t: Test, { db }: TestDatabase): Promise<JobSc
           .from(directoryCards)
           .where(eq(directoryCards.subjectId, directory.paul))
         return cards.map((row) => [...audiencesOf(row), row.card.places.length]).sort()
+      }),
+  }
+}
+
+async function cardsOfOtherRules(t: Test, { db }: TestDatabase): Promise<JobScene> {
+  const { ctx, network, dataDir } = await furnished(t, db)
+  await inTransaction(ctx, ({ db }) =>
+    db.update(directoryCards).set({ sortName: 'made by other rules', forPublic: true, rules: 1 }),
+  )
+  return {
+    job: { name: 'directory.remake-cards', payload: {} },
+    networkId: network.id,
+    dataDir,
+    now: NOW,
+    mail: null,
+    state: () =>
+      inTransaction(ctx, async ({ db }) => {
+        const cards = await db.select().from(directoryCards)
+        return cards.map((row) => [row.sortName, row.variant, ...audiencesOf(row)].join()).sort()
       }),
   }
 }

@@ -19,7 +19,7 @@ export type CardMaker = (isSeen: Sight) => DirectoryCard | null
 /** `isKnown`: some of the records had cards before. */
 export type MadeCards = CardBatch & { isKnown: boolean; rows: readonly CardRow[] }
 
-/** What cards are made by: one more whenever it changes, and those made before are made again in the night. */
+/** What cards are made by: one more whenever it changes, and those made before are made again when the worker starts. */
 export const CARD_RULES = 2
 
 /** Records after which the event loop has its turn: what is being sent meanwhile is sent. */

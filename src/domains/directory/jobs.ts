@@ -6,3 +6,9 @@ export const refreshDatedCards = defineJob({
   name: 'directory.refresh-dated-cards',
   payload: z.strictObject({}),
 })
+
+/** Makes again the cards of a network that were made by older rules than those of this version: `CARD_RULES`. */
+export const remakeCards = defineJob({
+  name: 'directory.remake-cards',
+  payload: z.strictObject({}),
+})
