@@ -148,10 +148,11 @@ t.test('the sheet as a PDF is two pages at most, and its making is recorded once
 t.test(
   'printed again with the same content, a sheet is the same edition; changed, it is another',
   async (t) => {
-    const { browser, directory, ctx, ...test } = await setTheStage(t)
+    const { browser, directory, network, ctx, ...test } = await setTheStage(t)
     const print = () => sendForm(test, browser, PATH, { territoire: directory.territoryId })
     for (let i = 0; i < 3; i += 1) t.equal((await print()).statusCode, 200)
-    const rows = () => inTransaction(ctx, ({ db }) => db.select().from(directoryPublications))
+    const here = eq(directoryPublications.networkId, network.id)
+    const rows = () => inTransaction(ctx, ({ db }) => db.select().from(directoryPublications).where(here))
     t.equal((await rows()).length, 1)
     t.same(
       await journalOf(t),
@@ -161,9 +162,13 @@ t.test(
     const { id: networkId } = await aNetwork(test.db)
     const [mine] = await rows()
     await inTransaction(systemCtx(test.db, networkId), ({ db }) =>
-      db
-        .insert(directoryPublications)
-        .values({ ...mine!, id: randomUUID(), networkId, contentHash: 'autre' }),
+      db.insert(directoryPublications).values({
+        ...mine!,
+        id: randomUUID(),
+        networkId,
+        contentHash: 'autre',
+        madeAt: new Date(mine!.madeAt.getTime() + 1000),
+      }),
     )
     await print()
     t.equal((await rows()).length, 1, 'what another network has printed is not this sheet')
