@@ -1,5 +1,7 @@
 import root from 'tap'
+import { inTransaction } from '../../src/context.js'
 import { findDuplicates } from '../../src/domains/directory-upkeep/duplicates/finding.js'
+import { echographerIdentifiers } from '../../src/domains/echographers/tables.js'
 import { aPerson, aStructure } from '../support/directory-records.js'
 import { checkKeyboard, checkPage, shown } from './checks.js'
 import { browserTest } from './chromium.js'
@@ -145,13 +147,29 @@ browserTest(
     t.match(await shown(page.locator('main')), /comme « 00-A-0000 »/)
     await page.getByRole('textbox', { name: 'Identifiant' }).fill('01-b-0042')
     await page.getByRole('button', { name: 'Attribuer l’identifiant' }).click()
-    await page.getByText('L’identifiant est attribué.').waitFor()
+    await page.getByText('L’attribution est enregistrée.').waitFor()
     await checkPage(t, page, 'an identifier')
     await checkKeyboard(t, page, 'an identifier')
+    await page.getByText('Mettre fin', { exact: true }).click()
+    const end = page.locator('form[action$="/cessation"]')
+    await end.locator('input[name=on]').fill('2026-03-10')
+    await end.locator('textarea').fill('Départ')
+    await end.getByRole('button').click()
+    await page.getByText('La fin de l’identifiant est enregistrée.').waitFor()
+    await inTransaction(platform.ctx, ({ db }) =>
+      db.update(echographerIdentifiers).set({ renewalAskedAt: platform.ctx.now }),
+    )
+    await page.reload()
+    await page.getByText('Annuler la fin prévue').click()
+    await checkPage(t, page, 'an end to come, a renewal asked for')
+    await page.locator('form[action$="/annulation"] textarea').fill('Elle reste')
+    await page.getByRole('button', { name: 'Annuler la fin' }).click()
+    await page.getByText('Ce qui était prévu est annulé.').waitFor()
     await page.goto(`${platform.address}/annuaire/a-verifier/couverture`)
     await checkPage(t, page, 'coverage')
     await page.goto(path)
     await checkPage(t, page, 'echographers')
+    t.match(await shown(page.locator('main')), /1\sdemande de renouvellement attend une réponse/)
     t.match(await shown(page.locator('main')), /MONTFORT[\s\S]*01-B-0042/)
   },
 )
