@@ -5,8 +5,8 @@ import {
   FieldBox,
   FieldNotes,
   type FieldProps,
-  fieldId,
   RequiredMark,
+  useFieldId,
 } from './forms.js'
 
 export type Option = { value: string; label: string; help?: ComponentChildren }
@@ -97,7 +97,7 @@ export function Checkbox({ name, label, help, errors, required, checked, value =
           value={value}
           checked={checked}
         />
-        <label for={fieldId(name)}>
+        <label for={useFieldId(name)}>
           {label}
           <RequiredMark required={required} />
         </label>
@@ -110,11 +110,12 @@ export function Checkbox({ name, label, help, errors, required, checked, value =
 type ChoicesProps = { type: 'radio' | 'checkbox'; name: string; options: Option[]; chosen: readonly string[] }
 
 function Choices({ type, name, options, chosen }: ChoicesProps) {
+  const first = useFieldId(name)
   return (
     <div class="choices">
       {options.map((option, index) => {
         // The first choice has the id of the field, which is where the error summary leads.
-        const id = index === 0 ? fieldId(name) : `${fieldId(name)}-${index + 1}`
+        const id = index === 0 ? first : `${first}-${index + 1}`
         return (
           <div key={option.value} class="choice">
             <input

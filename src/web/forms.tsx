@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { ComponentChildren } from 'preact'
+import { type ComponentChildren, createContext } from 'preact'
+import { useContext } from 'preact/hooks'
 import { KEY_FIELD } from '../access/repetition.js'
 import { safeHref } from './links.js'
 import { formatCount } from './numbers.js'
@@ -19,6 +20,8 @@ export type FieldProps = {
 }
 
 export type FormProps = {
+  /** Its name on a page of several forms that have fields of the same name: an id is unique in a page. */
+  scope?: string
   action: string
   csrfToken: string | null
   errors?: FieldErrors | undefined
@@ -27,7 +30,7 @@ export type FormProps = {
 }
 
 /** A form that posts. Validation is the server's: its messages are in French, in place, and announced. */
-export function Form({ action, csrfToken, errors, hasFiles, children }: FormProps) {
+export function Form({ scope = '', action, csrfToken, errors, hasFiles, children }: FormProps) {
   return (
     <form
       class="form"
@@ -38,11 +41,15 @@ export function Form({ action, csrfToken, errors, hasFiles, children }: FormProp
     >
       <CsrfField token={csrfToken} />
       <SendingKeyField csrfToken={csrfToken} />
-      <ErrorSummary errors={errors} />
-      {children}
+      <FormScope.Provider value={scope}>
+        <ErrorSummary errors={errors} />
+        {children}
+      </FormScope.Provider>
     </form>
   )
 }
+
+const FormScope = createContext('')
 
 /** The token that proves the form came from us. It comes first, so that a multipart reader meets it before a file. */
 export function CsrfField({ token }: { token: string | null }) {
@@ -56,6 +63,7 @@ export function SendingKeyField({ csrfToken }: { csrfToken: string | null }) {
 
 /** The list of what must be corrected, at the top, with a link to each field. */
 export function ErrorSummary({ errors }: { errors?: FieldErrors | undefined }) {
+  const scope = useContext(FormScope)
   const entries = Object.entries(errors ?? {})
   if (entries.length === 0) return null
   return (
@@ -65,7 +73,7 @@ export function ErrorSummary({ errors }: { errors?: FieldErrors | undefined }) {
       <ul>
         {entries.map(([name, message]) => (
           <li key={name}>
-            <a href={`#${fieldId(name)}`}>{message}</a>
+            <a href={`#${fieldId(name, scope)}`}>{message}</a>
           </li>
         ))}
       </ul>
@@ -183,7 +191,7 @@ export function FileField({ name, label, help, errors, required, accept, multipl
 /** Label above, control, help under it, error in the same place: the frame all fields share. */
 export function FieldBox(props: LooseFieldProps & { label: string; children: ComponentChildren }) {
   const { name, label, help, errors, required, children } = props
-  const id = fieldId(name)
+  const id = useFieldId(name)
   return (
     <div class={errors?.[name] ? 'field field-wrong' : 'field'}>
       <label for={id}>
@@ -203,7 +211,7 @@ export function RequiredMark({ required }: { required?: boolean | undefined }) {
 
 /** The help and the error of a field, with the ids that tie them to it. */
 export function FieldNotes({ name, help, errors }: LooseFieldProps) {
-  const id = fieldId(name)
+  const id = useFieldId(name)
   const error = errors?.[name]
   return (
     <>
@@ -233,7 +241,7 @@ export type LooseFieldProps = {
 /** The id, name and ARIA ties of a control. */
 export function controlProps({ name, help, errors, required }: LooseFieldProps) {
   return {
-    id: fieldId(name),
+    id: useFieldId(name),
     name,
     required,
     'aria-invalid': errors?.[name] ? ('true' as const) : undefined,
@@ -243,12 +251,17 @@ export function controlProps({ name, help, errors, required }: LooseFieldProps) 
 
 /** The ids of the notes of a field, or undefined when it has none. */
 export function describedBy({ name, help, errors }: LooseFieldProps): string | undefined {
-  const id = fieldId(name)
+  const id = useFieldId(name)
   const ids = [errors?.[name] ? `${id}-erreur` : '', help ? `${id}-aide` : ''].filter(Boolean)
   return ids.length > 0 ? ids.join(' ') : undefined
 }
 
+/** The id of the control of a field of the form around it. */
+export function useFieldId(name: string): string {
+  return fieldId(name, useContext(FormScope))
+}
+
 /** The id of the control of a field, so that a summary or another page can point at it. */
-export function fieldId(name: string): string {
-  return `champ-${slug(name)}`
+export function fieldId(name: string, scope = ''): string {
+  return `champ-${slug(`${scope} ${name}`)}`
 }

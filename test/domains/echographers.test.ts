@@ -233,6 +233,8 @@ t.test('a request for renewal waits in the list and in the week’s mail until i
   t.match(list.body, /Renouvellement demandé[\s\S]*le 02\/03\/2026/)
   const page = await test.app.inject({ url: `/annuaire/echographistes/${one}`, headers: coordinator.headers })
   t.match(page.body, /Sur quoi repose la demande\s: EPP de 2025 &amp; clichés/)
+  const ids = Array.from(page.body.matchAll(/ id="([^"]+)"/g), ([, id]) => id)
+  t.equal(new Set(ids).size, ids.length, 'each of its forms has fields of its own')
   await addEvidence(team, one, { on: '2026-03-02', note: 'Attestation reçue' })
   t.same(await waiting(), { counted: 2, told: 2 }, 'an evidence is no answer')
   await renewIdentifier(team, one, { ...ACT, on: '2026-03-02', validUntil: '2028-04-20' })

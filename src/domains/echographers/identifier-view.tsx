@@ -214,7 +214,12 @@ function TakingBack(props: IdentifierPageProps & { what: Plannable; on: string }
         {title} le {formatDate(on)}
       </summary>
       {what === 'attribution' && <p>L’identifiant ne sera jamais en cours, ni donné à personne d’autre.</p>}
-      <Form action={`${PATH}/${echographer.id}/annulation`} csrfToken={form.csrfToken} errors={form.errors}>
+      <Form
+        scope={`annulation ${what}`}
+        action={`${PATH}/${echographer.id}/annulation`}
+        csrfToken={form.csrfToken}
+        errors={form.errors}
+      >
         <input type="hidden" name="what" value={what} />
         <TextArea
           name="note"
@@ -244,7 +249,12 @@ function Act(props: ActProps) {
           C’est définitif{NO_BREAK_SPACE}: l’identifiant reste dans l’historique et n’est plus jamais donné.
         </p>
       )}
-      <Form action={`${PATH}/${echographer.id}/${path}`} csrfToken={form.csrfToken} errors={form.errors}>
+      <Form
+        scope={path}
+        action={`${PATH}/${echographer.id}/${path}`}
+        csrfToken={form.csrfToken}
+        errors={form.errors}
+      >
         <Field
           name="on"
           type="date"
