@@ -1,5 +1,6 @@
 import { civilDate } from '../../web/dates.js'
 import { typeset } from '../../web/typography.js'
+import { isCurrent } from './current.js'
 import { deduceMaternityType, isPerinatalActivity } from './national/maternity-type.js'
 import { SKILL_GROUPS } from './national/professions.js'
 import { personCategory } from './person-category.js'
@@ -274,13 +275,6 @@ export function skillGroupsOf(codes: readonly string[]): string[] {
   return SKILL_GROUPS.filter((group) => group.codes.some((code) => codes.includes(code))).map(
     ({ name }) => name,
   )
-}
-
-function isCurrent(
-  { startsOn, endsOn }: { startsOn: string | null; endsOn: string | null },
-  today: string,
-): boolean {
-  return (startsOn === null || startsOn <= today) && (endsOn === null || endsOn >= today)
 }
 
 /** Still a place to be shown: neither closed nor taken out of the directory. */

@@ -3,6 +3,7 @@ import type { Ctx } from '../../context.js'
 import { isAmong } from '../../db/among.js'
 import { civilDate } from '../../web/dates.js'
 import { currentNetwork } from '../networks/service.js'
+import { isCurrent } from './current.js'
 import { directoryPeople, directorySituations } from './tables.js'
 
 /**
@@ -17,7 +18,7 @@ export async function objectedPractices(ctx: Ctx, structureIds: readonly string[
   const workers = await workersOf(ctx, suspected)
   const hasObjected = (id: string): boolean => {
     const all = workers.filter(({ structureId }) => structureId === id)
-    const now = all.filter((one) => one.archivedAt === null && worksOn(one, today))
+    const now = all.filter((one) => one.archivedAt === null && isCurrent(one, today))
     return (now.length > 0 ? now : all).every(({ objectedAt }) => objectedAt !== null)
   }
   return new Set(suspected.filter(hasObjected))
@@ -56,10 +57,4 @@ function workersOf(ctx: Ctx, structureIds: readonly string[]) {
     .from(directorySituations)
     .innerJoin(directoryPeople, eq(directoryPeople.id, directorySituations.personId))
     .where(and(isAmong(directorySituations.structureId, structureIds), isNull(directoryPeople.mergedIntoId)))
-}
-
-type Dates = { startsOn: string | null; endsOn: string | null }
-
-function worksOn({ startsOn, endsOn }: Dates, day: string): boolean {
-  return (startsOn === null || startsOn <= day) && (endsOn === null || endsOn >= day)
 }

@@ -1,3 +1,4 @@
+import { isCurrent } from '../current.js'
 import type { FinessActivity } from './finess-record.js'
 
 export type MaternityType = 'I' | 'IIA' | 'IIB' | 'III' | 'CPP'
@@ -88,8 +89,8 @@ function partsOn(activities: readonly FinessActivity[], day: string): Set<Part> 
 }
 
 /** An authorisation whose start is unknown is taken to have always held. */
-function holds({ startsOn, endsOn, isActive }: FinessActivity, day: string): boolean {
-  return isActive && (startsOn === null || startsOn <= day) && (endsOn === null || endsOn >= day)
+function holds(activity: FinessActivity, day: string): boolean {
+  return activity.isActive && isCurrent(activity, day)
 }
 
 function typeOf(parts: ReadonlySet<Part>): MaternityType | null {
