@@ -22,7 +22,9 @@ export type SignedIn = {
   /** Set by an API token: what it was made for, and nothing else of the role. */
   only?: readonly Permission[]
 } & (
-  | { role: 'professional' | 'coordinator' | 'admin'; networkId: string }
+  | { role: 'coordinator' | 'admin'; networkId: string }
+  /** `isMember`: her record, or a structure where she works, has a membership of the network in force. */
+  | { role: 'professional'; networkId: string; isMember: boolean }
   | { role: 'antenna_coordinator'; networkId: string; territoryId: string }
   | {
       role: 'establishment' | 'birth_house'

@@ -45,7 +45,8 @@ export async function prepareAccounts(
   }
 }
 
-function nameOf(email: FirstEmail): string {
+/** Who this account is. */
+export function nameOf(email: FirstEmail): string {
   return DEMO_ACCOUNTS.find((account) => account.email === email)?.name ?? email
 }
 

@@ -25,6 +25,7 @@ import {
 import { currentNetwork, listEstablishments } from '../domains/networks/service.js'
 import { antennas, territories } from '../domains/networks/tables.js'
 import { civilDate } from '../web/dates.js'
+import { type DemoPerson, nameOf } from './demo-accounts.js'
 import { DEMO_TERRITORY } from './demo-data.js'
 
 const SEED = 2015
@@ -35,7 +36,12 @@ const MONTH_MILLISECONDS = 30.4 * 86_400_000
  * The directory of the demonstration, written as the team would write it, once: people who do not exist, the network’s
  * maternities, who agreed to be shown. A directory that has people already is left alone.
  */
-export async function furnishDirectory(db: Db, networkId: string, now: Date): Promise<void> {
+export async function furnishDirectory(
+  db: Db,
+  networkId: string,
+  professional: DemoPerson,
+  now: Date,
+): Promise<void> {
   await inTransaction({ db, actor: { role: 'system', job: 'demo', networkId }, now }, async (ctx) => {
     if ((await ctx.db.$count(directoryPeople, eq(directoryPeople.networkId, networkId))) > 0) return
     const { timeZone } = await currentNetwork(ctx)
@@ -56,9 +62,22 @@ export async function furnishDirectory(db: Db, networkId: string, now: Date): Pr
       territories: new Map(places.map(({ id, name }) => [name, id])),
       sites: new Map(sites.map((site) => [site.finessGeo, site])),
     }
-    await write(ctx, writer, region, ids)
+    await write(ctx, writer, { ...region, people: withOwnRecord(region.people, professional) }, ids)
     await openAntenna(ctx, networkId, ids)
   })
+}
+
+/** The professional of the demonstration keeps a record of her own: that of a member who agreed to be shown. */
+function withOwnRecord(people: readonly InventedMember[], { userId }: DemoPerson): Known[] {
+  const isLikeHer = ({ professionCode, places, consents, membership }: InventedMember) =>
+    professionCode === '50' &&
+    places[0]?.modeCode === 'L' &&
+    consents.length > 0 &&
+    membership?.state === 'active'
+  const hers = people.findIndex(isLikeHer)
+  const [firstName = '', lastName = ''] = nameOf('professionnel@trame.test').split(' ')
+  const email = 'noa.lambert@exemple.invalid'
+  return people.map((one, rank) => (rank === hers ? { ...one, firstName, lastName, email, userId } : one))
 }
 
 /** The antenna of the territory whose coordination the demonstration plays. */
@@ -77,14 +96,12 @@ async function openAntenna(ctx: Ctx, networkId: string, { territories }: Ids): P
 }
 
 type Site = { id: string; type: string | null }
+type Region = Omit<InventedRegion, 'people'> & { people: readonly Known[] }
+/** Somebody invented, and her account if she has one. */
+type Known = InventedMember & { userId?: string }
 type Ids = { territories: ReadonlyMap<string, string>; sites: ReadonlyMap<string, Site> }
 
-async function write(
-  ctx: Ctx,
-  writer: Writer,
-  { structures, people }: InventedRegion,
-  ids: Ids,
-): Promise<void> {
+async function write(ctx: Ctx, writer: Writer, { structures, people }: Region, ids: Ids): Promise<void> {
   const structureIds = await insertStructures(
     ctx,
     writer,
@@ -195,7 +212,7 @@ const OPEN_PRACTICE: VisibilityChoices = {
   accessibility: 'public',
 }
 
-function personRow(ctx: Ctx, one: InventedMember, ids: Ids) {
+function personRow(ctx: Ctx, one: Known, ids: Ids) {
   const { places: _, offers: __, consents, membership: ___, territory, verifiedMonthsAgo, ...fields } = one
   return {
     ...fields,

@@ -40,7 +40,7 @@ async function main(): Promise<void> {
     const authorization = await enter(database, running, people['coordination@trame.test'])
     // The directory is written while the generator of extracts, another process, works.
     await Promise.all([
-      furnishDirectory(database.db, networkId, new Date()),
+      furnishDirectory(database.db, networkId, people['professionnel@trame.test'], new Date()),
       hasFigures(running, authorization).then((known) =>
         known ? undefined : sendExtracts(config, running, authorization),
       ),

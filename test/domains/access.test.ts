@@ -34,6 +34,7 @@ t.test('a role without a permission reaches no row, whatever the query', async (
     { role: 'public' },
     {
       role: 'professional',
+      isMember: true,
       networkId: network.id,
       grantId: '',
       userId: '',

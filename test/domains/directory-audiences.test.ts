@@ -2,6 +2,7 @@ import t from 'tap'
 import type { Audience } from '../../src/domains/directory/visibility.js'
 import { bearerOf, browserOf, type TestApp, testApp } from '../support/app.js'
 import { aNetwork, anAccount, anEstablishment, systemCtx, type TestAccount } from '../support/builders.js'
+import { aMember } from '../support/members.js'
 import { aShownDirectory, textsFor } from '../support/shown-directory.js'
 
 type Headers = Record<string, string>
@@ -22,7 +23,7 @@ t.test('the same addresses tell each audience what is hers, by the API and by th
   )
   const readers: Record<Audience, TestAccount | null> = {
     public: null,
-    members: await anAccount(db, { role: 'professional', networkId }),
+    members: await aMember(db, networkId),
     emergency: await anAccount(db, { role: 'establishment', networkId, establishmentId: site.id }),
     team: await anAccount(db, { role: 'coordinator', networkId }),
   }

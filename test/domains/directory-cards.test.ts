@@ -266,6 +266,7 @@ function publicOf(ctx: Ctx, network: NetworkRow): Ctx {
 function memberOf(network: NetworkRow) {
   return {
     role: 'professional',
+    isMember: true,
     userId: '00000000-0000-4000-8000-000000000001',
     userName: 'Personne',
     grantId: '00000000-0000-4000-8000-000000000002',

@@ -179,6 +179,9 @@ async function crowded(t: Test) {
   const search = (wanted: Partial<CardSearch>, as: Ctx = ctx) =>
     searchCards(as, place, { near: 'Grenoble', ...wanted } as CardSearch)
   const asPublic: Ctx = { db, actor: { role: 'public', networkId: network.id }, now: NOW }
-  const asMember: Ctx = { ...ctx, actor: { ...SIGNED_IN, role: 'professional', networkId: network.id } }
+  const asMember: Ctx = {
+    ...ctx,
+    actor: { ...SIGNED_IN, role: 'professional', isMember: true, networkId: network.id },
+  }
   return { ctx, search, asPublic, asMember, spots }
 }

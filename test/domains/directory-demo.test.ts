@@ -5,16 +5,17 @@ import { inTransaction } from '../../src/context.js'
 import { directoryOffers, directoryPeople, directoryStructures } from '../../src/domains/directory/tables.js'
 import { readCounters } from '../../src/domains/directory-publications/counters.js'
 import { createNetwork } from '../../src/domains/networks/setup.js'
-import { testApp } from '../support/app.js'
-import { systemCtx } from '../support/builders.js'
+import { browserOf, testApp } from '../support/app.js'
+import { anAccount, systemCtx } from '../support/builders.js'
 import { asCoordinator } from '../support/directory-team.js'
 import { NOW } from '../support/now.js'
 
 async function aFurnishedDemo(t: Test) {
   const app = await testApp(t)
   const networkId = await createNetwork(app.db, { ...DEMO_NETWORK, maternities: demoMaternities() }, NOW)
-  await furnishDirectory(app.db, networkId, NOW)
-  return { ...app, networkId, ctx: systemCtx(app.db, networkId) }
+  const professional = await anAccount(app.db, { role: 'professional', networkId })
+  await furnishDirectory(app.db, networkId, professional, NOW)
+  return { ...app, networkId, professional, ctx: systemCtx(app.db, networkId) }
 }
 
 t.test(
@@ -35,8 +36,8 @@ t.test(
 )
 
 t.test('it is made once, of nobody: no number, no address that could be somebody’s', async (t) => {
-  const { db, networkId, ctx } = await aFurnishedDemo(t)
-  await furnishDirectory(db, networkId, NOW)
+  const { db, networkId, professional, ctx } = await aFurnishedDemo(t)
+  await furnishDirectory(db, networkId, professional, NOW)
   const { people, structures, ivg } = await inTransaction(ctx, async ({ db }) => ({
     people: await db.select().from(directoryPeople),
     structures: await db.select().from(directoryStructures),
@@ -72,4 +73,14 @@ t.test('its counters have people and structures, in each of its territories', as
         name,
       )
   }
+})
+
+t.test('its professional has a record of her own, and reads what members read', async (t) => {
+  const { app, professional } = await aFurnishedDemo(t)
+  const { headers } = await browserOf(app, professional)
+  t.match((await app.inject({ url: '/ma-fiche', headers })).body, 'Noa Lambert')
+  const { body } = await app.inject({ url: '/annuaire', headers })
+  t.notMatch(body, 'tel que tout le monde le voit')
+  const counted = (page: string) => Number(/(\d+)\sfiches/.exec(page)?.[1])
+  t.ok(counted(body) > counted((await app.inject('/annuaire')).body))
 })

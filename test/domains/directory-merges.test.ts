@@ -106,7 +106,10 @@ t.test('two become one with all that hangs on them, and the undoing gives each i
     ['contraception', 'home-visits'],
     'an offer both made is there once',
   )
-  const asMember: Ctx = { ...team, actor: { ...SIGNED_IN, role: 'professional', networkId: networkOf(ctx) } }
+  const asMember: Ctx = {
+    ...team,
+    actor: { ...SIGNED_IN, role: 'professional', isMember: true, networkId: networkOf(ctx) },
+  }
   t.same(
     (await getCard(asMember, 'person', kept)).offers.map(({ kind }) => kind),
     ['home-visits'],

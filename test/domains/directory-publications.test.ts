@@ -16,6 +16,7 @@ import { APP_SECRET, bearerOf, browserOf, type TestApp, testApp } from '../suppo
 import { aNetwork, anAccount, anEstablishment, type NetworkRow, systemCtx } from '../support/builders.js'
 import { readCsv } from '../support/csv-reader.js'
 import { journalOf } from '../support/journal.js'
+import { aMember } from '../support/members.js'
 import { NOW } from '../support/now.js'
 import { readPdf } from '../support/pdf-reader.js'
 import { runOnce } from '../support/run-as-queued.js'
@@ -151,7 +152,8 @@ t.test('a booklet is listed and given to its public, and to nobody else', async 
   const networkId = network.id
   const readers: [string, Audience | null, Record<string, string>][] = [
     ['nobody', 'public', {}],
-    ['a professional', 'members', await headersOf({ role: 'professional', networkId })],
+    ['a professional', 'public', await headersOf({ role: 'professional', networkId })],
+    ['a member', 'members', (await browserOf(app, await aMember(db, networkId))).headers],
     ['the health agency', 'members', await headersOf({ role: 'ars', regionCode: network.regionCode })],
     [
       'a maternity',

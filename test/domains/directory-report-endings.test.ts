@@ -3,8 +3,8 @@ import { inTransaction } from '../../src/context.js'
 import { refreshCards } from '../../src/domains/directory/card-rows.js'
 import { insertSituations } from '../../src/domains/directory/writing.js'
 import { browserOf } from '../support/app.js'
-import { anAccount } from '../support/builders.js'
 import { aPerson, aStructure, TEAM } from '../support/directory-records.js'
+import { aMember } from '../support/members.js'
 import { sendForm } from '../support/people.js'
 import { fieldsOf, reportDesk } from '../support/report-desk.js'
 
@@ -26,10 +26,7 @@ t.test(
       await refreshCards(ctx, { people: [id, other] })
       return places as [string, string, string]
     })
-    const member = await browserOf(
-      test.app,
-      await anAccount(test.db, { role: 'professional', networkId: network.id }),
-    )
+    const member = await browserOf(test.app, await aMember(test.db, network.id))
     await sendForm(test, member, `/annuaire/signaler/personnes/${id}`, {
       motive: 'left',
       message: 'En février.',

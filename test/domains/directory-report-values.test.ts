@@ -4,9 +4,9 @@ import { refreshCards } from '../../src/domains/directory/card-rows.js'
 import { isLocal } from '../../src/domains/directory/provenance.js'
 import { insertOffers, insertSituations, updateStructure } from '../../src/domains/directory/writing.js'
 import { browserOf } from '../support/app.js'
-import { anAccount } from '../support/builders.js'
 import { aPerson, aStructure, TEAM } from '../support/directory-records.js'
 import { HOSTILE_TEXTS } from '../support/hostile-markup.js'
+import { aMember } from '../support/members.js'
 import { sendForm } from '../support/people.js'
 import { fieldsOf, reportDesk } from '../support/report-desk.js'
 
@@ -63,10 +63,7 @@ t.test('a field she may not read is not offered, and proposing for it tells her 
     t.match(hidden!.body, /un champ que cette fiche ne vous montre pas/)
   }
   t.equal((await reports()).length, 0)
-  const member = await browserOf(
-    test.app,
-    await anAccount(test.db, { role: 'professional', networkId: network.id }),
-  )
+  const member = await browserOf(test.app, await aMember(test.db, network.id))
   const url = `/annuaire/signaler/structures/${full}`
   const fields = { motive: 'other', proposedEmail: 'autre@exemple.test' }
   t.equal((await sendForm(test, member, url, fields)).statusCode, 303, 'the control: a member reads it')
@@ -227,10 +224,7 @@ t.test('the numbers of a place and of an offer are proposed and written where th
     await refreshCards(ctx, { people: [id, other] })
     return { mine: mine!, another: another!, offerId: offerId! }
   })
-  const member = await browserOf(
-    test.app,
-    await anAccount(test.db, { role: 'professional', networkId: network.id }),
-  )
+  const member = await browserOf(test.app, await aMember(test.db, network.id))
   const send = (fields: Record<string, string>) =>
     sendForm(test, member, `/annuaire/signaler/personnes/${id}`, { motive: 'wrong-contact', ...fields })
   const ofOther = await send({ place0Id: parts.another, place0Phone: '0199000012' })

@@ -270,7 +270,13 @@ async function scene(t: Test) {
   const ctx = systemCtx(db, network.id)
   const asMember: Ctx = {
     ...ctx,
-    actor: { ...SIGNED_IN, role: 'professional', networkId: network.id, networkName: network.name },
+    actor: {
+      ...SIGNED_IN,
+      role: 'professional',
+      isMember: true,
+      networkId: network.id,
+      networkName: network.name,
+    },
   }
   return {
     db,

@@ -307,7 +307,7 @@ function personCtx(
 ): Ctx {
   const actor: SignedIn = {
     ...{ role, userId: account.userId, userName: 'Personne', grantId: account.grantId, sessionId: '' },
-    ...{ networkId: network.id, networkName: network.name },
+    ...{ networkId: network.id, networkName: network.name, isMember: false },
   }
   return { db, actor, now }
 }

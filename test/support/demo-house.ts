@@ -14,7 +14,7 @@ export async function theDemoHouse(t: Test, now = NOW) {
   test.clock.now = now
   const networkId = await createNetwork(test.db, { ...DEMO_NETWORK, maternities: demoMaternities() }, now)
   const accounts = await prepareAccounts(test.db, { current: APP_SECRET, previous: null }, networkId, now)
-  await furnishDirectory(test.db, networkId, now)
+  await furnishDirectory(test.db, networkId, accounts['professionnel@trame.test'], now)
   const people = {
     coordinator: accounts['coordination@trame.test'],
     maternity: accounts['dim@trame.test'],

@@ -165,7 +165,7 @@ export async function loadActor(db: Db, credential: Credential, now: Date): Prom
 
 const sessionRow = preparedOn((db) =>
   db
-    .select({ lastSeenAt: sessions.lastSeenAt, userName: users.name, ...SCOPE })
+    .select({ lastSeenAt: sessions.lastSeenAt, userName: users.name, isMember: isMember(), ...SCOPE })
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
     .innerJoin(sql`grant_scope(${sessions.grantId}) as scope`, sql`scope.user_id = ${sessions.userId}`)
@@ -197,6 +197,7 @@ const tokenRow = preparedOn((db) =>
       lastUsedAt: apiTokens.lastUsedAt,
       permissions: apiTokens.permissions,
       userName: users.name,
+      isMember: isMember(),
       ...SCOPE,
     })
     .from(apiTokens)
@@ -230,6 +231,13 @@ function isStale(seenAt: Date, now: Date): boolean {
   return now.getTime() - seenAt.getTime() > SEEN_EVERY_SECONDS * 1000
 }
 
+/** Whether a professional is of the members that day; asked for nobody else. */
+function isMember() {
+  const { role, userId, networkId } = SCOPE
+  const asked = sql`reads_as_member(${userId}, ${networkId}, ${sql.placeholder('now')})`
+  return sql<boolean>`case when ${role} = 'professional' then ${asked} else false end`
+}
+
 /** The columns of `grant_scope`: a right still held, with the scope it carries. */
 const SCOPE = {
   grantId: sql<string>`scope.grant_id`,
@@ -253,9 +261,9 @@ export async function scopeOf(db: Db, grantId: string): Promise<Scope | null> {
   return scope ?? null
 }
 
-function actorFrom(row: Scope & { userName: string }, sessionId: string): SignedIn | null {
+function actorFrom(row: Scope & { userName: string; isMember: boolean }, sessionId: string): SignedIn | null {
   const { userId, userName, grantId, role, networkId, territoryId, regionCode, establishmentId } = row
-  const { networkIds, finessGeo, finessPmsi } = row
+  const { isMember, networkIds, finessGeo, finessPmsi } = row
   const person = { userId, userName, grantId, sessionId, networkName: row.networkName ?? '' }
   if (role === 'ars')
     return regionCode === null || !networkIds ? null : { ...person, role, regionCode, networkIds }
@@ -264,6 +272,7 @@ function actorFrom(row: Scope & { userName: string }, sessionId: string): Signed
   if (role === 'antenna_coordinator') {
     return territoryId === null ? null : { ...person, role, networkId, territoryId }
   }
+  if (role === 'professional') return { ...person, role, networkId, isMember }
   if (role !== 'establishment' && role !== 'birth_house') return { ...person, role, networkId }
   if (establishmentId === null || finessGeo === null || finessPmsi === null) return null
   return { ...person, role, networkId, establishmentId, finessGeo, finessPmsi }

@@ -115,6 +115,7 @@ async function searchPage(
       place,
       meant,
       canExport: can(ctx.actor, 'directory.export'),
+      isNoMember: ctx.actor.role === 'professional' && !ctx.actor.isMember,
       results: found && (await resultsOf(reader, search, found, territories)),
       form: {
         ...form,

@@ -26,6 +26,8 @@ export type SearchPageProps = {
   meant: Meant | null
   /** She may take the list away. */
   canExport: boolean
+  /** A professional whose membership is not in force: what members read is not shown to her. */
+  isNoMember: boolean
 }
 
 export type Results = {
@@ -37,10 +39,20 @@ export type Results = {
 }
 
 /** The directory: the answer, the list, then where it is. */
-export function SearchPage({ tabs, form, search, place, results, meant, canExport }: SearchPageProps) {
+export function SearchPage(page: SearchPageProps) {
+  const { tabs, form, search, place, results, meant, canExport, isNoMember } = page
   return (
     <>
       {tabs.length > 0 && <Tabs label="Parties de l’annuaire" tabs={tabs} />}
+      {isNoMember && (
+        <NoticeBox
+          kind="information"
+          title="Vous lisez l’annuaire tel que tout le monde le voit."
+          text={typeset(
+            'Ce qui est réservé aux membres s’ouvre quand votre adhésion au réseau, ou celle d’un lieu où vous exercez, est en cours. Ouvrez « Ma fiche » pour voir où elle en est, ou écrivez à l’équipe du réseau.',
+          )}
+        />
+      )}
       <SearchFilters {...form} />
       {meant && <WhichCommune meant={meant} search={search} place={place} />}
       {results && <ResultsBlock results={results} search={search} place={place} day={form.day} />}

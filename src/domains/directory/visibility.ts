@@ -25,7 +25,8 @@ export function stricter(one: Audience, other: Audience): Audience {
 }
 
 /**
- * How an actor reads the directory. The referents of maternities read as emergency departments do; the platform’s
+ * How an actor reads the directory. An account of a professional reads as members do while her membership, or that of a
+ * structure where she works, is in force; before and after, as anybody. The referents of maternities read as emergency departments do; the platform’s
  * administrator reads no content, so she reads as anybody.
  */
 export function audienceOf(actor: Actor): Audience {
@@ -34,6 +35,7 @@ export function audienceOf(actor: Actor): Audience {
     case 'platform_admin':
       return 'public'
     case 'professional':
+      return actor.isMember ? 'members' : 'public'
     case 'birth_house':
     case 'ars':
       return 'members'
