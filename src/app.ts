@@ -76,6 +76,7 @@ import { duplicatesApi } from './domains/directory-upkeep/duplicates/api.js'
 import { duplicatePages } from './domains/directory-upkeep/duplicates/pages.js'
 import { linkPages } from './domains/directory-upkeep/link-pages.js'
 import { reportPages } from './domains/directory-upkeep/report-pages.js'
+import { returnedPages } from './domains/directory-upkeep/returned-pages.js'
 import { toVerifyPages } from './domains/directory-upkeep/to-verify-pages.js'
 import { echographersApi } from './domains/echographers/api.js'
 import { echographerPages } from './domains/echographers/pages.js'
@@ -261,6 +262,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     await pages.register(privacyPages)
     await pages.register(mailPages, { appSecret: config.appSecret, way: mailWay(config) })
     await pages.register(toVerifyPages)
+    await pages.register(returnedPages)
     await pages.register(linkPages, { secrets })
     await pages.register(reportPages, { secrets })
     await pages.register(duplicatePages)

@@ -15,7 +15,7 @@ import { MOST_ASKINGS } from './review-rules.js'
 import { dueWords } from './rhythm.js'
 import type { DueFilter, DueState } from './schemas.js'
 import { KIND_PATHS } from './schemas.js'
-import { editPath, recordPath, verifyPath } from './subject-paths.js'
+import { editPath, RETURNED_MAILS, recordPath, verifyPath } from './subject-paths.js'
 import type { UpkeptRecord } from './upkept-records.js'
 
 /** The parts of the list as addresses say them. */
@@ -77,6 +77,8 @@ export function DuePage(props: DuePageProps) {
       <GonePlaces count={sum(({ gonePlaces }) => gonePlaces)} />
       <p>
         <a href={`${PATH}/couverture`}>Fraîcheur et couverture par territoire</a>
+        {' · '}
+        <a href={RETURNED_MAILS.href}>{RETURNED_MAILS.label}</a>
         {canSetRhythms && (
           <>
             {' · '}
@@ -113,7 +115,13 @@ function BouncesNote() {
     <NoticeBox
       kind="information"
       title="Seuls les refus du serveur d’envoi se lisent ici."
-      text="Quand l’autre serveur accepte un courriel puis le renvoie, l’avis arrive dans la boîte du réseau et Trame ne le voit pas. Choisissez alors « Toutes », et dites « Son courriel est revenu » à côté de la fiche : plus rien ne partira vers cette adresse tant qu’elle n’est pas corrigée."
+      text={
+        <>
+          Quand l’autre serveur accepte un courriel puis le renvoie, l’avis arrive dans la boîte du réseau et
+          Trame ne le voit pas. <a href={RETURNED_MAILS.href}>Collez-le dans « Courriels revenus »</a>, ou
+          dites « Son courriel est revenu » à côté de la fiche.
+        </>
+      }
     />
   )
 }

@@ -3,6 +3,7 @@ import { lines, neededLine, revisionOf } from '../directory-records/fields.js'
 import { date } from '../directory-records/structure-schemas.js'
 import { proposedValues } from './proposal-schemas.js'
 import { MOTIVES, type Motive } from './report-rules.js'
+import { MOST_NOTICE_CHARACTERS } from './return-notices.js'
 
 export const SUBJECT_KINDS = ['person', 'structure'] as const
 export type SubjectKind = (typeof SUBJECT_KINDS)[number]
@@ -86,6 +87,15 @@ export const Rhythms = z.strictObject({
   remindersADay: wholeNumber(0, 500),
 })
 export type Rhythms = z.output<typeof Rhythms>
+
+/** Notices of non-delivery, as they are copied from a mailbox. */
+export const Notices = z.strictObject({
+  avis: z
+    .string()
+    .trim()
+    .min(1, 'Collez le texte d’au moins un avis de non-remise.')
+    .max(MOST_NOTICE_CHARACTERS, 'C’est trop long pour une fois : collez la moitié des avis, puis l’autre.'),
+})
 
 const FieldName = z.string().regex(/^[a-zA-Z0-9]{1,40}$/)
 const MOST_ACCEPTED = 60

@@ -19,3 +19,9 @@ export function editPath({ kind, id }: Subject): string {
 export function reportPath({ kind, id }: Subject): string {
   return `/annuaire/signaler/${KIND_PATHS[kind]}/${id}`
 }
+
+/** Where notices of non-delivery are pasted. */
+export const RETURNED_MAILS = {
+  href: '/annuaire/a-verifier/courriels-revenus',
+  label: 'Courriels revenus',
+}
