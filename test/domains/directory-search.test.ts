@@ -96,6 +96,9 @@ t.test('a usual word’s misspellings are recognised in what is typed, and kept 
   )
   t.ok(places.some(({ terms }) => /'~lavoir'/.test(terms)))
   for (const { terms } of places) t.notMatch(terms, /'~cabine/)
+  const people = rows.filter(({ terms }) => /'anais'/.test(terms) && /'~lefevr/.test(terms))
+  t.ok(people.length > 0)
+  for (const { terms } of people) t.notMatch(terms, /'~anai/, 'nor those of a usual first name')
 })
 
 t.test('the very name comes first, then names that begin like it, then what matches elsewhere', async (t) => {

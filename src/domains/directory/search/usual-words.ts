@@ -1,7 +1,8 @@
 import { misspellingsAmong, soundOf } from './typos.js'
+import { USUAL_FIRST_NAMES } from './usual-first-names.js'
 
 /** Words that many places have in their name. */
-const USUAL = [
+const OF_PLACES = [
   ...['association', 'cabinet', 'centre', 'clinique', 'departement', 'departemental', 'docteur'],
   ...['groupe', 'hopital', 'hospitalier', 'imagerie', 'infantile', 'infirmier', 'infirmiers', 'institut'],
   ...['kinesitherapie', 'laboratoire', 'maison', 'maternelle', 'maternite', 'medical', 'medicale'],
@@ -10,7 +11,9 @@ const USUAL = [
   'universitaire',
 ]
 
-const BY_SOUND: ReadonlyMap<string, string> = new Map(USUAL.map((word) => [soundOf(word), word]))
+const BY_SOUND: ReadonlyMap<string, string> = new Map(
+  [...USUAL_FIRST_NAMES, ...OF_PLACES].map((word) => [soundOf(word), word]),
+)
 const soundsNear = misspellingsAmong(BY_SOUND.keys())
 
 /**
