@@ -96,6 +96,7 @@ function cardOf(person: InventedPerson, rank: number, isSeen: Sight): DirectoryC
     skillCodes: person.skillCode === null ? [] : [person.skillCode],
     category: 'professionals',
     categoryCode: null,
+    legalStatus: null,
     phone,
     phone2: null,
     mobile: null,

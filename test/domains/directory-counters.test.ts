@@ -100,7 +100,7 @@ t.test('the page, the file and the API say the same, zero where nobody is', asyn
   t.match(page.body, /1\sadhérent/)
   const members = (await valuesOf()).filter(([counter]) => counter === 'Adhérents')
   t.same(
-    members.map((row) => [row[1], row[2], row[3], row[5], row[8]]),
+    members.map((row) => [row[1], row[2], row[3], row[6], row[9]]),
     [
       ['Médecin', 'Plusieurs secteurs', 'Mixte', 'Bresse', '1'],
       ['Médecin', 'Plusieurs secteurs', 'Mixte', 'Sans territoire précisé', '0'],
@@ -150,7 +150,7 @@ t.test('no membership recorded is not zero members; none in force is', async (t)
   t.equal((await ask()).json().members, null)
 })
 
-t.test('structures count by category and territory, apart from people', async (t) => {
+t.test('structures count by category, status and territory, apart from people', async (t) => {
   const { app, ctx, directory, network, headers, valuesOf, ask } = await setTheStage(t)
   const structureRows = async () => (await valuesOf()).filter(([one]) => one === 'Structures adhérentes')
   const page = async () => (await app.inject({ url: PATH, headers })).body
@@ -171,27 +171,34 @@ t.test('structures count by category and territory, apart from people', async (t
   t.match(await page(), /0\sstructure adhérente/)
   t.same((await ask()).json().structures, { total: 0, counts: [] }, 'recorded, none in force: zero')
 
-  const other = await aStructure(ctx, { name: 'Autre PMI', category: 'pmi', territoryId: null })
+  const pmi = { category: 'pmi', legalStatus: 'public', territoryId: null }
+  const other = await aStructure(ctx, { name: 'Autre PMI', ...pmi })
   await join(other, 'active')
   await join(directory.maternity, 'active')
   t.match(await page(), /2\sstructures adhérentes/)
   t.same(
-    (await structureRows()).map((row) => [row[4], row[5], row[8]]),
+    (await structureRows()).map((row) => [row[4], row[5], row[6], row[9]]),
     [
-      ['Établissements de santé', 'Bresse', '1'],
-      ['Établissements de santé', 'Sans territoire précisé', '0'],
-      ['Établissements de santé', 'Ensemble du réseau', '1'],
-      ['Protection maternelle et infantile (PMI)', 'Bresse', '0'],
-      ['Protection maternelle et infantile (PMI)', 'Sans territoire précisé', '1'],
-      ['Protection maternelle et infantile (PMI)', 'Ensemble du réseau', '1'],
+      ['Établissements de santé', 'Non renseigné', 'Bresse', '1'],
+      ['Établissements de santé', 'Non renseigné', 'Sans territoire précisé', '0'],
+      ['Établissements de santé', 'Non renseigné', 'Ensemble du réseau', '1'],
+      ['Protection maternelle et infantile (PMI)', 'Public', 'Bresse', '0'],
+      ['Protection maternelle et infantile (PMI)', 'Public', 'Sans territoire précisé', '1'],
+      ['Protection maternelle et infantile (PMI)', 'Public', 'Ensemble du réseau', '1'],
     ],
   )
   const told = (await ask()).json()
   t.match(told.structures, {
     total: 2,
     counts: [
-      { category: 'health-establishments', territories: [{ count: 1 }], elsewhere: 0, total: 1 },
-      { category: 'pmi', territories: [{ count: 0 }], elsewhere: 1, total: 1 },
+      {
+        category: 'health-establishments',
+        legalStatus: null,
+        territories: [{ count: 1 }],
+        elsewhere: 0,
+        total: 1,
+      },
+      { category: 'pmi', legalStatus: 'public', territories: [{ count: 0 }], elsewhere: 1, total: 1 },
     ],
   })
   t.equal(told.members.total, 1, 'people count as before')
@@ -241,7 +248,7 @@ t.test(
       ]),
     )
     const counted = async (query: string, words: string) =>
-      (await valuesOf(query)).filter((row) => row[6] === words).map((row) => row[8])
+      (await valuesOf(query)).filter((row) => row[7] === words).map((row) => row[9])
     t.same(
       await counted('?annee=2026', 'Livret (PDF)'),
       ['2', '1', '2'],

@@ -43,6 +43,7 @@ const STRUCTURE: Fields = {
   longName: '',
   category: 'professionals',
   categoryCode: '',
+  legalStatus: '',
   finessNumber: '',
   legalFinessNumber: '',
   siret: '',

@@ -58,6 +58,7 @@ t.test('after an empty result every filter can still be chosen', async (t) => {
     'methode',
     'langue',
     'categorie',
+    'statut',
     'type',
   ]) {
     const [, options = ''] =

@@ -110,7 +110,7 @@ function byCode(one: IncomingActivity, other: IncomingActivity): number {
 
 /** What a file of activities alone does not say of a structure is left as it is known. */
 function fieldsOf(structure: FinessStructure): Fields {
-  const { categoryCode } = structure
+  const { categoryCode, legalStatus } = structure
   const category = categoryCode === null ? undefined : FINESS_CATEGORIES.codes.get(categoryCode)
   return {
     legalFinessNumber: formed(structure.legalFinessNumber, FINESS_FORM),
@@ -119,6 +119,8 @@ function fieldsOf(structure: FinessStructure): Fields {
     longName: structure.longName?.slice(0, 300) ?? null,
     categoryCode: formed(categoryCode, /^\d{3,4}$/),
     ...(category !== undefined && { category: category.cahierCategory }),
+    // The old file tells less than FINESS+: what it cannot tell, it does not take away.
+    ...(legalStatus !== null && { legalStatus }),
     street: structure.street?.slice(0, 300) ?? null,
     addressMore: [structure.complement, structure.locality].filter(Boolean).join(', ').slice(0, 300) || null,
     postcode: formed(structure.postcode, /^.{1,10}$/),

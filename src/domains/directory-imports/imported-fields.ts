@@ -41,6 +41,7 @@ export const STRUCTURE_FIELDS: Columns = {
   longName: directoryStructures.longName,
   categoryCode: directoryStructures.categoryCode,
   category: directoryStructures.category,
+  legalStatus: directoryStructures.legalStatus,
   street: directoryStructures.street,
   addressMore: directoryStructures.addressMore,
   postcode: directoryStructures.postcode,
@@ -93,13 +94,13 @@ export const PERSON_SAID = {
 
 export const STRUCTURE_SAID = {
   columns: sql`
-    finess_number, legal_finess_number, siret, technical_id, name, long_name, category_code, category, street,
+    finess_number, legal_finess_number, siret, technical_id, name, long_name, category_code, category, legal_status, street,
     address_more, postcode, commune_code, commune_name, department_code, latitude, longitude, position_source, phone,
     phone2, fax, email, website, hours, languages, accessibility, opened_on, closed_on, notes, territory_id,
     establishment_id, verified_at, verified_by`,
   record: sql`(
     "finessNumber" text, "legalFinessNumber" text, siret text, "technicalId" text, name text, "longName" text,
-    "categoryCode" text, category text, street text, "addressMore" text, postcode text, "communeCode" text,
+    "categoryCode" text, category text, "legalStatus" text, street text, "addressMore" text, postcode text, "communeCode" text,
     "communeName" text, "departmentCode" text, latitude float8, longitude float8, "positionSource" text, phone text,
     phone2 text, fax text, email text, website text, hours text, languages text[], accessibility text[],
     "openedOn" date, "closedOn" date, notes text, "territoryId" uuid, "establishmentId" uuid,
@@ -120,7 +121,8 @@ export const PERSON_COLUMNS = sql`
 export const STRUCTURE_COLUMNS = sql`
     finess_number = (made).finess_number, legal_finess_number = (made).legal_finess_number, siret = (made).siret,
     technical_id = (made).technical_id, name = (made).name, long_name = (made).long_name,
-    category_code = (made).category_code, category = (made).category, street = (made).street,
+    category_code = (made).category_code, category = (made).category, legal_status = (made).legal_status,
+    street = (made).street,
     address_more = (made).address_more, postcode = (made).postcode, commune_code = (made).commune_code,
     commune_name = (made).commune_name, department_code = (made).department_code, latitude = (made).latitude,
     longitude = (made).longitude, position_source = (made).position_source, phone = (made).phone,

@@ -1,5 +1,6 @@
 import { formatDate } from '../../web/dates.js'
 import { NO_BREAK_SPACE } from '../../web/typography.js'
+import { LEGAL_STATUSES } from '../directory/national/legal-status.js'
 import { labelOn, type Nomenclature } from '../directory/national/nomenclature.js'
 import { displayPhone } from '../directory/national/phone.js'
 import { MODES, PROFESSIONS, SKILLS } from '../directory/national/professions.js'
@@ -163,6 +164,7 @@ const CODES: Record<string, Nomenclature> = {
   sectorCode: SECTORS,
   categoryCode: FINESS_CATEGORIES,
   category: plain(CAHIER_CATEGORIES),
+  legalStatus: plain(LEGAL_STATUSES),
   languages: plain(LANGUAGE_LABELS),
   accessibility: plain(ACCESSIBILITY_KINDS),
 }
@@ -206,6 +208,7 @@ export const FIELD_WORDS: Record<string, string> = {
   longName: 'Nom long',
   category: 'Catégorie',
   categoryCode: 'Catégorie FINESS',
+  legalStatus: 'Statut (public ou privé)',
   street: 'Adresse',
   addressMore: 'Complément d’adresse',
   postcode: 'Code postal',

@@ -112,6 +112,7 @@ function structureOf(entry: SheetEntry): SheetRecord['structure'] {
     finessNumber,
     name: structureName ?? practiceName(commune),
     category,
+    legalStatus: entry.legalStatus,
     street: address,
     addressMore: entry.addressMore,
     postcode,

@@ -1,3 +1,4 @@
+import { isWiderStatus } from '../directory/national/legal-status.js'
 import { foldText } from '../directory/national/plain-text.js'
 import { isLocal, type Provenance, type SaidElsewhere, type Source } from '../directory/provenance.js'
 import { mayReplace } from './precedence.js'
@@ -70,6 +71,7 @@ const SETS = new Set(['skillCodes', 'languages', 'accessibility'])
 
 export function isSame(field: string, one: unknown, other: unknown): boolean {
   if (one === other || (isBlank(one) && isBlank(other))) return true
+  if (field === 'legalStatus') return isWiderStatus(other, one)
   if (typeof one === 'string' && typeof other === 'string')
     return WORDS.has(field) && foldText(one) === foldText(other)
   if (SETS.has(field) && Array.isArray(one) && Array.isArray(other))

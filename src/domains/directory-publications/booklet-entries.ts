@@ -1,7 +1,13 @@
 import { formatDate } from '../../web/dates.js'
 import type { Entry, Line } from '../../web/pdf/blocks.js'
 import { NO_BREAK_SPACE } from '../../web/typography.js'
-import { accessesOf, languageLabel, occupationOf, offerWords } from '../directory/card-labels.js'
+import {
+  accessesOf,
+  languageLabel,
+  legalStatusLabel,
+  occupationOf,
+  offerWords,
+} from '../directory/card-labels.js'
 import type { CardAddress, CardOffer, CardPlace, DirectoryCard } from '../directory/cards.js'
 import { displayPhone } from '../directory/national/phone.js'
 import { offerDetails, offerLine } from './offer-words.js'
@@ -10,7 +16,12 @@ import { offerDetails, offerLine } from './offer-words.js'
 export function entryOf(card: DirectoryCard, day: string): Entry {
   const lines: Line[] = [
     { text: card.name, style: 'smallStrong' },
-    ...plain([occupationOf(card, day), addressWords(card.address)]),
+    ...plain([
+      [occupationOf(card, day), card.legalStatus && legalStatusLabel(card.legalStatus)]
+        .filter(Boolean)
+        .join(' · '),
+      addressWords(card.address),
+    ]),
     ...card.places.flatMap(placeLines),
     ...contactLines(card),
     ...offersLines(card.offers),

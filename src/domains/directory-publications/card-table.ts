@@ -4,6 +4,7 @@ import {
   accessesOf,
   categoryLabel,
   languageLabel,
+  legalStatusLabel,
   modeLabel,
   occupationOf,
   offerWords,
@@ -93,6 +94,11 @@ const COLUMNS: readonly Column[] = [
     label: 'Nature de la structure',
     open: 'Libellé de la catégorie FINESS de la structure.',
     value: (card, { day }) => (card.kind === 'structure' ? occupationOf(card, day) : null),
+  },
+  {
+    label: 'Statut de la structure',
+    open: 'Public ou privé, d’après FINESS ou le réseau. Vide quand on ne le sait pas.',
+    value: ({ legalStatus }) => legalStatus && legalStatusLabel(legalStatus),
   },
   {
     label: 'N° RPPS',

@@ -1,6 +1,6 @@
 import type { CsvDocument, CsvValue } from '../../web/csv.js'
 import { formatDate } from '../../web/dates.js'
-import { categoryLabel, professionLabel } from '../directory/card-labels.js'
+import { categoryLabel, legalStatusLabel, professionLabel } from '../directory/card-labels.js'
 import { SECTOR_LABELS } from './activity-sectors.js'
 import type { Counters } from './counters.js'
 import { MODE_LABELS, type Spread } from './member-counts.js'
@@ -23,6 +23,7 @@ export function countersTable(counters: Counters, networkName: string): CsvDocum
       'Secteur d’activité',
       'Mode d’exercice',
       'Catégorie',
+      'Statut',
       'Territoire',
       'Document',
       'Année',
@@ -41,7 +42,7 @@ export const DOCUMENTS_READING =
 
 function memberRows({ members, territories, today }: Counters): CsvValue[][] {
   return (members?.counts ?? []).flatMap(({ professionCode, sector, mode, ...spread }) => {
-    const who = [professionWords(professionCode, today), SECTOR_LABELS[sector], MODE_LABELS[mode], null]
+    const who = [professionWords(professionCode, today), SECTOR_LABELS[sector], MODE_LABELS[mode], null, null]
     return spreadRows(spread, territories).map(([place, value]) => [
       'Adhérents',
       ...who,
@@ -54,13 +55,14 @@ function memberRows({ members, territories, today }: Counters): CsvValue[][] {
 }
 
 function structureRows({ structures, territories }: Counters): CsvValue[][] {
-  return (structures?.counts ?? []).flatMap(({ category, ...spread }) =>
+  return (structures?.counts ?? []).flatMap(({ category, legalStatus, ...spread }) =>
     spreadRows(spread, territories).map(([place, value]) => [
       'Structures adhérentes',
       null,
       null,
       null,
       categoryLabel(category),
+      statusWords(legalStatus),
       place,
       null,
       null,
@@ -88,8 +90,13 @@ function documentRows({ documents, year }: Counters): CsvValue[][] {
         ['dont documents nouveaux', made],
         ['Éditions mises à jour', renewed],
       ] as const
-    ).map(([counter, value]) => [counter, null, null, null, null, null, KIND_WORDS[kind], year, value]),
+    ).map(([counter, value]) => [counter, null, null, null, null, null, null, KIND_WORDS[kind], year, value]),
   )
+}
+
+/** A status in words; said when nobody told it. */
+export function statusWords(status: string | null): string {
+  return status === null ? 'Non renseigné' : legalStatusLabel(status)
 }
 
 /** A profession in words; said when nobody told it. */

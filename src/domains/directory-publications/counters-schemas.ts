@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { LEGAL_STATUSES, type LegalStatus } from '../directory/national/legal-status.js'
 import { CAHIER_CATEGORIES, type CahierCategory } from '../directory/national/structure-categories.js'
 import { SECTOR_LABELS, type Sector } from './activity-sectors.js'
 import type { Counters } from './counters.js'
@@ -29,7 +30,14 @@ const MemberCount = z.strictObject({
   ...spread,
 })
 
-const StructureCount = z.strictObject({ category: z.enum(CATEGORIES), ...spread })
+const STATUSES = Object.keys(LEGAL_STATUSES) as [LegalStatus, ...LegalStatus[]]
+
+const StructureCount = z.strictObject({
+  category: z.enum(CATEGORIES),
+  /** Public or private; null when nobody told it. */
+  legalStatus: z.enum(STATUSES).nullable(),
+  ...spread,
+})
 
 /** A document is a format, a public and a choice of records; downloads (CSV, vCard, open data) are not counted. */
 const DocumentCount = z.strictObject({

@@ -7,7 +7,7 @@ import { NO_BREAK_SPACE, typeset } from '../../web/typography.js'
 import { categoryLabel } from '../directory/card-labels.js'
 import { SECTOR_LABELS } from './activity-sectors.js'
 import type { Counters } from './counters.js'
-import { DOCUMENTS_READING, professionWords, READING } from './counters-csv.js'
+import { DOCUMENTS_READING, professionWords, READING, statusWords } from './counters-csv.js'
 import { type MemberCount, MODE_LABELS, type Spread } from './member-counts.js'
 import type { StructureCount } from './structure-counts.js'
 import { KIND_WORDS } from './words.js'
@@ -100,15 +100,20 @@ function Structures({ structures, territories, today }: CountersPageProps) {
         <a href="/annuaire?adherent=oui&type=structure">Voir les fiches des structures adhérentes</a>
       </p>
       <DataTable
-        caption="Structures adhérentes par catégorie et territoire"
+        caption="Structures adhérentes par catégorie, statut et territoire"
         rows={structures.counts}
-        rowKey={({ category }) => category}
+        rowKey={({ category, legalStatus }) => `${category} ${legalStatus}`}
         columns={[
           {
             key: 'category',
             label: 'Catégorie',
             rowHeader: true,
             cell: ({ category }) => categoryLabel(category),
+          },
+          {
+            key: 'legalStatus',
+            label: 'Public ou privé',
+            cell: ({ legalStatus }) => statusWords(legalStatus),
           },
           ...spreadColumns<StructureCount>(territories),
         ]}

@@ -99,6 +99,7 @@ async function structuresOf(
   const members = await ctx.db
     .select({
       category: sql<string>`${directoryCards.card}->>'category'`,
+      legalStatus: sql<string | null>`${directoryCards.card}->>'legalStatus'`,
       territoryIds: TERRITORY_IDS,
     })
     .from(directoryCards)

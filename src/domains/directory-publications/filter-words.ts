@@ -23,6 +23,7 @@ const NAMES: Partial<Record<FilterField, string>> = {
   territory: 'territoire',
   kind: 'fiches',
   category: 'catégorie',
+  status: 'statut',
   profession: 'profession',
   skill: 'spécialité',
   offer: 'offre',

@@ -56,6 +56,7 @@ const STRUCTURE_FACTS: [field: string, seenAs: StructureField | null][] = [
   ['longName', null],
   ['category', 'listing'],
   ['categoryCode', 'listing'],
+  ['legalStatus', 'listing'],
   ['finessNumber', 'listing'],
   ['legalFinessNumber', null],
   ['siret', null],

@@ -35,6 +35,7 @@ const OfStructure = z
     longName: text,
     category: z.string(),
     categoryCode: text,
+    legalStatus: text,
     finessNumber: text,
     legalFinessNumber: text,
     siret: text,

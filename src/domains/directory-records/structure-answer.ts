@@ -11,6 +11,8 @@ const structure = {
   longName: text,
   category: z.string(),
   categoryCode: text,
+  /** `public`, `private`, `espic`, `non-profit`, `for-profit`. */
+  legalStatus: text,
   finessNumber: text,
   legalFinessNumber: text,
   siret: text,

@@ -1,6 +1,6 @@
 import { Checkbox } from '../../web/choices.js'
 import { Field, Form, SubmitButton } from '../../web/forms.js'
-import { categoryLabel } from '../directory/card-labels.js'
+import { categoryLabel, legalStatusLabel } from '../directory/card-labels.js'
 import { FINESS_CATEGORIES } from '../directory/national/structure-categories.js'
 import { ACCESSIBILITY_KINDS } from '../directory/vocabulary.js'
 import type { Choice } from './choices.js'
@@ -16,7 +16,7 @@ import {
 } from './form-fields.js'
 import type { LookAlike } from './look-alikes.js'
 import { LanguageQuestions, LookAlikes, OwnerRow } from './person-form.js'
-import { CATEGORIES } from './structure-schemas.js'
+import { CATEGORIES, STATUSES } from './structure-schemas.js'
 
 export type StructureFormProps = {
   action: string
@@ -75,6 +75,13 @@ function IdentityQuestions({ form, territories, establishments }: StructureFormP
         name="categoryCode"
         options={FINESS_OPTIONS}
         placeholder="Aucune de cette liste"
+      />
+      <ChoiceRow
+        form={form}
+        name="legalStatus"
+        help="« Privé » seul quand vous ne savez pas lequel. FINESS le dit des établissements qu’il connaît."
+        options={STATUS_OPTIONS}
+        placeholder="Ne sait pas, ou sans objet"
       />
       <TextRow
         form={form}
@@ -194,6 +201,7 @@ export function StructureLookup({ values }: { values: Lookup }) {
 }
 
 const CATEGORY_OPTIONS = CATEGORIES.map((value) => ({ value, label: categoryLabel(value) }))
+const STATUS_OPTIONS = STATUSES.map((value) => ({ value, label: legalStatusLabel(value) }))
 const FINESS_OPTIONS = [...FINESS_CATEGORIES.codes.values()].map(({ code, labels }) => ({
   value: code,
   label: labels[0]?.label ?? code,

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Patch } from '../directory/changes.js'
 import { readCivilDate } from '../directory/national/civil-date.js'
 import { readFinessNumber } from '../directory/national/finess-number.js'
+import { LEGAL_STATUSES, type LegalStatus } from '../directory/national/legal-status.js'
 import { readPostcode } from '../directory/national/postcode.js'
 import { readSiret } from '../directory/national/siret.js'
 import {
@@ -25,6 +26,7 @@ import {
 import { email, languageFields, languages, owner, phone, website } from './people-schemas.js'
 
 export const CATEGORIES = Object.keys(CAHIER_CATEGORIES) as [CahierCategory, ...CahierCategory[]]
+export const STATUSES = Object.keys(LEGAL_STATUSES) as LegalStatus[]
 export const FINESS_CODES = [...FINESS_CATEGORIES.codes.keys()]
 export const ACCESSIBILITY_CODES = Object.keys(ACCESSIBILITY_KINDS) as AccessibilityKind[]
 
@@ -50,6 +52,7 @@ const identity = (face: Face) => ({
   longName: line(300),
   category: z.enum(CATEGORIES, 'Choisissez la catégorie dans la liste.'),
   categoryCode: choice(FINESS_CODES, 'Choisissez la catégorie FINESS dans la liste.'),
+  legalStatus: choice(STATUSES, 'Choisissez le statut dans la liste.'),
   finessNumber: finess(),
   legalFinessNumber: finess(),
   siret: readBy(readSiret, { max: 40, example: '99000001800019' }),

@@ -1,6 +1,7 @@
 import { formatDate, formatInstant } from '../../web/dates.js'
 import { formatCount } from '../../web/numbers.js'
 import { termWords } from '../directory/card-labels.js'
+import { LEGAL_STATUSES } from '../directory/national/legal-status.js'
 import { labelOn } from '../directory/national/nomenclature.js'
 import { displayPhone } from '../directory/national/phone.js'
 import { MODES, PROFESSIONS, SKILLS } from '../directory/national/professions.js'
@@ -44,6 +45,7 @@ export const FIELD_LABELS: Readonly<Record<string, string>> = {
   longName: 'Nom complet',
   categoryCode: 'Catégorie FINESS',
   category: 'Catégorie du cahier des charges',
+  legalStatus: 'Statut (public ou privé)',
   establishmentId: 'Maternité des indicateurs',
   street: 'Adresse',
   addressMore: 'Complément d’adresse',
@@ -145,6 +147,7 @@ function oneWord(field: string, text: string, { today, timeZone, names }: WordsC
 
 const CLOSED_LISTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   category: CAHIER_CATEGORIES,
+  legalStatus: LEGAL_STATUSES,
   languages: LANGUAGE_LABELS,
   accessibility: ACCESSIBILITY_KINDS,
   kind: OFFER_KINDS,

@@ -1,5 +1,6 @@
 import { NO_BREAK_SPACE } from '../../web/typography.js'
 import type { CardOffer, DirectoryCard } from './cards.js'
+import { LEGAL_STATUSES } from './national/legal-status.js'
 import { labelOn } from './national/nomenclature.js'
 import { MODES, PROFESSIONS, SKILLS } from './national/professions.js'
 import { CAHIER_CATEGORIES, FINESS_CATEGORIES } from './national/structure-categories.js'
@@ -99,6 +100,10 @@ export function accessibilityLabel(kind: string): string {
 
 export function categoryLabel(category: string): string {
   return label(CAHIER_CATEGORIES, category)
+}
+
+export function legalStatusLabel(status: string): string {
+  return label(LEGAL_STATUSES, status)
 }
 
 export function professionLabel(code: string, day: string): string {

@@ -70,6 +70,7 @@ export const Card = z.strictObject({
   skillCodes: texts,
   category: z.string(),
   categoryCode: text,
+  legalStatus: text,
   phone: text,
   phone2: text,
   mobile: text,

@@ -9,6 +9,7 @@ import {
   communesOf,
   firstPhone,
   languageLabel,
+  legalStatusLabel,
   occupationOf,
   offerPlaceWords,
   offerWords,
@@ -193,7 +194,11 @@ export function CardItem({ card, href, day, kilometres = null }: CardItemProps) 
       <h3>
         <a href={safeHref(href)}>{card.name}</a>
       </h3>
-      <p class="card-item-what">{occupationOf(card, day)}</p>
+      <p class="card-item-what">
+        {[occupationOf(card, day), card.legalStatus && legalStatusLabel(card.legalStatus)]
+          .filter(Boolean)
+          .join(' · ')}
+      </p>
       <p class="card-item-where">
         {communes ?? 'Lieu non renseigné'}
         {kilometres !== null && ` (à ${kilometresWords(kilometres)})`}

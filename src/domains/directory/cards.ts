@@ -49,6 +49,8 @@ export type DirectoryCard = {
   /** Category of the cahier des charges, and that of FINESS. */
   category: string
   categoryCode: string | null
+  /** Of a structure, public or private: `LEGAL_STATUSES`. */
+  legalStatus: string | null
   phone: string | null
   phone2: string | null
   mobile: string | null
@@ -173,6 +175,7 @@ export function cardOfPerson(
       places: current.map(({ situation, place }) => ({ ...situation, category: categoryOf(place, isSeen) })),
     }),
     categoryCode: null,
+    legalStatus: null,
     phone: shown(person.phone, () => sees('phone')),
     phone2: null,
     mobile: shown(person.mobile, () => sees('mobile')),
@@ -223,6 +226,7 @@ export function cardOfStructure(record: StructureRecord, isSeen: Sight, day: Car
     skillCodes: [],
     category: structure.category,
     categoryCode: structure.categoryCode,
+    legalStatus: structure.legalStatus,
     phone: shown(structure.phone, () => sees('phone')),
     phone2: shown(structure.phone2, () => sees('phone')),
     mobile: null,

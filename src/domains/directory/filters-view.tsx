@@ -8,10 +8,12 @@ import {
   accessibilityLabel,
   categoryLabel,
   languageLabel,
+  legalStatusLabel,
   methodLabel,
   offerLabel,
   professionLabel,
 } from './card-labels.js'
+import { LEGAL_STATUSES } from './national/legal-status.js'
 import { PROFESSIONS, SKILL_GROUPS } from './national/professions.js'
 import { CAHIER_CATEGORIES } from './national/structure-categories.js'
 import { type Facet, facetLexeme } from './search/lexemes.js'
@@ -47,6 +49,7 @@ export const FILTER_LABELS = {
   terme: 'IVG possible à ce terme',
   langue: 'Langue parlée',
   categorie: 'Catégorie',
+  statut: 'Établissement public ou privé',
   territoire: 'Territoire',
   type: 'Personnes ou structures',
   adherent: 'Adhésion',
@@ -157,6 +160,7 @@ function Choices({ typed, territories, day, counts, errors, showsMembers }: Filt
       />
       {choice('langue', 'language', optionsOf(LANGUAGE_LABELS, languageLabel))}
       {choice('categorie', 'category', optionsOf(CAHIER_CATEGORIES, categoryLabel))}
+      {choice('statut', 'status', optionsOf(LEGAL_STATUSES, statusChoice))}
       {territories.length > 0 &&
         choice(
           'territoire',
@@ -170,6 +174,12 @@ function Choices({ typed, territories, day, counts, errors, showsMembers }: Filt
       {showsMembers && choice('adherent', 'member', [{ value: 'oui', label: 'Adhérents du réseau' }])}
     </div>
   )
+}
+
+/** What is found with some choices is more than those of that very status: it is said. */
+function statusChoice(status: string): string {
+  if (status === 'private') return 'Privé (tous)'
+  return status === 'non-profit' ? 'Privé à but non lucratif, ESPIC compris' : legalStatusLabel(status)
 }
 
 /** Values some result has, with how many; all of them when none was counted, or when one is already chosen. */

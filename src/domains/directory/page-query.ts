@@ -18,6 +18,7 @@ const CHOSEN = [
   'territoire',
   'type',
   'categorie',
+  'statut',
   'profession',
   'competence',
   'offre',

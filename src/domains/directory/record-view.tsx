@@ -2,7 +2,7 @@ import { formatDate } from '../../web/dates.js'
 import { safeHref, withQuery } from '../../web/links.js'
 import { NO_BREAK_SPACE } from '../../web/typography.js'
 import type { PresentedHouse } from '../birth-houses/presentation.js'
-import { accessibilityLabel, modeLabel, occupationOf } from './card-labels.js'
+import { accessibilityLabel, legalStatusLabel, modeLabel, occupationOf } from './card-labels.js'
 import {
   AccessibilityList,
   AddressLines,
@@ -39,7 +39,10 @@ export function RecordPage(props: RecordPageProps) {
   const { card, place, day, people } = props
   return (
     <>
-      <p class="lead">{occupationOf(card, day) || 'Profession non renseignée'}</p>
+      <p class="lead">
+        {occupationOf(card, day) || 'Profession non renseignée'}
+        {card.legalStatus !== null && ` · ${legalStatusLabel(card.legalStatus)}`}
+      </p>
       <p>
         Fiche <Verified card={card} />
         {membershipWords(card)}

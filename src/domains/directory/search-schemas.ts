@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { NetworkName } from '../networks/public-networks.js'
+import { LEGAL_STATUSES } from './national/legal-status.js'
 import { PROFESSIONS, SKILL_GROUPS } from './national/professions.js'
 import { CAHIER_CATEGORIES } from './national/structure-categories.js'
 import { ACCESSIBILITY_KINDS, IVG_METHODS, OFFER_KINDS } from './vocabulary.js'
@@ -26,6 +27,7 @@ const shape = {
   territory: z.uuid(),
   kind: z.enum(['person', 'structure']),
   category: z.enum(keysOf(CAHIER_CATEGORIES)),
+  status: z.enum(keysOf(LEGAL_STATUSES)),
   profession: z.enum([...PROFESSIONS.codes.keys()] as [string, ...string[]]),
   skill: z.enum(SKILL_GROUPS.map(({ name }) => name) as [string, ...string[]]),
   offer: z.enum(keysOf(OFFER_KINDS)),
@@ -52,6 +54,7 @@ export const CardSearch = z.strictObject({
   territory: open(shape.territory),
   kind: open(shape.kind),
   category: open(shape.category),
+  status: open(shape.status),
   profession: open(shape.profession),
   skill: open(shape.skill),
   offer: open(shape.offer),
@@ -76,6 +79,7 @@ export const CardsPageQuery = z.strictObject({
   territoire: open(shape.territory),
   type: open(z.enum(['personne', 'structure'])),
   categorie: open(shape.category),
+  statut: open(shape.status),
   profession: open(shape.profession),
   competence: open(shape.skill),
   offre: open(shape.offer),

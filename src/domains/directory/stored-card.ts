@@ -64,6 +64,7 @@ export function wholeCard(stored: StoredCard): DirectoryCard {
     skillCodes: stored.skillCodes ?? [],
     category: stored.category,
     categoryCode: stored.categoryCode ?? null,
+    legalStatus: stored.legalStatus ?? null,
     phone: stored.phone ?? null,
     phone2: stored.phone2 ?? null,
     mobile: stored.mobile ?? null,

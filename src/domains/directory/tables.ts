@@ -145,6 +145,8 @@ export const directoryStructures = pgTable(
     categoryCode: varchar({ length: 4 }),
     /** Category of the cahier des charges: `CAHIER_CATEGORIES`. */
     category: varchar({ length: 30 }).notNull(),
+    /** Public or private: `LEGAL_STATUSES`. */
+    legalStatus: varchar({ length: 20 }),
     street: varchar({ length: 300 }),
     addressMore: varchar({ length: 300 }),
     postcode: varchar({ length: 10 }),
@@ -244,6 +246,8 @@ export const directorySituations = pgTable(
     startsOn: date(),
     endsOn: date(),
     provenance: jsonb().$type<Provenance>().notNull().default({}),
+    /** Field → what a file says when it is not what the situation says. */
+    saidElsewhere: jsonb().$type<SaidElsewhere>().notNull().default({}),
     visibility: jsonb().$type<VisibilityChoices>().notNull().default({}),
     createdAt: instant().notNull(),
     updatedAt: instant().notNull(),

@@ -36,6 +36,7 @@ export type Wanted = {
 const ONE_LEXEME = [
   'kind',
   'category',
+  'status',
   'profession',
   'skill',
   'offer',

@@ -1,6 +1,7 @@
 import {
   accessibilityLabel,
   languageLabel,
+  legalStatusLabel,
   methodLabel,
   modeLabel,
   occupationOf,
@@ -89,6 +90,9 @@ export function organizationOf(card: DirectoryCard, day: string): Organization {
       card.categoryCode === null
         ? { text: occupationOf(card, day) }
         : concept(CODES.structureCategory, card.categoryCode, occupationOf(card, day)),
+      ...(card.legalStatus === null
+        ? []
+        : [concept(CODES.legalStatus, card.legalStatus, legalStatusLabel(card.legalStatus))]),
     ],
     name: card.name,
     ...filled(contactPoints(card), (telecom) => ({ telecom })),

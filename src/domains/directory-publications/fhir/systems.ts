@@ -17,6 +17,8 @@ export const CODES = {
   sector: `${NOS}/TRE_R02-SecteurActivite/FHIR/TRE-R02-SecteurActivite`,
   structureCategory: `${NOS}/TRE_R66-CategorieEtablissement/FHIR/TRE-R66-CategorieEtablissement`,
   language: 'urn:ietf:bcp:47',
+  /** Made of several national codes, none of which says it alone. */
+  legalStatus: 'urn:trame:legal-status',
   /** Offers of care and methods of abortion have no national nomenclature: these are the platform’s own lists. */
   offer: 'urn:trame:offer-kind',
   ivgMethod: 'urn:trame:ivg-method',

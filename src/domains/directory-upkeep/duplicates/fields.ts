@@ -30,6 +30,7 @@ export const STRUCTURE_GROUPS: readonly FieldGroup<StructureRow>[] = [
   { key: 'technicalId', label: 'Identifiant technique', fields: ['technicalId'] },
   { key: 'establishment', label: 'Maternité des indicateurs', fields: ['establishmentId'] },
   { key: 'category', label: 'Catégorie', fields: ['category', 'categoryCode'] },
+  { key: 'legalStatus', label: 'Statut (public ou privé)', fields: ['legalStatus'] },
   {
     key: 'address',
     label: 'Adresse',

@@ -9,6 +9,7 @@ import {
   type FinessStructure,
   type FinessSummary,
 } from './finess-record.js'
+import { legalStatusOf } from './legal-status.js'
 import { readPhone } from './phone.js'
 import type { ByteReader } from './pipe-reader.js'
 import { cleanText, shown } from './plain-text.js'
@@ -227,6 +228,11 @@ function decodeEstablishment(
     email: null,
     categoryCode: at('categetab'),
     categoryLabel: at('libcategetab'),
+    legalStatus: legalStatusOf({
+      participation: [at('codesph') ?? ''],
+      legalForm: null,
+      tariffs: at('codemft'),
+    }),
     siret: at('siret'),
     openedOn: date('dateouv'),
     authorisedOn: date('dateautor'),

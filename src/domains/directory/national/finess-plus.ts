@@ -10,7 +10,8 @@ import {
   type FinessSummary,
 } from './finess-record.js'
 import { EntitySplitter } from './json-entities.js'
-import { listAt, type Members, membersOf, objectAt, textAt } from './json-members.js'
+import { listAt, type Members, membersOf, objectAt, textAt, textsAt } from './json-members.js'
+import { legalStatusOf } from './legal-status.js'
 import { readPhone } from './phone.js'
 import type { ByteReader } from './pipe-reader.js'
 import { cleanText, shown } from './plain-text.js'
@@ -82,13 +83,20 @@ class FinessPlusReader {
     }
     const establishments = listAt(entity, 'ege')
     if (general.size > 0) {
-      this.structure(rank, 'legal-entity', legal, null, entity, general)
-      for (const establishment of establishments) this.readEstablishment(rank, legal, establishment)
+      const legalForm = textAt(general, 'statutJuridique')
+      this.structure(rank, 'legal-entity', legal, null, { object: entity, general, legalForm })
+      for (const establishment of establishments)
+        this.readEstablishment(rank, legal, establishment, legalForm)
     }
     this.readActivities(legal, entity, establishments, rank)
   }
 
-  private readEstablishment(rank: number, legal: string, establishment: Members): void {
+  private readEstablishment(
+    rank: number,
+    legal: string,
+    establishment: Members,
+    legalForm: string | null,
+  ): void {
     const general = objectAt(establishment, 'informationsGeneralesEGE')
     const finess = textAt(general, 'numFinessEge')
     if (finess === null || !FINESS_FORM.test(finess)) {
@@ -96,7 +104,7 @@ class FinessPlusReader {
       this.reject(rank, 'numFinessEge', reason)
       return
     }
-    this.structure(rank, 'establishment', finess, legal, establishment, general)
+    this.structure(rank, 'establishment', finess, legal, { object: establishment, general, legalForm })
   }
 
   private structure(
@@ -104,11 +112,10 @@ class FinessPlusReader {
     kind: FinessStructure['kind'],
     finess: string,
     legal: string | null,
-    object: Members,
-    general: Members,
+    source: Omit<Source, 'address'>,
   ): void {
-    const address = addressOf(object, kind)
-    const structure = decodeStructure(kind, finess, legal, { object, general, address })
+    const address = addressOf(source.object, kind)
+    const structure = decodeStructure(kind, finess, legal, { ...source, address })
     if (structure === null) {
       this.reject(rank, 'nom', `FINESS ${finess} : le nom est vide.`)
       return
@@ -178,13 +185,19 @@ function addressOf(object: Members, kind: FinessStructure['kind']): Members {
   return addresses.find((address) => textAt(address, 'usageAdresse') === usage) ?? addresses[0] ?? new Map()
 }
 
-type Source = { object: Members; general: Members; address: Members }
+type Source = {
+  object: Members
+  general: Members
+  address: Members
+  /** Of the legal entity, which all its establishments share. */
+  legalForm: string | null
+}
 
 function decodeStructure(
   kind: FinessStructure['kind'],
   finessNumber: string,
   legalFinessNumber: string | null,
-  { object, general, address }: Source,
+  { object, general, address, legalForm }: Source,
 ): FinessStructure | null {
   const name = label(general, 'nomEgeCourt', 'denominationPm', 'nomEgeLong', 'denominationLonguePmSmsse')
   if (name === null) return null
@@ -223,6 +236,11 @@ function decodeStructure(
     email: email === null ? null : noted(readEmail(email)),
     categoryCode: textAt(object, 'categorieEntiteGeographiqueExercice'),
     categoryLabel: null,
+    legalStatus: legalStatusOf({
+      participation: textsAt(general, 'espic'),
+      legalForm,
+      tariffs: textAt(object, 'modeFixationTarifaire'),
+    }),
     siret: textAt(general, 'siret'),
     openedOn: dateAt(general, 'dateOuverture', 'dateCreation'),
     authorisedOn: dateAt(general, 'datePremiereAutorisation'),

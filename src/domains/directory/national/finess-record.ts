@@ -1,3 +1,4 @@
+import type { LegalStatus } from './legal-status.js'
 import type { GeographicPoint } from './projections.js'
 import type { Rejection } from './verdict.js'
 
@@ -24,6 +25,8 @@ export type FinessStructure = {
   /** TRE_R66. The label is in the old file only; `finessCategory` knows those of use to a network. */
   categoryCode: string | null
   categoryLabel: string | null
+  /** Null when nothing in the file tells. */
+  legalStatus: LegalStatus | null
   siret: string | null
   openedOn: string | null
   authorisedOn: string | null

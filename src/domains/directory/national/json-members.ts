@@ -22,12 +22,21 @@ export function listAt(members: Members, name: string): Members[] {
   return Array.isArray(value) ? value.map(membersOf) : []
 }
 
+/** The texts of a list, or the only one there is. */
+export function textsAt(members: Members, name: string): string[] {
+  const value = members.get(foldKey(name))
+  return [value].flat().flatMap((one) => textOf(one) || [])
+}
+
 /** A text or number as text without outer spaces; null when blank, absent or of another kind. */
 export function textAt(members: Members, ...names: string[]): string | null {
   for (const name of names) {
-    const value = members.get(foldKey(name))
-    const text = typeof value === 'number' ? String(value) : typeof value === 'string' ? value.trim() : ''
+    const text = textOf(members.get(foldKey(name)))
     if (text !== '') return text
   }
   return null
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'number' ? String(value) : typeof value === 'string' ? value.trim() : ''
 }

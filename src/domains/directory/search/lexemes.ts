@@ -1,4 +1,5 @@
 import { type DirectoryCard, skillGroupsOf } from '../cards.js'
+import { knownLegalStatus, widerStatuses } from '../national/legal-status.js'
 import { foldText } from '../national/plain-text.js'
 import { cellsOf } from './cells.js'
 import { formsOf, mayBeMisspelt, soundOf } from './typos.js'
@@ -13,6 +14,7 @@ import { isUsual } from './usual-words.js'
 export const FACETS = {
   kind: 'y',
   category: 'c',
+  status: 'u',
   profession: 'p',
   skill: 's',
   offer: 'k',
@@ -62,6 +64,7 @@ export function facetsOf(card: DirectoryCard, spots: readonly Spot[]): string[] 
   const values: [Facet, readonly (string | null)[]][] = [
     ['kind', [card.kind]],
     ['category', [card.category]],
+    ['status', statusesOf(card)],
     ['profession', [card.professionCode]],
     ['skill', skillGroupsOf(card.skillCodes)],
     ['offer', offered(({ kind }) => [kind])],
@@ -77,6 +80,12 @@ export function facetsOf(card: DirectoryCard, spots: readonly Spot[]): string[] 
       some.filter((value) => value !== null).map((value) => facetLexeme(facet, value)),
     ),
   )
+}
+
+/** An ESPIC is looked for as such, as not for profit and as private. */
+function statusesOf({ legalStatus }: DirectoryCard): string[] {
+  const status = knownLegalStatus(legalStatus)
+  return status === null ? [] : widerStatuses(status)
 }
 
 /**

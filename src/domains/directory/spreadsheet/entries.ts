@@ -1,6 +1,7 @@
 import { readCivilDate } from '../national/civil-date.js'
 import { readEmail } from '../national/email.js'
 import { readFinessNumber } from '../national/finess-number.js'
+import type { LegalStatus } from '../national/legal-status.js'
 import { readPhone } from '../national/phone.js'
 import { readPostcode } from '../national/postcode.js'
 import { readRppsNumber } from '../national/rpps-number.js'
@@ -8,6 +9,7 @@ import { read, refuse, type Verdict } from '../national/verdict.js'
 import { readWebsite } from '../national/website.js'
 import type { ColumnMapping } from './columns.js'
 import { type EntryField, FIELD_LABELS } from './entry-fields.js'
+import { readLegalStatus } from './legal-status-words.js'
 import { type PersonName, readFullName } from './person-name.js'
 import { readProfession, type TypedProfession } from './profession-words.js'
 import type { Sheet, SheetCell, SheetRow } from './sheet.js'
@@ -24,6 +26,7 @@ export type SheetEntry = {
   rppsNumber: string | null
   structureName: string | null
   structureKind: string | null
+  legalStatus: LegalStatus | null
   finessNumber: string | null
   address: string | null
   addressMore: string | null
@@ -191,6 +194,7 @@ const READERS: Partial<Record<EntryField, Reader>> = {
     mapped(readFullName(text), ({ lastName, firstName }: PersonName) => ({ lastName, firstName })),
   profession: (text) => mapped(readProfession(text), (profession) => ({ profession })),
   rppsNumber: (text) => mapped(readRppsNumber(text), (rppsNumber) => ({ rppsNumber })),
+  legalStatus: (text) => mapped(readLegalStatus(text), (legalStatus) => ({ legalStatus })),
   finessNumber: (text) => mapped(readFinessNumber(text), (finessNumber) => ({ finessNumber })),
   postcode: (text) => mapped(readPostcode(text), (postcode) => ({ postcode })),
   phone: (text) => mapped(readPhone(text), (phone) => ({ phone })),
@@ -220,6 +224,7 @@ function emptyEntry(): SheetEntry {
     rppsNumber: null,
     structureName: null,
     structureKind: null,
+    legalStatus: null,
     finessNumber: null,
     address: null,
     addressMore: null,

@@ -9,6 +9,7 @@ export type EntryField =
   | 'rppsNumber'
   | 'structureName'
   | 'structureKind'
+  | 'legalStatus'
   | 'finessNumber'
   | 'address'
   | 'addressMore'
@@ -78,6 +79,18 @@ const ROWS: Row[] = [
     'denomination',
   ],
   ['structureKind', 'Type de structure', 'categorie', 'type', 'type etablissement', 'categorie structure'],
+  [
+    'legalStatus',
+    'Statut',
+    'public prive',
+    'public ou prive',
+    'prive public',
+    'statut public prive',
+    'secteur public prive',
+    'statut juridique',
+    'statut etablissement',
+    'statut de la structure',
+  ],
   ['finessNumber', 'N° FINESS', 'finess', 'numero finess', 'finess geographique', 'finess et', 'code finess'],
   [
     'address',

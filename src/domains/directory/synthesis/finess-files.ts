@@ -1,5 +1,6 @@
 import { chance, pick, randomStream } from '../../pmsi/synthesis/random.js'
 import { ESTABLISHMENT_COLUMNS, type EstablishmentColumn } from '../national/finess-etalab-layout.js'
+import type { LegalStatus } from '../national/legal-status.js'
 import type { MaternityType } from '../national/maternity-type.js'
 import { FINESS_CATEGORIES } from '../national/structure-categories.js'
 import { inventedFiness, inventedPhone } from './invented-people.js'
@@ -11,6 +12,8 @@ export type InventedStructure = {
   legalFinessNumber: string
   name: string
   categoryCode: string
+  /** As FINESS+ tells it; the old file, of what is no hospital, nothing. */
+  legalStatus: LegalStatus | null
   place: Place
   phone: string
   /** What its authorisations make it; null for a structure that is no maternity. */
@@ -22,6 +25,19 @@ export type InventedStructure = {
 
 const HOSPITAL = '355'
 const OTHERS = ['223', '228', '231', '190', '603', '124', '631', '650']
+
+const HOSPITAL_STATUSES: readonly LegalStatus[] = ['public', 'for-profit', 'espic', 'public']
+const OTHER_STATUSES: readonly (LegalStatus | null)[] = ['public', 'non-profit', null, 'non-profit']
+
+/** What each file writes of a status: a hospital’s own codes, and the legal form of its entity. */
+const STATUS_CODES = {
+  public: { codesph: '1', codemft: '03', statutJuridique: '13' },
+  private: { codesph: '0', codemft: '07', statutJuridique: null },
+  espic: { codesph: '6', codemft: '04', statutJuridique: '60' },
+  'non-profit': { codesph: '7', codemft: '07', statutJuridique: '60' },
+  'for-profit': { codesph: '0', codemft: '07', statutJuridique: '73' },
+} as const satisfies Record<LegalStatus, object>
+const NO_CODES = { codesph: '', codemft: '', statutJuridique: null }
 
 /** The structures of a rank to another: one in four a hospital, one hospital in two a maternity. */
 export function inventedStructures(
@@ -40,6 +56,7 @@ export function inventedStructures(
       legalFinessNumber: inventedFiness(500_000 + index),
       name: `${label.replace(/\s*\(.*\)/, '').toUpperCase()} FICTIF ${index + 1}`,
       categoryCode,
+      legalStatus: (isHospital ? HOSPITAL_STATUSES : OTHER_STATUSES)[index % 4] ?? null,
       place,
       phone: inventedPhone(random),
       maternityType: isHospital ? pick(random, [null, 'I', 'IIA', 'IIB', 'III', 'CPP'] as const) : null,
@@ -76,6 +93,7 @@ export function establishmentLine(
     ligneacheminement: `${place.postcode} ${place.communeName.toUpperCase()}`,
     telephone: structure.phone,
     categetab: structure.categoryCode,
+    ...hospitalCodes(structure),
     dateouv: '1990-01-01',
     dateautor: '1990-01-01',
     datemaj: '2026-01-15',
@@ -83,6 +101,15 @@ export function establishmentLine(
   }
   const cells = ESTABLISHMENT_COLUMNS.map((column) => values[column] ?? '')
   return `${cells.map((cell) => (/[;"]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(';')}\n`
+}
+
+function hospitalCodes({
+  categoryCode,
+  legalStatus,
+}: Pick<InventedStructure, 'categoryCode' | 'legalStatus'>) {
+  const { codesph, codemft } =
+    legalStatus === null || categoryCode !== HOSPITAL ? NO_CODES : STATUS_CODES[legalStatus]
+  return { codesph, codemft }
 }
 
 /** FINESS+ structures: one legal entity a structure, on one line, as published. */
@@ -125,12 +152,15 @@ function structureEntity({ place, ...structure }: InventedStructure) {
       directionLongitude: String(place.longitude),
     },
   }
+  const { codesph, codemft } = hospitalCodes(structure)
+  const { statutJuridique } = structure.legalStatus === null ? NO_CODES : STATUS_CODES[structure.legalStatus]
   return {
     informationsGeneralesPMEJ: {
       pmSmsseId: structure.legalFinessNumber,
       denominationPm: `ENTITE ${structure.name}`,
       numFinessPm: structure.legalFinessNumber,
       dateCreation: '1990-01-01',
+      statutJuridique,
     },
     adresse: [{ ...address, usageAdresse: '02' }],
     contact: [],
@@ -143,7 +173,9 @@ function structureEntity({ place, ...structure }: InventedStructure) {
           nomEgeCourt: structure.name,
           nomEgeLong: `${structure.name}  `,
           numFinessEge: structure.finessNumber,
+          espic: [codesph],
         },
+        modefixationtarifaire: codemft,
         categorieentiteGeographiqueExercice: structure.categoryCode,
         adresse: [address],
         contact: [{ typeContact: { roleContact: '01' }, telecom: { telephone: structure.phone } }],

@@ -1,5 +1,6 @@
 import { chance, integer, pick, type Random } from '../../pmsi/synthesis/random.js'
 import type { Commune } from '../communes/gazetteer.js'
+import type { LegalStatus } from '../national/legal-status.js'
 import type { CahierCategory } from '../national/structure-categories.js'
 import type { OfferKind } from '../vocabulary.js'
 import { inventedFiness, inventedName, inventedPhone } from './invented-people.js'
@@ -9,6 +10,7 @@ export type InventedStructure = {
   name: string
   category: CahierCategory
   categoryCode: string | null
+  legalStatus: LegalStatus | null
   finessNumber: string | null
   territory: string
   commune: Commune
@@ -36,7 +38,9 @@ export function maternityPlace(
     ...placeAt(random, commune, territory ?? ''),
     name,
     category: 'health-establishments',
-    categoryCode: '355',
+    ...(/^(?:poly)?clinique/i.test(name)
+      ? { categoryCode: '365', legalStatus: 'for-profit' as const }
+      : { categoryCode: '355', legalStatus: 'public' as const }),
     finessNumber: finessGeo,
     emergencyPhone: international(inventedPhone(random)),
     hours: 'Urgences gynécologiques et obstétricales jour et nuit',
@@ -45,7 +49,7 @@ export function maternityPlace(
   }
 }
 
-type Service = Pick<InventedStructure, 'name' | 'category' | 'categoryCode' | 'offers'>
+type Service = Pick<InventedStructure, 'name' | 'category' | 'categoryCode' | 'legalStatus' | 'offers'>
 
 /** The services of a territory: PMI, centres, associations. */
 export function services(
@@ -66,17 +70,32 @@ export function services(
   })
 }
 
+const PMI = { name: 'PMI', category: 'pmi', categoryCode: '223', legalStatus: 'public' } as const
+
 const SERVICES: readonly Service[] = [
-  { name: 'PMI', category: 'pmi', categoryCode: '223', offers: ['prenatal-follow-up', 'contraception'] },
-  { name: 'PMI', category: 'pmi', categoryCode: '223', offers: ['home-visits'] },
+  { ...PMI, offers: ['prenatal-follow-up', 'contraception'] },
+  { ...PMI, offers: ['home-visits'] },
   {
     name: 'Centre de santé sexuelle',
     category: 'sexual-health-centres',
     categoryCode: '228',
+    legalStatus: 'public',
     offers: ['contraception', 'ivg'],
   },
-  { name: 'CAMSP', category: 'medico-social', categoryCode: '190', offers: ['vulnerable-children'] },
-  { name: 'Association Naître ici', category: 'associations', categoryCode: null, offers: ['breastfeeding'] },
+  {
+    name: 'CAMSP',
+    category: 'medico-social',
+    categoryCode: '190',
+    legalStatus: 'non-profit',
+    offers: ['vulnerable-children'],
+  },
+  {
+    name: 'Association Naître ici',
+    category: 'associations',
+    categoryCode: null,
+    legalStatus: 'non-profit',
+    offers: ['breastfeeding'],
+  },
 ]
 
 /** The practice of one or several people. */
@@ -88,6 +107,7 @@ export function practice(random: Random, territory: string, commune: Commune): I
     name: `${kind} ${capitalised(inventedName(random))}`,
     category: 'professionals',
     categoryCode: null,
+    legalStatus: null,
     finessNumber: null,
     hours: chance(random, 0.5) ? 'Sur rendez-vous, du lundi au vendredi' : null,
     accessibility: isAccessible ? ['motor', ...(chance(random, 0.3) ? ['hearing'] : [])] : [],
