@@ -333,3 +333,16 @@ t.test('without a postcode, a position is where its commune is, else in the regi
   t.match(of(46.25, 5.21, 'Vriat'), { warning: null }, 'a commune nobody knows is none')
   t.match(of(46.25, 5.21, null, ''), { warning: null }, 'nor is a region')
 })
+
+t.test('the dates of a place are known by the headers people give them', async (t) => {
+  const fieldOf = (header: string) =>
+    proposeMapping({ rows: [{ line: 1, cells: ['Nom', header].map((text) => ({ kind: 'text', text })) }] })
+      .columns[1]
+  for (const header of ['Depuis le', 'DEPUIS', 'Date de début', 'Date d’arrivée', 'Prise de poste'])
+    t.match(fieldOf(header), { field: 'startsOn', confidence: 'certain' }, header)
+  for (const header of ['Jusqu’au', "jusqu'au", 'Date de fin', 'Fin de contrat', 'Date de départ'])
+    t.match(fieldOf(header), { field: 'endsOn', confidence: 'certain' }, header)
+  for (const header of ['Statut', 'Public/privé', 'Public ou privé', 'Statut juridique'])
+    t.match(fieldOf(header), { field: 'legalStatus', confidence: 'certain' }, header)
+  t.match(fieldOf('Département'), { field: 'territory' }, 'a département is no departure')
+})

@@ -123,6 +123,9 @@ export function placesOf({ ctx }: { ctx: Ctx }) {
         goneSince: directorySituations.goneSince,
         phone: directorySituations.phone,
         email: directorySituations.email,
+        startsOn: directorySituations.startsOn,
+        endsOn: directorySituations.endsOn,
+        saidElsewhere: directorySituations.saidElsewhere,
         id: directorySituations.id,
       })
       .from(directorySituations)

@@ -75,6 +75,8 @@ export const SITUATION_FIELDS: Columns = {
   sectorCode: directorySituations.sectorCode,
   phone: directorySituations.phone,
   email: directorySituations.email,
+  startsOn: directorySituations.startsOn,
+  endsOn: directorySituations.endsOn,
 }
 
 /**
@@ -134,4 +136,4 @@ export const STRUCTURE_COLUMNS = sql`
 
 export const SITUATION_COLUMNS = sql`
     function_words = (made).function_words, mode_code = (made).mode_code, sector_code = (made).sector_code,
-    phone = (made).phone, email = (made).email`
+    phone = (made).phone, email = (made).email, starts_on = (made).starts_on, ends_on = (made).ends_on`

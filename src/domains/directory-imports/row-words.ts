@@ -96,11 +96,19 @@ const SITUATIONS: Record<SituationChange['what'], string> = {
   back: 'Lieu de nouveau présent',
 }
 
+const DATE_WORDS: Readonly<Record<string, string>> = { startsOn: 'depuis le ', endsOn: 'jusqu’au ' }
+
+/** Dates last, the start first. */
+function rankOf(field: string): number {
+  return Object.keys(DATE_WORDS).indexOf(field)
+}
+
 function situationWords({ what, place, fields }: SituationChange): FieldChangeWords {
   const words = (side: 'before' | 'after') =>
     Object.entries(fields)
-      .map(([field, change]) => valueWords(field, change[side]))
-      .filter((one) => one !== NOTHING)
+      .sort(([one], [other]) => rankOf(one) - rankOf(other))
+      .filter(([field, change]) => valueWords(field, change[side]) !== NOTHING)
+      .map(([field, change]) => `${DATE_WORDS[field] ?? ''}${valueWords(field, change[side])}`)
       .join(', ')
   const after = [place, words('after')].filter((one) => one !== '').join(', ')
   if (what === 'gone') return { field: SITUATIONS[what], before: place, after: '' }
@@ -220,6 +228,8 @@ export const FIELD_WORDS: Record<string, string> = {
   functionWords: 'Fonction',
   modeCode: 'Mode d’exercice',
   sectorCode: 'Secteur d’activité',
+  startsOn: 'Depuis le',
+  endsOn: 'Jusqu’au',
   latitude: 'Latitude',
   longitude: 'Longitude',
 }

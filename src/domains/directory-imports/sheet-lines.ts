@@ -33,6 +33,9 @@ export function recordOf({ line, entry, refusals, warnings }: EntryLine): SheetR
   if (entry === null || refusals.length > 0) return null
   const said = warnings.map(({ column, reason }) => (column === null ? reason : `${column} : ${reason}`))
   const structure = structureOf(entry)
+  const { role, startsOn, endsOn } = entry
+  if ((startsOn ?? endsOn) !== null && (entry.lastName === null || structure === null))
+    said.push(DATES_OF_NO_PLACE)
   if (entry.lastName === null) {
     const unsure = categoryInWords(entry.structureKind) ?? categoryInWords(entry.structureName)
     if (unsure === null) said.push(UNKNOWN_CATEGORY)
@@ -44,12 +47,14 @@ export function recordOf({ line, entry, refusals, warnings }: EntryLine): SheetR
     line,
     person,
     structure,
-    situation: structure && { functionWords: entry.role, phone, email },
+    situation: structure && { functionWords: role, phone, email, startsOn, endsOn },
     territory: entry.territory,
     warnings: said,
   }
 }
 
+const DATES_OF_NO_PLACE =
+  '« Depuis le » et « Jusqu’au » sont les dates d’une personne à un endroit : il manque l’une ou l’autre, elles ne sont pas gardées.'
 const UNKNOWN_CATEGORY =
   'Type de structure inconnu : rangée avec les professionnels, que seuls les membres du réseau voient.'
 

@@ -1,12 +1,18 @@
-import { and, eq, inArray, isNull } from 'drizzle-orm'
+import { and, eq, inArray, isNotNull, isNull, or } from 'drizzle-orm'
 import { within } from '../../access/policy.js'
 import type { Ctx } from '../../context.js'
 import type { CardAddress, DirectoryCard } from '../directory/cards.js'
 import { foldText } from '../directory/national/plain-text.js'
 import { isFor } from '../directory/reading.js'
-import { directoryCards, directoryPeople, directoryStructures } from '../directory/tables.js'
+import {
+  directoryCards,
+  directoryPeople,
+  directorySituations,
+  directoryStructures,
+} from '../directory/tables.js'
 import { keptByNumber } from './merged-numbers.js'
 import { type Candidate, chosenAmong } from './name-matching.js'
+import { ofNetwork } from './set-writing.js'
 import type { SheetGroup, SheetGroups } from './sheet-groups.js'
 import type { Found } from './staging.js'
 import { isBlank } from './verdicts.js'
@@ -15,6 +21,8 @@ import { isBlank } from './verdicts.js'
 const BATCH = 500
 /** Records of one name: beyond, nothing can be told from a name. */
 const MOST_NAMESAKES = 20_000
+/** Places with dates of some people, read at a time. */
+const MOST_PLACES = 5000
 
 /** What is found by number, and whether it was under one that a merge left behind. */
 type ByNumber = Map<string, { id: string; isFollowed: boolean }>
@@ -124,8 +132,10 @@ async function cardsByName(
         and(teamCards(ctx), eq(directoryCards.subjectKind, kind), inArray(directoryCards.sortName, names)),
       )
       .limit(MOST_NAMESAKES)
+    const people = kind === 'person' ? rows.map(({ card }) => card.id) : []
+    const dated = await datedPlaces(ctx, people)
     for (const { sortName, card } of rows)
-      found.set(sortName, [...(found.get(sortName) ?? []), candidateOf(card)])
+      found.set(sortName, [...(found.get(sortName) ?? []), candidateOf(card, dated.get(card.id) ?? [])])
   }
   return found
 }
@@ -134,8 +144,39 @@ function teamCards(ctx: Ctx) {
   return and(within(ctx.actor, 'directory.run-import', { network: directoryCards.networkId }), isFor('team'))
 }
 
-function candidateOf(card: DirectoryCard): Candidate {
-  const addresses = [...(card.address ? [card.address] : []), ...card.places.map(({ address }) => address)]
+type Town = { postcode: string | null; commune: string | null }
+
+/** Where people have been, or will be: their cards say where they are, and a table may say all of it. */
+async function datedPlaces(ctx: Ctx, people: readonly string[]): Promise<Map<string, Town[]>> {
+  const found = new Map<string, Town[]>()
+  for (const ids of batches(people)) {
+    const rows = await ctx.db
+      .select({
+        personId: directorySituations.personId,
+        postcode: directoryStructures.postcode,
+        commune: directoryStructures.communeName,
+      })
+      .from(directorySituations)
+      .innerJoin(directoryStructures, eq(directoryStructures.id, directorySituations.structureId))
+      .where(
+        and(
+          ofNetwork(ctx, directorySituations),
+          inArray(directorySituations.personId, ids),
+          or(isNotNull(directorySituations.startsOn), isNotNull(directorySituations.endsOn)),
+        ),
+      )
+      .limit(MOST_PLACES)
+    for (const { personId, ...town } of rows) found.set(personId, [...(found.get(personId) ?? []), town])
+  }
+  return found
+}
+
+function candidateOf(card: DirectoryCard, dated: readonly Town[]): Candidate {
+  const addresses: Town[] = [
+    ...(card.address ? [card.address] : []),
+    ...card.places.map(({ address }) => address),
+    ...dated,
+  ]
   return {
     id: card.id,
     number: card.rppsNumber ?? card.finessNumber,

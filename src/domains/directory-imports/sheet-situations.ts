@@ -1,3 +1,4 @@
+import { formatDate } from '../../web/dates.js'
 import { contradict } from './contradictions.js'
 import type { Fields } from './records.js'
 import type { SheetGroup, SheetLink } from './sheet-groups.js'
@@ -26,6 +27,7 @@ export function joinSituations(links: readonly SheetLink[]): void {
     if (first === undefined) firsts.set(key, link)
     else {
       joinFunctions(first, link)
+      joinDates(first, link)
       for (const field of PLACE_CONTACTS) joinContact(first, link, field)
     }
   }
@@ -60,9 +62,26 @@ function joinFunctions(
     )
 }
 
+/** Dates go together: the first line that gives any is right, of another stay at the same place it is told. */
+function joinDates(first: Placed, { line, situation: { startsOn, endsOn } }: Placed): void {
+  const known = first.situation
+  if (isBlank(startsOn) && isBlank(endsOn)) return
+  if (isBlank(known.startsOn) && isBlank(known.endsOn)) Object.assign(known, { startsOn, endsOn })
+  else if (known.startsOn !== startsOn || known.endsOn !== endsOn)
+    first.who.warnings.push(
+      `La ligne ${line} donne d’autres dates au même endroit, ${stayWords(startsOn, endsOn)} : celles de la première ligne sont gardées. Ajoutez l’autre période depuis la fiche.`,
+    )
+}
+
 function joinContact(first: Placed, { line, situation }: Placed, field: string): void {
   const [known, value] = [first.situation[field], situation[field]]
   if (isBlank(value) || isSame(field, known, value)) return
   if (isBlank(known)) first.situation[field] = value
   else contradict(first.who, line, known, value)
+}
+
+function stayWords(startsOn: unknown, endsOn: unknown): string {
+  const start = typeof startsOn === 'string' ? `depuis le ${formatDate(startsOn)}` : null
+  const end = typeof endsOn === 'string' ? `jusqu’au ${formatDate(endsOn)}` : null
+  return [start, end].filter((one) => one !== null).join(' ')
 }

@@ -23,6 +23,7 @@ export async function writeSituations(ctx: Ctx, writer: Writer, row: Import): Pr
       select (one->>'id')::uuid as id, person_id, (one->>'structureId')::uuid as structure_id,
         ${after('modeCode')} as mode_code, ${after('sectorCode')} as sector_code,
         ${after('functionWords')} as function_words, ${after('phone')} as phone, ${after('email')} as email,
+        (${after('startsOn')})::date as starts_on, (${after('endsOn')})::date as ends_on,
         ${namesOf(sql`fields`)} as names
       from (${situationsOf(ctx, row, sql`= 'added'`)}) added
       cross join lateral (select one->'fields' as fields offset 0) computed_once
@@ -31,15 +32,16 @@ export async function writeSituations(ctx: Ctx, writer: Writer, row: Import): Pr
       from given group by names
     ), written as (
       insert into ${directorySituations} (id, network_id, person_id, structure_id, mode_code, sector_code,
-        function_words, phone, email, provenance, created_at, updated_at)
+        function_words, phone, email, starts_on, ends_on, provenance, created_at, updated_at)
       select id, ${row.networkId}::uuid, person_id, structure_id, mode_code, sector_code, function_words, phone, email,
-        provenance, ${instantOf(ctx)}, ${instantOf(ctx)}
+        starts_on, ends_on, provenance, ${instantOf(ctx)}, ${instantOf(ctx)}
       from given join sources using (names)
     )
     insert into ${directoryChanges} (network_id, subject_kind, subject_id, what, row_id, at, by, import_id, after)
     select ${row.networkId}::uuid, 'person', person_id, 'situation', id, ${instantOf(ctx)}, ${writer.by},
       ${row.id}::uuid, jsonb_strip_nulls(jsonb_build_object('structureId', structure_id, 'modeCode', mode_code,
-        'sectorCode', sector_code, 'functionWords', function_words, 'phone', phone, 'email', email))
+        'sectorCode', sector_code, 'functionWords', function_words, 'phone', phone, 'email', email,
+        'startsOn', starts_on, 'endsOn', ends_on))
     from given`)
   await patchSituations(ctx, writer, row, { from: 'before', to: 'after' })
 }
@@ -67,8 +69,7 @@ export async function restoreSituations(ctx: Ctx, writer: Writer, row: Import): 
 
 /** A place that says what the import said and nothing more. */
 function isUntouched(one: SQL): SQL {
-  return sql`${directorySituations.startsOn} is null and ${directorySituations.endsOn} is null
-    and ${directorySituations.visibility} = '{}'
+  return sql`${directorySituations.visibility} = '{}'
     and jsonb_strip_nulls(${asJson(SITUATION_FIELDS)}) = (
       select coalesce(jsonb_object_agg(key, value->'after'), '{}') from jsonb_each(${one}->'fields'))`
 }
@@ -83,7 +84,10 @@ function situationsOf(ctx: Ctx, row: Import, what: SQL): SQL {
 
 type Way = { from: 'before' | 'after'; to: 'before' | 'after' }
 
-/** Changes the situations of an import, one way or back, where they are still what they were. */
+/**
+ * Changes the situations of an import, one way or back, where they are still what they were. When somebody has changed
+ * one date meanwhile, the other may no longer go with it: both are left.
+ */
 async function patchSituations(ctx: Ctx, writer: Writer, row: Import, { from, to }: Way): Promise<void> {
   const marked = to === 'after' ? 'gone' : 'back'
   const cleared = to === 'after' ? 'back' : 'gone'
@@ -100,6 +104,13 @@ async function patchSituations(ctx: Ctx, writer: Writer, row: Import, { from, to
         select coalesce(jsonb_object_agg(key, value->${to}), '{}') as written,
           coalesce(jsonb_object_agg(key, value->${from}), '{}') as before
         from jsonb_each(had.one->'fields') where known.now->key is not distinct from value->${from}
+      ) free
+      cross join lateral (
+        select case when known.now || free.written @@ '$.startsOn > $.endsOn' then array['startsOn', 'endsOn']
+          else '{}'::text[] end as backwards
+      ) dates
+      cross join lateral (
+        select free.written - dates.backwards as written, free.before - dates.backwards as before
       ) fit
       cross join lateral jsonb_populate_record(${directorySituations}, ${snakeKeys(sql`fit.written`)}) as made
     ), changed as (

@@ -64,7 +64,9 @@ function pairUp(incoming: readonly Arrival[], known: readonly KnownSituation[]) 
   for (const isLike of LIKENESSES)
     for (const one of incoming) {
       if (found.has(one)) continue
-      const match = left.find((other) => other.structureId === one.structureId && isLike(one, other))
+      const match = left.find(
+        (other) => other.structureId === one.structureId && isLike(one, other) && !isOtherStay(one, other),
+      )
       if (match === undefined) continue
       found.set(one, match)
       left = left.filter((other) => other !== match)
@@ -77,6 +79,15 @@ const LIKENESSES: readonly ((one: Arrival, other: KnownSituation) => boolean)[] 
   (one, other) => modeOf(one) === null || modeOf(other) === null,
   (_, { provenance }) => isLocal(provenance, 'modeCode'),
 ]
+
+/** She left the place, and came back: two stays are two situations. */
+function isOtherStay({ fields: one }: Arrival, { fields: other }: KnownSituation): boolean {
+  return isBefore(one.endsOn, other.startsOn) || isBefore(other.endsOn, one.startsOn)
+}
+
+function isBefore(end: unknown, start: unknown): boolean {
+  return typeof end === 'string' && typeof start === 'string' && end < start
+}
 
 function modeOf({ fields }: { fields: Fields }): unknown {
   return fields.modeCode ?? null

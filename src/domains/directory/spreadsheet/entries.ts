@@ -11,6 +11,7 @@ import type { ColumnMapping } from './columns.js'
 import { type EntryField, FIELD_LABELS } from './entry-fields.js'
 import { readLegalStatus } from './legal-status-words.js'
 import { type PersonName, readFullName } from './person-name.js'
+import { readPlaceDate, readStay } from './place-dates.js'
 import { readProfession, type TypedProfession } from './profession-words.js'
 import type { Sheet, SheetCell, SheetRow } from './sheet.js'
 import { type AccessibilityKind, readAccessibility, readLanguages, readYesNo } from './typed-lists.js'
@@ -23,6 +24,9 @@ export type SheetEntry = {
   title: string | null
   profession: TypedProfession | null
   role: string | null
+  /** At the place of the line. */
+  startsOn: string | null
+  endsOn: string | null
   rppsNumber: string | null
   structureName: string | null
   structureKind: string | null
@@ -120,6 +124,7 @@ function readRow(
     if (field !== null && cell !== undefined && cell.text !== '') reading.read(index, field, cell, entry)
   }
   reading.place(entry, regionCode)
+  reading.stay(entry)
   if (entry.lastName === null && entry.structureName === null) {
     const [first] = reading.refusals
     if (first !== undefined) return { line: row.line, entry: null, refusals: reading.refusals, warnings: [] }
@@ -154,6 +159,12 @@ class RowReading {
     this.keep(entry, column, readPoint(entry, regionCode))
   }
 
+  /** The same of two dates, when both could be read. */
+  stay(entry: SheetEntry): void {
+    const { endsOn } = this.columns
+    if (endsOn !== undefined) this.keep(entry, endsOn, readStay(entry))
+  }
+
   private keep(entry: SheetEntry, column: string, verdict: Verdict<Partial<SheetEntry>>): void {
     const { line } = this.row
     if ('refusal' in verdict) {
@@ -167,7 +178,7 @@ class RowReading {
 
 function cellVerdict(field: EntryField, { kind, text }: SheetCell): Verdict<Partial<SheetEntry>> {
   if (kind === 'error') return refuse(`« ${text} » est une formule en erreur : remplacez-la par la valeur.`)
-  if (kind === 'date' && field !== 'verifiedOn' && READERS[field] !== undefined)
+  if (kind === 'date' && !DATES.has(field) && READERS[field] !== undefined)
     return refuse(
       `Le tableur a changé cette valeur en date (${text.split('-').reverse().join('/')}) : ` +
         'mettez la colonne au format Texte et ressaisissez-la.',
@@ -177,6 +188,8 @@ function cellVerdict(field: EntryField, { kind, text }: SheetCell): Verdict<Part
   const reader = READERS[field]
   return reader === undefined ? read({ [field]: text }) : reader(text)
 }
+
+const DATES: ReadonlySet<EntryField> = new Set(['verifiedOn', 'startsOn', 'endsOn'])
 
 const LONGEST_TEXT = 200
 const LONGEST: Partial<Record<EntryField, number>> = {
@@ -193,6 +206,8 @@ const READERS: Partial<Record<EntryField, Reader>> = {
   fullName: (text) =>
     mapped(readFullName(text), ({ lastName, firstName }: PersonName) => ({ lastName, firstName })),
   profession: (text) => mapped(readProfession(text), (profession) => ({ profession })),
+  startsOn: (text) => mapped(readPlaceDate(text), (startsOn) => ({ startsOn })),
+  endsOn: (text) => mapped(readPlaceDate(text), (endsOn) => ({ endsOn })),
   rppsNumber: (text) => mapped(readRppsNumber(text), (rppsNumber) => ({ rppsNumber })),
   legalStatus: (text) => mapped(readLegalStatus(text), (legalStatus) => ({ legalStatus })),
   finessNumber: (text) => mapped(readFinessNumber(text), (finessNumber) => ({ finessNumber })),
@@ -221,6 +236,8 @@ function emptyEntry(): SheetEntry {
     title: null,
     profession: null,
     role: null,
+    startsOn: null,
+    endsOn: null,
     rppsNumber: null,
     structureName: null,
     structureKind: null,

@@ -6,6 +6,8 @@ export type EntryField =
   | 'title'
   | 'profession'
   | 'role'
+  | 'startsOn'
+  | 'endsOn'
   | 'rppsNumber'
   | 'structureName'
   | 'structureKind'
@@ -60,6 +62,40 @@ const ROWS: Row[] = [
     'profession specialite',
   ],
   ['role', 'Fonction', 'poste', 'role', 'fonction exercee', 'responsabilite'],
+  [
+    'startsOn',
+    'Depuis le',
+    'depuis',
+    'date de debut',
+    'date debut',
+    'debut',
+    'date arrivee',
+    'arrivee',
+    'arrive le',
+    'date entree',
+    'prise de poste',
+    'date de prise de poste',
+    'debut d activite',
+    'en poste depuis',
+    'a partir du',
+  ],
+  [
+    'endsOn',
+    'Jusqu’au',
+    'jusqu a',
+    'jusque',
+    'date de fin',
+    'date fin',
+    'fin',
+    'date de depart',
+    'date depart',
+    'depart le',
+    'parti le',
+    'date de sortie',
+    'fin de poste',
+    'fin de contrat',
+    'fin d activite',
+  ],
   ['rppsNumber', 'N° RPPS', 'rpps', 'numero rpps', 'identifiant rpps', 'code rpps', 'rpps adeli', 'idpp'],
   [
     'structureName',
