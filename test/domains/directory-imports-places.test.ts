@@ -67,7 +67,18 @@ t.test('a mode that was corrected is kept, and what the RPPS says is shown besid
   ])
 
   const next = await brought(desk, rpps('2026-03-20', [rppsLine(1, salaried), rppsLine(2, salaried)]))
-  t.same(await placesOf(desk), corrected, 'neither doubled nor gone')
+  const places = await placesOf(desk)
+  t.same(
+    places.map(({ saidElsewhere: _, ...one }) => one),
+    corrected.map(({ saidElsewhere: _, ...one }) => one),
+    'neither doubled nor gone',
+  )
+  const said = { modeCode: { value: 'S', source: 'rpps', on: '2026-03-20' } }
+  t.same(
+    places.map(({ saidElsewhere }) => saidElsewhere),
+    [said, {}],
+    'kept beside, for whoever opens the record',
+  )
   t.match((await importOf(next)).counts, { people: { new: 0, changed: 0, unchanged: 2 }, kept: 1 })
   const shown = (await verdictsOf(next)).map(importedRow).flatMap(({ kept }) => kept)
   t.same(shown, [
@@ -75,6 +86,13 @@ t.test('a mode that was corrected is kept, and what the RPPS says is shown besid
   ])
   const [person] = await peopleOf(desk)
   t.equal(person!.revision, 1, 'nothing is written of it')
+
+  const third = await brought(desk, rpps('2026-04-20', [rppsLine(1), rppsLine(2, salaried)]))
+  t.same((await placesOf(desk))[0]!.saidElsewhere, {}, 'the RPPS has come round to it')
+  await undone(third)
+  t.same((await placesOf(desk))[0]!.saidElsewhere, said, 'undone, it says so again')
+  await undone(next)
+  t.same(await placesOf(desk), corrected)
 })
 
 t.test('a corrected mode does not take the place of another that the RPPS gives', async (t) => {

@@ -5,12 +5,11 @@ import type {
   Fields,
   IncomingActivity,
   IncomingSituation,
-  KeptPlace,
   KnownActivity,
   RowChanges,
   RowPayload,
 } from './records.js'
-import { compareSituations, type KnownSituation } from './situations.js'
+import { compareSituations, type KnownSituation, type PlaceVerdicts } from './situations.js'
 import { compareFields, type Known } from './verdicts.js'
 
 /** A record of the file, beside the one of the directory it is about. Those that are new are compared with nothing. */
@@ -67,7 +66,7 @@ export function comparePerson(record: StagedRecord, how: How): ComparedRow {
     warning: [record.warning, consent.warning].filter((one) => one !== null).join(' ') || null,
   }
   const said = how.addsSkills ? withKnownSkills(fields, known) : fields
-  return compared(row, payload, said, known, how.source, changes, places.kept)
+  return compared(row, payload, said, known, how.source, changes, places)
 }
 
 /** What a file changes for one structure. */
@@ -97,7 +96,7 @@ function compared(
   known: StagedRecord['known'],
   source: Source,
   others: RowChanges,
-  keptPlaces: KeptPlace[] = [],
+  places: Omit<PlaceVerdicts, 'changes'> = { kept: [], settled: [], isNews: false },
 ): ComparedRow {
   // A record withdrawn by the team stays as it is, whatever a file says.
   if (known.archivedAt !== null)
@@ -113,12 +112,13 @@ function compared(
   const beside: RowChanges = {
     ...(isFilled(kept) && { kept }),
     ...(isFilled(settled) && { settled }),
-    ...(keptPlaces.length > 0 && { keptPlaces }),
+    ...(places.kept.length > 0 && { keptPlaces: places.kept }),
+    ...(places.settled.length > 0 && { settledPlaces: places.settled }),
   }
   return {
     ...row,
     verdict: isChanged ? 'changed' : 'unchanged',
-    payload: isChanged || isNews ? payload : null,
+    payload: isChanged || isNews || places.isNews ? payload : null,
     changes: isChanged || isFilled(beside) ? { ...changes, ...beside } : null,
   }
 }

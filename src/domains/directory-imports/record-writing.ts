@@ -190,7 +190,7 @@ async function planPatches(
 }
 
 /** A place that is kept as it is changes nothing in the record. */
-const isWriting = sql`(${rows.changes} - 'keptPlaces' <> '{}' or ${rows.verdict} = 'gone')`
+const isWriting = sql`(${rows.changes} - array['keptPlaces', 'settledPlaces'] <> '{}' or ${rows.verdict} = 'gone')`
 
 async function recordPatches(ctx: Ctx, writer: Writer, row: Import, kind: Kind['kind']): Promise<void> {
   await ctx.db.execute(sql`

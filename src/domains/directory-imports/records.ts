@@ -60,6 +60,9 @@ export type KeptValue = {
 /** What a file says of a situation that is kept as it is. */
 export type KeptPlace = { id: string; place: string; kept: Record<string, KeptValue> }
 
+/** What a file said otherwise of a situation, and no longer does. */
+export type SettledPlace = { id: string; settled: Record<string, SaidElsewhere[string]> }
+
 export type KnownActivity = IncomingActivity & { readOn: string; importId: string | null }
 
 export type ConsentChange =
@@ -73,6 +76,7 @@ export type RowChanges = {
   keptPlaces?: KeptPlace[]
   /** Fields of which the file said otherwise, and no longer does. */
   settled?: Record<string, SaidElsewhere[string]>
+  settledPlaces?: SettledPlace[]
   situations?: SituationChange[]
   activities?: { before: KnownActivity[]; after: IncomingActivity[] }
   consent?: ConsentChange

@@ -44,11 +44,19 @@ export async function writeSituations(ctx: Ctx, writer: Writer, row: Import): Pr
         'startsOn', starts_on, 'endsOn', ends_on))
     from given`)
   await patchSituations(ctx, writer, row, { from: 'before', to: 'after' })
+  await noteBeside(ctx, row, {
+    keptPlaces: { said: saidNow(writer), unsaid: sql`'{}'::text[]` },
+    settledPlaces: { said: sql`'{}'::jsonb`, unsaid: sql`array(select jsonb_object_keys(one->'settled'))` },
+  })
 }
 
 /** Takes away the places an import gave and nobody has touched since, and puts back the others as they were. */
 export async function restoreSituations(ctx: Ctx, writer: Writer, row: Import): Promise<void> {
   await patchSituations(ctx, writer, row, { from: 'after', to: 'before' })
+  await noteBeside(ctx, row, {
+    keptPlaces: { said: SAID_BEFORE, unsaid: sql`array(select jsonb_object_keys(one->'kept'))` },
+    settledPlaces: { said: sql`one->'settled'`, unsaid: sql`'{}'::text[]` },
+  })
   if ((await gatherSituations(ctx, row, sql`= 'added'`)) === 0) return
   const gone = sql`
     delete from ${directorySituations} using had
@@ -117,6 +125,7 @@ async function patchSituations(ctx: Ctx, writer: Writer, row: Import, { from, to
       update ${directorySituations} set ${SITUATION_COLUMNS},
         provenance = ${directorySituations.provenance} || (
           select coalesce(jsonb_object_agg(key, ${sourceOf(writer)}), '{}') from jsonb_each(written)),
+        said_elsewhere = ${directorySituations.saidElsewhere} - array(select jsonb_object_keys(written)),
         gone_since = case given.one->>'what' when ${marked} then ${day} when ${cleared} then null
           else ${directorySituations.goneSince} end,
         updated_at = ${instantOf(ctx)}
@@ -132,6 +141,43 @@ async function patchSituations(ctx: Ctx, writer: Writer, row: Import, { from, to
         when ${cleared} then '{"goneSince": null}' else '{}' end
     from changed`)
 }
+
+type Beside = { said: SQL; unsaid: SQL }
+
+/** Notes on the places that stay as they are what the file says of them, or takes the note away. */
+async function noteBeside(
+  ctx: Ctx,
+  row: Import,
+  notes: Record<'keptPlaces' | 'settledPlaces', Beside>,
+): Promise<void> {
+  for (const [key, { said, unsaid }] of Object.entries(notes)) {
+    await ctx.db.execute(sql`drop table if exists beside`)
+    const { rowCount } = await ctx.db.execute(sql`
+      create temp table beside on commit drop as
+      select (one->>'id')::uuid as id, ${said} as said, ${unsaid} as unsaid
+      from ${rows} cross join lateral jsonb_array_elements(${rows.changes}->${key}::text) one
+      where ${ofNetwork(ctx, rows)} and ${rows.importId} = ${row.id} and ${rows.changes} ? ${key}`)
+    if (!rowCount) continue
+    await ctx.db.execute(sql`analyze beside`)
+    await ctx.db.execute(sql`
+      update ${directorySituations}
+      set said_elsewhere = (${directorySituations.saidElsewhere} - beside.unsaid) || beside.said
+      from beside
+      where ${directorySituations.id} = beside.id and ${ofNetwork(ctx, directorySituations)}`)
+  }
+}
+
+/** What the file says, where it is not what it said before: what somebody has chosen not to follow is not asked again. */
+function saidNow({ on }: Writer): SQL {
+  return sql`(
+    select coalesce(jsonb_object_agg(key, jsonb_build_object(
+      'value', value->'theirs', 'source', value->'source', 'on', ${on}::text)), '{}')
+    from jsonb_each(one->'kept') where value->'was'->'value' is distinct from value->'theirs')`
+}
+
+const SAID_BEFORE = sql`(
+  select coalesce(jsonb_object_agg(key, value->'was') filter (where value->'was' <> 'null'), '{}')
+  from jsonb_each(one->'kept'))`
 
 /**
  * In `had`: some of the situations of an import, by their number. Gathered first, counted and indexed, so that the planner

@@ -1,5 +1,5 @@
 import { isLocal, type Provenance, type SaidElsewhere, type Source } from '../directory/provenance.js'
-import type { Fields, IncomingSituation, KeptPlace, SituationChange } from './records.js'
+import type { Fields, IncomingSituation, KeptPlace, SettledPlace, SituationChange } from './records.js'
 import { compareFields } from './verdicts.js'
 
 /** A place and function the directory already has for a person. */
@@ -10,13 +10,18 @@ export type KnownSituation = {
   departmentCode: string | null
   fields: Fields
   provenance: Provenance
+  saidElsewhere: SaidElsewhere
   goneSince: string | null
 }
 
 /** What a file changes in the places of one person, and what it leaves although it says otherwise. */
-export type PlaceVerdicts = { changes: SituationChange[]; kept: KeptPlace[] }
-
-const NOTHING: SaidElsewhere = {}
+export type PlaceVerdicts = {
+  changes: SituationChange[]
+  kept: KeptPlace[]
+  settled: SettledPlace[]
+  /** Whether the places do not yet say all that is kept. */
+  isNews: boolean
+}
 
 /**
  * What a file changes in the places of one person. A situation is known by its structure and its mode; one without a
@@ -29,7 +34,7 @@ export function compareSituations(
   { source, departments }: { source: Source; departments: readonly string[] | null },
 ): PlaceVerdicts {
   const { found, left } = pairUp(incoming, known)
-  const verdicts: PlaceVerdicts = { changes: [], kept: [] }
+  const verdicts: PlaceVerdicts = { changes: [], kept: [], settled: [], isNews: false }
   for (const one of incoming) {
     const match = found.get(one)
     if (match === undefined) verdicts.changes.push(added(one))
@@ -94,10 +99,11 @@ function modeOf({ fields }: { fields: Fields }): unknown {
 }
 
 function compareOne(one: Arrival, match: KnownSituation, source: Source, verdicts: PlaceVerdicts): void {
-  const { id, structureId, place, goneSince, provenance } = match
-  const known = { fields: match.fields, provenance, saidElsewhere: NOTHING }
-  const { changes: fields, kept } = compareFields(one.fields, known, source)
+  const { id, structureId, place, goneSince } = match
+  const { changes: fields, kept, settled, isNews } = compareFields(one.fields, match, source)
   if (Object.keys(kept).length > 0) verdicts.kept.push({ id, place, kept })
+  if (Object.keys(settled).length > 0) verdicts.settled.push({ id, settled })
+  verdicts.isNews ||= isNews
   const isBack = goneSince !== null
   if (!isBack && Object.keys(fields).length === 0) return
   verdicts.changes.push({ what: isBack ? 'back' : 'changed', id, structureId, place, fields, goneSince })

@@ -196,7 +196,7 @@ function knownSituations(ctx: Ctx, people: SQL): SQL {
       'id', ${directorySituations.id}, 'structureId', ${directorySituations.structureId},
       'place', ${directoryStructures.name}, 'departmentCode', ${directoryStructures.departmentCode},
       'fields', ${asJson(SITUATION_FIELDS)}, 'provenance', ${directorySituations.provenance},
-      'goneSince', ${directorySituations.goneSince}) order by ${directorySituations.id}) as situations
+      'saidElsewhere', ${directorySituations.saidElsewhere}, 'goneSince', ${directorySituations.goneSince}) order by ${directorySituations.id}) as situations
     from ${directorySituations}
     join ${directoryStructures} on ${directoryStructures.id} = ${directorySituations.structureId}
     where ${situations} and ${directorySituations.personId} in (${people})

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { MembershipRow, OfferRow, PersonRecord } from '../directory/records.js'
 import type { ConsentRow } from './reading.js'
-import { audience, day, instant, Provenance, picked, text, texts } from './record-answers.js'
+import { audience, day, instant, Provenance, picked, SaidElsewhere, text, texts } from './record-answers.js'
 import { withAudiences } from './situation-audiences.js'
 
 const situation = {
@@ -18,6 +18,7 @@ const situation = {
   endsOn: day,
   goneSince: day,
   provenance: Provenance,
+  saidElsewhere: SaidElsewhere,
 }
 
 /** A person at a place. */

@@ -9,8 +9,15 @@ import { offerAudience } from './offer-audience.js'
 import { offerDetails } from './offer-words.js'
 import { recordPath } from './paths.js'
 import type { PersonFile, StructureFile } from './reading.js'
-import type { Desk } from './record-view.js'
-import { type Names, provenanceWords, valueWords } from './words.js'
+import { type Desk, SaidElsewhere } from './record-view.js'
+import {
+  FIELD_LABELS,
+  fileWords,
+  type Names,
+  provenanceWords,
+  valueWords,
+  type WordsContext,
+} from './words.js'
 
 type Situations = PersonRecord['situations']
 type SituationsProps = {
@@ -24,6 +31,8 @@ type SituationsProps = {
 /** Where a person works, since when, and how she is reached there. */
 export function SituationsPart({ situations, desk, day, names, linksToRecords }: SituationsProps) {
   const context = { ...day, names }
+  // Between us and a file the team chooses, who opens records; a person corrects her place.
+  const choosing = { ...desk, mayAct: desk.mayAct && linksToRecords }
   const ordered = [...situations].sort((a, b) => endOf(b).localeCompare(endOf(a)))
   return (
     <>
@@ -57,14 +66,18 @@ export function SituationsPart({ situations, desk, day, names, linksToRecords }:
           {
             key: 'function',
             label: 'Fonction et exercice',
-            cell: ({ situation }) =>
-              [
-                situation.functionWords,
-                situation.modeCode && valueWords('modeCode', situation.modeCode, context),
-                situation.sectorCode && valueWords('sectorCode', situation.sectorCode, context),
-              ]
-                .filter(Boolean)
-                .join(', ') || '–',
+            cell: (one) => (
+              <>
+                {[
+                  one.situation.functionWords,
+                  one.situation.modeCode && valueWords('modeCode', one.situation.modeCode, context),
+                  one.situation.sectorCode && valueWords('sectorCode', one.situation.sectorCode, context),
+                ]
+                  .filter(Boolean)
+                  .join(', ') || '–'}
+                <SaidOfPlace of={one} desk={choosing} context={context} />
+              </>
+            ),
           },
           {
             key: 'contact',
@@ -114,6 +127,34 @@ export function SituationsPart({ situations, desk, day, names, linksToRecords }:
           </a>
         </p>
       )}
+    </>
+  )
+}
+
+type SaidOfPlaceProps = { of: Situations[number]; desk: Desk; context: WordsContext }
+
+/** What a file says of a place that somebody has corrected, and the choice between the two values. */
+function SaidOfPlace({ of: { situation, place }, desk, context }: SaidOfPlaceProps) {
+  const asked = Object.entries(situation.saidElsewhere).filter(([, said]) => said.keptOn === undefined)
+  return (
+    <>
+      {asked.map(([field, said]) => {
+        const label = FIELD_LABELS[field] ?? field
+        const about = label.slice(0, 1).toLocaleLowerCase('fr') + label.slice(1)
+        return (
+          <SaidElsewhere
+            key={field}
+            field={field}
+            label={label}
+            elsewhere={{
+              file: fileWords(said),
+              value: `${valueWords(field, said.value, context)} (${about})`,
+            }}
+            desk={desk}
+            place={{ situationId: situation.id, name: place.structure.name }}
+          />
+        )
+      })}
     </>
   )
 }

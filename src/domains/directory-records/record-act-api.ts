@@ -51,10 +51,14 @@ function registerNationalValues(app: App, kind: Kind): void {
       `${RECORD_API[kind]}/national-values/${path}`,
       {
         config: MANAGE,
-        schema: { summary: `${summary}, for a field of a ${kind}`, params: RecordParams, body: FieldName },
+        schema: {
+          summary: `${summary}, for a field of a ${kind}${kind === 'person' ? ' or of one of her places' : ''}`,
+          params: RecordParams,
+          body: FieldName,
+        },
       },
       async ({ ctx, params, body }, reply) => {
-        await work(ctx, { kind, id: params.id }, body.field)
+        await work(ctx, { kind, id: params.id }, body)
         return reply.code(204).send()
       },
     )

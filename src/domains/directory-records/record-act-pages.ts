@@ -24,7 +24,7 @@ export const recordActPages: FastifyPluginAsyncZod = async (app) => {
       { ...manage, schema: { params: RecordParams, body: FieldName } },
       async (request, reply) => {
         const { id } = request.params
-        await takeNationalValue(request.ctx, subjectOf(id), request.body.field)
+        await takeNationalValue(request.ctx, subjectOf(id), request.body)
         return reply.redirect(`${recordPath(kind, id)}?fait=reprise`, 303)
       },
     )
@@ -34,7 +34,7 @@ export const recordActPages: FastifyPluginAsyncZod = async (app) => {
       { ...manage, schema: { params: RecordParams, body: FieldName } },
       async (request, reply) => {
         const { id } = request.params
-        await keepOurValue(request.ctx, subjectOf(id), request.body.field)
+        await keepOurValue(request.ctx, subjectOf(id), request.body)
         return reply.redirect(`${recordPath(kind, id)}?fait=gardee`, 303)
       },
     )

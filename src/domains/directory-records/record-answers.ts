@@ -20,7 +20,7 @@ export const Provenance = z.record(
 )
 
 /** Field → what a national file says instead; `keptOn` is the day somebody chose our value all the same. */
-const SaidElsewhere = z.record(
+export const SaidElsewhere = z.record(
   z.string(),
   z.strictObject({
     value: z.unknown(),

@@ -76,17 +76,27 @@ function FactValue({ fact, desk }: { fact: Fact; desk: Desk }) {
           <StateTag tone="attention" word="À regarder" detail={fact.doubt} />
         </div>
       )}
-      {fact.elsewhere && <SaidElsewhere fact={fact} elsewhere={fact.elsewhere} desk={desk} />}
+      {fact.elsewhere && (
+        <SaidElsewhere field={fact.field} label={fact.label} elsewhere={fact.elsewhere} desk={desk} />
+      )}
     </>
   )
 }
 
-type SaidElsewhereProps = { fact: Fact; elsewhere: NonNullable<Fact['elsewhere']>; desk: Desk }
+type SaidElsewhereProps = {
+  field: string
+  label: string
+  elsewhere: NonNullable<Fact['elsewhere']>
+  desk: Desk
+  /** Of one of her places: which, and how it is called. */
+  place?: { situationId: string; name: string }
+}
 
 /** « Le RPPS du 08/10/2026 dit : … », and the choice between the two values. */
-function SaidElsewhere({ fact, elsewhere, desk }: SaidElsewhereProps) {
+export function SaidElsewhere({ field, label, elsewhere, desk, place }: SaidElsewhereProps) {
   const { base, csrfToken } = desk
-  const about = `pour «${NO_BREAK_SPACE}${fact.label}${NO_BREAK_SPACE}»`
+  const about = `pour «${NO_BREAK_SPACE}${label}${NO_BREAK_SPACE}»${place ? `, ${place.name}` : ''}`
+  const fields = { field, ...(place && { situationId: place.situationId }) }
   return (
     <div class="said-elsewhere">
       <p>
@@ -99,14 +109,14 @@ function SaidElsewhere({ fact, elsewhere, desk }: SaidElsewhereProps) {
             action={`${base}/valeurs-nationales/reprise`}
             label="Reprendre cette valeur"
             about={about}
-            fields={{ field: fact.field }}
+            fields={fields}
             csrfToken={csrfToken}
           />
           <ActButton
             action={`${base}/valeurs-nationales/maintien`}
             label="Garder la nôtre"
             about={about}
-            fields={{ field: fact.field }}
+            fields={fields}
             csrfToken={csrfToken}
           />
         </div>

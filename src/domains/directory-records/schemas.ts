@@ -38,7 +38,12 @@ export type Done = keyof typeof DONE
 
 export const DoneQuery = z.strictObject({ fait: z.enum(Object.keys(DONE) as [Done, ...Done[]]).optional() })
 
-export const FieldName = z.strictObject({ field: z.string().regex(/^[a-zA-Z0-9]{1,40}$/) })
+/** A field of a record, or of one of the places of a person. */
+export const FieldName = z.strictObject({
+  field: z.string().regex(/^[a-zA-Z0-9]{1,40}$/),
+  situationId: z.uuid().optional(),
+})
+export type FieldName = z.output<typeof FieldName>
 
 export const ArchiveReason = z.strictObject({
   reason: neededLine(200, 'Dites pourquoi, en quelques mots.'),

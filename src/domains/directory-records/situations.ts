@@ -11,6 +11,7 @@ import { directorySituations } from '../directory/tables.js'
 import type { VisibilityChoices } from '../directory/visibility.js'
 import { insertSituations, lockPerson, removeSituation, updateSituation } from '../directory/writing.js'
 import { refuseDates } from './dates.js'
+import { saidElsewhereAfter } from './elsewhere.js'
 import { readPlace } from './places.js'
 import type { SituationInput } from './situation-schemas.js'
 
@@ -54,7 +55,8 @@ export async function changeSituation(
       endsOn: said.endsOn === undefined ? row.endsOn : said.endsOn,
     })
     const visibility = visibilityOf(row.visibility, { phoneVisibleTo, emailVisibleTo })
-    const patch = { ...said, visibility, ...(isStillThere && { goneSince: null }) }
+    const saidElsewhere = saidElsewhereAfter(row, said, writer.on)
+    const patch = { ...said, visibility, saidElsewhere, ...(isStillThere && { goneSince: null }) }
     if (!(await updateSituation(ctx, writer, id, patch, since))) return
     await refreshCards(ctx, { people: [personId], structures: [row.structureId] })
     await audit(ctx, 'directory.edit-record', { id: personId, details: { kind: 'person' } })
