@@ -145,8 +145,10 @@ function cardOf(person: InventedPerson, rank: number, isSeen: Sight): DirectoryC
             fees: null,
             delayDays: null,
             hours: null,
-            contactChannel: null,
-            contactValue: null,
+            phone: null,
+            email: null,
+            link: null,
+            message: null,
             note: null,
           },
         ]

@@ -313,9 +313,8 @@ function realOfRecord(url: string): Record<string, unknown> {
   // The number of the examples is soon taken.
   if (/^\/api\/directory\/structures(\/:id)?$/.test(url)) return { finessNumber: '' }
   if (!/^\/api\/directory\/.*\/offers/.test(url)) return {}
-  const contact = { contactChannel: 'email', contactValue: 'contact@exemple.test' }
   // A structure is a place itself.
-  return url.includes('/structures/') ? { ...contact, situationId: '' } : contact
+  return url.includes('/structures/') ? { situationId: '' } : {}
 }
 
 function withReal(values: unknown, real: Record<string, unknown>): unknown {

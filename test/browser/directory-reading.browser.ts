@@ -170,8 +170,7 @@ async function aSmallDirectory({ ctx, networkId }: Platform) {
         kind: 'ivg',
         methods: ['medical', 'instrumental-general'],
         latestTermWeeks: 16,
-        contactChannel: 'phone',
-        contactValue: '+33499000010',
+        phone: '+33499000010',
         visibleTo: 'public',
       },
     ])

@@ -61,7 +61,7 @@ t.test('what hangs on each record is said in words, for a program and on the pag
   await inTransaction(ctx, async (ctx) => {
     const ivg = { kind: 'ivg', visibleTo: 'team' } as const
     await insertOffers(ctx, TEAM, [
-      { ...ivg, personId: one, methods: ['medical'], contactChannel: 'phone', contactValue: '+33199000001' },
+      { ...ivg, personId: one, methods: ['medical'], phone: '+33199000001' },
       { ...ivg, personId: other, methods: ['instrumental-local'], startsOn: '2026-01-01', fees: 'Secteur 1' },
     ])
     await ctx.db.insert(directoryMemberships).values({

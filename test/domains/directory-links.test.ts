@@ -165,6 +165,9 @@ t.test('what is hers to say changes at once, who she is waits for the team', asy
     place0Id: situation!.id,
     place0Phone: '+33 1 99 00 00 10',
     offer0Id: offerId!,
+    offer0Phone: '01 99 00 00 11',
+    offer0Message: 'lise@exemple.mssante.fr',
+    offer0Link: 'https://exemple.test/rdv',
     offer0Fees: 'Secteur 1',
     offer0Delay: '12',
     'seen-phone': 'public',
@@ -172,11 +175,18 @@ t.test('what is hers to say changes at once, who she is waits for the team', asy
     lastName: 'Durand-Nouvelle',
     message: 'Je n’exerce plus le mardi.',
   }
-  const wrong = { phone: 'douze', offer0Delay: '-3', website: 'javascript:alert(1)' }
+  const wrong = {
+    ...{ phone: 'douze', offer0Delay: '-3', website: 'javascript:alert(1)' },
+    ...{ offer0Phone: 'treize', offer0Email: 'lise', offer0Link: 'rendez-vous' },
+  }
   const refused = await send('/correction', { ...typed, ...wrong })
   t.equal(refused.statusCode, 400)
   t.match(refused.body, /n’est pas un numéro de téléphone[\s\S]*value="douze"/, 'what was typed is kept')
   t.match(refused.body, /nombre de jours/)
+  for (const [field, words] of Object.entries({ Phone: 'treize', Email: 'lise', Link: 'rendez-vous' })) {
+    const refusal = `href="#champ-offer0${field.toLowerCase()}">« ${words} » n’est pas`
+    t.match(refused.body, refusal, 'each way its offer is asked for, at its own field')
+  }
   t.match(refused.body, /n’est pas une adresse de site/, 'what she proposes is read too')
   t.match(await one('directory_people', id), { phone: '+33199000001' }, 'nothing is kept of a form refused')
 
@@ -192,12 +202,15 @@ t.test('what is hers to say changes at once, who she is waits for the team', asy
   t.match(person.last_name, /^Nom/, 'her name is proposed, not changed')
   t.match(person.visibility, { phone: 'public', listing: 'public' })
   t.match(await one('directory_situations', situation!.id), { phone: '+33199000010' })
-  t.match(await one('directory_offers', offerId!), { fees: 'Secteur 1', delay_days: 12 })
+  t.match(await one('directory_offers', offerId!), {
+    ...{ fees: 'Secteur 1', delay_days: 12, phone: '+33199000011', message: 'lise@exemple.mssante.fr' },
+    link: null,
+  })
   t.same((await all('directory_consents')).map(({ scope }) => scope).sort(), ['listing', 'phone'])
   const [report] = await all('directory_reports')
   t.match(report, {
     origin: 'owner',
-    proposal: { lastName: 'Durand-Nouvelle' },
+    proposal: { lastName: 'Durand-Nouvelle', [`offer.${offerId}.link`]: 'https://exemple.test/rdv' },
     message: 'Je n’exerce plus le mardi.',
     decided_at: null,
   })

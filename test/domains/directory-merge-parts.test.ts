@@ -19,9 +19,9 @@ const RPPS: Writer = { source: 'rpps', on: '2026-02-01', by: 'import' }
 t.test('two offers of one kind that say different things are both there after a merge', async (t) => {
   const { kept, gone, offers, offer, mergeAndUndo } = await scene(t)
   const ivg = { kind: 'ivg', visibleTo: 'members' } as const
-  await offer({ personId: kept, ...ivg, methods: ['medical'], contactValue: '01 99 00 00 01' })
+  await offer({ personId: kept, ...ivg, methods: ['medical'], phone: '01 99 00 00 01' })
   await offer({ personId: gone, ...ivg, methods: ['instrumental-local'], latestTermWeeks: 16 })
-  await offer({ personId: gone, ...ivg, methods: ['medical'], contactValue: '01 99 00 00 02' })
+  await offer({ personId: gone, ...ivg, methods: ['medical'], phone: '01 99 00 00 02' })
   await offer({
     personId: gone,
     kind: 'ivg',
@@ -31,9 +31,7 @@ t.test('two offers of one kind that say different things are both there after a 
   })
   await mergeAndUndo(async () => {
     t.same(
-      (await offers(kept))
-        .map(({ methods, contactValue, endsOn }) => [methods[0], contactValue, endsOn])
-        .sort(),
+      (await offers(kept)).map(({ methods, phone, endsOn }) => [methods[0], phone, endsOn]).sort(),
       [
         ['instrumental-local', null, null],
         ['medical', '01 99 00 00 01', null],
@@ -55,6 +53,7 @@ t.test(
       kind: 'contraception',
       visibleTo: 'public',
       fees: 'Secteur 1',
+      link: 'https://exemple.test/rdv',
     })
     await offer({
       personId: gone,
@@ -65,8 +64,7 @@ t.test(
       accessibility: ['motor'],
       methods: ['medical'],
       delayDays: 0,
-      contactChannel: 'phone',
-      contactValue: '01 99 00 00 02',
+      phone: '01 99 00 00 02',
     })
     await mergeAndUndo(async () => {
       t.match(await offers(kept), [
@@ -78,7 +76,8 @@ t.test(
           methods: ['medical'],
           languages: ['fr'],
           delayDays: 0,
-          contactValue: '01 99 00 00 02',
+          phone: '01 99 00 00 02',
+          link: 'https://exemple.test/rdv',
           visibleTo: 'members',
         },
       ])

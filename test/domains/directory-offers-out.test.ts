@@ -13,6 +13,8 @@ import { testDatabase } from '../support/database.js'
 import { aMidwifeOfTwoPlaces, TEAM } from '../support/midwife-of-two-places.js'
 
 const DAY = '2026-11-28'
+const CONTACTS =
+  '04 99 00 00 20, ivg@exemple.test, https://exemple.test/rdv, ivg@exemple.mssante.fr (messagerie sécurisée)'
 const IVG =
   'Interruption volontaire de grossesse (IVG), médicamenteuse : jusqu’à 9 SA, soit 7 semaines de grossesse, public : mineures aussi, délai : 3 jours, horaires : le mardi, tarifs : tiers payant'
 
@@ -33,12 +35,15 @@ async function setTheStage(t: Test) {
         delayDays: 3,
         hours: 'le mardi',
         fees: 'tiers payant',
-        contactChannel: 'phone',
-        contactValue: '+33499000020',
+        phone: '+33499000020',
+        email: 'ivg@exemple.test',
+        link: 'https://exemple.test/rdv',
+        message: 'ivg@exemple.mssante.fr',
         visibleTo: 'public',
       },
       { structureId: made.viriat, kind: 'contraception', visibleTo: 'public' },
     ])
+    await updateStructure(ctx, TEAM, made.viriat, { visibility: { email: 'public' } })
     await updateSituation(ctx, TEAM, made.atLyon, { phone: '+33499000031', email: 'lyon@exemple.test' })
     await updateSituation(ctx, TEAM, made.atViriat, { phone: '+33499000032', email: 'viriat@exemple.test' })
     await refreshCards(ctx, { people: [made.claire], structures: [made.viriat] })
@@ -58,7 +63,12 @@ t.test('the booklet says until which term, how and at which number an IVG is ask
   t.hasStrict(lines, [['Centre du Lavoir', undefined]])
   const at = lines.findIndex(([text]) => text === IVG)
   t.same(lines[at - 1], ['Contraception', undefined], 'what has nothing more stays short')
-  t.same(lines[at + 1], ['Contact 04 99 00 00 20', 'tel:+33499000020'])
+  t.same(lines.slice(at + 1, at + 5), [
+    ['Contact 04 99 00 00 20', 'tel:+33499000020'],
+    ['ivg@exemple.test', 'mailto:ivg@exemple.test'],
+    ['https://exemple.test/rdv', 'https://exemple.test/rdv'],
+    ['Messagerie sécurisée : ivg@exemple.mssante.fr', undefined],
+  ])
   const hers = entryOf(claire, DAY).lines.map(({ text }) => plain(text))
   t.ok(hers.includes('Échographie de dépistage : lieu : Maison de la Saône, Lyon'))
 })
@@ -68,7 +78,7 @@ t.test('tables and address books say it too, with every number and address of he
   const shown = { day: DAY, territories: new Map() }
   for (const table of [cardTable([], [centre, claire], shown), openTable([centre, claire], shown)]) {
     const [ofCentre, hers] = cells(table)
-    t.equal(ofCentre!['Précisions sur les offres'], `${IVG}, contact : 04 99 00 00 20`)
+    t.equal(ofCentre!['Précisions sur les offres'], `${IVG}, contact : ${CONTACTS}`)
     t.equal(
       ofCentre!['Offres de soins'],
       'Contraception ; Interruption volontaire de grossesse (IVG), médicamenteuse',
@@ -83,7 +93,7 @@ t.test('tables and address books say it too, with every number and address of he
       'Précisions sur les offres': 'Échographie de dépistage : lieu : Maison de la Saône, Lyon',
     })
   }
-  t.match(plain(contactOf(centre, DAY).note ?? ''), `${IVG}, contact : 04 99 00 00 20`)
+  t.match(plain(contactOf(centre, DAY).note ?? ''), `${IVG}, contact : ${CONTACTS}`)
   t.match(
     plain(contactOf(claire, DAY).note ?? ''),
     /Accessible \(Maison de la Saône, Lyon\) : handicap moteur/,
@@ -109,15 +119,14 @@ t.test('what a reader may not know of her places is in none of it', async (t) =>
 t.test('a document that shows how her offer is asked for is taken back when that is', async (t) => {
   const { claire } = await setTheStage(t)
   const [offer] = claire.offers
-  const asked = { ...offer!, contactChannel: 'phone', contactValue: '+33499000040' }
+  const asked = { ...offer!, phone: '+33499000040', email: 'elle@exemple.test' }
   const before = { ...claire, offers: [asked] }
   const parts = shownParts([before])[recordKey(before)]!
   t.equal(isTakenBack(parts, before), false)
-  t.equal(isTakenBack(parts, { ...before, offers: [{ ...asked, contactValue: '+33499000041' }] }), false)
-  t.equal(
-    isTakenBack(parts, { ...before, offers: [{ ...asked, contactChannel: null, contactValue: null }] }),
-    true,
-  )
+  t.equal(isTakenBack(parts, { ...before, offers: [{ ...asked, phone: '+33499000041' }] }), false)
+  for (const one of [{ phone: null }, { email: null }]) {
+    t.equal(isTakenBack(parts, { ...before, offers: [{ ...asked, ...one }] }), true, 'one way of two')
+  }
 })
 
 function cells({ columns, rows }: CsvDocument): Record<string, string | null>[] {

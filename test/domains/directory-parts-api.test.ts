@@ -20,8 +20,8 @@ const IVG = {
   languages: ['fsl'],
   accessibility: ['motor'],
   delayDays: 7,
-  contactChannel: 'phone',
-  contactValue: '01 99 00 12 34',
+  phone: '01 99 00 12 34',
+  message: 'ivg@exemple.mssante.fr',
 }
 
 t.test('a person is put at a place once, and leaves it on a day', async (t) => {
@@ -92,7 +92,7 @@ t.test('an offer of care is added once, changed from what was read, and taken aw
     return offers.find((one: { id: string }) => one.id === id)
   }
   const offer = await offerOf()
-  t.match(offer, { ...IVG, contactValue: '+33199001234', visibleTo: 'public', situationId: null })
+  t.match(offer, { ...IVG, phone: '+33199001234', visibleTo: 'public', situationId: null })
   t.match(
     (await getCard(desk.ctx, 'structure', structure.id)).offers.find(({ kind }) => kind === 'ivg'),
     { latestTermWeeks: 14 },
@@ -134,9 +134,9 @@ t.test('each wrong value of a part is refused in French, and nothing is written'
     [situations, { ...place, structureId: 'ici' }, /Choisissez le lieu/],
     [situations, { ...place, structureId: person.id }, /n’existe pas dans l’annuaire/],
     [offers, { ...IVG, latestTermWeeks: 17 }, /16/],
-    [offers, { ...IVG, contactValue: null }, /Donnez le numéro/],
-    [offers, { ...IVG, contactChannel: null }, /Dites par quel moyen/],
-    [offers, { ...IVG, contactChannel: 'link', contactValue: 'javascript:alert(1)' }, /adresse de site/],
+    [offers, { ...IVG, phone: '12' }, /n’a pas le bon nombre de chiffres/],
+    [offers, { ...IVG, link: 'javascript:alert(1)' }, /adresse de site/],
+    [offers, { ...IVG, message: 'ivg' }, /il manque « @ »/],
     [offers, { ...IVG, startsOn: '2026-03-02', endsOn: '2026-03-01' }, /La fin vient avant le début/],
     [offers, { ...IVG, situationId: person.situationId }, /Ce lieu n’est pas l’un des siens/],
     [offers, { ...IVG, kind: 'surgery' }, /Choisissez l’offre/],

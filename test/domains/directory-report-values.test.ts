@@ -49,7 +49,7 @@ t.test('a field she may not read is not offered, and proposing for it tells her 
     { proposedEmail: 'autre@exemple.test' },
     { proposedEmergencyPhone: '0199000002' },
     { proposedStreet: '4 rue Neuve' },
-    { offer0Id: full, offer0Contact: '0199000002' },
+    { offer0Id: full, offer0Phone: '0199000002' },
     { place0Id: full, place0Phone: '0199000002' },
     { place0Phone: '0199000002' },
     { proposedLastName: 'Martin' },
@@ -216,8 +216,8 @@ t.test('the numbers of a place and of an offer are proposed and written where th
     ])
     const offer = {
       kind: 'epp',
-      contactChannel: 'link',
-      contactValue: 'https://avant.test/rdv',
+      phone: '+33199000021',
+      link: 'https://avant.test/rdv',
       visibleTo: 'members',
     }
     const [offerId] = await insertOffers(ctx, TEAM, [{ personId: id, ...offer } as never])
@@ -229,17 +229,17 @@ t.test('the numbers of a place and of an offer are proposed and written where th
     sendForm(test, member, `/annuaire/signaler/personnes/${id}`, { motive: 'wrong-contact', ...fields })
   const ofOther = await send({ place0Id: parts.another, place0Phone: '0199000012' })
   t.equal(ofOther.statusCode, 400, 'the place of somebody else')
-  const badLink = await send({ offer0Id: parts.offerId, offer0Contact: 'javascript:alert(1)' })
+  const badLink = await send({ offer0Id: parts.offerId, offer0Link: 'javascript:alert(1)' })
   t.match(badLink, { statusCode: 400, body: /n’est pas une adresse de site/ })
   const good = {
     ...{ place3Id: parts.mine, place3Phone: '0199000012' },
-    ...{ offer0Id: parts.offerId, offer0Contact: 'https://apres.test/rdv' },
+    ...{ offer0Id: parts.offerId, offer0Link: 'https://apres.test/rdv' },
   }
   t.equal((await send(good)).statusCode, 303)
   const [report] = await reports()
   t.same(report.proposal, {
     [`situation.${parts.mine}.phone`]: '+33199000012',
-    [`offer.${parts.offerId}.contactValue`]: 'https://apres.test/rdv',
+    [`offer.${parts.offerId}.link`]: 'https://apres.test/rdv',
   })
   const { body } = await open(report.id)
   t.match(body, /Téléphone \(Maison des Lilas\)/)
@@ -249,7 +249,10 @@ t.test('the numbers of a place and of an offer are proposed and written where th
     provenance: { phone: { source: 'report' } },
   })
   t.match(await one('directory_situations', parts.another), { phone: '+33199000011' })
-  t.match(await one('directory_offers', parts.offerId), { contact_value: 'https://apres.test/rdv' })
+  t.match(await one('directory_offers', parts.offerId), {
+    link: 'https://apres.test/rdv',
+    phone: '+33199000021',
+  })
 })
 
 t.test('through a report, only what was proposed is written', async (t) => {

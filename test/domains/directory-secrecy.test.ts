@@ -10,6 +10,7 @@ import {
   directoryPeople,
   directorySituations,
 } from '../../src/domains/directory/tables.js'
+import type { VisibilityChoices } from '../../src/domains/directory/visibility.js'
 import {
   insertOffers,
   insertSituations,
@@ -166,20 +167,60 @@ t.test('an offer shown to everybody gives a number, a mail or a link no wider th
   const { ctx, network, asMember, asPublic } = await scene(t)
   const person = await aPerson(ctx)
   await agree(ctx, network.id, person, ['listing'])
-  const contacts = { phone: '04 99 00 00 09', email: 'elle@exemple.test', link: 'https://exemple.test/' }
-  for (const [contactChannel, contactValue] of Object.entries(contacts)) {
-    const contact = { contactChannel: contactChannel as 'phone', contactValue, hours: 'le mardi' }
-    const offer = { kind: 'contraception', visibleTo: 'public', ...contact } as const
-    await addOffer(asCoordinator(ctx), TEAM, { kind: 'person', id: person }, offer)
+  await addOffer(
+    asCoordinator(ctx),
+    TEAM,
+    { kind: 'person', id: person },
+    { ...ASKED, kind: 'contraception' },
+  )
+  const readBy = (ctx: Ctx) => waysOf(ctx, 'person', person)
+  t.same(await readBy(asPublic), [])
+  t.same(await readBy(asMember), ['email', 'link', 'message', 'phone'])
+  t.match((await getCard(asPublic, 'person', person)).offers[0], { hours: 'le mardi' })
+  const opened = { phone: ['phone'], email: ['email', 'message', 'phone'], website: ASKED_WAYS }
+  for (const [field, ways] of Object.entries(opened)) {
+    await agree(ctx, network.id, person, [field])
+    t.same(await readBy(asPublic), ways, `she agrees to her ${field}, and to nothing else`)
   }
-  const readBy = async (ctx: Ctx) =>
-    (await getCard(ctx, 'person', person)).offers.map(({ contactChannel }) => contactChannel).sort()
-  t.same(await readBy(asPublic), [null, null, null])
-  t.same(await readBy(asMember), ['email', 'link', 'phone'])
-  t.match((await getCard(asPublic, 'person', person)).offers[0], { hours: 'le mardi', contactValue: null })
-  await agree(ctx, network.id, person, ['phone'])
-  t.same(await readBy(asPublic), [null, null, 'phone'].sort(), 'she agrees, for that one')
 })
+
+t.test('an offer of a structure is asked for in the ways that its own are shown', async (t) => {
+  const { ctx, asMember, asPublic } = await scene(t)
+  const structure = await aStructure(ctx)
+  await addOffer(asCoordinator(ctx), TEAM, { kind: 'structure', id: structure }, { ...ASKED, kind: 'ivg' })
+  const choose = (visibility: VisibilityChoices) =>
+    inTransaction(ctx, async (ctx) => {
+      await updateStructure(ctx, TEAM, structure, { visibility })
+      await refreshCards(ctx, { structures: [structure] })
+    })
+  t.same(await waysOf(asPublic, 'structure', structure), ['link', 'phone'], 'its mail is for members')
+  t.same(await waysOf(asMember, 'structure', structure), ASKED_WAYS)
+  const left = {
+    phone: ['email', 'link', 'message'],
+    email: ['link', 'phone'],
+    website: ['email', 'message', 'phone'],
+  }
+  for (const [field, ways] of Object.entries(left)) {
+    await choose({ email: 'public', [field]: 'team' })
+    t.same(await waysOf(asPublic, 'structure', structure), ways, field)
+    t.same(await waysOf(ctx, 'structure', structure), ASKED_WAYS, 'the team sees them all')
+  }
+})
+
+const ASKED = {
+  phone: '04 99 00 00 09',
+  email: 'elle@exemple.test',
+  link: 'https://exemple.test/',
+  message: 'elle@exemple.mssante.fr',
+  hours: 'le mardi',
+  visibleTo: 'public',
+} as const
+const ASKED_WAYS = ['email', 'link', 'message', 'phone']
+
+async function waysOf(ctx: Ctx, kind: 'person' | 'structure', id: string): Promise<string[]> {
+  const { offers } = await getCard(ctx, kind, id)
+  return ASKED_WAYS.filter((way) => offers.some((offer) => Reflect.get(offer, way) !== null))
+}
 
 t.test('a place that has closed is on no card any more, nor what was offered there', async (t) => {
   const { ctx, network, asMember } = await scene(t)

@@ -227,7 +227,7 @@ t.test('an offer is reached by its own contact, a maternity by its direct line',
   const { ctx, directory } = await setTheStage(t)
   const card = await getCard(ctx, 'structure', directory.maternity)
   const [offer] = card.offers
-  const ivg = { ...offer!, kind: 'ivg', contactChannel: 'phone', contactValue: '+33499000099' }
+  const ivg = { ...offer!, kind: 'ivg', phone: '+33499000099' }
   const sheet = emergencySheet(
     [{ ...card, offers: [ivg] }],
     [{ name: card.name, finessGeo: '990000018', type: 'III' }],

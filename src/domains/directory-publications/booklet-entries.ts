@@ -10,7 +10,7 @@ import {
 } from '../directory/card-labels.js'
 import type { CardAddress, CardOffer, CardPlace, DirectoryCard } from '../directory/cards.js'
 import { displayPhone } from '../directory/national/phone.js'
-import { offerDetails, offerLine } from './offer-words.js'
+import { contactWords, offerDetails, offerLine } from './offer-words.js'
 
 /** A record in the columns of a booklet: who, what, where, how to reach, what is offered, when it was verified. */
 export function entryOf(card: DirectoryCard, day: string): Entry {
@@ -57,19 +57,23 @@ function contactLines(card: DirectoryCard): Line[] {
 
 /** Offers of which nothing more is known share a line; the others have theirs, then how they are asked for. */
 function offersLines(offers: readonly CardOffer[]): Line[] {
-  const isBare = (offer: CardOffer) => offer.contactValue === null && offerDetails(offer).length === 0
+  const isBare = (offer: CardOffer) => contactWords(offer).length === 0 && offerDetails(offer).length === 0
   const bare = new Set(offers.filter(isBare).map(offerWords))
   return [
     ...plain([[...bare].join(' · ')]),
     ...offers
       .filter((offer) => !isBare(offer))
-      .flatMap((offer) => [...plain([offerLine(offer)]), ...offerContactLine(offer)]),
+      .flatMap((offer) => [...plain([offerLine(offer)]), ...offerContactLines(offer)]),
   ]
 }
 
-function offerContactLine({ contactChannel, contactValue }: CardOffer): Line[] {
-  if (contactChannel === 'phone') return phoneLine('Contact', contactValue)
-  return contactChannel === 'link' ? websiteLine(contactValue) : emailLine(contactValue)
+function offerContactLines({ phone, email, link, message }: CardOffer): Line[] {
+  return [
+    ...phoneLine('Contact', phone),
+    ...emailLine(email),
+    ...websiteLine(link),
+    ...(message === null ? [] : plain([`Messagerie sécurisée${NO_BREAK_SPACE}: ${message}`])),
+  ]
 }
 
 /** « 3 rue du Lavoir, 01440 Viriat »; null when nothing is known. */

@@ -169,8 +169,8 @@ function placesFor({ offers, places }: DirectoryCard, kind: OfferKind | undefine
 function numbersOf(card: DirectoryCard, offer: OfferKind | undefined): SheetLine['numbers'] {
   const all = [
     ...card.offers
-      .filter(({ kind, contactChannel }) => kind === offer && contactChannel === 'phone')
-      .map(({ contactValue }) => ({ label: CONTACT, number: contactValue })),
+      .filter(({ kind }) => kind === offer)
+      .map(({ phone }) => ({ label: CONTACT, number: phone })),
     { label: DIRECT, number: card.emergencyPhone },
     { label: card.kind === 'person' ? 'téléphone' : 'standard', number: card.phone },
     { label: 'autre', number: card.phone2 },

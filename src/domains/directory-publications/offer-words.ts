@@ -12,11 +12,14 @@ import { displayPhone } from '../directory/national/phone.js'
 
 /** Everything of an offer in one line: « IVG, médicamenteuse : jusqu’à 9 SA…, délai : 3 jours, contact : 04 99 00 00 20 ». */
 export function offerSentence(offer: CardOffer): string {
-  const contact = contactWords(offer)
-  return withDetails(offer, [...offerDetails(offer), ...(contact === null ? [] : [said('contact', contact)])])
+  const contacts = contactWords(offer)
+  return withDetails(offer, [
+    ...offerDetails(offer),
+    ...(contacts.length === 0 ? [] : [said('contact', contacts.join(', '))]),
+  ])
 }
 
-/** The same without its contact, for where that has a line of its own. */
+/** The same without its contacts, for where that has a line of its own. */
 export function offerLine(offer: CardOffer): string {
   return withDetails(offer, offerDetails(offer))
 }
@@ -37,9 +40,11 @@ export function offerDetails(offer: CardOffer): string[] {
   ].filter((one) => one !== null)
 }
 
-/** How the offer itself is asked for: a number as it is dialled, an address, a link; null when as its owner is. */
-export function contactWords({ contactChannel, contactValue }: CardOffer): string | null {
-  return contactChannel === 'phone' && contactValue !== null ? displayPhone(contactValue) : contactValue
+/** How the offer itself is asked for: a number as it is dialled, an address, a link; nothing when as its owner is. */
+export function contactWords({ phone, email, link, message }: CardOffer): string[] {
+  return [phone && displayPhone(phone), email, link, message && `${message} (messagerie sécurisée)`].filter(
+    (one) => one !== null,
+  )
 }
 
 function withDetails(offer: CardOffer, details: readonly string[]): string {

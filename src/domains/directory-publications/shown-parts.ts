@@ -1,4 +1,5 @@
 import type { DirectoryCard } from '../directory/cards.js'
+import { CONTACT_CHANNELS, type ContactChannel } from '../directory/vocabulary.js'
 
 /**
  * Record → what a document shows of it that somebody may take back: her being there, her telephone, the street of her
@@ -37,9 +38,12 @@ function partsOf(card: DirectoryCard): string[] {
     ...(email === null ? [] : [`email@${situationId}`]),
     ...(address.street === null ? [] : [`street@${situationId}`]),
   ])
-  const asked = card.offers.flatMap(({ id, contactValue }) => (contactValue === null ? [] : [`asked:${id}`]))
+  const asked = card.offers.flatMap((offer) =>
+    CHANNELS.filter((channel) => offer[channel] !== null).map((channel) => `asked:${offer.id}:${channel}`),
+  )
   const ivg = card.kind === 'person' && card.offers.some(({ kind }) => kind === 'ivg') ? ['ivg'] : []
-  return [...contacts, ...street, ...places, ...(card.kind === 'person' ? asked : []), ...ivg]
+  return [...contacts, ...street, ...places, ...asked, ...ivg]
 }
 
+const CHANNELS = Object.keys(CONTACT_CHANNELS) as ContactChannel[]
 const CONTACTS = ['phone', 'phone2', 'mobile', 'emergencyPhone', 'fax', 'email', 'website'] as const

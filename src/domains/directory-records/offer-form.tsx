@@ -1,8 +1,8 @@
 import { Form, SubmitButton } from '../../web/forms.js'
 import { NoticeBox } from '../../web/notice.js'
-import { NO_BREAK_SPACE } from '../../web/typography.js'
+import { NO_BREAK_SPACE, typeset } from '../../web/typography.js'
 import { offerLabel } from '../directory/card-labels.js'
-import { CONTACT_CHANNELS, IVG_METHODS, OFFER_KINDS } from '../directory/vocabulary.js'
+import { IVG_METHODS, OFFER_KINDS } from '../directory/vocabulary.js'
 import type { Choice } from './choices.js'
 import { ChoiceRow, ChoicesRow, DateRow, type FormState, Questions, TextRow } from './form-fields.js'
 import { IVG_LIMIT_WEEKS } from './offer-schemas.js'
@@ -92,7 +92,8 @@ export function OfferForm(props: OfferFormProps) {
             options={ACCESSIBILITY_OPTIONS}
           />
         </Questions>
-        <PracticalQuestions form={form} ofPerson={places !== null} />
+        <ContactQuestions form={form} />
+        <PracticalQuestions form={form} />
         {isForTeam ? (
           <input type="hidden" name="visibleTo" value="team" />
         ) : (
@@ -129,15 +130,21 @@ function IvgQuestions({ form }: { form: FormState }) {
   )
 }
 
-function PracticalQuestions({ form, ofPerson }: { form: FormState; ofPerson: boolean }) {
+function ContactQuestions({ form }: { form: FormState }) {
   return (
-    <Questions title="Comment, quand, à quel prix ?">
-      <ChoiceRow form={form} name="contactChannel" options={CHANNEL_OPTIONS} placeholder="Comme la fiche" />
-      <TextRow
-        form={form}
-        name="contactValue"
-        help={ofPerson ? `${CONTACT_HELP} ${PERSON_CONTACT_HELP}` : CONTACT_HELP}
-      />
+    <Questions title="Comment la demander ?">
+      <p class="help">{typeset(CONTACT_HELP)}</p>
+      <TextRow form={form} name="phone" type="tel" />
+      <TextRow form={form} name="email" type="email" />
+      <TextRow form={form} name="link" help="Par exemple https://rendez-vous.exemple.fr/cabinet." />
+      <TextRow form={form} name="message" help="Pour les professionnels." type="email" />
+    </Questions>
+  )
+}
+
+function PracticalQuestions({ form }: { form: FormState }) {
+  return (
+    <Questions title="Quand, à quel prix ?">
       <TextRow form={form} name="hours" help="Par exemple : le mardi, de 14 h à 18 h." />
       <TextRow form={form} name="delayDays" size="short" unit="jours" inputMode="numeric" />
       <TextRow form={form} name="fees" help="Par exemple : secteur 1, tiers payant." />
@@ -152,9 +159,7 @@ function PracticalQuestions({ form, ofPerson }: { form: FormState; ofPerson: boo
   )
 }
 
-const CONTACT_HELP = 'Le numéro, l’adresse ou le lien.'
-const PERSON_CONTACT_HELP =
-  'Il n’est montré qu’à qui voit le téléphone, l’adresse électronique ou le site, selon « Qui voit quoi », même si l’offre l’est à plus de monde.'
+const CONTACT_HELP =
+  'Laissez vide ce qui est comme sur la fiche. Chaque moyen n’est montré qu’à qui voit le téléphone, l’adresse électronique ou le site de la fiche, selon « Qui voit quoi », même si l’offre l’est à plus de monde.'
 
 const METHOD_OPTIONS = Object.entries(IVG_METHODS).map(([value, label]) => ({ value, label }))
-const CHANNEL_OPTIONS = Object.entries(CONTACT_CHANNELS).map(([value, label]) => ({ value, label }))

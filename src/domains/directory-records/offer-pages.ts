@@ -5,8 +5,7 @@ import { z } from 'zod'
 import { AppError } from '../../errors/app-error.js'
 import { type FormReply, formFaults } from '../../web/refilled-form.js'
 import { offerLabel } from '../directory/card-labels.js'
-import { displayPhone } from '../directory/national/phone.js'
-import type { OfferRow, PersonRow, StructureRow } from '../directory/records.js'
+import type { PersonRow, StructureRow } from '../directory/records.js'
 import { isPractice } from '../directory/visibility.js'
 import type { RecordDesk } from './desks.js'
 import { type FormValues, storedMeanwhile, typedValues, valuesOf } from './form-values.js'
@@ -128,7 +127,6 @@ async function changeForm<Kept extends File>(
   if (!offer) throw new AppError('directory.not-found')
   const isLate = refused !== undefined && refused.typed.since !== offer.updatedAt.toISOString()
   const action = `${desk.path(idOf(file))}/offres/${partId}`
-  const stored = asTyped(offer)
   return reply.code(refused?.faults.status ?? 200).page({
     ...desk.frame('Modifier une offre', file),
     notice: refused?.faults.notice ?? null,
@@ -137,10 +135,10 @@ async function changeForm<Kept extends File>(
         action,
         csrfToken: request.formToken,
         form: {
-          values: refused?.typed ?? valuesOf(stored),
+          values: refused?.typed ?? valuesOf(offer),
           errors: refused?.faults.errors,
           meanwhile: isLate
-            ? storedMeanwhile(stored, refused.typed, { ...file.day, names: file.names })
+            ? storedMeanwhile(offer, refused.typed, { ...file.day, names: file.names })
             : undefined,
         },
         kind: offer.kind,
@@ -154,13 +152,6 @@ async function changeForm<Kept extends File>(
       }),
     ],
   })
-}
-
-/** A number to dial is shown as it is dialled. */
-function asTyped(offer: OfferRow): OfferRow {
-  return offer.contactChannel === 'phone' && offer.contactValue !== null
-    ? { ...offer, contactValue: displayPhone(offer.contactValue) }
-    : offer
 }
 
 function ofOwner(file: File): Pick<OfferFormProps, 'isPractice' | 'places' | 'hasIvgConsent'> {

@@ -1,21 +1,13 @@
 import { z } from 'zod'
 import { AUDIENCES } from '../directory/visibility.js'
-import {
-  CONTACT_CHANNELS,
-  type ContactChannel,
-  IVG_METHODS,
-  type IvgMethod,
-  OFFER_KINDS,
-  type OfferKind,
-} from '../directory/vocabulary.js'
-import { choice, type Face, FROM_FORM, FROM_PROGRAM, line, pointer } from './fields.js'
-import { languageFields, languages } from './people-schemas.js'
+import { IVG_METHODS, type IvgMethod, OFFER_KINDS, type OfferKind } from '../directory/vocabulary.js'
+import { type Face, FROM_FORM, FROM_PROGRAM, line, pointer } from './fields.js'
+import { email, languageFields, languages, phone, website } from './people-schemas.js'
 import { since } from './situation-schemas.js'
 import { ACCESSIBILITY_CODES, date } from './structure-schemas.js'
 
 export const OFFER_CODES = Object.keys(OFFER_KINDS) as [OfferKind, ...OfferKind[]]
 const METHODS = Object.keys(IVG_METHODS) as IvgMethod[]
-const CHANNELS = Object.keys(CONTACT_CHANNELS) as ContactChannel[]
 
 /** Latest term of an IVG that is not a medical one, in weeks of amenorrhoea: 14 weeks of pregnancy (law of 2 March 2022). */
 export const IVG_LIMIT_WEEKS = 16
@@ -30,8 +22,10 @@ const offer = (face: Face) => ({
   fees: line(500),
   delayDays: face.whole(0, 365),
   hours: line(500),
-  contactChannel: choice(CHANNELS, 'Choisissez le moyen de contact dans la liste.'),
-  contactValue: line(300),
+  phone: phone(),
+  email: email(),
+  link: website(),
+  message: email(),
   note: line(500),
   startsOn: date(),
   endsOn: date(),

@@ -12,12 +12,6 @@ export function offerDetails(offer: OfferRow, names: Names, day: CardDay): strin
     const isEmpty = value === null || (Array.isArray(value) && value.length === 0)
     return isEmpty ? null : `${label}${NO_BREAK_SPACE}: ${valueWords(field, value, context)}`
   }
-  const contact =
-    offer.contactValue === null
-      ? null
-      : offer.contactChannel === 'phone'
-        ? valueWords('phone', offer.contactValue, context)
-        : offer.contactValue
   return [
     said('situationId', 'à'),
     said('methods', 'méthodes'),
@@ -27,7 +21,10 @@ export function offerDetails(offer: OfferRow, names: Names, day: CardDay): strin
     said('hours', 'horaires'),
     said('languages', 'langues'),
     said('accessibility', 'accessible'),
-    contact,
+    offer.phone && valueWords('phone', offer.phone, context),
+    offer.email,
+    offer.link,
+    said('message', 'messagerie sécurisée'),
     offer.note,
   ].filter((one) => one !== null)
 }

@@ -11,7 +11,6 @@ import { directoryOffers, directorySituations } from '../directory/tables.js'
 import { type Audience, isPractice } from '../directory/visibility.js'
 import { insertOffers, lockSubject, removeOffer, updateOffer } from '../directory/writing.js'
 import { refuseDates } from './dates.js'
-import { readContactValue } from './offer-contact.js'
 import type { OfferInput } from './offer-schemas.js'
 import { refreshCardsOf, type Subject } from './subject.js'
 
@@ -82,9 +81,9 @@ async function offerOf(ctx: Ctx, writer: Writer, owner: Subject, id: string): Pr
   return row
 }
 
-type Current = Pick<OfferRow, 'kind' | 'startsOn' | 'endsOn' | 'contactChannel' | 'contactValue'>
+type Current = Pick<OfferRow, 'kind' | 'startsOn' | 'endsOn'>
 
-const BLANK = { startsOn: null, endsOn: null, contactChannel: null, contactValue: null }
+const BLANK = { startsOn: null, endsOn: null }
 
 /** What is to be written, once what depends on something else has been looked at. */
 async function checked(
@@ -96,13 +95,11 @@ async function checked(
   const after = {
     startsOn: input.startsOn === undefined ? row.startsOn : input.startsOn,
     endsOn: input.endsOn === undefined ? row.endsOn : input.endsOn,
-    contactChannel: input.contactChannel === undefined ? row.contactChannel : input.contactChannel,
-    contactValue: input.contactValue === undefined ? row.contactValue : input.contactValue,
   }
   refuseDates('startsOn', 'endsOn', after)
   await checkPlace(ctx, owner, input.situationId ?? null)
   const ofIvg = row.kind === 'ivg' ? {} : { methods: [], latestTermWeeks: null }
-  return { ...input, ...ofIvg, contactValue: readContact(after.contactChannel, after.contactValue) }
+  return { ...input, ...ofIvg }
 }
 
 /** An offer of a person is at one of her places; a structure is a place itself. */
@@ -110,19 +107,7 @@ async function checkPlace(ctx: Ctx, owner: Subject, situationId: string | null):
   if (situationId === null) return
   const hers = and(eq(directorySituations.id, situationId), eq(directorySituations.personId, owner.id))
   if (owner.kind === 'structure' || (await ctx.db.$count(directorySituations, hers)) === 0) {
-    throw refusal('situationId', 'Ce lieu n’est pas l’un des siens : choisissez-le dans la liste.')
+    const refusal = 'Ce lieu n’est pas l’un des siens : choisissez-le dans la liste.'
+    throw new AppError('request.invalid', {}, { fields: { situationId: refusal } })
   }
-}
-
-function readContact(channel: string | null, value: string | null): string | null {
-  if (channel === null && value === null) return null
-  if (channel === null) throw refusal('contactChannel', 'Dites par quel moyen : téléphone, courriel, lien…')
-  if (value === null) throw refusal('contactValue', 'Donnez le numéro, l’adresse ou le lien.')
-  const verdict = readContactValue(channel, value)
-  if ('refusal' in verdict) throw refusal('contactValue', verdict.refusal)
-  return verdict.value
-}
-
-function refusal(field: string, words: string): AppError {
-  return new AppError('request.invalid', {}, { fields: { [field]: words } })
 }

@@ -79,6 +79,9 @@ export const FIELD_LABELS: Readonly<Record<string, string>> = {
   latestTermWeeks: 'Terme au plus tard',
   fees: 'Tarifs',
   delayDays: 'Délai habituel',
+  link: 'Prise de rendez-vous en ligne',
+  message: 'Messagerie sécurisée (MSSanté)',
+  // In the history of offers, from when they had one contact.
   contactChannel: 'Moyen de contact',
   contactValue: 'Contact',
   note: 'Précisions',

@@ -12,7 +12,7 @@ import { ownChanges } from './correction-form.js'
 import { readPersonForm, readStructureForm } from './corrections.js'
 import type { LinkedRecord } from './linked-record.js'
 import { loadLinked } from './linked-record.js'
-import type { Proposal } from './proposals.js'
+import { offerKey, type Proposal } from './proposals.js'
 import { proposeCorrection } from './reports.js'
 import { openReviewLink, type ReviewRow, readReview, stateOf } from './review-links.js'
 import { directoryReviews } from './tables.js'
@@ -73,10 +73,12 @@ async function applyForm(
 
 /** What the record says of what is proposed instead. */
 function saidBefore(record: LinkedRecord, proposal: Proposal): Proposal {
-  const row: Readonly<Record<string, unknown>> =
-    record.kind === 'person' ? record.file.person : record.file.structure
+  const said: Readonly<Record<string, unknown>> = {
+    ...(record.kind === 'person' ? record.file.person : record.file.structure),
+    ...Object.fromEntries(record.file.offers.map(({ id, link }) => [offerKey(id, 'link'), link])),
+  }
   const asWritten = (value: unknown) => (typeof value === 'string' ? value : null)
-  return Object.fromEntries(Object.keys(proposal).map((field) => [field, asWritten(row[field])]))
+  return Object.fromEntries(Object.keys(proposal).map((field) => [field, asWritten(said[field])]))
 }
 
 /**

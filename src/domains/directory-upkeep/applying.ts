@@ -56,7 +56,7 @@ export async function applyChosen(
   for (const { field, value } of chosen) {
     const { of } = field
     if (of.kind === 'record') values[of.column] = value
-    else if (of.kind === 'offer') await updateOffer(ctx, writer, of.id, { contactValue: value })
+    else if (of.kind === 'offer') await updateOffer(ctx, writer, of.id, { [of.column]: value })
     else await updateSituation(ctx, writer, of.id, { [of.column]: value })
   }
   if (kind === 'person') await writePerson(ctx, writer, { id, patch: personPatch(values), revision })

@@ -105,12 +105,16 @@ function structureValues({ structure, offers }: StructureRecord): FormValues {
 }
 
 function offerValues(offers: readonly OfferRow[]): FormValues {
-  return inParts('offer', offers, ({ id, hours, fees, delayDays, accessibility }) => ({
-    Id: id,
-    Hours: hours ?? '',
-    Fees: fees ?? '',
-    Delay: delayDays === null ? '' : String(delayDays),
-    Accessibility: accessibility,
+  return inParts('offer', offers, (offer) => ({
+    Id: offer.id,
+    Phone: phone(offer.phone),
+    Email: offer.email ?? '',
+    Message: offer.message ?? '',
+    Hours: offer.hours ?? '',
+    Fees: offer.fees ?? '',
+    Delay: offer.delayDays === null ? '' : String(offer.delayDays),
+    Accessibility: offer.accessibility,
+    Link: offer.link ?? '',
   }))
 }
 

@@ -27,7 +27,18 @@ export const LinkByEmail = z.strictObject({
 })
 
 const PLACE = { Id: z.uuid(), Phone: text(40), Email: text(254) }
-const OFFER = { Id: z.uuid(), Hours: text(500), Fees: text(500), Delay: text(3), Accessibility: ticked }
+const OFFER = {
+  Id: z.uuid(),
+  Phone: text(40),
+  Email: text(254),
+  Message: text(254),
+  Hours: text(500),
+  Fees: text(500),
+  Delay: text(3),
+  Accessibility: ticked,
+  // What a moderator looks at first.
+  Link: text(300),
+}
 
 /** Parts are numbered in the names of their fields: `place0Phone`. */
 export function numbered<Shape extends Record<string, z.ZodType>>(name: string, shape: Shape) {

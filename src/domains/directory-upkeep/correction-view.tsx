@@ -102,6 +102,7 @@ function PersonFields({ record: { file, isOwn }, form }: PersonFieldsProps) {
       <TextRow form={form} name="lastName" label="Nom" required />
       <TextRow form={form} name="firstName" label="Prénom" />
       <TextRow form={form} name="website" label="Site internet" />
+      <Links offers={offers} form={form} />
     </>
   )
 }
@@ -124,6 +125,7 @@ function StructureFields({ file: { structure, offers }, form }: { file: Structur
       <TextRow form={form} name="postcode" label="Code postal" />
       <TextRow form={form} name="communeName" label="Commune" />
       <TextRow form={form} name="website" label="Site internet" />
+      <Links offers={offers} form={form} />
     </>
   )
 }
@@ -135,6 +137,19 @@ function Offers({ offers, form }: { offers: readonly OfferRow[]; form: FormState
         <section key={offer.id} aria-labelledby={`offre-${index}`}>
           <h2 id={`offre-${index}`}>{offerWords(offer)}</h2>
           <input type="hidden" name={`offer${index}Id`} value={offer.id} />
+          <TextRow form={form} name={`offer${index}Phone`} label="Téléphone pour la demander" type="tel" />
+          <TextRow
+            form={form}
+            name={`offer${index}Email`}
+            label="Adresse électronique pour la demander"
+            type="email"
+          />
+          <TextRow
+            form={form}
+            name={`offer${index}Message`}
+            label="Messagerie sécurisée (MSSanté) pour la demander"
+            type="email"
+          />
           <TextRow form={form} name={`offer${index}Hours`} label="Horaires" />
           <TextRow form={form} name={`offer${index}Fees`} label="Tarifs" />
           <TextRow
@@ -147,6 +162,22 @@ function Offers({ offers, form }: { offers: readonly OfferRow[]; form: FormState
           />
           <Kinds form={form} name={`offer${index}Accessibility`} />
         </section>
+      ))}
+    </>
+  )
+}
+
+/** Where one is sent to make an appointment. */
+function Links({ offers, form }: { offers: readonly OfferRow[]; form: FormState }) {
+  return (
+    <>
+      {offers.slice(0, MOST_PARTS).map((offer, index) => (
+        <TextRow
+          key={offer.id}
+          form={form}
+          name={`offer${index}Link`}
+          label={`Prise de rendez-vous en ligne (${offerWords(offer)})`}
+        />
       ))}
     </>
   )

@@ -10,7 +10,7 @@ import { AUDIENCES, PERSON_FIELDS, type PersonField } from '../directory/visibil
 import { ACCESSIBILITY_KINDS, LANGUAGE_LABELS } from '../directory/vocabulary.js'
 import { MOST_PARTS, seenField } from './correction-schemas.js'
 import type { OwnChoices } from './own-visibility.js'
-import type { Proposal } from './proposals.js'
+import { offerKey, type Proposal } from './proposals.js'
 
 /** What a form says by name of field; one that is absent was not shown, a blank one was cleared. */
 type Typed = Readonly<Record<string, unknown>>
@@ -54,7 +54,7 @@ export function readPersonForm(
     }),
     offers: offersOf(form, offers),
     choices: choicesOf(typed),
-    proposal: form.proposal(['lastName', 'firstName', 'website'], person),
+    proposal: { ...form.proposal(['lastName', 'firstName', 'website'], person), ...linksOf(form, offers) },
     message: form.text('message') ?? null,
   }
   form.required('lastName', 'Indiquez votre nom de famille.')
@@ -80,7 +80,10 @@ export function readStructureForm(
     situations: [],
     offers: offersOf(form, offers),
     choices: {},
-    proposal: form.proposal(['name', 'street', 'postcode', 'communeName', 'website'], structure),
+    proposal: {
+      ...form.proposal(['name', 'street', 'postcode', 'communeName', 'website'], structure),
+      ...linksOf(form, offers),
+    },
     message: form.text('message') ?? null,
   }
   form.required('name', 'Indiquez le nom de la structure.')
@@ -92,6 +95,9 @@ function offersOf(form: Reading, offers: readonly OfferRow[]): Corrections<never
     const offer = form.part('offer', id)
     if (offer === null) return []
     const patch = said({
+      phone: form.phone(`${offer}Phone`),
+      email: form.email(`${offer}Email`),
+      message: form.email(`${offer}Message`),
       hours: form.text(`${offer}Hours`),
       fees: form.text(`${offer}Fees`),
       delayDays: form.days(`${offer}Delay`),
@@ -99,6 +105,17 @@ function offersOf(form: Reading, offers: readonly OfferRow[]): Corrections<never
     })
     return [{ id, patch }]
   })
+}
+
+/** Where a link leads is looked at before anybody is sent there, as for a website. */
+function linksOf(form: Reading, offers: readonly OfferRow[]): Proposal {
+  return Object.fromEntries(
+    offers.flatMap(({ id, link }) => {
+      const offer = form.part('offer', id)
+      const proposed = offer === null ? undefined : form.proposed(`${offer}Link`, link, readWebsite)
+      return proposed === undefined ? [] : [[offerKey(id, 'link'), proposed]]
+    }),
+  )
 }
 
 function choicesOf(typed: Typed): OwnChoices {
@@ -140,6 +157,9 @@ function readingOf(typed: Typed) {
     errors[name] = verdict.refusal
     return undefined
   }
+  /** What is not what the record says: read only then, as what it says may be as old as it likes. */
+  const proposed = (name: string, stored: unknown, verdictOf: (text: string) => Verdict<string>) =>
+    text(name) === (stored ?? null) ? undefined : value(name, null, verdictOf)
   return {
     errors,
     hasErrors: () => Object.keys(errors).length > 0,
@@ -160,15 +180,15 @@ function readingOf(typed: Typed) {
       const parts = Array.from({ length: MOST_PARTS }, (_, index) => `${prefix}${index}`)
       return parts.find((part) => typed[`${part}Id`] === id) ?? null
     },
-    /** The fields that are not what the record says: read only then, as what it says may be as old as it likes. */
+    proposed,
+    /** The fields that are not what the record says. */
     proposal: (fields: readonly string[], row: Readonly<Record<string, unknown>>): Proposal => {
-      const proposed: Proposal = {}
+      const proposal: Proposal = {}
       for (const field of fields) {
-        if (text(field) === (row[field] ?? null)) continue
-        const written = value(field, null, PROPOSED[field] ?? read)
-        if (written !== undefined) proposed[field] = written
+        const written = proposed(field, row[field], PROPOSED[field] ?? read)
+        if (written !== undefined) proposal[field] = written
       }
-      return proposed
+      return proposal
     },
   }
 }

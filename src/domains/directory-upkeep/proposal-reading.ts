@@ -1,6 +1,5 @@
 import { AppError } from '../../errors/app-error.js'
 import type { FieldErrors } from '../../web/forms.js'
-import { readContactValue } from '../directory-records/offer-contact.js'
 import { MOST_PARTS } from './correction-schemas.js'
 import { type ProposedValues, proposedValues } from './proposal-schemas.js'
 import type { ProposableField, Proposal } from './proposals.js'
@@ -10,7 +9,6 @@ const UNSEEN =
 const NEEDED: Readonly<Record<string, string>> = {
   lastName: 'Indiquez le nom.',
   name: 'Indiquez le nom de la structure.',
-  contactValue: 'Donnez le numéro, l’adresse ou le lien.',
 }
 
 /**
@@ -64,20 +62,13 @@ function nameIn(typed: ProposedValues, { name, of }: ProposableField): string | 
   return part === undefined ? null : name.replace(/^[a-z]+\d/, part)
 }
 
-/** What the schema cannot read alone: a contact, by its channel; what is never cleared. */
+/** What is never cleared, which the schema does not know. */
 function readValues(said: readonly Said[]): ChosenValue[] {
   const errors: FieldErrors = {}
   const values = said.map(({ field, name, value }) => {
-    const { of } = field
-    if (value === null) {
-      const missing = NEEDED[of.column]
-      if (missing !== undefined) errors[name] = missing
-      return { field, value }
-    }
-    if (of.kind !== 'offer') return { field, value }
-    const verdict = readContactValue(of.channel, value)
-    if ('refusal' in verdict) errors[name] = verdict.refusal
-    return { field, value: 'value' in verdict ? verdict.value : value }
+    const missing = NEEDED[field.of.column]
+    if (value === null && missing !== undefined) errors[name] = missing
+    return { field, value }
   })
   if (Object.keys(errors).length > 0) throw new AppError('request.invalid', {}, { fields: errors })
   return values

@@ -24,7 +24,7 @@ const OF_RECORD = {
 /** The identifiers tell which part of the record each number stands for. */
 const OF_PARTS = {
   ...numbered('place', { Id: z.uuid(), Phone: phone(), Email: email() }),
-  ...numbered('offer', { Id: z.uuid(), Contact: line(300) }),
+  ...numbered('offer', { Id: z.uuid(), Phone: phone(), Email: email(), Link: website(), Message: email() }),
 }
 
 /** What a form may propose, whoever fills it in: a reader, or the moderator who corrects her. */

@@ -1,6 +1,7 @@
 import { offerWords } from '../directory/card-labels.js'
 import type { DirectoryCard } from '../directory/cards.js'
 import { displayPhone } from '../directory/national/phone.js'
+import type { ContactChannel } from '../directory/vocabulary.js'
 import { MOST_PARTS } from './correction-schemas.js'
 import type { SubjectKind } from './schemas.js'
 
@@ -56,7 +57,7 @@ export type RecordColumn = keyof typeof RECORD_FIELDS
 /** What may be proposed of a place of a person, or of an offer. */
 export type PartField =
   | { kind: 'situation'; id: string; column: 'phone' | 'email' }
-  | { kind: 'offer'; id: string; column: 'contactValue'; channel: string }
+  | { kind: 'offer'; id: string; column: ContactChannel }
 
 /** A field that may be proposed, with what a card says of it. */
 export type ProposableField = {
@@ -119,34 +120,42 @@ function placeFields({ places }: DirectoryCard): ProposableField[] {
   ])
 }
 
-const CHANNEL_TYPES: Readonly<Record<string, ValueType>> = {
-  phone: 'tel',
-  email: 'email',
-  message: 'email',
-  link: 'url',
+const CHANNELS: Readonly<Record<ContactChannel, { label: string; type: ValueType }>> = {
+  phone: { label: 'Téléphone', type: 'tel' },
+  email: { label: 'Adresse électronique', type: 'email' },
+  link: { label: 'Prise de rendez-vous en ligne', type: 'url' },
+  message: { label: 'Messagerie sécurisée', type: 'email' },
 }
 
-/** An offer nobody says how to ask for has no channel to read a value by. */
 function offerFields({ offers }: DirectoryCard): ProposableField[] {
-  return offers.slice(0, MOST_PARTS).flatMap((offer, index): ProposableField[] => {
-    const { id, contactChannel: channel, contactValue } = offer
-    if (channel === null) return []
-    return [
-      {
-        key: `offer.${id}.contactValue`,
-        name: `offer${index}Contact`,
-        label: `Contact (${offerWords(offer)})`,
-        type: CHANNEL_TYPES[channel] ?? 'text',
-        value: contactValue,
-        of: { kind: 'offer', id, column: 'contactValue', channel },
-      },
-    ]
-  })
+  const channels = Object.keys(CHANNELS) as ContactChannel[]
+  return offers.slice(0, MOST_PARTS).flatMap((offer, index) =>
+    channels.map((column): ProposableField => {
+      const { label, type } = CHANNELS[column]
+      return {
+        key: offerKey(offer.id, column),
+        name: `offer${index}${capitalised(column)}`,
+        label: `${label} (${offerWords(offer)})`,
+        type,
+        value: offer[column],
+        of: { kind: 'offer', id: offer.id, column },
+      }
+    }),
+  )
+}
+
+/** How a report keeps one of the ways an offer is asked for. */
+export function offerKey(id: string, channel: ContactChannel): string {
+  return `offer.${id}.${channel}`
 }
 
 /** `proposedPhone`: the address of whoever reports is `email` already. */
 export function recordName(column: RecordColumn): string {
-  return `proposed${column.charAt(0).toUpperCase()}${column.slice(1)}`
+  return `proposed${capitalised(column)}`
+}
+
+function capitalised(column: string): string {
+  return `${column.charAt(0).toUpperCase()}${column.slice(1)}`
 }
 
 /** A value as a person reads and types it. */

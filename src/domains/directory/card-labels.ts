@@ -43,7 +43,7 @@ export function communesOf(card: DirectoryCard): string | null {
 /** The number to dial first: her own, else that of a place or of an offer. */
 export function firstPhone(card: DirectoryCard): string | null {
   const ofPlaces = card.places.find(({ phone }) => phone !== null)?.phone
-  const ofOffers = card.offers.find(({ contactChannel }) => contactChannel === 'phone')?.contactValue
+  const ofOffers = card.offers.find(({ phone }) => phone !== null)?.phone
   return card.phone ?? ofPlaces ?? card.mobile ?? ofOffers ?? null
 }
 

@@ -50,8 +50,10 @@ const CardOffer = z.strictObject({
   fees: text,
   delayDays: z.int().nullable(),
   hours: text,
-  contactChannel: text,
-  contactValue: text,
+  phone: text,
+  email: text,
+  link: text,
+  message: text,
   note: text,
 })
 

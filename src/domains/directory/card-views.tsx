@@ -136,7 +136,10 @@ function OfferBlock({ offer }: { offer: CardOffer }) {
     ['Où', offerPlaceWords(offer)],
     ['Jusqu’à', offer.latestTermWeeks !== null && termWords(offer.latestTermWeeks)],
     ['Pour qui', offer.audienceWords],
-    ['Contact', offer.contactValue && <OfferContact offer={offer} />],
+    ['Téléphone', offer.phone && <PhoneLink number={offer.phone} />],
+    ['Adresse électronique', offer.email && <EmailLink address={offer.email} />],
+    ['Rendez-vous en ligne', offer.link && <WebsiteLink address={offer.link} />],
+    ['Messagerie sécurisée', offer.message && <span class="break-anywhere">{offer.message}</span>],
     ['Délai habituel', offer.delayDays !== null && formatCount(offer.delayDays, 'jour', 'jours')],
     ['Tarifs', offer.fees],
     ['Horaires', offer.hours],
@@ -153,14 +156,6 @@ function OfferBlock({ offer }: { offer: CardOffer }) {
       <Facts lines={lines} />
     </>
   )
-}
-
-function OfferContact({ offer }: { offer: CardOffer }) {
-  const value = offer.contactValue ?? ''
-  if (offer.contactChannel === 'phone') return <PhoneLink number={value} />
-  if (offer.contactChannel === 'email') return <EmailLink address={value} />
-  if (offer.contactChannel === 'link') return <WebsiteLink address={value} />
-  return <span class="break-anywhere">{`${value} (messagerie sécurisée)`}</span>
 }
 
 /** The national files a record draws on, with their day, as their licence asks. */

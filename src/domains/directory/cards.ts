@@ -16,7 +16,7 @@ import type {
 } from './records.js'
 import {
   type Audience,
-  contactField,
+  CONTACT_FIELDS,
   isPractice,
   type PersonField,
   personFieldAudience,
@@ -116,8 +116,10 @@ export type CardOffer = {
   fees: string | null
   delayDays: number | null
   hours: string | null
-  contactChannel: string | null
-  contactValue: string | null
+  phone: string | null
+  email: string | null
+  link: string | null
+  message: string | null
   note: string | null
 }
 
@@ -242,7 +244,7 @@ export function cardOfStructure(record: StructureRecord, isSeen: Sight, day: Car
     places: [],
     offers: offers
       .filter((offer) => isCurrent(offer, day.today) && isSeen(structureOfferAudience(offer, secrecy)))
-      .map((offer) => offerOf(offer, null)),
+      .map((offer) => reachedAs(offerOf(offer, null), sees)),
     maternity: maternityOf(activities, day.today),
     membership: shown(membership && { state: membership.state, college: membership.college }, () =>
       isSeen('members'),
@@ -338,12 +340,18 @@ function addressOf(structure: PlaceStructure, isStreetSeen: () => boolean): Card
   }
 }
 
-/** An offer may be shown more widely than how its owner is reached. */
-function reachedAs(offer: CardOffer, sees: (field: PersonField) => boolean): CardOffer {
-  const { contactChannel } = offer
-  if (contactChannel === null || sees(contactField(contactChannel))) return offer
-  return { ...offer, contactChannel: null, contactValue: null }
+/** An offer may be shown more widely than how its owner is reached: each way of asking for it follows its own field. */
+function reachedAs(offer: CardOffer, sees: (field: ContactField) => boolean): CardOffer {
+  return {
+    ...offer,
+    phone: shown(offer.phone, () => sees(CONTACT_FIELDS.phone)),
+    email: shown(offer.email, () => sees(CONTACT_FIELDS.email)),
+    link: shown(offer.link, () => sees(CONTACT_FIELDS.link)),
+    message: shown(offer.message, () => sees(CONTACT_FIELDS.message)),
+  }
 }
+
+type ContactField = (typeof CONTACT_FIELDS)[keyof typeof CONTACT_FIELDS]
 
 /** What she offers, where she does; null once she has left the place where she did. */
 function offerAt(offer: OfferRow, places: readonly CardPlace[]): CardOffer | null {
@@ -368,8 +376,10 @@ function offerOf(offer: OfferRow, place: CardOfferPlace | null): CardOffer {
     fees: offer.fees,
     delayDays: offer.delayDays,
     hours: offer.hours,
-    contactChannel: offer.contactChannel,
-    contactValue: offer.contactValue,
+    phone: offer.phone,
+    email: offer.email,
+    link: offer.link,
+    message: offer.message,
     note: offer.note,
   }
 }

@@ -134,8 +134,10 @@ function wholeOffer(stored: Stored<CardOffer>): CardOffer {
     fees: stored.fees ?? null,
     delayDays: stored.delayDays ?? null,
     hours: stored.hours ?? null,
-    contactChannel: stored.contactChannel ?? null,
-    contactValue: stored.contactValue ?? null,
+    phone: stored.phone ?? null,
+    email: stored.email ?? null,
+    link: stored.link ?? null,
+    message: stored.message ?? null,
     note: stored.note ?? null,
   }
 }

@@ -286,9 +286,11 @@ export const directoryOffers = pgTable(
     /** Usual delay for an appointment, days. */
     delayDays: smallint(),
     hours: varchar({ length: 500 }),
-    /** How to reach this offer: `CONTACT_CHANNELS`, and the number, address or link. */
-    contactChannel: varchar({ length: 20 }),
-    contactValue: varchar({ length: 300 }),
+    /** How this offer is asked for, by channel: `CONTACT_CHANNELS`. */
+    phone: varchar({ length: 20 }),
+    email: varchar({ length: 254 }),
+    link: varchar({ length: 300 }),
+    message: varchar({ length: 254 }),
     note: varchar({ length: 500 }),
     startsOn: date(),
     endsOn: date(),

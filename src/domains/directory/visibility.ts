@@ -1,4 +1,5 @@
 import type { Actor } from '../../access/actor.js'
+import type { ContactChannel } from './vocabulary.js'
 
 /** Who reads, from the widest to the narrowest. Each one sees what the ones before it see. */
 export const AUDIENCES = ['public', 'members', 'emergency', 'team'] as const
@@ -115,13 +116,15 @@ export function personOfferAudience(
 }
 
 /**
- * The field of a person that decides who may see how one of her offers is asked for: a number as her telephone, an
- * address as hers, a link as her website. An offer shown more widely goes without it.
+ * The field of a person or of a structure that decides who may see each way an offer of hers is asked for: a number as
+ * the telephone, an address as the address, a link as the website. An offer shown more widely goes without it.
  */
-export function contactField(channel: string): PersonField {
-  if (channel === 'phone') return 'phone'
-  return channel === 'link' ? 'website' : 'email'
-}
+export const CONTACT_FIELDS = {
+  phone: 'phone',
+  email: 'email',
+  link: 'website',
+  message: 'email',
+} as const satisfies Record<ContactChannel, PersonField & StructureField>
 
 /** Who may see how a person is reached at one of her places: as her own phone and address, never wider than she agreed to. */
 export function placeContactAudience(

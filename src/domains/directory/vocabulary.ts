@@ -71,6 +71,7 @@ export const LANGUAGE_LABELS: Record<string, string> = {
   fsl: 'langue des signes française (LSF)',
 }
 
+/** Ways an offer is asked for: each has a column of its own. */
 export const CONTACT_CHANNELS = {
   phone: 'téléphone',
   email: 'courriel',

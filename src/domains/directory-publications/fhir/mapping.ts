@@ -114,7 +114,7 @@ export function serviceOf(card: DirectoryCard, offer: CardOffer): HealthcareServ
     ...(where !== null && { location: [{ display: where }] }),
     name: `${offerLabel(offer.kind)} – ${card.name}`,
     ...(offer.note && { comment: offer.note }),
-    ...filled(offerContact(offer), (telecom) => ({ telecom })),
+    ...filled(offerContacts(offer), (telecom) => ({ telecom })),
     ...(offer.audienceWords && { eligibility: [{ code: { text: offer.audienceWords } }] }),
     ...filled(characteristics(offer), (characteristic) => ({ characteristic })),
     ...filled(offer.languages.map(language), (communication) => ({ communication })),
@@ -172,7 +172,7 @@ function contactPoints(card: DirectoryCard): ContactPoint[] {
     ...phone(card.mobile, 'mobile'),
     ...(card.fax === null ? [] : [{ system: 'fax' as const, value: card.fax, use: 'work' as const }]),
     ...email(card.email),
-    ...(card.website === null ? [] : [{ system: 'url' as const, value: card.website, use: 'work' as const }]),
+    ...url(card.website),
   ]
 }
 
@@ -182,6 +182,10 @@ function phone(number: string | null, use: 'work' | 'mobile'): ContactPoint[] {
 
 function email(address: string | null): ContactPoint[] {
   return address === null ? [] : [{ system: 'email', value: address, use: 'work' }]
+}
+
+function url(address: string | null): ContactPoint[] {
+  return address === null ? [] : [{ system: 'url', value: address, use: 'work' }]
 }
 
 function qualifications(card: DirectoryCard, day: string): Practitioner['qualification'] & object {
@@ -232,11 +236,8 @@ function addressOf({
   }
 }
 
-function offerContact({ contactChannel, contactValue }: CardOffer): ContactPoint[] {
-  if (contactValue === null) return []
-  if (contactChannel === 'phone') return phone(contactValue, 'work')
-  if (contactChannel === 'link') return [{ system: 'url', value: contactValue, use: 'work' }]
-  return email(contactValue)
+function offerContacts(offer: CardOffer): ContactPoint[] {
+  return [...phone(offer.phone, 'work'), ...email(offer.email), ...url(offer.link), ...email(offer.message)]
 }
 
 function characteristics({ methods, accessibility }: CardOffer): CodeableConcept[] {

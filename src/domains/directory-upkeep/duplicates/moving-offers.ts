@@ -74,8 +74,10 @@ const SAID = [
   'fees',
   'delayDays',
   'hours',
-  'contactChannel',
-  'contactValue',
+  'phone',
+  'email',
+  'link',
+  'message',
   'note',
 ] as const
 

@@ -63,8 +63,10 @@ const RESTORE: Record<MovedTable, Restorer> = {
         fees: text,
         delayDays: z.int().nullable(),
         hours: text,
-        contactChannel: text,
-        contactValue: text,
+        phone: text,
+        email: text,
+        link: text,
+        message: text,
         note: text,
       })
       .partial()

@@ -184,9 +184,7 @@ function numbersOf(card: DirectoryCard): string[] {
     card.emergencyPhone,
     card.fax,
     ...card.places.map(({ phone }) => phone),
-    ...card.offers.map(({ contactChannel, contactValue }) =>
-      contactChannel === 'phone' ? contactValue : null,
-    ),
+    ...card.offers.map(({ phone }) => phone),
   ]
   return [
     ...phones.flatMap((phone) => (phone === null ? [] : nationalDigits(phone))),
