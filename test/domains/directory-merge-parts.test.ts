@@ -55,17 +55,18 @@ t.test(
       fees: 'Secteur 1',
       link: 'https://exemple.test/rdv',
     })
-    await offer({
+    const hers = {
       personId: gone,
       kind: 'contraception',
-      visibleTo: 'members',
+      visibleTo: 'members' as const,
       ...more,
       languages: ['fr'],
       accessibility: ['motor'],
       methods: ['medical'],
       delayDays: 0,
       phone: '01 99 00 00 02',
-    })
+    }
+    await offer(hers, { ...TEAM, source: 'person', by: 'Claire Martin' })
     await mergeAndUndo(async () => {
       t.match(await offers(kept), [
         {
@@ -79,6 +80,7 @@ t.test(
           phone: '01 99 00 00 02',
           link: 'https://exemple.test/rdv',
           visibleTo: 'members',
+          provenance: { fees: { source: 'team' }, phone: { source: 'person', by: 'Claire Martin' } },
         },
       ])
       t.equal((await offers(kept)).length, 1)
@@ -168,8 +170,8 @@ async function scene(t: Test) {
     kept,
     gone,
     structure: await aStructure(ctx),
-    offer: (offer: Parameters<typeof insertOffers>[2][number]) =>
-      inTransaction(ctx, (ctx) => insertOffers(ctx, TEAM, [offer])),
+    offer: (offer: Parameters<typeof insertOffers>[2][number], writer = TEAM) =>
+      inTransaction(ctx, (ctx) => insertOffers(ctx, writer, [offer])),
     offers: (personId: string) =>
       inTransaction(ctx, ({ db }) =>
         db.select().from(directoryOffers).where(eq(directoryOffers.personId, personId)),

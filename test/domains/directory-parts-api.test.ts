@@ -92,7 +92,13 @@ t.test('an offer of care is added once, changed from what was read, and taken aw
     return offers.find((one: { id: string }) => one.id === id)
   }
   const offer = await offerOf()
-  t.match(offer, { ...IVG, phone: '+33199001234', visibleTo: 'public', situationId: null })
+  t.match(offer, {
+    ...IVG,
+    phone: '+33199001234',
+    visibleTo: 'public',
+    situationId: null,
+    provenance: { phone: { source: 'team' } },
+  })
   t.match(
     (await getCard(desk.ctx, 'structure', structure.id)).offers.find(({ kind }) => kind === 'ivg'),
     { latestTermWeeks: 14 },

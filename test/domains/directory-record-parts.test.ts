@@ -125,7 +125,9 @@ t.test('an offer says for whom, how and until which term; each contact is read b
       email: null,
     },
   )
-  t.match((await team.get(`${STRUCTURES}/${structure}`)).body, /14\sSA, soit 12\ssemaines de grossesse/)
+  const page = (await team.get(`${STRUCTURES}/${structure}`)).body
+  t.match(page, /Provenance[\s\S]*saisi par Camille Roy le/)
+  t.match(page, /14\sSA, soit 12\ssemaines de grossesse/)
   const wrong: [Fields, RegExp][] = [
     [{ latestTermWeeks: '17' }, /de 4 à 16/],
     [{ latestTermWeeks: 'seize' }, /Écrivez un nombre entier/],

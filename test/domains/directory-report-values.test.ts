@@ -252,6 +252,7 @@ t.test('the numbers of a place and of an offer are proposed and written where th
   t.match(await one('directory_offers', parts.offerId), {
     link: 'https://apres.test/rdv',
     phone: '+33199000021',
+    provenance: { link: { source: 'report' }, phone: { source: 'team' } },
   })
 })
 

@@ -2,7 +2,7 @@ import { NO_BREAK_SPACE } from '../../web/typography.js'
 import { termWords } from '../directory/card-labels.js'
 import type { CardDay } from '../directory/cards.js'
 import type { OfferRow } from '../directory/records.js'
-import { type Names, valueWords } from './words.js'
+import { FIELD_LABELS, type Names, provenanceWords, valueWords } from './words.js'
 
 /** What an offer says besides its kind: where, how, for how much, when, in which languages, how it is reached. */
 export function offerDetails(offer: OfferRow, names: Names, day: CardDay): string[] {
@@ -28,3 +28,22 @@ export function offerDetails(offer: OfferRow, names: Names, day: CardDay): strin
     offer.note,
   ].filter((one) => one !== null)
 }
+
+/** Who says that it is offered, and since which day; then what was said of it otherwise, the oldest first. */
+export function offerSources({ provenance }: OfferRow): string[] {
+  const first = provenanceWords(provenance, 'kind') ?? 'inconnue'
+  const dayOf = (field: string) => provenance[field]?.on ?? ''
+  const fields = Object.keys(FIELD_LABELS)
+    .filter((field) => field in provenance && !WHOSE.has(field))
+    .sort((one, other) => dayOf(one).localeCompare(dayOf(other)))
+  const otherwise = new Map<string, string[]>()
+  for (const field of fields) {
+    const words = provenanceWords(provenance, field) ?? first
+    if (words !== first) otherwise.set(words, [...(otherwise.get(words) ?? []), FIELD_LABELS[field] ?? field])
+  }
+  const all = [...otherwise].map(([words, labels]) => `${labels.join(', ')}${NO_BREAK_SPACE}: ${words}`)
+  return [first, ...all]
+}
+
+/** Whose the offer is, which its record says. */
+const WHOSE = new Set(['personId', 'structureId'])

@@ -50,6 +50,7 @@ const offer = {
   startsOn: day,
   endsOn: day,
   visibleTo: audience,
+  provenance: Provenance,
 }
 
 /** An offer of care. */

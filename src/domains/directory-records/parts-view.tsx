@@ -6,7 +6,7 @@ import type { CardDay } from '../directory/cards.js'
 import type { OfferRow, PersonRecord } from '../directory/records.js'
 import { AUDIENCE_LABELS } from '../directory/visibility.js'
 import { offerAudience } from './offer-audience.js'
-import { offerDetails } from './offer-words.js'
+import { offerDetails, offerSources } from './offer-words.js'
 import { recordPath } from './paths.js'
 import type { PersonFile, StructureFile } from './reading.js'
 import { type Desk, SaidElsewhere } from './record-view.js'
@@ -225,6 +225,11 @@ export function OffersPart({ file, desk }: OffersProps) {
             key: 'visibleTo',
             label: 'Qui la voit',
             cell: (offer) => AUDIENCE_LABELS[offerAudience(file, offer)],
+          },
+          {
+            key: 'from',
+            label: 'Provenance',
+            cell: (offer) => offerSources(offer).map((one) => <div key={one}>{one}</div>),
           },
           ...(desk.mayAct
             ? [

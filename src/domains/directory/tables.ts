@@ -296,6 +296,7 @@ export const directoryOffers = pgTable(
     endsOn: date(),
     /** Narrowest audience; an IVG offered by a person is for the team until she consents. */
     visibleTo: varchar({ length: 10 }).$type<Audience>().notNull(),
+    provenance: jsonb().$type<Provenance>().notNull().default({}),
     createdAt: instant().notNull(),
     updatedAt: instant().notNull(),
   },

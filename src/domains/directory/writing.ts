@@ -100,7 +100,15 @@ export async function insertOffers(ctx: Ctx, writer: Writer, offers: readonly Ne
   return inserted(offers, async (some) => {
     const rows = await ctx.db
       .insert(directoryOffers)
-      .values(some.map((one) => ({ ...one, networkId, createdAt: ctx.now, updatedAt: ctx.now })))
+      .values(
+        some.map((one) => ({
+          ...one,
+          networkId,
+          provenance: provenanceOf(writer, one),
+          createdAt: ctx.now,
+          updatedAt: ctx.now,
+        })),
+      )
       .returning()
     await recordChanges(
       ctx,
@@ -231,9 +239,10 @@ export async function updateOffer(
   refuseStale(row, since)
   const change = differences<OfferRow>(row, patch)
   if (change === null) return false
+  const provenance = { ...row.provenance, ...sourced(writer, Object.keys(change.after)) }
   await ctx.db
     .update(directoryOffers)
-    .set({ ...patch, updatedAt: ctx.now })
+    .set({ ...patch, provenance, updatedAt: ctx.now })
     .where(eq(directoryOffers.id, id))
   await recordChanges(ctx, writer, [{ subjectKind, subjectId, what: 'offer', rowId: id, ...change }])
   return true
@@ -380,6 +389,7 @@ const STANDING = new Set([
   'verifiedAt',
   'verifiedBy',
   'visibility',
+  'visibleTo',
 ])
 
 function sourced({ source, on, by, sources }: Writer, fields: readonly string[]): Provenance {

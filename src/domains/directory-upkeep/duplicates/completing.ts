@@ -1,3 +1,4 @@
+import type { Provenance } from '../../directory/provenance.js'
 import { isBlank } from './fields.js'
 
 type Fields<Row> = readonly (keyof Row & string)[]
@@ -16,6 +17,18 @@ export function lacking<Row>(fields: Fields<Row>, kept: Row, other: Row): Partia
     if (isBlank([field], kept) && !isBlank([field], other)) missing[field] = other[field]
   }
   return missing
+}
+
+/** What is taken from the other row comes from where it came from there. */
+export function withProvenance<Row extends { provenance: Provenance }>(
+  kept: Row,
+  other: Row,
+  said: Partial<Row>,
+): Partial<Row> {
+  const sources = Object.entries(other.provenance).filter(([field]) => field in said)
+  return sources.length === 0
+    ? said
+    : { ...said, provenance: { ...kept.provenance, ...Object.fromEntries(sources) } }
 }
 
 /** The same columns of a row, as they are before they change. */

@@ -6,7 +6,7 @@ import { directoryOffers } from '../../directory/tables.js'
 import { stricter } from '../../directory/visibility.js'
 import type { MovedRow } from '../merge-plan.js'
 import type { SubjectKind } from '../schemas.js'
-import { agree, before, lacking } from './completing.js'
+import { agree, before, lacking, withProvenance } from './completing.js'
 import type { Move } from './moving.js'
 import type { Twins } from './moving-places.js'
 
@@ -33,7 +33,7 @@ export async function moveOffers(
       moved.push(...(await changeOffer(ctx, kind, move, offer, { ...owner, situationId: place })))
       continue
     }
-    const said = lacking(SAID, twin, offer)
+    const said = withProvenance(twin, offer, lacking(SAID, twin, offer))
     const visibleTo = stricter(twin.visibleTo, offer.visibleTo)
     // Apart, so that a word changed since does not keep the undoing from opening it again.
     moved.push(...(await changeOffer(ctx, kind, move, twin, said)))

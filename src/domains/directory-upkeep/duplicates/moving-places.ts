@@ -6,7 +6,7 @@ import type { PersonRecord, SituationRow } from '../../directory/records.js'
 import { directoryOffers, directorySituations } from '../../directory/tables.js'
 import { stricter } from '../../directory/visibility.js'
 import type { MovedRow } from '../merge-plan.js'
-import { agree, before, lacking } from './completing.js'
+import { agree, before, lacking, withProvenance } from './completing.js'
 import type { Move } from './moving.js'
 
 /** Situation of the record that goes → the same one of the record that stays. */
@@ -88,17 +88,6 @@ async function completeTwins(ctx: Ctx, writer: Move['writer'], pairs: readonly T
 
 /** What a place says; `hasSameFunction` has seen to it that the first two contradict nothing. */
 const SAID = ['functionWords', 'modeCode', 'sectorCode', 'phone', 'email', 'startsOn'] as const
-
-function withProvenance(
-  { provenance }: SituationRow,
-  row: SituationRow,
-  said: Partial<SituationRow>,
-): Partial<SituationRow> {
-  const sources = Object.entries(row.provenance).filter(([field]) => field in said)
-  return sources.length === 0
-    ? said
-    : { ...said, provenance: { ...provenance, ...Object.fromEntries(sources) } }
-}
 
 function narrowed(twin: SituationRow, row: SituationRow): SituationRow['visibility'] {
   const visibility = { ...twin.visibility }

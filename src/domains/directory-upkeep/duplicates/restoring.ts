@@ -68,6 +68,7 @@ const RESTORE: Record<MovedTable, Restorer> = {
         link: text,
         message: text,
         note: text,
+        provenance: z.custom<Provenance>((value) => SOURCES.safeParse(value).success),
       })
       .partial()
       .parse(before),
