@@ -89,13 +89,19 @@ t.test('a place ends on its day, and is taken away when it was a mistake', async
 
   const offer = `${PEOPLE}/${person.id}/offres/${person.offerId}`
   const here = { ...fieldsOf((await team.get(offer)).body, offer), situationId: person.situationId }
+  t.notMatch((await team.get(url)).body, /avec lui/, 'nothing goes with a place where nothing is offered')
   t.equal((await team.send(offer, here)).statusCode, 303)
+  t.match((await team.get(url)).body, /Son offre dans ce lieu sera retirée avec lui\s: Suivi/)
+  const elsewhere = { ...OFFER, kind: 'breastfeeding' }
+  t.equal((await team.send(`${PEOPLE}/${person.id}/offres`, elsewhere)).statusCode, 303)
   t.equal((await team.send(`${url}/retrait`, {})).statusCode, 303)
   t.equal((await team.send(`${url}/retrait`, {})).statusCode, 404, 'twice is once')
   t.same(await situations(desk, person.id), [])
-  t.match(await offers(desk, person.id), [{ situationId: null }], 'what she offered there is at no place now')
+  const left = (await offers(desk, person.id)).map(({ kind }) => kind)
+  t.same(left, ['breastfeeding'], 'what she offered there is not said to be offered everywhere')
   const page = (await team.get(`${PEOPLE}/${person.id}`)).body
   t.match(page, /Camille Roy a retiré le lieu\s: Structure/)
+  t.match(page, /Camille Roy a retiré l’offre\s: /)
   const removed = await inTransaction(desk.ctx, ({ db }) =>
     db.select().from(directoryChanges).where(eq(directoryChanges.rowId, person.situationId)),
   )
@@ -103,7 +109,7 @@ t.test('a place ends on its day, and is taken away when it was a mistake', async
     removed.some(({ before, after }) => before !== null && after === null),
     'what was is kept',
   )
-  t.same(await journalOf(t), { 'directory.edit-record': 3 })
+  t.same(await journalOf(t), { 'directory.edit-record': 4 })
 })
 
 t.test('an offer says for whom, how and until which term; each contact is read by its channel', async (t) => {

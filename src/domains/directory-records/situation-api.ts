@@ -51,7 +51,8 @@ export const situationApi: FastifyPluginAsyncZod = async (app) => {
     {
       config: MANAGE,
       schema: {
-        summary: 'Take a person out of a place where she was put by mistake; one who leaves has an end',
+        summary:
+          'Take a person out of a place where she was put by mistake, with her offers there; one who leaves has an end',
         params: RecordPartParams,
       },
     },

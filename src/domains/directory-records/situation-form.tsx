@@ -4,7 +4,7 @@ import { formatDate } from '../../web/dates.js'
 import { Field, Form, SubmitButton } from '../../web/forms.js'
 import { NoticeBox } from '../../web/notice.js'
 import { EmptyState } from '../../web/table.js'
-import { NO_BREAK_SPACE } from '../../web/typography.js'
+import { NO_BREAK_SPACE, typeset } from '../../web/typography.js'
 import { categoryLabel } from '../directory/card-labels.js'
 import { MODES } from '../directory/national/professions.js'
 import { SECTORS } from '../directory/national/sectors.js'
@@ -147,16 +147,24 @@ export const AUDIENCE_OPTIONS = AUDIENCES.map((value) => ({ value, label: AUDIEN
 export function Removal({
   action,
   about,
+  consequence,
   csrfToken,
 }: {
   action: string
   about: string
+  /** What goes with it. */
+  consequence?: string
   csrfToken: string | null
 }) {
   return (
     <details class="removal">
       <summary>Ajouté par erreur{NO_BREAK_SPACE}?</summary>
       <p>Si c’est fini, donnez plutôt une date de fin : l’historique reste alors lisible.</p>
+      {consequence && (
+        <p>
+          <strong>{typeset(consequence)}</strong>
+        </p>
+      )}
       <ActButton action={action} label="Retirer" about={about} csrfToken={csrfToken} />
     </details>
   )

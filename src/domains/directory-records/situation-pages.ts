@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { can } from '../../access/policy.js'
 import { AppError } from '../../errors/app-error.js'
 import { type FormReply, formFaults } from '../../web/refilled-form.js'
+import { offerLabel } from '../directory/card-labels.js'
 import type { RecordDesk } from './desks.js'
 import { type FormValues, storedMeanwhile, typedValues, valuesOf } from './form-values.js'
 import { DeskParams, PartParams } from './part-schemas.js'
@@ -151,8 +152,23 @@ async function changeForm(
       h(Removal, {
         action: `${action}/retrait`,
         about: `le lieu ${place.structure.name}`,
+        ...goingWith(file, partId),
         csrfToken: request.formToken,
       }),
     ],
   })
+}
+
+/** What is offered there goes with the place. */
+function goingWith({ offers }: PersonFile, situationId: string): { consequence?: string } {
+  const there = offers.filter((offer) => offer.situationId === situationId)
+  if (there.length === 0) return {}
+  const kinds = there.map(({ kind }) => offerLabel(kind)).join(', ')
+  const what =
+    there.length === 1
+      ? 'Son offre dans ce lieu sera retirée'
+      : `Ses ${there.length} offres dans ce lieu seront retirées`
+  return {
+    consequence: `${what} avec lui : ${kinds}. Pour garder ce qu’elle propose ailleurs, changez d’abord le lieu de l’offre.`,
+  }
 }

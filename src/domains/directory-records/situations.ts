@@ -4,7 +4,7 @@ import { once } from '../../access/once.js'
 import { audit } from '../../audit/audit.js'
 import { type Ctx, inTransaction } from '../../context.js'
 import { AppError } from '../../errors/app-error.js'
-import { refreshCards } from '../directory/card-rows.js'
+import { refreshCards, refreshCardsAround } from '../directory/card-rows.js'
 import type { Patch, Writer } from '../directory/changes.js'
 import type { SituationRow } from '../directory/records.js'
 import { directorySituations } from '../directory/tables.js'
@@ -63,12 +63,13 @@ export async function changeSituation(
   })
 }
 
-/** Takes away a place that was added by mistake. Throws `directory.not-found`. */
+/** Takes away a place that was added by mistake, with what is offered there. Throws `directory.not-found`. */
 export async function withdrawSituation(ctx: Ctx, writer: Writer, { personId, id }: PartOf): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
     await situationOf(ctx, writer, { personId, id })
-    const { structureId } = await removeSituation(ctx, writer, id)
-    await refreshCards(ctx, { people: [personId], structures: [structureId] })
+    const { situation, offers } = await removeSituation(ctx, writer, id)
+    await refreshCards(ctx, { people: [personId], structures: [situation.structureId] })
+    if (offers.some(({ kind }) => kind === 'ivg')) await refreshCardsAround(ctx, [personId])
     await audit(ctx, 'directory.edit-record', { id: personId, details: { kind: 'person' } })
   })
 }

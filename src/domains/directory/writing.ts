@@ -248,22 +248,24 @@ export async function updateOffer(
   return true
 }
 
+/** A place that was removed, with what was offered there. */
+export type RemovedSituation = { situation: SituationRow; offers: OfferRow[] }
+
 /**
- * Takes a person out of a place where she was put by mistake; her offers there are then at no place. One who leaves
- * gets an end instead. Returns the row that was. Throws `directory.not-found`.
+ * Takes a person out of a place where she was put by mistake, and her offers there with it: without a place they would be
+ * said to be made wherever she works. One who leaves gets an end instead. Returns what was. Throws `directory.not-found`.
  */
-export async function removeSituation(ctx: Ctx, writer: Writer, id: string): Promise<SituationRow> {
+export async function removeSituation(ctx: Ctx, writer: Writer, id: string): Promise<RemovedSituation> {
   const [row] = await ctx.db.select().from(directorySituations).where(eq(directorySituations.id, id)).limit(1)
   if (!row) throw new AppError('directory.not-found')
   await lockPerson(ctx, row.personId, writer.through)
-  const offers = await ctx.db
-    .select({ id: directoryOffers.id })
-    .from(directoryOffers)
-    .where(eq(directoryOffers.situationId, id))
-  for (const offer of offers) await updateOffer(ctx, writer, offer.id, { situationId: null })
+  const offers = await ctx.db.delete(directoryOffers).where(eq(directoryOffers.situationId, id)).returning()
   await ctx.db.delete(directorySituations).where(eq(directorySituations.id, id))
-  await recordChanges(ctx, writer, [removed('person', row.personId, 'situation', row)])
-  return row
+  await recordChanges(ctx, writer, [
+    ...offers.map((offer) => removed('person', row.personId, 'offer', offer)),
+    removed('person', row.personId, 'situation', row),
+  ])
+  return { situation: row, offers }
 }
 
 /** Takes an offer away. Returns the row that was. Throws `directory.not-found`. */
