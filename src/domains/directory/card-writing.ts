@@ -88,10 +88,10 @@ function contentOf(networkId: string, card: DirectoryCard) {
   }
 }
 
-/** Left out of what is written for the many cards of no accessible place. */
+/** Left out of what is written for the many cards of whose places nothing is said. */
 function spotAccessOf(spots: readonly Spot[]): string[] | undefined {
-  const access = spots.map(({ accessibility }) => accessibility.join(' '))
-  return access.some((kinds) => kinds !== '') ? access : undefined
+  const access = spots.map(({ traits }) => traits.join(' '))
+  return access.some((traits) => traits !== '') ? access : undefined
 }
 
 /** Writes the cards of these records for every audience, and takes away those that are no longer. */

@@ -1,7 +1,7 @@
-import type { CardAddress, DirectoryCard } from './cards.js'
+import type { CardAddress, CardOffer, DirectoryCard } from './cards.js'
 
-/** A place of a card, and the kinds of disability one may come to it with. */
-export type PlaceAccess = { name: string; address: CardAddress | null; kinds: string[] }
+/** A place of a card, the kinds of disability one may come to it with, and what is offered there. */
+export type PlaceAccess = { name: string; address: CardAddress | null; kinds: string[]; offers: CardOffer[] }
 
 /**
  * Each place of a card with what is said of it, or of what is offered there; what is said of something offered wherever
@@ -16,15 +16,16 @@ export function placeAccesses({
   offers,
 }: DirectoryCard): PlaceAccess[] {
   const offeredAt = (situationId: string | null) =>
-    offers
-      .filter(({ place }) => place === null || place.situationId === situationId)
-      .flatMap((offer) => offer.accessibility)
-  if (kind === 'structure') return [{ name, address, kinds: unique([...accessibility, ...offeredAt(null)]) }]
-  return places.map((place) => ({
-    name: place.structureName,
-    address: place.address,
-    kinds: unique([...place.accessibility, ...offeredAt(place.situationId)]),
+    offers.filter(({ place }) => place === null || place.situationId === situationId)
+  if (kind === 'structure') return [{ name, address, ...accessOf(accessibility, offeredAt(null)) }]
+  return places.map(({ structureName, address, accessibility, situationId }) => ({
+    ...{ name: structureName, address },
+    ...accessOf(accessibility, offeredAt(situationId)),
   }))
+}
+
+function accessOf(kinds: readonly string[], offers: CardOffer[]): Pick<PlaceAccess, 'kinds' | 'offers'> {
+  return { kinds: unique([...kinds, ...offers.flatMap(({ accessibility }) => accessibility)]), offers }
 }
 
 function unique(values: readonly string[]): string[] {

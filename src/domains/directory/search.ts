@@ -9,7 +9,7 @@ import { CARDS_PER_PAGE, type CardSearch, type Sort } from './search-schemas.js'
 import { type StoredCard, wholeCard } from './stored-card.js'
 import { directoryCards, findableCards } from './tables.js'
 import { type Audience, audienceOf } from './visibility.js'
-import { type Around, placeMeant, tsqueryAround, type Wanted, wantedOf } from './wanted.js'
+import { type Around, type PlaceWish, placeMeant, tsqueryAround, type Wanted, wantedOf } from './wanted.js'
 
 /** A longer list is not counted to its end: it is made narrower. */
 export const MOST_COUNTED = 1000
@@ -261,15 +261,15 @@ function pageByName(ctx: Ctx, wanted: Wanted, { page }: Look, typed: string): SQ
 /** What an audience may find and matches, with its distance when there is one. */
 export function candidates(
   ctx: Ctx,
-  { networkId, query, around, access }: Wanted,
+  { networkId, query, around, wishes }: Wanted,
   audience: Audience = audienceOf(ctx.actor),
 ): SQL {
-  const terms = tsqueryAround({ query, around, access })
+  const terms = tsqueryAround({ query, around, wishes })
   // Asked of everything, the index of words would first list the whole directory.
   const matches = terms === null ? undefined : sql`${findableCards.terms} @@ ${terms}::tsquery`
   const all = sql`
     select ${findableCards.networkId}, ${findableCards.subjectKind}, ${findableCards.subjectId},
-      ${findableCards.sortName}, ${findableCards.facets}, ${distance(around, access)} as kilometres
+      ${findableCards.sortName}, ${findableCards.facets}, ${distance(around, wishes)} as kilometres
     from ${findableCards} where ${and(findable(ctx, audience), eq(findableCards.networkId, networkId), matches)}`
   // Without « offset 0 » the distance would be computed twice, to be compared and to be told.
   return around === null
@@ -277,14 +277,17 @@ export function candidates(
     : sql`select * from (${all} offset 0) as placed where kilometres <= ${around.kilometres}`
 }
 
-/** Kilometres from the commune to the nearest place of the card, or place of this access: `kilometresBetween`, in SQL. */
-function distance(around: Around | null, access: string | null): SQL {
+/** Kilometres from the commune to the nearest place of the card that has what is wished: `kilometresBetween`, in SQL. */
+function distance(around: Around | null, wishes: readonly PlaceWish[]): SQL {
   if (around === null) return sql`null::double precision`
   const { latitudes, longitudes, spotAccess } = findableCards
-  if (access !== null) {
+  if (wishes.length > 0) {
+    const has = wishes.map(
+      ({ traits }) => sql`string_to_array(spot.traits, ' ') && ${sql.param(traits)}::text[]`,
+    )
     return sql`(select min(${kilometresTo(around, sql`latitude`, sql`longitude`)})
-      from unnest(${latitudes}, ${longitudes}, ${spotAccess}) as spot(latitude, longitude, access)
-      where ${access} = any (string_to_array(spot.access, ' ')))`
+      from unnest(${latitudes}, ${longitudes}, ${spotAccess}) as spot(latitude, longitude, traits)
+      where ${sql.join(has, sql` and `)})`
   }
   const to = (place: number) =>
     kilometresTo(around, sql`${latitudes}[${place}::int]`, sql`${longitudes}[${place}::int]`)

@@ -423,7 +423,7 @@ export const directoryCards = pgTable(
     /** Where it may be found, as its audiences may know it: the commune’s point where the street is hidden. */
     latitudes: doublePrecision().array().notNull(),
     longitudes: doublePrecision().array().notNull(),
-    /** Kinds of disability one may come to each of these points with, a space between two; null when to none of them. */
+    /** What may be looked for at each of these points (`Spot.traits`), a space between two; null when nothing is said of any. */
     spotAccess: text().array(),
     /** What it was made by: `CARD_RULES`. */
     rules: smallint().notNull().default(0),

@@ -4,11 +4,12 @@ import { type Asked, readAsked } from './search/asked.js'
 import { cellsAround } from './search/cells.js'
 import {
   ANY_METHOD,
-  accessCellLexeme,
   type Facet,
   facetLexeme,
   networkLexeme,
   termLexeme,
+  traitCellLexeme,
+  traitIn,
 } from './search/lexemes.js'
 import { anyOf, type Clause, tsqueryOf } from './search/tsquery.js'
 import { type CardSearch, USUAL_KM } from './search-schemas.js'
@@ -17,13 +18,16 @@ import { IVG_METHODS } from './vocabulary.js'
 /** A commune and how far around it. */
 export type Around = { commune: Commune; kilometres: number }
 
+/** Any of these traits of a place (`Spot.traits`), and the one whose cells are in the index. */
+export type PlaceWish = { traits: readonly string[]; indexed: string }
+
 /** What is looked for, in the terms of the index. */
 export type Wanted = {
   networkId: string
   asked: Asked
   around: Around | null
-  /** The kind of disability she must be able to come with, to a place around there. */
-  access: string | null
+  /** What one and the same place around there must have. */
+  wishes: readonly PlaceWish[]
   /** The `tsquery` that cards must match, wherever they are; null when any will do. */
   query: string | null
   /** True when cards are looked for whose words are a letter apart from what was typed. */
@@ -61,14 +65,37 @@ export function wantedOf(networkId: string, search: CardSearch, commune: Commune
   const filters = filterClauses(search)
   // A circle is of one region: to ask each of its cards for its network too would cost as much again.
   const network = around === null ? [anyOf([networkLexeme(networkId)])] : []
-  const queryOf = (clauses: readonly Clause[]) =>
-    filters.length + clauses.length === 0 ? null : tsqueryOf([...network, ...filters, ...clauses])
+  const queryOf = (typed: readonly Clause[]) => {
+    const clauses = around === null ? typed : typed.map((clause) => aroundClause(clause, around))
+    return filters.length + clauses.length === 0 ? null : tsqueryOf([...network, ...filters, ...clauses])
+  }
   const { clauses, nearClauses } = asked
-  const access = search.accessibility ?? null
-  const exact = { networkId, asked, around, access, query: queryOf(clauses), isNear: false }
+  const wishes = wishesOf(search)
+  const exact = { networkId, asked, around, wishes, query: queryOf(clauses), isNear: false }
   const nearly =
     nearClauses && (() => ({ ...exact, query: queryOf(nearClauses()), isNear: true, nearly: null }))
   return { ...exact, nearly }
+}
+
+/** What is said of places: somebody may come to one, and offer at another what is looked for. */
+function wishesOf({ accessibility, offer, method, weeks }: CardSearch): PlaceWish[] {
+  const one = (trait: string): PlaceWish => ({ traits: [trait], indexed: trait })
+  const ivg = method === undefined ? facetLexeme('offer', 'ivg') : facetLexeme('method', method)
+  return [
+    ...(accessibility === undefined ? [] : [one(accessibility)]),
+    ...(offer === undefined ? [] : [one(facetLexeme('offer', offer))]),
+    ...(weeks === undefined ? [] : [{ traits: termsFrom(weeks, method), indexed: ivg }]),
+    ...(weeks === undefined && method !== undefined ? [one(ivg)] : []),
+  ]
+}
+
+/** A word that means an offer or an access, typed with a circle, means it around there. */
+function aroundClause(clause: Clause, { commune, kilometres }: Around): Clause {
+  return clause.flatMap((way) => {
+    const [trait] = way.length === 1 ? way.flatMap(({ lexeme }) => traitIn(lexeme) ?? []) : []
+    if (trait === undefined) return [way]
+    return anyOf(cellsAround(commune, kilometres).map((cell) => traitCellLexeme(trait, cell)))
+  })
 }
 
 function filterClauses(search: CardSearch): Clause[] {
@@ -88,10 +115,10 @@ function termsFrom(weeks: number, method: string | undefined): string[] {
 }
 
 /** The `tsquery` of a search in its circle; null when any card will do. */
-export function tsqueryAround({ query, around, access }: Pick<Wanted, 'query' | 'around' | 'access'>) {
+export function tsqueryAround({ query, around, wishes }: Pick<Wanted, 'query' | 'around' | 'wishes'>) {
   if (around === null) return query
   const covering = cellsAround(around.commune, around.kilometres)
-  const where = access === null ? covering : covering.map((cell) => accessCellLexeme(access, cell))
-  const cells = tsqueryOf([anyOf(where)])
+  const having = wishes.map(({ indexed }) => covering.map((cell) => traitCellLexeme(indexed, cell)))
+  const cells = tsqueryOf((having.length === 0 ? [covering] : having).map(anyOf))
   return query === null ? cells : `${query} & ${cells}`
 }

@@ -1,4 +1,4 @@
-import { type DirectoryCard, skillGroupsOf } from '../cards.js'
+import { type CardOffer, type DirectoryCard, skillGroupsOf } from '../cards.js'
 import { knownLegalStatus, widerStatuses } from '../national/legal-status.js'
 import { foldText } from '../national/plain-text.js'
 import { cellsOf } from './cells.js'
@@ -43,8 +43,8 @@ export const soundLexeme = (sound: string) => `~${sound}`
 export const MATERNITY_LEXEME = 'v:maternity'
 /** An IVG by one method up to one term: together, so that a search for both meets one offer that has both. */
 export const termLexeme = (method: string, weeks: number) => `i:${method}:${weeks}`
-/** A cell where somebody with this kind of disability may come: together, so that an accessible place elsewhere is not it. */
-export const accessCellLexeme = (kind: string, cell: string) => `h:${kind}:${cell}`
+/** A cell where a place has this trait: together, so that an accessible place, or an offer, elsewhere is not it. */
+export const traitCellLexeme = (trait: string, cell: string) => `h:${trait}:${cell}`
 /** Stands for the method of an offer that names none. */
 export const ANY_METHOD = 'any'
 
@@ -53,9 +53,28 @@ export type Spot = {
   latitude: number
   longitude: number
   communeCode: string | null
-  /** Kinds of disability one may come there with. */
-  accessibility: readonly string[]
+  /** Kinds of disability one may come there with, and what is offered there: `offerTraits`. */
+  traits: readonly string[]
 }
+
+/** What an offer is found by at its place, in the lexemes it is found by wherever it is. */
+export function offerTraits(offer: CardOffer): string[] {
+  return [
+    facetLexeme('offer', offer.kind),
+    ...offer.methods.map((method) => facetLexeme('method', method)),
+    ...termLexemes(offer),
+  ]
+}
+
+/** The trait of a place that a facet of a card says; null for what is said of the whole card. */
+export function traitIn(lexeme: string): string | null {
+  if (lexeme.startsWith(`${FACETS.accessibility}:`)) return lexeme.slice(2)
+  const isOffer = [FACETS.offer, FACETS.method].some((letter) => lexeme.startsWith(`${letter}:`))
+  return isOffer ? lexeme : null
+}
+
+/** Terms are too many for each to have its cells: the method, or the IVG, has them. */
+const hasCells = (trait: string) => !trait.startsWith('i:')
 
 /** The values of filters of a card: what is counted. */
 export function facetsOf(card: DirectoryCard, spots: readonly Spot[]): string[] {
@@ -109,12 +128,14 @@ export function lexemesOf(
     ...soundsIn(card.name).map(soundLexeme),
     ...numbersOf(card).map(numberLexeme),
     ...spots.flatMap(cellsOf),
-    ...spots.flatMap(accessCells),
+    ...spots.flatMap(traitCells),
   ])
 }
 
-function accessCells(spot: Spot): string[] {
-  return spot.accessibility.flatMap((kind) => cellsOf(spot).map((cell) => accessCellLexeme(kind, cell)))
+function traitCells(spot: Spot): string[] {
+  return spot.traits
+    .filter(hasCells)
+    .flatMap((trait) => cellsOf(spot).map((cell) => traitCellLexeme(trait, cell)))
 }
 
 /** What the misspelt words of a name have in common with it. */
@@ -166,14 +187,13 @@ function codesOf(card: DirectoryCard): string[] {
       : []),
     ...card.places.map(({ structureId }) => placeLexeme(structureId)),
     ...(card.maternity?.type ? [MATERNITY_LEXEME] : []),
-    ...card.offers.flatMap(({ methods, latestTermWeeks }) =>
-      latestTermWeeks === null
-        ? []
-        : (methods.length === 0 ? [ANY_METHOD] : methods).map((method) =>
-            termLexeme(method, latestTermWeeks),
-          ),
-    ),
+    ...card.offers.flatMap(termLexemes),
   ]
+}
+
+function termLexemes({ methods, latestTermWeeks }: CardOffer): string[] {
+  if (latestTermWeeks === null) return []
+  return (methods.length === 0 ? [ANY_METHOD] : methods).map((method) => termLexeme(method, latestTermWeeks))
 }
 
 function numbersOf(card: DirectoryCard): string[] {
