@@ -43,6 +43,20 @@ t.test('a commune typed among the words is left out of them, whatever its accent
   t.equal(await around('saint étienne'), null, 'the commune alone leaves no word')
 })
 
+t.test('a commune is known among the words with or without its hyphens and joining words', async (t) => {
+  const { read } = await scene(t)
+  const hintOf = async (typed: string) => {
+    const { body } = await read(`/annuaire?q=${encodeURIComponent(typed)}`)
+    return /Chercher aussi autour ([^<]+)/.exec(body)?.[1] ?? null
+  }
+  for (const typed of ['sage-femme bourg en bresse', 'sage-femme à Bourg-en-Bresse', 'bourg en bresse pmi'])
+    t.equal(await hintOf(typed), 'de Bourg-en-Bresse', typed)
+  t.equal(await hintOf('pmi la tour du pin'), 'de La Tour-du-Pin')
+  t.equal(await hintOf('sage-femme saint denis en bugey'), 'de Saint-Denis-en-Bugey')
+  t.equal(await hintOf('pmi l’isle d’abeau'), 'de L’Isle-d’Abeau')
+  t.equal(await hintOf('sage-femme bourg martin bresse'), null, 'a name in the middle is another name')
+})
+
 t.test('after an empty result every filter can still be chosen', async (t) => {
   const { read, place } = await scene(t)
   await place({ name: 'PMI de Viriat', category: 'pmi' })

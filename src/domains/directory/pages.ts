@@ -17,8 +17,7 @@ import {
 } from '../networks/public-networks.js'
 import { listTerritories } from '../networks/territories.js'
 import type { DirectoryCard } from './cards.js'
-import { communeMeant } from './communes/commune-meant.js'
-import type { Commune } from './communes/gazetteer.js'
+import { communeAmong } from './communes/commune-among.js'
 import type { Typed } from './filters-view.js'
 import { followCard } from './merged-records.js'
 import { NetworkChoice } from './networks-view.js'
@@ -137,7 +136,7 @@ async function resultsOf(
 ): Promise<Results> {
   const { around, asked } = found.wanted
   const filters = activeFilters(search, { day, territories, around })
-  const hint = around === null ? communeNamed(asked.names, network) : null
+  const hint = around === null ? communeAmong(search.search ?? '', asked.names, network.regionCode) : null
   const fruitless = { search, around, hint, filters, territories }
   return {
     found,
@@ -145,13 +144,6 @@ async function resultsOf(
     hint,
     proposals: found.total > 0 ? [] : await proposalsFor(ctx, network, fruitless),
   }
-}
-
-/** A commune among the words nobody gave a meaning to: « sage-femme Viriat » means around Viriat as well. */
-function communeNamed(names: readonly string[], { regionCode }: PublicNetwork): Commune | null {
-  if (names.length === 0) return null
-  const meant = communeMeant(names.join(' '), regionCode)
-  return meant.kind === 'one' ? meant.commune : null
 }
 
 async function recordPage(reply: FastifyReply, reader: Reader, card: DirectoryCard): Promise<FastifyReply> {
