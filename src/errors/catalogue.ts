@@ -681,7 +681,7 @@ export const CATALOGUE = {
   ),
   'document.too-many': entry(
     409,
-    (values) => `La maison a déjà ${values.most ?? '?'} documents.`,
+    (values) => `Il y a déjà ${values.most ?? '?'} documents ici.`,
     'Retirez d’abord ceux qui ne servent plus. Rien n’est enregistré.',
   ),
   'document.content-lost': entry(

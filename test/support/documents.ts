@@ -1,7 +1,7 @@
 import { mkdir, utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { LightMyRequestResponse } from 'fastify'
-import { documentsFolder } from '../../src/domains/birth-houses/document-store.js'
+import { documentsFolder } from '../../src/domains/birth-houses/document-folder.js'
 import type { browserOf, TestApp } from './app.js'
 import type { World } from './two-networks.js'
 

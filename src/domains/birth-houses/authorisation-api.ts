@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { FileAnswer, sendDocument } from '../documents/reply.js'
 import { openFile, readDraft, saveElements, submitFile } from './authorisation.js'
 import { FILE_ELEMENT_CODES, FILE_ELEMENTS } from './authorisation-elements.js'
 import { decideFile, listFileExchanges, writeFileExchange } from './authorisation-review.js'
@@ -15,7 +16,7 @@ import {
 } from './authorisation-schemas.js'
 import { listFiles, listFollowedFiles } from './authorisation-status.js'
 import { asProgramReads, getFileVersion, getSentDocument } from './authorisation-versions.js'
-import { FileAnswer, sendDocument } from './document-reply.js'
+import { documentsFolder } from './document-folder.js'
 import { Exchange, NewExchange } from './exchange-schemas.js'
 import { HouseParams } from './schemas.js'
 import { PartParams } from './team-schemas.js'
@@ -28,6 +29,8 @@ const SentDocumentParams = z.strictObject({ id: z.uuid(), partId: z.uuid(), docu
 
 /** The requests of the houses for their authorisation. */
 export const authorisationApi: FastifyPluginAsyncZod<{ dataDir: string }> = async (app, { dataDir }) => {
+  const folder = documentsFolder(dataDir)
+
   app.get(
     '/birth-house-authorisations',
     {
@@ -150,7 +153,7 @@ export const authorisationApi: FastifyPluginAsyncZod<{ dataDir: string }> = asyn
       },
     },
     async ({ ctx, params: { id, partId, documentId } }, reply) =>
-      sendDocument(reply, dataDir, await getSentDocument(ctx, id, { versionId: partId, documentId })),
+      sendDocument(reply, folder, await getSentDocument(ctx, id, { versionId: partId, documentId })),
   )
 
   app.get(

@@ -1,10 +1,10 @@
 import type { FastifyRequest } from 'fastify'
 import { AppError } from '../../errors/app-error.js'
 import { readForm, typedNumber, typedText } from '../../web/read-form.js'
+import { type Received, receivingFiles } from '../documents/receiving.js'
 import { saveElements } from './authorisation.js'
 import { elementsOf, type FileElement, type FilePart } from './authorisation-elements.js'
 import { DraftChange } from './authorisation-schemas.js'
-import { type Received, receivingFiles } from './document-request.js'
 
 /** What was typed of one element: its words, the documents kept, the one of the house to join. */
 export type TypedElement = { text: string; keep: string[]; join: string }
@@ -19,7 +19,7 @@ export const fieldsOf = (code: FileElement) => ({
 })
 
 type Options = {
-  dataDir: string
+  folder: string
   checkToken: (given: unknown) => void
   /** Hears what was typed, so that a page can show it again. */
   onTyped: (typed: TypedPart) => void

@@ -12,6 +12,8 @@ import type { Notice } from '../../web/notice.js'
 import { pdfDocument } from '../../web/pdf/pdf-document.js'
 import { readForm, typedNumber, typedText } from '../../web/read-form.js'
 import { type FormReply, formFaults } from '../../web/refilled-form.js'
+import { DOCUMENTS_BODY_LIMIT } from '../documents/receiving.js'
+import { sendDocument } from '../documents/reply.js'
 import { timeZoneOf } from '../networks/service.js'
 import { type OwnFile, openFile, readDraft, submitFile } from './authorisation.js'
 import { requestDocument } from './authorisation-document.js'
@@ -32,8 +34,7 @@ import { FileVersionPage } from './authorisation-version-view.js'
 import { getFileVersion, getSentDocument } from './authorisation-versions.js'
 import { FilePage } from './authorisation-views.js'
 import { isClosed } from './closing.js'
-import { sendDocument } from './document-reply.js'
-import { DOCUMENTS_BODY_LIMIT } from './document-request.js'
+import { documentsFolder } from './document-folder.js'
 import { ExchangeForm, exchangeOf, NewExchange } from './exchange-schemas.js'
 import { houseFrame, housePath, LIST, MODULE } from './house-frame.js'
 import { type House, HouseParams } from './schemas.js'
@@ -72,6 +73,8 @@ const DecisionForm = z.strictObject({
 
 /** The request of a house for its authorisation: its draft, what was sent, what the agency asks and decides. */
 export const authorisationPages: FastifyPluginAsyncZod<{ dataDir: string }> = async (app, { dataDir }) => {
+  const folder = documentsFolder(dataDir)
+
   app.get(
     '/maisons-de-naissance/autorisations',
     { config: { permission: 'birth-transfer.count' } },
@@ -133,7 +136,7 @@ export const authorisationPages: FastifyPluginAsyncZod<{ dataDir: string }> = as
       let typed: TypedPart | undefined
       const faults = await formFaults(request, () =>
         receivePart(request, id, PART_OF_PATH[part], {
-          dataDir,
+          folder,
           checkToken: (given) => checkFormToken(request, given),
           onTyped: (given) => {
             typed = given
@@ -187,7 +190,7 @@ export const authorisationPages: FastifyPluginAsyncZod<{ dataDir: string }> = as
     async (request, reply) => {
       const { id, partId, documentId } = request.params
       const document = await getSentDocument(request.ctx, id, { versionId: partId, documentId })
-      return sendDocument(reply, dataDir, document)
+      return sendDocument(reply, folder, document)
     },
   )
 

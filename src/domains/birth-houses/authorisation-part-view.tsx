@@ -5,6 +5,8 @@ import { formatBytes, formatCount } from '../../web/numbers.js'
 import { Tabs } from '../../web/tabs.js'
 import { StateTag } from '../../web/tags.js'
 import { NO_BREAK_SPACE, typeset } from '../../web/typography.js'
+import { ACCEPTED_FILES } from '../documents/media.js'
+import { FILE_HELP } from '../documents/receiving.js'
 import type { OwnFile } from './authorisation.js'
 import {
   elementsOf,
@@ -17,8 +19,6 @@ import {
 import { Facts } from './authorisation-facts.js'
 import { fieldsOf, type TypedElement, type TypedPart } from './authorisation-form.js'
 import type { Known } from './authorisation-known.js'
-import { ACCEPTED_FILES } from './document-media.js'
-import { FILE_HELP } from './document-request.js'
 
 type PartPageProps = {
   houseId: string

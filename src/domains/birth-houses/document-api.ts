@@ -1,10 +1,11 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { DOCUMENTS_BODY_LIMIT } from '../documents/receiving.js'
+import { FileAnswer, sendDocument } from '../documents/reply.js'
+import { discardStored } from '../documents/store.js'
+import { documentsFolder } from './document-folder.js'
 import { receiveNewDocument, receiveReplacement } from './document-receiving.js'
-import { FileAnswer, sendDocument } from './document-reply.js'
-import { DOCUMENTS_BODY_LIMIT } from './document-request.js'
 import { HouseDocument } from './document-schemas.js'
-import { discardStored } from './document-store.js'
 import { getDocument, listDocuments, removeDocument } from './documents.js'
 import { HouseParams } from './schemas.js'
 import { PartParams } from './team-schemas.js'
@@ -14,6 +15,8 @@ const files = { takesFiles: true, permission: 'birth-house.write' } as const
 
 /** The documents of a house. */
 export const documentApi: FastifyPluginAsyncZod<{ dataDir: string }> = async (app, { dataDir }) => {
+  const folder = documentsFolder(dataDir)
+
   app.get(
     '/birth-houses/:id/documents',
     {
@@ -40,7 +43,7 @@ export const documentApi: FastifyPluginAsyncZod<{ dataDir: string }> = async (ap
       },
     },
     async (request, reply) =>
-      reply.code(201).send({ id: await receiveNewDocument(request, request.params.id, { dataDir }) }),
+      reply.code(201).send({ id: await receiveNewDocument(request, request.params.id, { folder }) }),
   )
 
   app.get(
@@ -50,7 +53,7 @@ export const documentApi: FastifyPluginAsyncZod<{ dataDir: string }> = async (ap
       schema: { summary: 'The content of a document', params: PartParams, response: { 200: FileAnswer } },
     },
     async ({ ctx, params }, reply) =>
-      sendDocument(reply, dataDir, await getDocument(ctx, params.id, params.partId)),
+      sendDocument(reply, folder, await getDocument(ctx, params.id, params.partId)),
   )
 
   app.post(
@@ -66,7 +69,7 @@ export const documentApi: FastifyPluginAsyncZod<{ dataDir: string }> = async (ap
       },
     },
     async (request, reply) =>
-      reply.code(201).send({ id: await receiveReplacement(request, request.params, { dataDir }) }),
+      reply.code(201).send({ id: await receiveReplacement(request, request.params, { folder }) }),
   )
 
   app.delete(
@@ -76,7 +79,7 @@ export const documentApi: FastifyPluginAsyncZod<{ dataDir: string }> = async (ap
       schema: { summary: 'Take a document away; what was sent to the agency stays', params: PartParams },
     },
     async ({ ctx, params }, reply) => {
-      if (await removeDocument(ctx, params.id, params.partId)) await discardStored(dataDir, params.partId)
+      if (await removeDocument(ctx, params.id, params.partId)) await discardStored(folder, params.partId)
       return reply.code(204).send()
     },
   )

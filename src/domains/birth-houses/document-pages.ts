@@ -5,11 +5,12 @@ import { z } from 'zod'
 import { checkFormToken } from '../../access/gate.js'
 import { can } from '../../access/policy.js'
 import { type FormReply, formFaults } from '../../web/refilled-form.js'
+import { DOCUMENTS_BODY_LIMIT } from '../documents/receiving.js'
+import { sendDocument } from '../documents/reply.js'
+import { discardStored } from '../documents/store.js'
 import { timeZoneOf } from '../networks/service.js'
+import { documentsFolder } from './document-folder.js'
 import { receiveNewDocument, receiveReplacement } from './document-receiving.js'
-import { sendDocument } from './document-reply.js'
-import { DOCUMENTS_BODY_LIMIT } from './document-request.js'
-import { discardStored } from './document-store.js'
 import { DocumentPage, DocumentsPage } from './document-views.js'
 import { getDocument, listDocuments, removeDocument } from './documents.js'
 import { houseFrame, housePath } from './house-frame.js'
@@ -28,6 +29,8 @@ const files = { takesFiles: true, permission: 'birth-house.write' } as const
 
 /** The documents of a house: sent, downloaded, replaced, taken away. */
 export const documentPages: FastifyPluginAsyncZod<{ dataDir: string }> = async (app, { dataDir }) => {
+  const folder = documentsFolder(dataDir)
+
   app.get(
     '/maisons-de-naissance/:id/documents',
     {
@@ -48,7 +51,7 @@ export const documentPages: FastifyPluginAsyncZod<{ dataDir: string }> = async (
       let kind: string | undefined
       const faults = await formFaults(request, async () => {
         await receiveNewDocument(request, id, {
-          dataDir,
+          folder,
           checkToken: (given) => checkFormToken(request, given),
           onRead: ({ fields }) => {
             kind = fields.kind?.[0]
@@ -71,7 +74,7 @@ export const documentPages: FastifyPluginAsyncZod<{ dataDir: string }> = async (
     { config: { permission: 'birth-document.read' }, schema: { params: PartParams } },
     async (request, reply) => {
       const { id, partId } = request.params
-      return sendDocument(reply, dataDir, await getDocument(request.ctx, id, partId))
+      return sendDocument(reply, folder, await getDocument(request.ctx, id, partId))
     },
   )
 
@@ -82,7 +85,7 @@ export const documentPages: FastifyPluginAsyncZod<{ dataDir: string }> = async (
       const { id } = request.params
       const faults = await formFaults(request, async () => {
         await receiveReplacement(request, request.params, {
-          dataDir,
+          folder,
           checkToken: (given) => checkFormToken(request, given),
         })
       })
@@ -99,7 +102,7 @@ export const documentPages: FastifyPluginAsyncZod<{ dataDir: string }> = async (
     },
     async (request, reply) => {
       const { id, partId } = request.params
-      if (await removeDocument(request.ctx, id, partId)) await discardStored(dataDir, partId)
+      if (await removeDocument(request.ctx, id, partId)) await discardStored(folder, partId)
       return reply.redirect(`${housePath(id)}/documents?fait=retire`, 303)
     },
   )

@@ -1,14 +1,14 @@
 import type { FastifyRequest } from 'fastify'
 import { AppError } from '../../errors/app-error.js'
 import { readForm } from '../../web/read-form.js'
-import { type Received, type ReceivedFile, receivingFiles } from './document-request.js'
+import { oneOfEach, type Received, type ReceivedFile, receivingFiles } from '../documents/receiving.js'
+import { discardStored } from '../documents/store.js'
 import { NewDocument } from './document-schemas.js'
-import { discardStored } from './document-store.js'
 import { addDocument, replaceDocument } from './documents.js'
 import type { PartParams } from './team-schemas.js'
 
 type Options = {
-  dataDir: string
+  folder: string
   checkToken?: (given: unknown) => void
   onRead?: (received: Received) => void
 }
@@ -40,24 +40,13 @@ export function receiveReplacement(
     act: async (received) => {
       readForm(NOTHING_ELSE, oneOfEach(received))
       const { id, isDiscarded } = await replaceDocument(request.ctx, houseId, partId, theFile(received))
-      if (isDiscarded) await discardStored(options.dataDir, partId)
+      if (isDiscarded) await discardStored(options.folder, partId)
       return { kept: [id], result: id }
     },
   })
 }
 
 const NOTHING_ELSE = NewDocument.pick({})
-
-/** The fields of a form where each comes once. */
-function oneOfEach({ fields }: Received): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(fields).map(([name, values]) => {
-      const [value, ...more] = values
-      if (value === undefined || more.length > 0) throw new AppError('request.invalid')
-      return [name, value]
-    }),
-  )
-}
 
 function theFile({ files }: Received): ReceivedFile {
   const [file, ...more] = files

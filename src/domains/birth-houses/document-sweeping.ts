@@ -1,8 +1,9 @@
 import { and, inArray, isNull, or, sql } from 'drizzle-orm'
 import { within } from '../../access/policy.js'
 import { type Ctx, inTransaction } from '../../context.js'
+import { discardStored } from '../documents/store.js'
 import { orphanFolders } from '../pmsi/orphan-folders.js'
-import { discardStored, documentsFolder } from './document-store.js'
+import { documentsFolder } from './document-folder.js'
 import { sweepHouseDocuments } from './jobs.js'
 import { birthHouseDocuments, birthHouseFileVersions } from './tables.js'
 
@@ -11,8 +12,9 @@ import { birthHouseDocuments, birthHouseFileVersions } from './tables.js'
  * taken away whose server died before its content was. What was sent to the agency stays. Returns how many went.
  */
 export async function sweepDocuments(ctx: Ctx, dataDir: string): Promise<number> {
-  const orphans = await orphanFolders(ctx, documentsFolder(dataDir), sweepHouseDocuments.name, neededAmong)
-  for (const id of orphans) await discardStored(dataDir, id)
+  const folder = documentsFolder(dataDir)
+  const orphans = await orphanFolders(ctx, folder, sweepHouseDocuments.name, neededAmong)
+  for (const id of orphans) await discardStored(folder, id)
   return orphans.length
 }
 

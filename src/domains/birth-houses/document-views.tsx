@@ -5,8 +5,8 @@ import { type FieldErrors, FileField, Form, SubmitButton } from '../../web/forms
 import { formatBytes, formatCount } from '../../web/numbers.js'
 import { DataTable } from '../../web/table.js'
 import { NO_BREAK_SPACE } from '../../web/typography.js'
-import { ACCEPTED_FILES } from './document-media.js'
-import { FILE_HELP } from './document-request.js'
+import { ACCEPTED_FILES } from '../documents/media.js'
+import { FILE_HELP } from '../documents/receiving.js'
 import { CHOSEN_KINDS, DOCUMENT_KINDS, type HouseDocument } from './document-schemas.js'
 
 type DocumentsProps = {

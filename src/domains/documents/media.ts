@@ -1,4 +1,4 @@
-/** The files a house may send, by the end of their name; each begins as its kind does, whatever its name says. */
+/** The files that may be sent, by the end of their name; each begins as its kind does, whatever its name says. */
 const MEDIA: Record<string, { type: string; begins: string }> = {
   pdf: { type: 'application/pdf', begins: '25504446' },
   png: { type: 'image/png', begins: '89504e470d0a1a0a' },

@@ -3,8 +3,8 @@ import type { MultipartFile } from '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
 import { KEY_FIELD, sendingKeyOf } from '../../access/repetition.js'
 import { AppError } from '../../errors/app-error.js'
-import { mediaTypeOf } from './document-media.js'
-import { discardStored, headOf, storeDocument } from './document-store.js'
+import { mediaTypeOf } from './media.js'
+import { discardStored, headOf, storeDocument } from './store.js'
 
 const MOST_MEGABYTES = 20
 export const DOCUMENT_MAX_BYTES = MOST_MEGABYTES * 1024 * 1024
@@ -33,7 +33,8 @@ export type ReceivedFile = {
 export type Received = { fields: Record<string, string[]>; files: ReceivedFile[] }
 
 type Options<Result> = {
-  dataDir: string
+  /** Where the domain that asks keeps its documents. */
+  folder: string
   /** Gets the field `_csrf`, which a page’s form sends before its files. */
   checkToken?: (given: unknown) => void
   /** Called once all is read, even when a file is refused: so that a page can show again what was typed. */
@@ -48,13 +49,13 @@ type Options<Result> = {
  */
 export async function receivingFiles<Result>(
   request: FastifyRequest,
-  { dataDir, checkToken, onRead, act }: Options<Result>,
+  { folder, checkToken, onRead, act }: Options<Result>,
 ): Promise<Result> {
   const received: Received = { fields: Object.create(null), files: [] }
   const stored: string[] = []
   let kept: readonly string[] = []
   try {
-    const refused = await readParts(request, dataDir, received, stored, checkToken)
+    const refused = await readParts(request, folder, received, stored, checkToken)
     onRead?.(received)
     if (Object.keys(refused).length > 0) throw new AppError('document.refused', {}, { fields: refused })
     request.isSending([
@@ -65,13 +66,13 @@ export async function receivingFiles<Result>(
     kept = done.kept
     return done.result
   } finally {
-    for (const id of stored) if (!kept.includes(id)) await discardStored(dataDir, id)
+    for (const id of stored) if (!kept.includes(id)) await discardStored(folder, id)
   }
 }
 
 async function readParts(
   request: FastifyRequest,
-  dataDir: string,
+  folder: string,
   received: Received,
   stored: string[],
   checkToken: Options<unknown>['checkToken'],
@@ -103,7 +104,7 @@ async function readParts(
     }
     const id = randomUUID()
     stored.push(id)
-    const outcome = await storePart(part, dataDir, id)
+    const outcome = await storePart(part, folder, id)
     if (typeof outcome === 'string') refused[part.fieldname] = outcome
     else received.files.push(outcome)
   }
@@ -114,15 +115,26 @@ async function readParts(
 /** The file on disk, or why it is not taken, in words. */
 async function storePart(
   { fieldname, filename, file }: MultipartFile,
-  dataDir: string,
+  folder: string,
   id: string,
 ): Promise<ReceivedFile | string> {
-  const { name, stored, bytes, sha256 } = await storeDocument(dataDir, id, filename, file)
+  const { name, stored, bytes, sha256 } = await storeDocument(folder, id, filename, file)
   if (file.truncated)
     return `« ${name} » dépasse ${MOST_MEGABYTES} Mo. Réduisez-le, ou envoyez-le en deux parties.`
   if (bytes === 0) return `« ${name} » est vide. Choisissez un autre fichier.`
-  const mediaType = mediaTypeOf(name, await headOf(dataDir, id, stored))
+  const mediaType = mediaTypeOf(name, await headOf(folder, id, stored))
   if (mediaType === null)
     return `« ${name} » n’est pas un fichier que la plateforme prend. Envoyez un PDF, une image JPEG ou PNG, ou un document Word, Excel ou LibreOffice.`
   return { field: fieldname, id, name, stored, bytes, sha256, mediaType }
+}
+
+/** The fields of a form where each comes once. Throws `request.invalid`. */
+export function oneOfEach({ fields }: Received): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, values]) => {
+      const [value, ...more] = values
+      if (value === undefined || more.length > 0) throw new AppError('request.invalid')
+      return [name, value]
+    }),
+  )
 }
