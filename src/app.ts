@@ -79,6 +79,8 @@ import { reportPages } from './domains/directory-upkeep/report-pages.js'
 import { returnedPages } from './domains/directory-upkeep/returned-pages.js'
 import { toVerifyPages } from './domains/directory-upkeep/to-verify-pages.js'
 import { echographersApi } from './domains/echographers/api.js'
+import { echographerDocumentApi } from './domains/echographers/document-api.js'
+import { echographerDocumentPages } from './domains/echographers/document-pages.js'
 import { echographerPages } from './domains/echographers/pages.js'
 import { mailApi } from './domains/mail/api.js'
 import { mailPages } from './domains/mail/pages.js'
@@ -201,6 +203,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       await api.register(territoriesApi)
       await api.register(duplicatesApi)
       await api.register(echographersApi)
+      await api.register(echographerDocumentApi, { dataDir: config.dataDir })
       await api.register(fhirApi)
       await api.register(birthHouseReportsApi)
       await api.register(birthHousesApi)
@@ -266,7 +269,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     await pages.register(linkPages, { secrets })
     await pages.register(reportPages, { secrets })
     await pages.register(duplicatePages)
-    await pages.register(echographerPages, { secrets })
+    await pages.register(echographerPages, { secrets, dataDir: config.dataDir })
+    await pages.register(echographerDocumentPages, { dataDir: config.dataDir })
     await pages.register(pmsiPages, { dataDir: config.dataDir, uploadMaxBytes: config.uploadMaxBytes })
     await pages.register(directoryImportsPages, {
       dataDir: config.dataDir,

@@ -8,7 +8,7 @@ import { refreshDatedCards, remakeCards } from '../src/domains/directory/jobs.js
 import { sweepDirectoryUploads } from '../src/domains/directory-imports/jobs.js'
 import { sweepPublications } from '../src/domains/directory-publications/jobs.js'
 import { findDuplicatePairs, sendReviewWave } from '../src/domains/directory-upkeep/jobs.js'
-import { remindOfEnds } from '../src/domains/echographers/jobs.js'
+import { remindOfEnds, sweepEchographerDocuments } from '../src/domains/echographers/jobs.js'
 import { writeWeeklyDigest } from '../src/domains/mail/jobs.js'
 import { networks } from '../src/domains/networks/tables.js'
 import { sweepOrphanUploads } from '../src/domains/pmsi/jobs.js'
@@ -32,6 +32,7 @@ const DAILY_JOBS: DailyJob[] = [
   { job: askMonthlyReturns, for: 'each-network' },
   { job: remindHouses, for: 'each-network' },
   { job: sweepHouseDocuments, for: 'platform' },
+  { job: sweepEchographerDocuments, for: 'platform' },
 ]
 
 const MOST_NETWORKS = 1000

@@ -16,6 +16,7 @@ import { refreshCardsEachDay } from './directory/refresh-dated-cards.js'
 import { remakeCardsOfNetwork } from './directory/remake-cards.js'
 import { sendWaves } from './directory/send-review-wave.js'
 import { remindEachDay } from './echographers/remind.js'
+import { sweepEchographerFolders } from './echographers/sweep-documents.js'
 import { writeDigest } from './mail/digest.js'
 import { sendMails, watchMailWay } from './mail/send.js'
 import { importFiles } from './pmsi/import-files.js'
@@ -41,6 +42,7 @@ export const HANDLERS: Handler[] = [
   sendWaves,
   findPairsEachDay,
   remindEachDay,
+  sweepEchographerFolders,
   verifyEachJournal,
   anchorAllJournals,
   purgeEachDay,

@@ -132,6 +132,7 @@ const POLICY = {
   'directory.settings': { coordinator: 'network', admin: 'network' },
   'echographer.read': { antenna_coordinator: 'network', coordinator: 'network', admin: 'network' },
   'echographer.manage': { coordinator: 'network', admin: 'network' },
+  'echographer.sweep': { system: 'network' },
   // Birth houses. The register is the house’s alone: nobody else ever reads a row of it.
   'birth-house.read': {
     birth_house: 'establishment',

@@ -51,6 +51,8 @@ export type AuditAction =
   | 'echographer.answer-request'
   | 'echographer.take-back'
   | 'echographer.add-evidence'
+  | 'echographer.attach-documents'
+  | 'echographer.remove-document'
   | 'echographer.remind'
   | 'echographer.ask-renewal'
   | 'echographer.export'

@@ -109,6 +109,10 @@ const SENTENCES: Record<AuditAction, (said: Said) => string> = {
     `${who} a annulé ce qui était prévu pour un identifiant d’échographiste${quoted(facts.identifier)}`,
   'echographer.add-evidence': ({ who, facts }) =>
     `${who} a ajouté un justificatif à un identifiant d’échographiste${quoted(facts.identifier)}`,
+  'echographer.attach-documents': ({ who, facts }) =>
+    `${who} a joint des pièces à un identifiant d’échographiste${quoted(facts.identifier)}${counted(facts.entries, 'pièce', 'pièces')}`,
+  'echographer.remove-document': ({ who, facts }) =>
+    `${who} a retiré une pièce d’un identifiant d’échographiste${quoted(facts.identifier)}`,
   'echographer.remind': ({ facts }) =>
     `Trame a rappelé à des échographistes la fin de leur identifiant${counted(facts.entries, 'rappel', 'rappels')}`,
   'echographer.ask-renewal': () =>

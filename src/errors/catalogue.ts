@@ -428,6 +428,11 @@ export const CATALOGUE = {
     'L’état de cet identifiant ne le permet pas, ou plus.',
     'Quelqu’un l’a peut-être changé entre-temps. Rouvrez sa page : elle dit où il en est.',
   ),
+  'echographer.document-not-found': entry(
+    404,
+    'Cette pièce n’existe pas, ou a été retirée.',
+    'Rouvrez la page de l’identifiant : elle dit quelles pièces il a.',
+  ),
   'echographer.dead-link': entry(
     410,
     'Ce lien ne peut plus servir.',

@@ -31,6 +31,7 @@ import { duplicatesToDecide, reportsToModerate } from '../../src/domains/directo
 import { loadPeopleFacts, loadStructureFacts } from '../../src/domains/directory-upkeep/duplicates/loading.js'
 import { readReview } from '../../src/domains/directory-upkeep/review-links.js'
 import { endingIdentifiers, renewalRequests } from '../../src/domains/echographers/digest.js'
+import { getDocument, listDocuments } from '../../src/domains/echographers/documents.js'
 import { findCandidates, getCandidate, getIdentifier } from '../../src/domains/echographers/listing.js'
 import { endingInvitations, failedMails } from '../../src/domains/mail/digest.js'
 import { currentSignature } from '../../src/domains/mail/signatures.js'
@@ -65,6 +66,7 @@ const NAMES = [
   'person',
   'import',
   'identifier',
+  'echographerDocument',
   'candidate',
   'review',
   'merged',
@@ -94,6 +96,9 @@ const CALLS: Record<'admin' | 'agency' | 'house' | 'job', Record<string, Call>> 
     'refusals of an import': (ctx, ids) => listRefusals(ctx, ids.import),
     'the signature of mails': (ctx) => currentSignature(ctx),
     'an echographer': (ctx, { identifier }) => getIdentifier(ctx, identifier),
+    'what an echographer’s identifier rests on': (ctx, { identifier }) => listDocuments(ctx, identifier),
+    'a document of an echographer': (ctx, { identifier, echographerDocument }) =>
+      getDocument(ctx, identifier, echographerDocument),
     'who may have an identifier': (ctx) => findCandidates(ctx, 'personne'),
     'somebody who may have an identifier': (ctx, { candidate }) => getCandidate(ctx, candidate),
     'counters of the directory': (ctx) => readCounters(ctx),
@@ -250,6 +255,7 @@ function idsOf({ network, houses, people, directory, upkeep, directoryImportId }
     person: directory.people.own.id,
     import: directoryImportId,
     identifier: upkeep.identifierId,
+    echographerDocument: upkeep.documentId,
     candidate: upkeep.candidateId,
     review: upkeep.reviewId,
     merged: directory.people.neighbour.id,

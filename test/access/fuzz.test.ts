@@ -74,13 +74,13 @@ t.test(
       // Most acts use their row up. A mail is both sent again and set aside.
       if (index % doors.length === 0 || /\/mails\/|acceptances$/.test(door.url))
         await renewRows(db, world.mine)
+      await readyUpkeep(db, world, door.url)
       if (door.url.includes('/documents/')) {
         // The one that was sent to the agency stays.
         own.documentId = door.url.includes('/versions/') ? sentDocumentId : await aDocument(db, own)
         await storeContents(dataDir, world)
       }
       if (door.url.endsWith('/restoration')) await revokeSpareRight(db, world)
-      await readyUpkeep(db, world, door.url)
       if (/^\/api\/directory\/(people|structures|bulk-acts)\b/.test(door.url))
         await renewRecords(db, world.mine, door.url)
       if (door.url.includes('/territories'))
@@ -160,7 +160,8 @@ t.test(
 )
 
 /** Acts of the new domains need a state or a file that chance seldom finds in the two networks: their own tests open them. */
-const UNFURNISHED = /^(POST|PUT|PATCH|DELETE) \/api\/(directory\/imports|birth-|received-transfers)/
+const UNFURNISHED =
+  /^(POST|PUT|PATCH|DELETE) \/api\/(directory\/(imports|echographers\/:id\/documents$)|birth-|received-transfers)/
 
 function revokeSpareRight(db: TestApp['db'], { mine }: World) {
   return inTransaction(systemCtx(db, mine.network.id), ({ db }) =>

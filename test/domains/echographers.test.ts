@@ -25,6 +25,7 @@ import { APP_SECRET, browserOf, testApp } from '../support/app.js'
 import { aNetwork, anAccount, systemCtx } from '../support/builders.js'
 import { aPerson, aStructure, TEAM } from '../support/directory-records.js'
 import { asCoordinator } from '../support/directory-team.js'
+import { sendFiles } from '../support/documents.js'
 import { journalOf } from '../support/journal.js'
 import { NOW } from '../support/now.js'
 import { STRANGER, sendForm } from '../support/people.js'
@@ -163,7 +164,10 @@ t.test('what is planned is taken back until its day, and a date too far is refus
   )
   for (const act of [resumeIdentifier, renewIdentifier]) {
     const tomorrow = { ...ACT, on: '2026-03-03', validUntil: null }
-    await t.rejects(act(team, id, tomorrow), 'what tells what was done has no day to come')
+    await t.rejects(
+      async () => void (await act(team, id, tomorrow)),
+      'what tells what was done has no day to come',
+    )
   }
   const next = { ...GIVEN, personId, identifier: 'EC-2' }
   await t.rejects(
@@ -258,13 +262,13 @@ t.test('the form asks for the network’s own format, and says where it comes fr
   const { test, ctx, team, coordinator } = await scene(t)
   const personId = await aPerson(ctx)
   const send = (identifier: string) =>
-    sendForm(test, coordinator, '/annuaire/echographistes/nouveau', {
-      personId,
-      identifier,
-      attributedOn: '2026-01-05',
-      validUntil: '',
-      evidence: 'DIU',
-    })
+    sendFiles(
+      test,
+      coordinator,
+      '/annuaire/echographistes/nouveau',
+      { personId, identifier, attributedOn: '2026-01-05', validUntil: '', evidence: 'DIU' },
+      [],
+    )
   const home = await test.app.inject({ url: '/annuaire/echographistes', headers: coordinator.headers })
   t.match(home.body, /Aucun texte national qui la fixe n’a été trouvé/)
   await changeSettings(team, {
@@ -275,7 +279,7 @@ t.test('the form asks for the network’s own format, and says where it comes fr
     source: 'Décision du 2 mars 2026',
   })
   const refused = await send('EC-1')
-  t.equal(refused.statusCode, 409)
+  t.equal(refused.statusCode, 400)
   t.match(refused.body, /comme « 00-A-0000 »[\s\S]*value="EC-1"/, 'what was typed is kept')
   const accepted = await send('01-b-0042')
   t.equal(accepted.statusCode, 303)
@@ -434,7 +438,7 @@ t.test('the antenna reads, the coordination writes, another network sees nothing
   t.notMatch(list.body, 'EC-1')
   const other = await aPerson(ctx)
   const body = { ...GIVEN, validUntil: '', personId: other, identifier: 'EC-9' }
-  t.equal((await sendForm(test, foreign, '/annuaire/echographistes/nouveau', body)).statusCode, 404)
+  t.equal((await sendFiles(test, foreign, '/annuaire/echographistes/nouveau', body, [])).statusCode, 404)
 })
 
 t.test('what another network has written of an echographer is not read', async (t) => {

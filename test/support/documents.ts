@@ -2,6 +2,7 @@ import { mkdir, utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { LightMyRequestResponse } from 'fastify'
 import { documentsFolder } from '../../src/domains/birth-houses/document-folder.js'
+import { documentsFolder as echographersFolder } from '../../src/domains/echographers/document-folder.js'
 import type { browserOf, TestApp } from './app.js'
 import type { World } from './two-networks.js'
 
@@ -46,16 +47,23 @@ export function sendFiles(
 /** The name on disk of the documents whose rows are written without a sending. */
 export const STORED = 'contenu'
 
-/** Puts there the content of the documents of the houses of two networks. */
+/** Puts there the content of the documents of the houses and of the echographers of two networks. */
 export async function storeContents(dataDir: string, { mine, theirs }: World): Promise<void> {
   for (const { documentId } of [mine, theirs].flatMap(({ houses }) => [houses.own, houses.neighbour])) {
     await storeContent(dataDir, documentId)
   }
+  for (const { upkeep } of [mine, theirs])
+    await storeContentIn(echographersFolder(dataDir), upkeep.documentId)
 }
 
-/** Puts there the content of one document, as old as is said. */
-export async function storeContent(dataDir: string, documentId: string, at?: Date): Promise<void> {
-  const folder = path.join(documentsFolder(dataDir), documentId)
+/** Puts there the content of one document of a house, as old as is said. */
+export function storeContent(dataDir: string, documentId: string, at?: Date): Promise<void> {
+  return storeContentIn(documentsFolder(dataDir), documentId, at)
+}
+
+/** The same in the folder of one kind of documents. */
+export async function storeContentIn(parent: string, documentId: string, at?: Date): Promise<void> {
+  const folder = path.join(parent, documentId)
   const file = path.join(folder, STORED)
   await mkdir(folder, { recursive: true })
   await writeFile(file, PDF_CONTENT)

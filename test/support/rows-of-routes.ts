@@ -240,7 +240,9 @@ function ofUpkeep(what: 'reports' | 'duplicates'): RowsOf {
   })
 }
 
-const IDENTIFIERS = rows({ own: ({ upkeep }) => ({ id: upkeep.identifierId }) })
+const IDENTIFIERS = rows({
+  own: ({ upkeep }) => ({ id: upkeep.identifierId, partId: upkeep.documentId }),
+})
 
 /**
  * For each route with a parameter, the row to ask for. The key is the address without `/api`, up to and including the
@@ -306,7 +308,9 @@ export const ROWS: Record<string, RowsOf> = {
   '/directory/duplicates/:id': ofUpkeep('duplicates'),
   '/annuaire/doublons/:id': ofUpkeep('duplicates'),
   '/directory/echographers/:id': IDENTIFIERS,
+  '/directory/echographers/:id/documents/:partId': IDENTIFIERS,
   '/annuaire/echographistes/:id': IDENTIFIERS,
+  '/annuaire/echographistes/:id/pieces/:partId': IDENTIFIERS,
   '/birth-houses/:id': HOUSES,
   '/birth-houses/:id/midwives/:partId': MIDWIVES,
   '/birth-houses/:id/staff/:partId': STAFF,

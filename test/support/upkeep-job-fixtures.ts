@@ -1,22 +1,62 @@
+import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import path from 'node:path'
 import { asc, eq } from 'drizzle-orm'
 import type { Test } from 'tap'
 import { auditEntries } from '../../src/audit/tables.js'
 import { inTransaction } from '../../src/context.js'
 import { directoryDuplicates } from '../../src/domains/directory-upkeep/tables.js'
+import { documentsFolder } from '../../src/domains/echographers/document-folder.js'
 import { echographerEvents, echographerIdentifiers } from '../../src/domains/echographers/tables.js'
 import { mails } from '../../src/domains/mail/tables.js'
 import { outbox } from '../../src/jobs/tables.js'
 import { aNetwork, systemCtx } from './builders.js'
 import type { TestDatabase } from './database.js'
 import { aPerson, aStructure } from './directory-records.js'
+import { storeContentIn } from './documents.js'
 import type { JobFixture, JobScene } from './job-fixtures.js'
 import { NOW } from './now.js'
 import { scratch } from './scratch.js'
+import { aDocumentOf } from './upkeep-world.js'
 
 /** One scene for each job that keeps the directory and the list of echographers up. */
 export const UPKEEP_JOB_FIXTURES: Record<string, JobFixture> = {
   'directory.find-duplicates': twinsToFind,
   'echographers.remind': identifiersThatEnd,
+  'echographers.sweep-documents': contentsNobodyNeeds,
+}
+
+/** Three old contents: of a document there is, of one taken away, of no row at all. */
+async function contentsNobodyNeeds(t: Test, { db }: TestDatabase): Promise<JobScene> {
+  const { id: networkId } = await aNetwork(db)
+  const ctx = systemCtx(db, networkId)
+  const personId = await aPerson(ctx)
+  const ids = await inTransaction(ctx, async ({ db }) => {
+    const given = { networkId, personId, identifier: 'EC-1', attributedOn: '2025-01-01', evidence: 'Diplôme' }
+    const [row] = await db
+      .insert(echographerIdentifiers)
+      .values({ ...given, updatedAt: NOW, updatedBy: 'Coordination' })
+      .returning()
+    const identifierId = row!.id
+    const [event] = await db
+      .insert(echographerEvents)
+      .values({ networkId, identifierId, kind: 'attributed', on: '2025-01-01', at: NOW, by: 'Essai' })
+      .returning()
+    const of = { networkId, identifierId, eventId: event!.id }
+    const gone = { removedAt: NOW, removedBy: 'Personne qui retire' }
+    return [await aDocumentOf(db, of), await aDocumentOf(db, of, gone), randomUUID()]
+  })
+  const dataDir = await scratch(t)
+  const folder = documentsFolder(dataDir)
+  for (const id of ids) await storeContentIn(folder, id, new Date(NOW.getTime() - 48 * 3600_000))
+  return {
+    job: { name: 'echographers.sweep-documents', payload: {} },
+    networkId: null,
+    dataDir,
+    now: NOW,
+    mail: null,
+    state: async () => ids.map((id) => existsSync(path.join(folder, id))),
+  }
 }
 
 async function twinsToFind(t: Test, { db }: TestDatabase): Promise<JobScene> {

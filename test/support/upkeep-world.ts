@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { inTransaction } from '../../src/context.js'
 import {
   directoryDeadAddresses,
@@ -7,12 +8,14 @@ import {
   directoryReviews,
 } from '../../src/domains/directory-upkeep/tables.js'
 import {
+  echographerDocuments,
   echographerEvents,
   echographerIdentifiers,
   echographerSettings,
 } from '../../src/domains/echographers/tables.js'
 import { type Db, type EstablishmentRow, type NetworkRow, systemCtx } from './builders.js'
 import { aRecord, type DirectoryWorld } from './directory-world.js'
+import { PDF_CONTENT, STORED } from './documents.js'
 import { NOW } from './now.js'
 
 /** A row of this network’s people, and one of their neighbour’s territory. */
@@ -25,6 +28,8 @@ export type UpkeepWorld = {
   /** A question asked about a record. */
   reviewId: string
   identifierId: string
+  /** What it was given on. */
+  documentId: string
   /** Somebody who has no identifier. */
   candidateId: string
 }
@@ -56,7 +61,7 @@ export async function furnishUpkeep(
       neighbour: await aDuplicate(db, network, [people.neighbour.id, twins.neighbour]),
     },
     reviewId: await aReview(db, network, people.own.id),
-    identifierId: await anIdentifier(db, network, twins.own),
+    ...(await anIdentifier(db, network, twins.own)),
     candidateId: people.own.id,
   }
 }
@@ -74,7 +79,7 @@ export async function renewUpkeep(
   }
   const [first, second] = [await record(true), await record(false)]
   upkeep.duplicates.own = await aDuplicate(db, network, [first, second])
-  upkeep.identifierId = await anIdentifier(db, network, await record(true))
+  Object.assign(upkeep, await anIdentifier(db, network, await record(true)))
   upkeep.candidateId = second
 }
 
@@ -163,7 +168,10 @@ function aDuplicate(db: Db, network: NetworkRow, pair: [string, string]): Promis
   })
 }
 
-function anIdentifier(db: Db, network: NetworkRow, personId: string): Promise<string> {
+type Identified = Pick<UpkeepWorld, 'identifierId' | 'documentId'>
+
+/** An identifier and the document it was given on, whose content `storeContents` puts on disk. */
+function anIdentifier(db: Db, network: NetworkRow, personId: string): Promise<Identified> {
   serial += 1
   return inTransaction(systemCtx(db, network.id), async ({ db }) => {
     const [row] = await db
@@ -178,17 +186,46 @@ function anIdentifier(db: Db, network: NetworkRow, personId: string): Promise<st
         updatedBy: 'Personne qui attribue',
       })
       .returning({ id: echographerIdentifiers.id })
-    await db.insert(echographerEvents).values({
-      networkId: network.id,
-      identifierId: row!.id,
-      kind: 'attributed',
-      on: '2025-01-01',
-      note: 'Note de l’attribution',
-      at: NOW,
-      by: 'Personne qui attribue',
-    })
-    return row!.id
+    const [event] = await db
+      .insert(echographerEvents)
+      .values({
+        networkId: network.id,
+        identifierId: row!.id,
+        kind: 'attributed',
+        on: '2025-01-01',
+        note: 'Note de l’attribution',
+        at: NOW,
+        by: 'Personne qui attribue',
+      })
+      .returning({ id: echographerEvents.id })
+    const of = { networkId: network.id, identifierId: row!.id, eventId: event!.id }
+    return { identifierId: row!.id, documentId: await aDocumentOf(db, of) }
   })
+}
+
+type DocumentOf = { networkId: string; identifierId: string; eventId: string }
+
+/** A document that came with an act of an identifier. */
+export async function aDocumentOf(
+  db: Db,
+  of: DocumentOf,
+  fields: Partial<typeof echographerDocuments.$inferInsert> = {},
+): Promise<string> {
+  const [row] = await db
+    .insert(echographerDocuments)
+    .values({
+      ...of,
+      name: 'diplôme.pdf',
+      mediaType: 'application/pdf',
+      bytes: PDF_CONTENT.length,
+      contentHash: randomBytes(32).toString('hex'),
+      stored: STORED,
+      uploadedAt: NOW,
+      uploadedBy: 'Personne qui joint',
+      ...fields,
+    })
+    .returning({ id: echographerDocuments.id })
+  return row!.id
 }
 
 async function numberingRules(db: Db, network: NetworkRow): Promise<void> {

@@ -9,7 +9,7 @@ import { discardStored, headOf, storeDocument } from './store.js'
 const MOST_MEGABYTES = 20
 export const DOCUMENT_MAX_BYTES = MOST_MEGABYTES * 1024 * 1024
 /** A form sends at most this many files at a time. */
-const MOST_FILES = 8
+export const MOST_FILES = 8
 /** What a request with files may weigh; it makes the request one that may take long. */
 export const DOCUMENTS_BODY_LIMIT = MOST_FILES * DOCUMENT_MAX_BYTES + 1024 * 1024
 const MOST_FIELDS = 400
@@ -89,7 +89,8 @@ async function readParts(
   const options = { limits, throwFileSizeLimit: false }
   for await (const part of request.parts(options)) {
     if (part.type === 'field') {
-      const value = String(part.value ?? '')
+      // As in any form: the database has no place for a NUL, and it becomes a space.
+      const value = String(part.value ?? '').replaceAll('\0', ' ')
       if (part.fieldname === '_csrf') token = value
       else if (part.fieldname === KEY_FIELD) request.sendingKey = sendingKeyOf(value, KEY_FIELD)
       else if (part.valueTruncated) refused[part.fieldname] = 'Ce texte est trop long.'

@@ -4,7 +4,7 @@ import { SearchForm } from '../../web/search.js'
 import { DataTable } from '../../web/table.js'
 import { NO_BREAK_SPACE, typeset } from '../../web/typography.js'
 import { professionLabel } from '../directory/card-labels.js'
-import { EndField, type FormState, shown } from './form-state.js'
+import { DocumentsField, EndField, type FormState, shown } from './form-state.js'
 import type { Candidate } from './listing.js'
 import { maskExample } from './mask.js'
 import { PATH } from './paths.js'
@@ -69,7 +69,7 @@ export function AttributionPage(props: AttributionPageProps) {
   return (
     <>
       <p class="lead">Identifiant de {candidate.name}.</p>
-      <Form action={`${PATH}/nouveau`} csrfToken={csrfToken} errors={errors}>
+      <Form action={`${PATH}/nouveau`} csrfToken={csrfToken} errors={errors} hasFiles>
         <input type="hidden" name="personId" value={candidate.id} />
         <Field
           name="identifier"
@@ -100,6 +100,7 @@ export function AttributionPage(props: AttributionPageProps) {
           maxLength={1000}
           required
         />
+        <DocumentsField errors={errors} />
         <SubmitButton kind="engage">Attribuer l’identifiant</SubmitButton>
       </Form>
     </>

@@ -1,5 +1,6 @@
-import type { FieldErrors } from '../../web/forms.js'
-import { Field } from '../../web/forms.js'
+import { Field, type FieldErrors, FileField } from '../../web/forms.js'
+import { ACCEPTED_FILES } from '../documents/media.js'
+import { FILE_HELP, MOST_FILES } from '../documents/receiving.js'
 import type { Settings } from './schemas.js'
 
 /** A form as it is shown: empty, or come back with what was typed and what is wrong. */
@@ -37,6 +38,20 @@ export function EndField({
       }
       value={shown(form, 'validUntil', usualEnd)}
       errors={form.errors}
+    />
+  )
+}
+
+/** The documents an act rests on: none, one or several. */
+export function DocumentsField({ errors }: { errors: FieldErrors | undefined }) {
+  return (
+    <FileField
+      name="file"
+      label="Pièces jointes"
+      help={`Facultatif, au plus ${MOST_FILES} fichiers. ${FILE_HELP} Aucune image ni donnée d’une patiente.`}
+      accept={ACCEPTED_FILES}
+      errors={errors}
+      multiple
     />
   )
 }

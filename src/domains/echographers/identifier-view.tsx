@@ -5,7 +5,9 @@ import { NoticeBox } from '../../web/notice.js'
 import { DataTable } from '../../web/table.js'
 import { NO_BREAK_SPACE, typeset } from '../../web/typography.js'
 import { Facts } from '../directory/card-views.js'
-import { EndField, type FormState, shown } from './form-state.js'
+import type { EchographerDocument } from './document-schemas.js'
+import { CameWith } from './document-views.js'
+import { DocumentsField, EndField, type FormState, shown } from './form-state.js'
 import type { Echographer, HistoryEvent } from './listing.js'
 import { PATH } from './paths.js'
 import {
@@ -34,6 +36,8 @@ type IdentifierPageProps = FormState & {
   events: HistoryEvent[]
   places: string[]
   others: Echographer[]
+  /** Empty for who does not give identifiers. */
+  documents: EchographerDocument[]
   settings: Settings
   today: string
   timeZone: string
@@ -120,6 +124,7 @@ function Acts(props: IdentifierPageProps) {
           title="Renouveler"
           button="Renouveler l’identifiant"
           note="Sur quoi il est renouvelé"
+          takesFiles
         >
           <EndField form={formOf(props, 'renewal')} usualEnd={usualEnd} settings={settings} />
         </Act>
@@ -164,6 +169,7 @@ function Acts(props: IdentifierPageProps) {
           title="Ajouter un justificatif"
           button="Ajouter le justificatif"
           note="Diplôme, attestation, évaluation"
+          takesFiles
         />
       )}
       {may('cease') && (
@@ -191,6 +197,7 @@ type ActProps = IdentifierPageProps & {
   help?: string
   dayHelp?: string
   isFinal?: boolean
+  takesFiles?: boolean
   children?: ComponentChildren
 }
 
@@ -238,8 +245,8 @@ function TakingBack(props: IdentifierPageProps & { what: Plannable; on: string }
 
 /** One act in its own fold, open when its form came back. */
 function Act(props: ActProps) {
-  const { echographer, act, path, title, button, note, help, dayHelp, isFinal, today, failed, children } =
-    props
+  const { echographer, act, path, title, button, note, help, dayHelp, today, failed, children } = props
+  const { isFinal = false, takesFiles = false } = props
   const form = formOf(props, act)
   return (
     <details open={failed === act}>
@@ -254,6 +261,7 @@ function Act(props: ActProps) {
         action={`${PATH}/${echographer.id}/${path}`}
         csrfToken={form.csrfToken}
         errors={form.errors}
+        hasFiles={takesFiles}
       >
         <Field
           name="on"
@@ -275,6 +283,7 @@ function Act(props: ActProps) {
           maxLength={1000}
           required
         />
+        {takesFiles && <DocumentsField errors={form.errors} />}
         <SubmitButton kind={isFinal ? 'engage' : 'main'}>{button}</SubmitButton>
       </Form>
     </details>
@@ -286,7 +295,7 @@ function formOf({ csrfToken, errors, typed, failed }: IdentifierPageProps, act: 
   return failed === act ? { csrfToken, errors, typed } : { csrfToken }
 }
 
-function History({ events, timeZone }: IdentifierPageProps) {
+function History({ echographer, events, documents, timeZone }: IdentifierPageProps) {
   return (
     <section aria-labelledby="historique">
       <h2 id="historique">Historique</h2>
@@ -299,7 +308,20 @@ function History({ events, timeZone }: IdentifierPageProps) {
         columns={[
           { key: 'on', label: 'Date', rowHeader: true, noWrap: true, cell: ({ on }) => formatDate(on) },
           { key: 'kind', label: 'Acte', cell: (event) => eventWords(event, timeZone) },
-          { key: 'note', label: 'Précision', cell: ({ note }) => note ?? '' },
+          {
+            key: 'note',
+            label: 'Précision',
+            cell: ({ id, note }) => (
+              <>
+                {note}
+                <CameWith
+                  echographer={echographer}
+                  documents={documents.filter(({ eventId }) => eventId === id)}
+                  timeZone={timeZone}
+                />
+              </>
+            ),
+          },
           {
             key: 'by',
             label: 'Écrit',

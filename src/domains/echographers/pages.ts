@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { h } from 'preact'
 import { z } from 'zod'
+import { checkFormToken } from '../../access/gate.js'
 import { can } from '../../access/policy.js'
 import { type Secrets, verifyingKeys } from '../../access/token-keys.js'
 import { type Ctx, inTransaction } from '../../context.js'
@@ -9,18 +10,24 @@ import { AppError } from '../../errors/app-error.js'
 import { fieldErrors } from '../../web/field-errors.js'
 import type { FieldErrors } from '../../web/forms.js'
 import { withQuery } from '../../web/links.js'
+import type { Notice } from '../../web/notice.js'
+import { formFaults } from '../../web/refilled-form.js'
 import { sendCsv } from '../../web/reply-csv.js'
 import { sendXlsx } from '../../web/reply-xlsx.js'
 import { cardDay } from '../directory/card-rows.js'
 import { neededLine } from '../directory-records/fields.js'
 import { framed } from '../directory-upkeep/frame.js'
+import { DOCUMENTS_BODY_LIMIT, type ReceivedFile } from '../documents/receiving.js'
 import { AttributionPage, CandidatesPage } from './attribution-view.js'
+import { documentsFolder } from './document-folder.js'
+import { listDocuments } from './documents.js'
 import { exportIdentifiers } from './exports.js'
 import { type Failed, IdentifierPage } from './identifier-view.js'
 import { identifierFileName, identifierTable, RECIPIENT_WORDS } from './list-tables.js'
 import { ListPage } from './list-view.js'
 import { findCandidates, getCandidate, getIdentifier, listIdentifiers } from './listing.js'
-import { PATH } from './paths.js'
+import { PATH, SECTION } from './paths.js'
+import { receivingAct } from './receiving.js'
 import { askRenewal, type RenewalProof, readRenewal } from './renewal-link.js'
 import { RenewalPageView } from './renewal-view.js'
 import { monthsLater } from './rules.js'
@@ -38,7 +45,7 @@ import {
 import {
   addEvidence,
   answerRequest,
-  attributeIdentifier,
+  attributeOn,
   ceaseIdentifier,
   renewIdentifier,
   resumeIdentifier,
@@ -48,7 +55,6 @@ import {
 import { changeSettings, readSettings } from './settings.js'
 import { SettingsPage } from './settings-view.js'
 
-const SECTION = { href: PATH, label: 'Échographistes' }
 const SAVED = 'Les règles des identifiants sont enregistrées.'
 const WRONG = { kind: 'error', title: 'Rien n’est enregistré : certaines réponses sont à corriger.' } as const
 
@@ -61,6 +67,7 @@ const DONE = {
   cesse: 'La fin de l’identifiant est enregistrée.',
   annule: 'Ce qui était prévu est annulé.',
   justifie: 'Le justificatif est ajouté.',
+  'piece-retiree': 'La pièce est retirée.',
 } as const
 type Done = keyof typeof DONE
 
@@ -72,7 +79,12 @@ const RenewalRequest = z.strictObject({
 })
 
 /** The identifiers a network gives to its echographers. */
-export const echographerPages: FastifyPluginAsyncZod<{ secrets: Secrets }> = async (app, { secrets }) => {
+export const echographerPages: FastifyPluginAsyncZod<{ secrets: Secrets; dataDir: string }> = async (
+  app,
+  { secrets, dataDir },
+) => {
+  const folder = documentsFolder(dataDir)
+
   app.get(
     PATH,
     { config: { permission: 'echographer.read' }, schema: { querystring: ListQuery } },
@@ -110,26 +122,29 @@ export const echographerPages: FastifyPluginAsyncZod<{ secrets: Secrets }> = asy
     },
   )
 
-  app.post(
-    `${PATH}/nouveau`,
-    { config: { permission: 'echographer.manage' }, schema: { body: Attribution }, attachValidation: true },
-    async (request, reply) => {
-      const errors = fieldErrors(request)
-      const { personId } = request.body
-      if (errors) {
-        const isSomebody = !errors.personId && (await isCandidate(request.ctx, personId))
-        if (!isSomebody) return candidatesPage(request, reply.code(400), { isRefused: true })
-        return attributionForm(request, reply.code(400), personId, { errors, typed: request.body })
-      }
-      try {
-        const id = await attributeIdentifier(request.ctx, request.body)
-        return reply.redirect(`${PATH}/${id}?fait=attribue`, 303)
-      } catch (error) {
-        const refused = refusedFields(error)
-        return attributionForm(request, reply.code(409), personId, { errors: refused, typed: request.body })
-      }
-    },
-  )
+  app.post(`${PATH}/nouveau`, { config: FILES, bodyLimit: DOCUMENTS_BODY_LIMIT }, async (request, reply) => {
+    let typed: Record<string, string> = {}
+    let id = ''
+    const faults = await formFaults(request, async () => {
+      id = await receivingAct(request, {
+        folder,
+        schema: Attribution,
+        checkToken: (given) => checkFormToken(request, given),
+        onTyped: (read) => {
+          typed = read
+        },
+        act: async (said, files) => {
+          const { id, kept } = await attributeOn(request.ctx, said, files)
+          return { kept, result: id }
+        },
+      })
+    })
+    if (!faults) return reply.redirect(`${PATH}/${id}?fait=attribue`, 303)
+    const personId = z.uuid().safeParse(typed.personId).data
+    const isSomebody = personId !== undefined && (await isCandidate(request.ctx, personId))
+    if (!isSomebody) return candidatesPage(request, reply.code(faults.status), { isRefused: true })
+    return attributionForm(request, reply, personId, { ...faults, typed })
+  })
 
   app.get(
     `${PATH}/reglages`,
@@ -164,15 +179,20 @@ export const echographerPages: FastifyPluginAsyncZod<{ secrets: Secrets }> = asy
 
   app.post(
     `${PATH}/:id/renouvellement`,
-    {
-      config: { permission: 'echographer.manage' },
-      schema: { params: IdParams, body: Renewal },
-      attachValidation: true,
-    },
+    { config: FILES, bodyLimit: DOCUMENTS_BODY_LIMIT, schema: { params: IdParams } },
     (request, reply) =>
-      act(request, reply, request.params.id, 'renewal', 'renouvele', () =>
-        renewIdentifier(request.ctx, request.params.id, request.body),
-      ),
+      actWithFiles(request, reply, request.params.id, {
+        ...{ folder, schema: Renewal, failed: 'renewal', done: 'renouvele', work: renewIdentifier },
+      }),
+  )
+
+  app.post(
+    `${PATH}/:id/justificatif`,
+    { config: FILES, bodyLimit: DOCUMENTS_BODY_LIMIT, schema: { params: IdParams } },
+    (request, reply) =>
+      actWithFiles(request, reply, request.params.id, {
+        ...{ folder, schema: DatedAct, failed: 'evidence', done: 'justifie', work: addEvidence },
+      }),
   )
 
   app.post(
@@ -204,12 +224,13 @@ export const echographerPages: FastifyPluginAsyncZod<{ secrets: Secrets }> = asy
   }
 }
 
+const FILES = { permission: 'echographer.manage', takesFiles: true } as const
+
 const DATED_ACTS = [
   { path: 'suspension', failed: 'suspension', done: 'suspendu', work: suspendIdentifier },
   { path: 'reprise', failed: 'resumption', done: 'repris', work: resumeIdentifier },
   { path: 'cessation', failed: 'cessation', done: 'cesse', work: ceaseIdentifier },
   { path: 'reponse', failed: 'answer', done: 'classe', work: answerRequest },
-  { path: 'justificatif', failed: 'evidence', done: 'justifie', work: addEvidence },
 ] as const
 
 type App = Parameters<FastifyPluginAsyncZod>[0]
@@ -260,7 +281,12 @@ function registerRenewalLink(app: App, secrets: Secrets): void {
   )
 }
 
-type Refilled = { errors?: FieldErrors | undefined; typed?: Record<string, unknown> | undefined }
+type Refilled = {
+  status?: number
+  notice?: Notice
+  errors?: FieldErrors | undefined
+  typed?: Record<string, unknown> | undefined
+}
 
 async function renewalPage(
   request: FastifyRequest,
@@ -308,16 +334,16 @@ async function attributionForm(
   request: FastifyRequest,
   reply: FastifyReply,
   personId: string,
-  { errors, typed }: Refilled = {},
+  { status = 200, notice, errors, typed }: Refilled = {},
 ) {
   const candidate = await getCandidate(request.ctx, personId)
   const settings = await readSettings(request.ctx)
   const { today } = await inTransaction(request.ctx, cardDay)
-  return reply.page(
+  return reply.code(status).page(
     framed(request, {
       section: SECTION,
       title: 'Attribuer un identifiant',
-      notice: errors ? WRONG : null,
+      notice: notice ?? null,
       body: h(AttributionPage, {
         candidate,
         settings,
@@ -367,28 +393,61 @@ async function act(
   }
 }
 
+type ActWithFiles<Schema extends z.ZodType> = {
+  folder: string
+  schema: Schema
+  failed: Failed
+  done: Done
+  work: (ctx: Ctx, id: string, said: z.output<Schema>, files: readonly ReceivedFile[]) => Promise<string[]>
+}
+
+/** The same for an act that documents may come with. */
+async function actWithFiles<Schema extends z.ZodType>(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  id: string,
+  { folder, schema, failed, done, work }: ActWithFiles<Schema>,
+) {
+  let typed: Record<string, string> = {}
+  const faults = await formFaults(request, () =>
+    receivingAct(request, {
+      folder,
+      schema,
+      checkToken: (given) => checkFormToken(request, given),
+      onTyped: (read) => {
+        typed = read
+      },
+      act: async (said, files) => ({ kept: await work(request.ctx, id, said, files), result: undefined }),
+    }),
+  )
+  if (faults) return identifierPage(request, reply, id, { ...faults, typed, failed })
+  return reply.redirect(`${PATH}/${id}?fait=${done}`, 303)
+}
+
 async function identifierPage(
   request: FastifyRequest,
   reply: FastifyReply,
   id: string,
-  { errors, typed, failed, done }: Refilled & { failed?: Failed; done?: Done | undefined },
+  { status, notice, errors, typed, failed, done }: Refilled & { failed?: Failed; done?: Done | undefined },
 ) {
   const { ctx } = request
   const found = await getIdentifier(ctx, id)
   const settings = await readSettings(ctx)
   const { today, timeZone } = await inTransaction(ctx, cardDay)
-  return reply.page(
+  const canManage = can(ctx.actor, 'echographer.manage')
+  return reply.code(status ?? reply.statusCode).page(
     framed(request, {
       section: SECTION,
       title: `${found.echographer.identifier}, ${found.echographer.name}`,
-      notice: errors ? WRONG : done ? { kind: 'success', title: DONE[done] } : null,
+      notice: notice ?? (errors ? WRONG : done ? { kind: 'success', title: DONE[done] } : null),
       body: h(IdentifierPage, {
         ...found,
+        documents: canManage ? await listDocuments(ctx, id) : [],
         settings,
         today,
         timeZone,
         usualEnd: usualEnd(today, settings),
-        canManage: can(ctx.actor, 'echographer.manage'),
+        canManage,
         csrfToken: request.formToken,
         errors,
         typed,

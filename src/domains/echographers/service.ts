@@ -8,7 +8,9 @@ import { AppError } from '../../errors/app-error.js'
 import { civilDate, formatDate } from '../../web/dates.js'
 import { directoryPeople } from '../directory/tables.js'
 import { authorName } from '../directory-records/writer.js'
+import type { ReceivedFile } from '../documents/receiving.js'
 import { currentNetwork } from '../networks/service.js'
+import { attachDocuments } from './attaching.js'
 import { maskExample, matchesMask } from './mask.js'
 import {
   type DatedDecision,
@@ -29,7 +31,16 @@ export type IdentifierRow = typeof echographerIdentifiers.$inferSelect
  * of it. Throws `echographer.identifier-taken`, `.person-has-one`, `directory.not-found`, `request.invalid`.
  */
 export async function attributeIdentifier(ctx: Ctx, attribution: Attribution): Promise<string> {
-  return once(ctx, z.uuid(), async (ctx) => {
+  return (await attributeOn(ctx, attribution, [])).id
+}
+
+/** The same, with the documents it rests on; says which are kept. Throws as `attributeIdentifier`, `document.too-many`. */
+export async function attributeOn(
+  ctx: Ctx,
+  attribution: Attribution,
+  files: readonly ReceivedFile[],
+): Promise<z.output<typeof Attributed>> {
+  return once(ctx, Attributed, async (ctx) => {
     const { personId, identifier, attributedOn, validUntil, evidence } = attribution
     await refuseWrong(ctx, attribution)
     await lockPersonOfDirectory(ctx, personId)
@@ -48,13 +59,17 @@ export async function attributeIdentifier(ctx: Ctx, attribution: Attribution): P
         updatedBy: authorName(ctx),
       })
       .onConflictDoNothing()
-      .returning({ id: echographerIdentifiers.id })
+      .returning()
     if (!row) throw await whyRefused(ctx, identifier)
-    await tell(ctx, row.id, { kind: 'attributed', on: attributedOn, validUntil, note: evidence })
+    const told = { kind: 'attributed', on: attributedOn, validUntil, note: evidence } as const
+    const eventId = await tell(ctx, row.id, told)
     await audit(ctx, 'echographer.attribute', { id: personId, details: { identifier } })
-    return row.id
+    return { id: row.id, kept: await attachDocuments(ctx, { ...MANAGED, row, eventId }, files) }
   })
 }
+
+const Attributed = z.strictObject({ id: z.uuid(), kept: z.array(z.uuid()) })
+const MANAGED = { permission: 'echographer.manage' } as const
 
 /** Suspends an identifier from a day on: laboratories no longer find it in their list. Throws as `actOn`. */
 export async function suspendIdentifier(ctx: Ctx, id: string, { on, note }: DatedAct): Promise<void> {
@@ -86,28 +101,42 @@ export async function ceaseIdentifier(ctx: Ctx, id: string, { on, note }: DatedA
   })
 }
 
-/** Extends an identifier; a suspended one stays suspended. Throws as `actOn`. */
+/**
+ * Extends an identifier; a suspended one stays suspended. Says which of the documents it rests on are kept. Throws as
+ * `actOn`, `document.too-many`.
+ */
 export async function renewIdentifier(
   ctx: Ctx,
   id: string,
   { on, validUntil, note }: Renewal,
-): Promise<void> {
-  await actOn(ctx, id, 'renew', async (ctx, row, today) => {
+  files: readonly ReceivedFile[] = [],
+): Promise<string[]> {
+  return actAndAnswer(ctx, id, 'renew', z.array(z.uuid()), async (ctx, row, today) => {
     refuseDay('renewal', on, { first: row.attributedOn, today })
     if (validUntil !== null && validUntil < on) refuse('validUntil', 'La fin vient avant le renouvellement.')
     await change(ctx, row, { validUntil, remindedAt: null, renewalAskedAt: null })
-    await tell(ctx, id, { kind: 'renewed', on, validUntil, note })
+    const eventId = await tell(ctx, id, { kind: 'renewed', on, validUntil, note })
     await audit(ctx, 'echographer.renew', subjectOf(row))
+    return attachDocuments(ctx, { ...MANAGED, row, eventId }, files)
   })
 }
 
-/** Adds a diploma, an attestation, an evaluation to what an identifier rests on. Throws as `actOn`. */
-export async function addEvidence(ctx: Ctx, id: string, { on, note }: DatedAct): Promise<void> {
-  await actOn(ctx, id, 'add-evidence', async (ctx, row, today) => {
+/**
+ * Adds a diploma, an attestation, an evaluation to what an identifier rests on. Says which documents are kept. Throws as
+ * `actOn`, `document.too-many`.
+ */
+export async function addEvidence(
+  ctx: Ctx,
+  id: string,
+  { on, note }: DatedAct,
+  files: readonly ReceivedFile[] = [],
+): Promise<string[]> {
+  return actAndAnswer(ctx, id, 'add-evidence', z.array(z.uuid()), async (ctx, row, today) => {
     refuseDay('evidence', on, { first: null, today })
     await touch(ctx, row)
-    await tell(ctx, id, { kind: 'evidence-added', on, note })
+    const eventId = await tell(ctx, id, { kind: 'evidence-added', on, note })
     await audit(ctx, 'echographer.add-evidence', subjectOf(row))
+    return attachDocuments(ctx, { ...MANAGED, row, eventId }, files)
   })
 }
 
@@ -158,15 +187,25 @@ async function refuseSecond(ctx: Ctx, { personId }: IdentifierRow): Promise<void
   if (others > 0) throw new AppError('echographer.person-has-one')
 }
 
-type Work = (ctx: Ctx, row: IdentifierRow, today: string) => Promise<void>
+type Work<Result> = (ctx: Ctx, row: IdentifierRow, today: string) => Promise<Result>
 
 /** Does one act on one identifier, locked. Throws `echographer.not-found`, `echographer.wrong-state`. */
-async function actOn(ctx: Ctx, id: string, act: IdentifierAct, work: Work): Promise<void> {
-  await once(ctx, z.void(), async (ctx) => {
+async function actOn(ctx: Ctx, id: string, act: IdentifierAct, work: Work<void>): Promise<void> {
+  await actAndAnswer(ctx, id, act, z.void(), work)
+}
+
+async function actAndAnswer<Result extends z.ZodType>(
+  ctx: Ctx,
+  id: string,
+  act: IdentifierAct,
+  Result: Result,
+  work: Work<z.output<Result>>,
+): Promise<z.output<Result>> {
+  return once(ctx, Result, async (ctx) => {
     const row = await lockIdentifier(ctx, id, 'echographer.manage')
     const today = await todayOf(ctx)
     if (!mayDo(act, row, today)) throw new AppError('echographer.wrong-state')
-    await work(ctx, row, today)
+    return work(ctx, row, today)
   })
 }
 
@@ -189,23 +228,28 @@ export async function lockIdentifier(ctx: Ctx, id: string, permission: Permissio
 
 type Told = { kind: EventKind; on: string; validUntil?: string | null; note: string | null }
 
-/** Writes what happened to an identifier, in the transaction of the act. */
+/** Writes what happened to an identifier, in the transaction of the act; a document that came with it names it. */
 export async function tell(
   ctx: Ctx,
   identifierId: string,
   { kind, on, validUntil, note }: Told,
-): Promise<void> {
+): Promise<string> {
   const { id: networkId } = await currentNetwork(ctx)
-  await ctx.db.insert(echographerEvents).values({
-    networkId,
-    identifierId,
-    kind,
-    on,
-    validUntil: validUntil ?? null,
-    note,
-    at: ctx.now,
-    by: authorName(ctx),
-  })
+  const [event] = await ctx.db
+    .insert(echographerEvents)
+    .values({
+      networkId,
+      identifierId,
+      kind,
+      on,
+      validUntil: validUntil ?? null,
+      note,
+      at: ctx.now,
+      by: authorName(ctx),
+    })
+    .returning({ id: echographerEvents.id })
+  if (!event) throw new Error('an event that was not written')
+  return event.id
 }
 
 /** Changes an identifier; `revision` is what a link sent before no longer matches. */

@@ -3,6 +3,7 @@ import {
   check,
   date,
   index,
+  integer,
   pgTable,
   smallint,
   timestamp,
@@ -80,6 +81,35 @@ export const echographerEvents = pgTable(
   (t) => [index('echographer_events_identifier_id_idx').on(t.identifierId, t.at)],
 )
 
+/** A document an act of an identifier rests on: diploma, attestation, evaluation. Its content is under the data folder. */
+export const echographerDocuments = pgTable(
+  'echographer_documents',
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    networkId: tenant(),
+    identifierId: uuid()
+      .notNull()
+      .references(() => echographerIdentifiers.id),
+    /** The act it came with. */
+    eventId: uuid()
+      .notNull()
+      .references(() => echographerEvents.id),
+    name: varchar({ length: 200 }).notNull(),
+    mediaType: varchar({ length: 100 }).notNull(),
+    bytes: integer().notNull(),
+    contentHash: varchar({ length: 64 }).notNull(),
+    stored: varchar({ length: 100 }).notNull(),
+    uploadedAt: instant().notNull(),
+    uploadedBy: varchar({ length: 200 }).notNull(),
+    removedAt: instant(),
+    removedBy: varchar({ length: 200 }),
+  },
+  (t) => [
+    index('echographer_documents_identifier_id_idx').on(t.identifierId),
+    check('echographer_documents_removed_check', sql`(${t.removedAt} is null) = (${t.removedBy} is null)`),
+  ],
+)
+
 /** How a network numbers its echographers; no national format could be sourced, so it is theirs to say, with a date. */
 export const echographerSettings = pgTable(
   'echographer_settings',
@@ -117,6 +147,12 @@ export const privacy: TablePrivacy[] = [
     ...kept,
   },
   { table: echographerEvents, class: 'P3', holds: 'Historique de chaque identifiant', ...kept },
+  {
+    table: echographerDocuments,
+    class: 'P3',
+    holds: 'Pièces jointes aux identifiants : diplômes, attestations, évaluations',
+    ...kept,
+  },
   {
     table: echographerSettings,
     class: 'P1',
