@@ -26,9 +26,11 @@ import { aNetwork, anAccount, systemCtx } from '../support/builders.js'
 import { aPerson, aStructure, TEAM } from '../support/directory-records.js'
 import { asCoordinator } from '../support/directory-team.js'
 import { sendFiles } from '../support/documents.js'
+import { asOwner } from '../support/dump.js'
 import { journalOf } from '../support/journal.js'
 import { NOW } from '../support/now.js'
 import { STRANGER, sendForm } from '../support/people.js'
+import { until } from '../support/worker.js'
 import { readXlsx } from '../support/xlsx-reader.js'
 
 const GIVEN = { attributedOn: '2026-01-05', validUntil: null, evidence: 'DIU d’échographie, 2019' }
@@ -103,6 +105,36 @@ t.test('it is suspended, resumed, renewed and ceased in order, each act told wit
     'echographer.suspend': 1,
   })
 })
+
+t.test('an end taken back while another identifier is given is refused in words', async (t) => {
+  const { test, ctx, team } = await scene(t)
+  const personId = await aPerson(ctx)
+  const first = await attributeIdentifier(team, { ...GIVEN, personId, identifier: 'EC-1' })
+  await ceaseIdentifier(team, first, { ...ACT, on: '2026-03-10' })
+  const next = { ...GIVEN, personId, identifier: 'EC-2', attributedOn: '2026-03-10' }
+  let undoing: Promise<unknown> = Promise.resolve()
+  await inTransaction(team, async (giving) => {
+    await attributeIdentifier(giving, next)
+    undoing = takeBack(team, first, { what: 'cessation', note: 'Elle reste' }).then(
+      () => 'taken back',
+      (error) => error.code ?? error,
+    )
+    await until(() => someoneWaits(test.url))
+  })
+  t.equal(await undoing, 'echographer.person-has-one')
+  const { echographer } = await getIdentifier(team, first)
+  t.equal(echographer.ceasedOn, '2026-03-10', 'its end stands')
+})
+
+/** Somebody waits for what another transaction holds. */
+function someoneWaits(url: string): Promise<boolean> {
+  return asOwner(url, async (owner) => {
+    const { rowCount } = await owner.query(
+      `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    )
+    return rowCount === 1
+  })
+}
 
 t.test('what is dated of a day to come takes effect on that day, in the lists and counts too', async (t) => {
   const { test, ctx, team, coordinator } = await scene(t)

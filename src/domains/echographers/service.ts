@@ -174,8 +174,19 @@ const UNDONE = {
   cessation: () => ({ ceasedOn: null }),
 } as const
 
-/** Another identifier may have been given from the day this one was to end. */
+/** Another identifier may have been given from the day this one was to end, or be about to: of two at once, one waits. */
 async function refuseSecond(ctx: Ctx, { personId }: IdentifierRow): Promise<void> {
+  await ctx.db
+    .select({ id: directoryPeople.id })
+    .from(directoryPeople)
+    .where(
+      and(
+        eq(directoryPeople.id, personId),
+        within(ctx.actor, 'echographer.manage', { network: directoryPeople.networkId }),
+      ),
+    )
+    .limit(1)
+    .for('no key update')
   const others = await ctx.db.$count(
     echographerIdentifiers,
     and(
