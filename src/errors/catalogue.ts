@@ -110,6 +110,11 @@ export const CATALOGUE = {
     'Cette antenne n’existe pas parmi celles que vous tenez.',
     'Choisissez-la dans « Territoires et antennes ».',
   ),
+  'antenna.edited-meanwhile': entry(
+    409,
+    'Cette antenne a été modifiée entre-temps par quelqu’un d’autre.',
+    'Ce qui est enregistré est montré sous votre saisie : reprenez ce qui manque, puis enregistrez de nouveau.',
+  ),
   'antenna.name-taken': entry(
     409,
     'Une antenne que vous tenez porte déjà ce nom.',

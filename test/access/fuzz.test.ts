@@ -161,7 +161,7 @@ t.test(
 
 /** Acts of the new domains need a state or a file that chance seldom finds in the two networks: their own tests open them. */
 const UNFURNISHED =
-  /^(POST|PUT|PATCH|DELETE) \/api\/(directory\/(imports|echographers\/:id\/documents$)|birth-|received-transfers)/
+  /^(POST|PUT|PATCH|DELETE) \/api\/(directory\/(imports|antennas|echographers\/:id\/documents$)|birth-|received-transfers)/
 
 function revokeSpareRight(db: TestApp['db'], { mine }: World) {
   return inTransaction(systemCtx(db, mine.network.id), ({ db }) =>

@@ -3,6 +3,7 @@ import t, { type Test } from 'tap'
 import { inTransaction } from '../../src/context.js'
 import { directoryPeople } from '../../src/domains/directory/tables.js'
 import { territories } from '../../src/domains/networks/tables.js'
+import type { Territory } from '../../src/domains/territories/schemas.js'
 import { anAccount } from '../support/builders.js'
 import { aDesk, fieldsOf } from '../support/directory-desk.js'
 import { aPerson } from '../support/directory-records.js'
@@ -156,6 +157,33 @@ t.test('an antenna has a place, a contact and dates, kept by who coordinates its
   )
 })
 
+t.test('of two who change one antenna the second is shown both versions, and decides', async (t) => {
+  const { as, accounts, site } = await scene(t)
+  const antenna = await as(accounts.antenna)
+  const coordinator = await as(accounts.coordinator)
+  const fields = { name: 'Antenne du Nord', address: '', phone: '', email: '', openedOn: '', closedOn: '' }
+  await antenna.send(`${PATH}/${site.territoryId}/antennes`, fields)
+  const page = (await antenna.get(`${PATH}/${site.territoryId}`)).body
+  const [, path] = /href="(\/annuaire\/territoires\/antennes\/[^"]+)"/.exec(page)!
+  const opened = async () => fieldsOf((await antenna.get(path!)).body, path!)
+  const [hers, theirs] = [await opened(), await opened()]
+  const first = { ...hers, phone: '01 99 00 32 01' }
+  t.match(await coordinator.send(path!, first), { statusCode: 303 })
+  const second = { ...theirs, phone: '01 99 00 32 02', email: 'nord@exemple.test' }
+  const late = await antenna.send(path!, second)
+  t.equal(late.statusCode, 409)
+  const words = late.body.replace(/<[^>]+>/g, ' ')
+  t.match(words, /Enregistré entre-temps\s*:\s*«\s*01 99 00 32 01/)
+  t.match(late.body, /value="01 99 00 32 02"[\s\S]*value="nord@exemple\.test"/, 'what she typed is kept')
+  t.match((await opened()).phone, '01 99 00 32 01', 'nothing is written over unseen')
+  const knowingly = fieldsOf(late.body, path!)
+  t.match(await antenna.send(path!, knowingly), { statusCode: 303 })
+  t.match(await opened(), { phone: '01 99 00 32 02', email: 'nord@exemple.test' })
+  const both = [await opened(), await opened()].map((one, rank) => ({ ...one, name: `Nord ${rank}` }))
+  const answers = await Promise.all(both.map((one) => antenna.send(path!, one)))
+  t.same(answers.map(({ statusCode }) => statusCode).sort(), [303, 409], 'at once too')
+})
+
 t.test('a program keeps territories and antennas as the pages do', async (t) => {
   const { callAs, accounts, stranger, site } = await scene(t)
   const call = await callAs(accounts.coordinator)
@@ -173,7 +201,12 @@ t.test('a program keeps territories and antennas as the pages do', async (t) => 
     closedOn: null,
   }
   const opened = (await call('POST', `/territories/${id}/antennas`, antenna)).json()
-  t.match(await call('PUT', `/antennas/${opened.id}`, { ...antenna, address: 'Rue' }), { statusCode: 204 })
+  const read = (await call('GET', '/territories')).json().territories as Territory[]
+  const { seen } = read.find((one) => one.id === id)!.antennas[0]!
+  const change = { ...antenna, address: 'Rue', seen }
+  t.match(await call('PUT', `/antennas/${opened.id}`, change), { statusCode: 204 })
+  const stale = await call('PUT', `/antennas/${opened.id}`, { ...change, address: 'Autre' })
+  t.match(stale.json(), { status: 409, type: 'urn:problem:antenna.edited-meanwhile' })
   t.match(await call('PATCH', `/territories/${id}`, { name: 'Bassin du Nord' }), { statusCode: 204 })
   const foreign = await callAs(stranger)
   const theirs = (await foreign('POST', '/territories', { name: 'Bassin' })).json()
@@ -210,7 +243,7 @@ t.test('a program keeps territories and antennas as the pages do', async (t) => 
     ['POST', `/territories/${id}/closing`, undefined],
     ['POST', `/territories/${id}/reopening`, undefined],
     ['POST', `/territories/${id}/antennas`, antenna],
-    ['PUT', `/antennas/${opened.id}`, antenna],
+    ['PUT', `/antennas/${opened.id}`, change],
   ] as const)
     t.equal((await foreign(method, path, body)).statusCode, 404, path)
 })

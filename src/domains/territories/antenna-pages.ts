@@ -2,12 +2,19 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { h } from 'preact'
 import { type FormReply, formFaults } from '../../web/refilled-form.js'
-import { type FormValues, typedValues, valuesOf } from '../directory-records/form-values.js'
+import { cardDay } from '../directory/card-rows.js'
+import {
+  type FormValues,
+  storedMeanwhile,
+  textIn,
+  typedValues,
+  valuesOf,
+} from '../directory-records/form-values.js'
 import { AntennaForm, OpenAntennasPage } from './antenna-views.js'
 import { addAntenna, changeAntenna, listOpenAntennas, readAntenna, territoryToServe } from './antennas.js'
 import { framed } from './frame.js'
 import { antennaPath, newAntennaPath, OPEN_ANTENNAS, territoryPath } from './paths.js'
-import { AntennaFields, IdParams, ReaderQuery } from './schemas.js'
+import { AntennaChange, AntennaFields, IdParams, type KeptAntenna, ReaderQuery } from './schemas.js'
 
 const KEEPING = { permission: 'directory.manage' } as const
 
@@ -54,7 +61,7 @@ export function antennaPages(from: FastifyInstance): void {
 
   app.post(
     antennaPath(':id'),
-    { config: KEEPING, schema: { params: IdParams, body: AntennaFields }, attachValidation: true },
+    { config: KEEPING, schema: { params: IdParams, body: AntennaChange }, attachValidation: true },
     async (request, reply) => {
       const { id } = request.params
       const faults = await formFaults(request, () => changeAntenna(request.ctx, id, request.body))
@@ -78,6 +85,7 @@ async function newAntennaPage(
     body: h(AntennaForm, {
       action: newAntennaPath(territoryId),
       territory: name,
+      seen: null,
       csrfToken: request.formToken,
       form: formOf(request, {}, faults),
     }),
@@ -91,6 +99,8 @@ async function antennaPage(
   faults?: FormReply,
 ): Promise<FastifyReply> {
   const antenna = await readAntenna(request.ctx, id)
+  const form = formOf(request, valuesOf(antenna), faults)
+  const isLate = faults?.code === 'antenna.edited-meanwhile'
   return reply.page({
     ...framed(antenna.name, [{ label: antenna.territory, href: territoryPath(antenna.territoryId) }]),
     notice: faults?.notice ?? null,
@@ -98,9 +108,17 @@ async function antennaPage(
       action: antennaPath(id),
       territory: antenna.territory,
       csrfToken: request.formToken,
-      form: formOf(request, valuesOf(antenna), faults),
+      // Sent again knowingly, what was typed takes the place of what is stored.
+      seen: isLate ? antenna.seen : textIn(form.values, 'seen'),
+      form: isLate ? { ...form, meanwhile: await storedBeside(request, antenna, form.values) } : form,
     }),
   })
+}
+
+/** What somebody else has stored, beside what was typed. */
+async function storedBeside({ ctx }: FastifyRequest, antenna: KeptAntenna, typed: FormValues) {
+  const { seen: _, ...values } = typed
+  return storedMeanwhile(antenna, values, { ...(await cardDay(ctx)), names: new Map() })
 }
 
 function formOf(request: FastifyRequest, stored: FormValues, faults: FormReply | undefined) {

@@ -76,10 +76,17 @@ function emailOf(email: string | null) {
   return email === null ? UNKNOWN : <a href={safeHref(`mailto:${email}`)}>{email}</a>
 }
 
-type AntennaFormProps = { action: string; territory: string; csrfToken: string | null; form: FormState }
+type AntennaFormProps = {
+  action: string
+  territory: string
+  /** What was read of the antenna; null of a new one. */
+  seen: string | null
+  csrfToken: string | null
+  form: FormState
+}
 
 /** Where an antenna is, how it is reached, from when to when. */
-export function AntennaForm({ action, territory, csrfToken, form }: AntennaFormProps) {
+export function AntennaForm({ action, territory, seen, csrfToken, form }: AntennaFormProps) {
   return (
     <>
       <p class="lead">
@@ -87,6 +94,7 @@ export function AntennaForm({ action, territory, csrfToken, form }: AntennaFormP
         ouverte.
       </p>
       <Form action={action} csrfToken={csrfToken} errors={form.errors}>
+        {seen !== null && <input type="hidden" name="seen" value={seen} />}
         <TextRow form={form} name="name" label="Nom de l’antenne" required />
         <LinesRow form={form} name="address" label="Adresse" rows={3} />
         <TextRow

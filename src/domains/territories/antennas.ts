@@ -11,7 +11,13 @@ import { asReaderOf, type PublicNetwork } from '../networks/public-networks.js'
 import { antennas, territories } from '../networks/tables.js'
 import { ANTENNA } from './reading.js'
 import { isSameName, MOST_ANTENNAS } from './rules.js'
-import type { Antenna, AntennaFields } from './schemas.js'
+import {
+  type Antenna,
+  type AntennaChange,
+  type AntennaFields,
+  type KeptAntenna,
+  seenAntenna,
+} from './schemas.js'
 
 /** An antenna that is open, with the territory it looks after. */
 export type OpenAntenna = Antenna & { territory: string }
@@ -42,7 +48,7 @@ export async function listOpenAntennas(
 }
 
 /** An antenna this person keeps, with its territory. Throws `antenna.not-found`. */
-export async function readAntenna(ctx: Ctx, id: string): Promise<OpenAntenna> {
+export async function readAntenna(ctx: Ctx, id: string): Promise<KeptAntenna & { territory: string }> {
   return inTransaction(ctx, async ({ db }) => {
     const [row] = await db
       .select({ ...ANTENNA, territory: territories.name })
@@ -51,7 +57,7 @@ export async function readAntenna(ctx: Ctx, id: string): Promise<OpenAntenna> {
       .where(keptAntenna(ctx, id))
       .limit(1)
     if (!row) throw new AppError('antenna.not-found')
-    return row
+    return { ...row, seen: seenAntenna(row) }
   })
 }
 
@@ -81,12 +87,15 @@ export async function addAntenna(ctx: Ctx, territoryId: string, fields: AntennaF
   })
 }
 
-/** Writes an antenna whole. Throws `antenna.not-found`, `antenna.name-taken`. */
-export async function changeAntenna(ctx: Ctx, id: string, fields: AntennaFields): Promise<void> {
+/** Writes an antenna whole. Throws `antenna.not-found`, `antenna.edited-meanwhile`, `antenna.name-taken`. */
+export async function changeAntenna(ctx: Ctx, id: string, { seen, ...fields }: AntennaChange): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
-    const before = await readAntenna(ctx, id)
+    const { territoryId } = await readAntenna(ctx, id)
     refuseDates('openedOn', 'closedOn', fields)
-    await lockTerritory(ctx, before.territoryId)
+    await lockTerritory(ctx, territoryId)
+    // Read again once nobody else writes it.
+    const before = await readAntenna(ctx, id)
+    if (before.seen !== seen) throw new AppError('antenna.edited-meanwhile')
     const others = (await namesKept(ctx)).filter((one) => one.id !== id)
     refuseSameName(others, fields.name)
     await ctx.db.update(antennas).set(fields).where(keptAntenna(ctx, id))

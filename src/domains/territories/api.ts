@@ -4,6 +4,7 @@ import { addAntenna, changeAntenna, listOpenAntennas } from './antennas.js'
 import { listTerritories } from './reading.js'
 import {
   AntennaAnswer,
+  AntennaChange,
   AntennaFields,
   IdParams,
   ReaderApiQuery,
@@ -116,7 +117,14 @@ function registerAntennas(app: App): void {
 
   app.put(
     '/directory/antennas/:id',
-    { config, schema: { summary: 'Write an antenna whole', params: IdParams, body: AntennaFields } },
+    {
+      config,
+      schema: {
+        summary: 'Write an antenna whole; refused when somebody else did since it was `seen`',
+        params: IdParams,
+        body: AntennaChange,
+      },
+    },
     async ({ ctx, params, body }, reply) => {
       await changeAntenna(ctx, params.id, body)
       return reply.code(204).send()

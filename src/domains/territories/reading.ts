@@ -7,7 +7,7 @@ import { roleGrants, users } from '../accounts/tables.js'
 import { directoryPeople, directoryStructures } from '../directory/tables.js'
 import { antennas, establishments, territories } from '../networks/tables.js'
 import { MOST_ANTENNAS, MOST_TERRITORIES } from './rules.js'
-import type { Antenna, Territory } from './schemas.js'
+import { type Antenna, seenAntenna, type Territory } from './schemas.js'
 
 /** The territories of the network with what lies in each, the closed ones last. */
 export async function listTerritories(ctx: Ctx): Promise<Territory[]> {
@@ -51,7 +51,7 @@ async function territoriesWith(ctx: Ctx, which?: SQL): Promise<Territory[]> {
   for (const { territory, antenna } of rows) {
     const one = found.get(territory.id) ?? { ...territory, antennas: [] }
     found.set(territory.id, one)
-    if (antenna) one.antennas.push(antenna)
+    if (antenna) one.antennas.push({ ...antenna, seen: seenAntenna(antenna) })
   }
   return [...found.values()]
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Seen, seenOf } from '../../web/seen.js'
 import { readEmail } from '../directory/national/email.js'
 import { readPhone } from '../directory/national/phone.js'
 import { lines, neededLine, readBy } from '../directory-records/fields.js'
@@ -25,6 +26,15 @@ export const AntennaFields = z.strictObject({
   closedOn: date(),
 })
 export type AntennaFields = z.output<typeof AntennaFields>
+
+/** The same, from what was read of it. */
+export const AntennaChange = AntennaFields.extend({ seen: Seen })
+export type AntennaChange = z.output<typeof AntennaChange>
+
+/** What somebody who changes an antenna has read of it. */
+export function seenAntenna({ name, address, phone, email, openedOn, closedOn }: AntennaFields): string {
+  return seenOf({ name, address, phone, email, openedOn, closedOn })
+}
 
 /** What was just done, said above the page it leads to. */
 export const DONE = {
@@ -56,6 +66,10 @@ export const AntennaAnswer = z.strictObject({
 })
 export type Antenna = z.output<typeof AntennaAnswer>
 
+/** The same for who keeps it: `seen` is sent back with what changes. */
+export const KeptAntenna = AntennaAnswer.extend({ seen: Seen })
+export type KeptAntenna = z.output<typeof KeptAntenna>
+
 export const TerritoryAnswer = z.strictObject({
   id: z.uuid(),
   name: z.string(),
@@ -65,6 +79,6 @@ export const TerritoryAnswer = z.strictObject({
   people: z.int(),
   structures: z.int(),
   maternities: z.int(),
-  antennas: z.array(AntennaAnswer),
+  antennas: z.array(KeptAntenna),
 })
 export type Territory = z.output<typeof TerritoryAnswer>
