@@ -7,6 +7,7 @@ import { insertStructures } from '../../src/domains/directory/writing.js'
 import { testApp } from '../support/app.js'
 import { aNetwork, systemCtx } from '../support/builders.js'
 import { aStructure, TEAM } from '../support/directory-records.js'
+import { aTerritory } from '../support/territories.js'
 
 t.test('a commune chosen among those of a name, or on the map, is the one the link leads to', async (t) => {
   const { read, place } = await scene(t)
@@ -55,6 +56,31 @@ t.test('a commune is known among the words with or without its hyphens and joini
   t.equal(await hintOf('sage-femme saint denis en bugey'), 'de Saint-Denis-en-Bugey')
   t.equal(await hintOf('pmi l’isle d’abeau'), 'de L’Isle-d’Abeau')
   t.equal(await hintOf('sage-femme bourg martin bresse'), null, 'a name in the middle is another name')
+})
+
+t.test('a closed territory is offered to nobody; an address that names it works and says so', async (t) => {
+  const { db, network, read, place } = await scene(t)
+  const open = await aTerritory(db, network, { name: 'Bresse' })
+  const closed = await aTerritory(db, network, { name: 'Dombes', closedOn: '2026-02-01' })
+  await place({ name: 'PMI des Lilas', category: 'pmi', territoryId: open })
+  await place({ name: 'PMI de Villars', category: 'pmi', territoryId: closed })
+  const offered = async (url: string) => {
+    const { body } = await read(url)
+    const [, options = ''] = /<select[^>]* name="territoire"[^>]*>([\s\S]*?)<\/select>/.exec(body) ?? []
+    return [...options.matchAll(/<option[^>]*>([^<]+)/g)].map(([, label]) => label!.replace(/ \(\d+\)$/, ''))
+  }
+  t.same(await offered('/annuaire'), ['Indifférent', 'Bresse'])
+  t.same(await offered('/annuaire?q=pmi'), ['Indifférent', 'Bresse'])
+  const kept = `/annuaire?territoire=${closed}`
+  const page = await read(kept)
+  t.match(page.text, /PMI de Villars/)
+  t.match(page.text, /Dombes \(fermé le 01\/02\/2026\)/)
+  t.same(await offered(kept), ['Indifférent', 'Bresse', 'Dombes (fermé le 01/02/2026)'])
+  const elsewhere = await read(`/annuaire?q=villars&territoire=${open}`)
+  t.match(elsewhere.text, /Aucun résultat/)
+  t.notMatch(elsewhere.text, /Dombes/, 'nor is it proposed after an empty result')
+  const back = await read(`/annuaire?q=lilas&territoire=${closed}`)
+  t.match(back.body, `q=lilas&amp;territoire=${open}`, 'the control: an open one is proposed, from the closed one too')
 })
 
 t.test('after an empty result every filter can still be chosen', async (t) => {

@@ -1,12 +1,11 @@
 import { and, eq, sql } from 'drizzle-orm'
 import type { Ctx } from '../../context.js'
+import type { Territory } from '../networks/territories.js'
 import { findable } from './reading.js'
 import { kilometresBetween, type Point } from './search/cells.js'
 import { facetLexeme } from './search/lexemes.js'
 import { anyOf, tsqueryOf } from './search/tsquery.js'
 import { findableCards } from './tables.js'
-
-export type Territory = { id: string; name: string }
 
 /** Structures that say where a territory is, at most. */
 const MOST_PLACES = 200

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { networksOf } from '../../access/actor.js'
 import { can } from '../../access/policy.js'
 import type { Ctx } from '../../context.js'
-import { civilDate } from '../../web/dates.js'
+import { civilDate, formatDate } from '../../web/dates.js'
 import { fieldErrors } from '../../web/field-errors.js'
 import { withQuery } from '../../web/links.js'
 import { housesPresentedAt } from '../birth-houses/presentation.js'
@@ -15,7 +15,7 @@ import {
   NetworkName,
   type PublicNetwork,
 } from '../networks/public-networks.js'
-import { listTerritories } from '../networks/territories.js'
+import { listTerritories, type Territory } from '../networks/territories.js'
 import type { DirectoryCard } from './cards.js'
 import { communeAmong } from './communes/commune-among.js'
 import type { Typed } from './filters-view.js'
@@ -101,7 +101,7 @@ async function searchPage(
   form: Omit<PageQuery, 'query'>,
 ): Promise<FastifyReply> {
   const { ctx, network, place, day } = reader
-  const territories = await listTerritories(ctx, network.id)
+  const territories = (await listTerritories(ctx, network.id)).map(saidClosed)
   const meant = form.errors ? null : placeMeant(search, network.regionCode)
   const isClear = !form.errors && (meant === null || meant.kind === 'one')
   const found = isClear ? await searchCards(ctx, network, search, { withCounts: true }) : null
@@ -119,7 +119,9 @@ async function searchPage(
       form: {
         ...form,
         place,
-        territories,
+        territories: territories.filter(
+          ({ id, closedOn }) => closedOn === null || id === form.typed.territoire,
+        ),
         day,
         counts: found?.counts ?? null,
         showsMembers: reaches(audienceOf(ctx.actor), 'members'),
@@ -128,11 +130,16 @@ async function searchPage(
   })
 }
 
+/** An address kept from before goes on finding what lies there, and says that it is closed. */
+function saidClosed(one: Territory): Territory {
+  return one.closedOn === null ? one : { ...one, name: `${one.name} (fermé le ${formatDate(one.closedOn)})` }
+}
+
 async function resultsOf(
   { ctx, network, day }: Reader,
   search: CardSearch,
   found: Found,
-  territories: readonly { id: string; name: string }[],
+  territories: readonly Territory[],
 ): Promise<Results> {
   const { around, asked } = found.wanted
   const filters = activeFilters(search, { day, territories, around })

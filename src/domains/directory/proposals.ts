@@ -1,7 +1,8 @@
 import { type Ctx, inReading } from '../../context.js'
 import type { PublicNetwork } from '../networks/public-networks.js'
+import type { Territory } from '../networks/territories.js'
 import type { Commune } from './communes/gazetteer.js'
-import { nearestFirst, type Territory } from './nearby-territories.js'
+import { nearestFirst } from './nearby-territories.js'
 import type { Point } from './search/cells.js'
 import { countCards, MOST_COUNTED } from './search.js'
 import { type CardSearch, FARTHEST_KM } from './search-schemas.js'
@@ -26,7 +27,7 @@ export type Fruitless = {
   /** A commune among the words typed. */
   hint: Commune | null
   filters: readonly ActiveFilter[]
-  /** Those of the network, in the order of their names. */
+  /** Those of the network, in the order of their names; the closed ones are where they were, and not proposed. */
   territories: readonly Territory[]
 }
 
@@ -80,7 +81,8 @@ async function elsewhere(
     if ((await counted(same, null)).total === 0) return []
     const proposals: Proposal[] = []
     const nearest = await nearestFirst(ctx, network.id, from, territories)
-    for (const { id, name } of nearest.slice(0, MOST_TERRITORIES)) {
+    const open = nearest.filter(({ closedOn }) => closedOn === null)
+    for (const { id, name } of open.slice(0, MOST_TERRITORIES)) {
       if (proposals.length === MOST_PROPOSED) break
       const found = await counted({ ...same, territory: id }, null)
       if (found.total > 0) proposals.push({ kind: 'territory', name, ...found })

@@ -5,11 +5,14 @@ import { territories } from './tables.js'
 
 const MOST_TERRITORIES = 200
 
+/** A territory as anybody knows it; closed, nobody is offered it any more. */
+export type Territory = { id: string; name: string; closedOn: string | null }
+
 /** The territories of a network, for who may read its directory: their names are public. */
-export async function listTerritories(ctx: Ctx, networkId: string): Promise<{ id: string; name: string }[]> {
+export async function listTerritories(ctx: Ctx, networkId: string): Promise<Territory[]> {
   return inTransaction(ctx, ({ db }) =>
     db
-      .select({ id: territories.id, name: territories.name })
+      .select({ id: territories.id, name: territories.name, closedOn: territories.closedOn })
       .from(territories)
       .where(
         and(
