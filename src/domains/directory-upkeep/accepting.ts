@@ -1,10 +1,13 @@
+import { and, eq } from 'drizzle-orm'
 import { z } from 'zod'
 import { once } from '../../access/once.js'
+import { within } from '../../access/policy.js'
 import { type Ctx, inTransaction } from '../../context.js'
 import { cardDay } from '../directory/card-rows.js'
 import { cardOfPerson, cardOfStructure, type DirectoryCard, sightOf } from '../directory/cards.js'
 import type { Writer } from '../directory/changes.js'
 import { loadPeople, loadStructures } from '../directory/records.js'
+import { directoryPeople } from '../directory/tables.js'
 import { teamWriter } from '../directory-records/writer.js'
 import { applyChosen } from './applying.js'
 import { applyEnding, type Ending, endingOf } from './ending.js'
@@ -29,6 +32,8 @@ export type ReportFile = {
   changes: ProposedChange[]
   /** What it says is over, and may be ended with the answer. */
   ending: Ending | null
+  /** Who is said to have left the structure; null when the report does not say, or she is no longer in the directory. */
+  leaver: DirectoryCard | null
   /** Values proposed for a place or an offer that is no longer in the record, or for a record that is withdrawn. */
   lost: number
   /** Where the network is. */
@@ -61,7 +66,7 @@ export async function acceptReport(ctx: Ctx, id: string, answer: Acceptance): Pr
     const chosen = readChosen(answer, answer.accepted, fields)
     const writer = await writerOf(ctx, report)
     if (chosen.length > 0) await applyChosen(ctx, writer, subject, { chosen, revision: answer.revision })
-    if (ending !== null) await applyEnding(ctx, writer, subject, { ending, answer })
+    if (ending !== null) await applyEnding(ctx, writer, { ending, answer })
     // The owner has gone through her whole record; a reader has seen one line of it.
     if (motive === 'owner-correction') await markVerified(ctx, writer, subject)
     return subject
@@ -82,17 +87,30 @@ async function writerOf(ctx: Ctx, { name, origin }: Report): Promise<Writer> {
       }
 }
 
-type Content = Pick<ReportFile, 'changes' | 'ending' | 'revision'>
+type Content = Pick<ReportFile, 'changes' | 'ending' | 'leaver' | 'revision'>
 
 async function contentOf(ctx: Ctx, report: Report): Promise<Content> {
   const { card, revision } = await teamCard(ctx, report.subject)
-  if (card === null) return { changes: [], ending: null, revision }
+  if (card === null) return { changes: [], ending: null, leaver: null, revision }
   const { proposal, recordSaid } = report
   const changes = proposableFields(card).flatMap((field) => {
     const proposed = textOf(proposal?.[field.key])
     return proposed === undefined ? [] : [{ field, proposed, before: textOf(recordSaid?.[field.key]) }]
   })
-  return { changes, ending: endingOf(report, card), revision }
+  const leaver = await leaverOf(ctx, report)
+  const mayEnd = leaver !== null && (await keepsPerson(ctx, leaver.id))
+  return { changes, ending: endingOf(report, card, mayEnd ? leaver : null), leaver, revision }
+}
+
+async function leaverOf(ctx: Ctx, { personId }: Report): Promise<DirectoryCard | null> {
+  return personId === null ? null : (await teamCard(ctx, { kind: 'person', id: personId })).card
+}
+
+/** Who keeps the records of one territory may read a report of hers about somebody of another. */
+async function keepsPerson(ctx: Ctx, id: string): Promise<boolean> {
+  const { networkId: network, territoryId: territory } = directoryPeople
+  const mine = within(ctx.actor, 'directory.manage', { network, territory })
+  return (await ctx.db.$count(directoryPeople, and(eq(directoryPeople.id, id), mine))) > 0
 }
 
 type Seen = { card: DirectoryCard | null; revision: number | null }

@@ -1,13 +1,15 @@
 import type { Ctx } from '../../context.js'
 import { AppError } from '../../errors/app-error.js'
-import type { DirectoryCard } from '../directory/cards.js'
+import type { CardPlace, DirectoryCard } from '../directory/cards.js'
 import type { Writer } from '../directory/changes.js'
 import { changeSituation, situationOf } from '../directory-records/situations.js'
 import { writeStructure } from '../directory-records/structures.js'
-import type { Acceptance, Subject } from './schemas.js'
+import type { Acceptance } from './schemas.js'
 
 /** What a report says is over: one of the places of a person, or a structure. */
 export type Ending = {
+  /** Whose row it is: the person who left the place, or the structure. */
+  of: string
   /** The date that ends it, as its row calls it. */
   date: 'endsOn' | 'closedOn'
   choices: { id: string; label: string }[]
@@ -15,26 +17,40 @@ export type Ending = {
   likely: string | null
 }
 
-/** What of a record a report may say is over; null when it says nothing of the kind. */
+/**
+ * What of a record a report may say is over; null when it says nothing of the kind. Of a structure that somebody has
+ * left, it is what she does there: `leaver` is her record.
+ */
 export function endingOf(
   { motive, proposal }: { motive: string | null; proposal: Readonly<Record<string, unknown>> | null },
   card: DirectoryCard,
+  leaver: DirectoryCard | null = null,
 ): Ending | null {
   if (card.kind === 'person' && (motive === 'left' || motive === 'closed')) {
-    const choices = card.places.map(({ situationId: id, structureName, address }) => ({
-      id,
-      label: [structureName, address.commune].filter((part) => part !== null).join(', '),
-    }))
-    const [only, another] = choices
-    return only === undefined ? null : { date: 'endsOn', choices, likely: another ? null : only.id }
+    return placesToEnd(card.id, card.places)
+  }
+  if (card.kind === 'structure' && motive === 'left' && leaver !== null) {
+    return placesToEnd(
+      leaver.id,
+      leaver.places.filter(({ structureId }) => structureId === card.id),
+    )
   }
   if (card.kind === 'structure' && motive === 'closed') {
     // Somebody who says where it is now does not say that it is closed.
     const hasMoved = ADDRESS.some((field) => proposal !== null && field in proposal)
     const choices = [{ id: card.id, label: 'Oui, elle a fermé' }]
-    return { date: 'closedOn', choices, likely: hasMoved ? null : card.id }
+    return { of: card.id, date: 'closedOn', choices, likely: hasMoved ? null : card.id }
   }
   return null
+}
+
+function placesToEnd(of: string, places: readonly CardPlace[]): Ending | null {
+  const choices = places.map(({ situationId: id, structureName, functionWords, address }) => ({
+    id,
+    label: [structureName, address.commune, functionWords].filter((part) => part !== null).join(', '),
+  }))
+  const [only, another] = choices
+  return only === undefined ? null : { of, date: 'endsOn', choices, likely: another ? null : only.id }
 }
 
 const ADDRESS = ['street', 'postcode', 'communeName']
@@ -46,7 +62,6 @@ const ADDRESS = ['street', 'postcode', 'communeName']
 export async function applyEnding(
   ctx: Ctx,
   writer: Writer,
-  { id }: Subject,
   { ending, answer }: { ending: Ending; answer: Acceptance },
 ): Promise<void> {
   const { ended } = answer
@@ -56,8 +71,10 @@ export async function applyEnding(
   }
   const on = answer[ending.date]
   if (!on) throw refused(ending.date, 'Donnez le dernier jour, par exemple 31/12/2026.')
-  if (ending.date === 'closedOn') return writeStructure(ctx, writer, { id, patch: { closedOn: on } })
-  const part = { personId: id, id: ended }
+  if (ending.date === 'closedOn') {
+    return writeStructure(ctx, writer, { id: ending.of, patch: { closedOn: on } })
+  }
+  const part = { personId: ending.of, id: ended }
   const { updatedAt: since } = await situationOf(ctx, writer, part)
   await changeSituation(ctx, writer, part, { endsOn: on, since })
 }

@@ -1,8 +1,8 @@
-import { RadioGroup } from '../../web/choices.js'
+import { RadioGroup, SelectField } from '../../web/choices.js'
 import { Field, type FieldErrors, Form, SubmitButton, TextArea } from '../../web/forms.js'
 import { withQuery } from '../../web/links.js'
 import { NoticeBox } from '../../web/notice.js'
-import { NARROW_SPACE, NO_BREAK_SPACE } from '../../web/typography.js'
+import { NARROW_SPACE, NO_BREAK_SPACE, typeset } from '../../web/typography.js'
 import { type FormValues, textIn } from '../directory-records/form-values.js'
 import { PartIds } from './part-ids.js'
 import { type ProposableField, shownValue } from './proposals.js'
@@ -17,6 +17,8 @@ type ReportFormProps = {
   network: string | undefined
   /** What she reads there, and may correct. */
   fields: readonly ProposableField[]
+  /** Whom she sees at the structure. */
+  people: readonly { id: string; name: string }[]
   csrfToken: string | null
   errors?: FieldErrors | undefined
   typed?: FormValues | undefined
@@ -44,6 +46,7 @@ export function ReportFormPage(props: ReportFormProps) {
           errors={errors}
           required
         />
+        <WhoHasLeft {...props} />
         <Proposals {...props} />
         <TextArea
           name="message"
@@ -70,6 +73,22 @@ export function ReportFormPage(props: ReportFormProps) {
         </p>
       </Form>
     </>
+  )
+}
+
+/** Of a structure, who works there no more: the moderator then ends the right place. */
+function WhoHasLeft({ people, errors, typed }: ReportFormProps) {
+  if (people.length === 0) return null
+  return (
+    <SelectField
+      name="person"
+      label="Si une personne n’exerce plus ici, laquelle"
+      help={typeset('Elle n’est pas dans la liste ? Écrivez son nom plus bas.')}
+      placeholder="Personne, ou je ne sais pas"
+      options={people.map(({ id, name }) => ({ value: id, label: name }))}
+      value={textIn(typed, 'person')}
+      errors={errors}
+    />
   )
 }
 

@@ -6,6 +6,7 @@ import { inTransaction } from '../../context.js'
 import { withQuery } from '../../web/links.js'
 import { type FormReply, formFaults } from '../../web/refilled-form.js'
 import { cardDay } from '../directory/card-rows.js'
+import { peopleAt } from '../directory/people-at.js'
 import { getCard } from '../directory/reading.js'
 import { typedValues } from '../directory-records/form-values.js'
 import { keepTyped } from '../directory-records/typed-body.js'
@@ -150,6 +151,7 @@ async function reportForm(
       name: card.name,
       network,
       fields: readFields(card),
+      people: card.kind === 'structure' ? (await peopleAt(reader.ctx, card.id)).people : [],
       csrfToken: request.formToken,
       errors: faults?.errors,
       typed: faults && typedValues(request.typed),

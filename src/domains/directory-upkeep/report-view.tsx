@@ -22,13 +22,17 @@ type ReportPageProps = {
 
 /** One report: what is said, then two answers. */
 export function ReportPage(props: ReportPageProps) {
-  const { report, lost } = props.file
+  const { report, lost, leaver } = props.file
   return (
     <>
       <p class="lead">{motiveWords(report.motive)}.</p>
       <Facts
         lines={[
           ['Fiche', <a href={recordPath(report.subject)}>{report.name}</a>],
+          [
+            'Qui n’y exerce plus',
+            leaver && <a href={recordPath({ kind: 'person', id: leaver.id })}>{leaver.name}</a>,
+          ],
           ['Signalé par', byWords(report)],
           ['Reçu le', formatInstant(report.receivedAt, props.timeZone)],
           ['Message', report.message],

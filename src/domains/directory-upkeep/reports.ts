@@ -3,11 +3,13 @@ import { personOf } from '../../access/actor.js'
 import { within } from '../../access/policy.js'
 import { audit } from '../../audit/audit.js'
 import { type Ctx, inTransaction } from '../../context.js'
+import { AppError } from '../../errors/app-error.js'
+import { peopleAt } from '../directory/people-at.js'
 import { getCard } from '../directory/reading.js'
 import { currentNetwork } from '../networks/service.js'
 import { readProposal } from './proposal-reading.js'
 import { type ProposableField, type Proposal, readFields } from './proposals.js'
-import type { OwnerMotive } from './report-rules.js'
+import { MOTIVES, type Motive, type OwnerMotive } from './report-rules.js'
 import type { ReviewRow } from './review-links.js'
 import { daysBefore } from './review-rules.js'
 import type { ReaderReport, Subject } from './schemas.js'
@@ -27,19 +29,21 @@ const REPORT: OpenAct = {
 export async function reportError(
   reader: { ctx: Ctx; network: { id: string } },
   subject: Subject,
-  { motive, message, email, website, ...typed }: ReaderReport,
+  { motive, person: leaver, message, email, website, ...typed }: ReaderReport,
   visitor: Visitor,
 ): Promise<void> {
   const fields = readFields(await getCard(reader.ctx, subject.kind, subject.id))
   const proposed = readProposal(typed, fields)
   const proposal = Object.keys(proposed).length === 0 ? null : proposed
+  const personId = leaver ? await whoHasLeft(reader.ctx, subject, motive, leaver) : null
   await countAct(reader.ctx, REPORT, visitor, subject.id)
   // Only a program fills in what nobody sees; it is answered like anybody.
   if (website) return
   const person = personOf(reader.ctx.actor)
   const asJob = { role: 'system', job: 'directory-report', networkId: reader.network.id } as const
   await inTransaction({ ...reader.ctx, actor: asJob }, async (ctx) => {
-    const report = { subjectId: subject.id, origin: 'reader', motive, message: message || null, proposal }
+    const said = { motive, personId, message: message || null, proposal }
+    const report = { ...said, subjectId: subject.id, origin: 'reader' }
     if (await isKnown(ctx, report)) return
     await ctx.db.insert(directoryReports).values({
       ...report,
@@ -59,15 +63,37 @@ export async function reportError(
   })
 }
 
+/** One of the people whom this reader sees at the structure. Throws `request.invalid`. */
+async function whoHasLeft(ctx: Ctx, { kind, id }: Subject, motive: Motive, leaver: string): Promise<string> {
+  const { people } = kind === 'structure' ? await peopleAt(ctx, id) : { people: [] }
+  if (!people.some((one) => one.id === leaver)) {
+    throw refused('person', 'Choisissez parmi les personnes proposées.')
+  }
+  if (motive !== 'left') {
+    throw refused('motive', `Si cette personne n’exerce plus ici, choisissez « ${MOTIVES.left} ».`)
+  }
+  return leaver
+}
+
+function refused(field: string, words: string): AppError {
+  return new AppError('request.invalid', {}, { fields: { [field]: words } })
+}
+
 function saidOf(fields: readonly ProposableField[], proposal: Proposal): Proposal {
   const asked = fields.filter(({ key }) => key in proposal)
   return Object.fromEntries(asked.map(({ key, value }) => [key, value]))
 }
 
-type Said = { subjectId: string; motive: string; message: string | null; proposal: Proposal | null }
+type Said = {
+  subjectId: string
+  motive: string
+  personId: string | null
+  message: string | null
+  proposal: Proposal | null
+}
 
 /** The same words about the same record, still to be looked at: a button pressed twice, or two readers. */
-async function isKnown(ctx: Ctx, { subjectId, motive, message, proposal }: Said): Promise<boolean> {
+async function isKnown(ctx: Ctx, { subjectId, motive, personId, message, proposal }: Said): Promise<boolean> {
   const [same] = await ctx.db
     .select({ id: directoryReports.id })
     .from(directoryReports)
@@ -76,6 +102,7 @@ async function isKnown(ctx: Ctx, { subjectId, motive, message, proposal }: Said)
         within(ctx.actor, 'directory.run-upkeep', { network: directoryReports.networkId }),
         eq(directoryReports.subjectId, subjectId),
         eq(directoryReports.motive, motive),
+        personId === null ? isNull(directoryReports.personId) : eq(directoryReports.personId, personId),
         message === null ? isNull(directoryReports.message) : eq(directoryReports.message, message),
         proposal === null
           ? isNull(directoryReports.proposal)

@@ -104,6 +104,8 @@ const MOST_ACCEPTED = 60
 export const ReaderReport = z.strictObject({
   ...proposedValues,
   motive: z.enum(Object.keys(MOTIVES) as [Motive, ...Motive[]], 'Choisissez ce qui est faux.'),
+  /** Of a structure: who has left it; blank when the reader does not say. */
+  person: z.union([z.uuid(), z.literal('')], 'Choisissez parmi les personnes proposées.').optional(),
   message: lines(1000).optional(),
   email: z
     .string()

@@ -74,6 +74,8 @@ export const directoryReports = pgTable(
     /** What the reader saw: « le numéro ne répond plus », « n’exerce plus ici »… */
     motive: varchar({ length: 40 }),
     message: text(),
+    /** Of a structure: who is said to have left it, as the reader chose her there. */
+    personId: uuid(),
     /** What is proposed: field → value, those of a place or an offer with its identifier. */
     proposal: jsonb().$type<Record<string, unknown> | null>(),
     /** What the record said then of these fields. */

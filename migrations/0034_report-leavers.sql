@@ -1,0 +1,1 @@
+ALTER TABLE "directory_reports" ADD COLUMN "person_id" uuid;
