@@ -179,12 +179,7 @@ async function refuseSecond(ctx: Ctx, { personId }: IdentifierRow): Promise<void
   await ctx.db
     .select({ id: directoryPeople.id })
     .from(directoryPeople)
-    .where(
-      and(
-        eq(directoryPeople.id, personId),
-        within(ctx.actor, 'echographer.manage', { network: directoryPeople.networkId }),
-      ),
-    )
+    .where(eq(directoryPeople.id, personId))
     .limit(1)
     .for('no key update')
   const others = await ctx.db.$count(
