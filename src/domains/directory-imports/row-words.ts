@@ -1,7 +1,7 @@
 import { formatDate } from '../../web/dates.js'
 import { NO_BREAK_SPACE } from '../../web/typography.js'
 import { LEGAL_STATUSES } from '../directory/national/legal-status.js'
-import { labelOn, type Nomenclature } from '../directory/national/nomenclature.js'
+import { codeWords, type Nomenclature } from '../directory/national/nomenclature.js'
 import { displayPhone } from '../directory/national/phone.js'
 import { MODES, PROFESSIONS, SKILLS } from '../directory/national/professions.js'
 import { SECTORS } from '../directory/national/sectors.js'
@@ -157,7 +157,7 @@ export function valueWords(field: string, value: unknown): string {
   if (PHONES.has(field)) return displayPhone(value)
   if (DATES.has(field)) return formatDate(value.slice(0, 10))
   const codes = CODES[field]
-  return codes === undefined ? value : labelOn(codes, value, LATEST)
+  return codes === undefined ? value : codeWords(codes, value, LATEST)
 }
 
 const PHONES = new Set(['phone', 'phone2', 'mobile', 'fax', 'emergencyPhone'])

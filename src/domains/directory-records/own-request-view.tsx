@@ -5,7 +5,7 @@ import { NoticeBox } from '../../web/notice.js'
 import { typeset } from '../../web/typography.js'
 import { ChoiceRow, type FormState, LinesRow, Questions, TextRow } from './form-fields.js'
 import { OWN_RECORD } from './paths.js'
-import { PROFESSION_OPTIONS } from './person-form.js'
+import { professionOptions } from './person-form.js'
 import type { OwnRequest } from './record-requests.js'
 import { RequestFacts } from './request-view.js'
 
@@ -39,7 +39,7 @@ export function NoOwnRecord({ refused, timeZone, csrfToken, form }: NoRecordProp
           <ChoiceRow
             form={form}
             name="professionCode"
-            options={PROFESSION_OPTIONS}
+            options={professionOptions(form)}
             placeholder="Aucune de cette liste"
           />
           <TextRow

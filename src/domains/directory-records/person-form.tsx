@@ -54,7 +54,7 @@ export function PersonForm(props: PersonFormProps) {
           <ChoiceRow
             form={form}
             name="professionCode"
-            options={PROFESSION_OPTIONS}
+            options={professionOptions(form)}
             placeholder="Aucune de cette liste"
           />
           <TextRow
@@ -244,7 +244,15 @@ export function MeanwhileNotice(props: { updatedBy: string; updatedAt: Date; tim
   )
 }
 
-export const PROFESSION_OPTIONS = optionsOf(PROFESSIONS.codes)
+const PROFESSION_OPTIONS = optionsOf(PROFESSIONS.codes)
+
+/** One that is out of use is there for whoever has it, and for nobody else. */
+export function professionOptions({ values }: FormState): Option[] {
+  return PROFESSION_OPTIONS.filter(
+    ({ value }) => PROFESSIONS.codes.get(value)?.withdrawnOn === null || value === values.professionCode,
+  )
+}
+
 const SKILL_OPTIONS = optionsOf(SKILLS.codes)
 export const LANGUAGE_OPTIONS = Object.entries(LANGUAGE_LABELS).map(([value, label]) => ({ value, label }))
 

@@ -2,7 +2,7 @@ import { formatDate, formatInstant } from '../../web/dates.js'
 import { formatCount } from '../../web/numbers.js'
 import { termWords } from '../directory/card-labels.js'
 import { LEGAL_STATUSES } from '../directory/national/legal-status.js'
-import { labelOn } from '../directory/national/nomenclature.js'
+import { codeWords, labelOn } from '../directory/national/nomenclature.js'
 import { displayPhone } from '../directory/national/phone.js'
 import { MODES, PROFESSIONS, SKILLS } from '../directory/national/professions.js'
 import { SECTORS } from '../directory/national/sectors.js'
@@ -118,15 +118,15 @@ function oneWord(field: string, text: string, { today, timeZone, names }: WordsC
     case 'fax':
       return displayPhone(text)
     case 'professionCode':
-      return labelOn(PROFESSIONS, text, today)
+      return codeWords(PROFESSIONS, text, today)
     case 'skillCodes':
-      return labelOn(SKILLS, text, today)
+      return codeWords(SKILLS, text, today)
     case 'categoryCode':
       return labelOn(FINESS_CATEGORIES, text, today)
     case 'modeCode':
-      return labelOn(MODES, text, today)
+      return codeWords(MODES, text, today)
     case 'sectorCode':
-      return labelOn(SECTORS, text, today)
+      return codeWords(SECTORS, text, today)
     case 'latestTermWeeks':
       return termWords(Number(text))
     case 'delayDays':

@@ -1,3 +1,5 @@
+import { formatDate } from '../../../web/dates.js'
+
 /** One code of a national nomenclature, with the labels it has had. */
 export type NomenclatureCode = {
   code: string
@@ -24,6 +26,14 @@ export function labelOn({ codes }: Nomenclature, code: string, day: string): str
       (validFrom === null || validFrom <= day) && (validTo === null || validTo >= day),
   )
   return current?.label ?? labels[0]?.label ?? code
+}
+
+/** The same for the team, who is told that a code is out of use: no table we read names the one that follows it. */
+export function codeWords(nomenclature: Nomenclature, code: string, day: string): string {
+  const label = labelOn(nomenclature, code, day)
+  const withdrawnOn = nomenclature.codes.get(code)?.withdrawnOn ?? null
+  if (withdrawnOn === null || withdrawnOn > day) return label
+  return `${label} (code retiré le ${formatDate(withdrawnOn)}, sans successeur)`
 }
 
 /** A code that has had one label only. */

@@ -1,4 +1,6 @@
+import { formatDate } from '../../../web/dates.js'
 import { foldText, shown } from '../national/plain-text.js'
+import { PROFESSIONS } from '../national/professions.js'
 import { read, readWithDoubt, type Verdict } from '../national/verdict.js'
 
 /** A profession of the RPPS and, for physicians, a group of skills; the label is what was typed when it is neither. */
@@ -88,13 +90,25 @@ const BY_WORDS = new Map(
   ),
 )
 
+/** Professions whose code is out of use, by their label, folded and without its ending. */
+const WITHDRAWN = new Map(
+  [...PROFESSIONS.codes.values()].flatMap(({ labels, withdrawnOn }) =>
+    withdrawnOn === null
+      ? []
+      : labels.map(({ label }): [string, string] => [foldText(label).replace(/e?s?$/, ''), withdrawnOn]),
+  ),
+)
+
 /** The profession somebody typed. Never refused: social workers and secretaries have their place in a directory. */
 export function readProfession(text: string): Verdict<TypedProfession> {
   const folded = foldText(text)
   const found = BY_WORDS.get(folded) ?? BY_WORDS.get(folded.replace(/e?s\b/g, ''))
   if (found !== undefined) return read({ ...found, label: text })
+  const withdrawnOn = WITHDRAWN.get(folded.replace(/e?s?$/, ''))
   return readWithDoubt(
     { professionCode: null, skillGroup: null, label: text },
-    `${shown(text)} n’est pas une profession connue : elle est gardée telle quelle.`,
+    withdrawnOn === undefined
+      ? `${shown(text)} n’est pas une profession connue : elle est gardée telle quelle.`
+      : `${shown(text)} n’a plus de code national depuis le ${formatDate(withdrawnOn)}, et la table n’en nomme pas d’autre : la profession est gardée en toutes lettres.`,
   )
 }
