@@ -89,7 +89,7 @@ t.test('cards made before are found as they were, and told apart once they are m
   await owner.query(`update directory_cards set rules = 2, spot_access = null, terms = array_to_tsvector(
     array(select lexeme from unnest(tsvector_to_array(terms)) as lexeme where lexeme not like 'h:%'))`)
   t.same(await found({ ...LYON, offer }), [], 'the control: nothing says it')
-  const migration = await readFile('migrations/0030_offers-at-places.sql', 'utf8')
+  const migration = await readFile('migrations/0032_offers-at-places.sql', 'utf8')
   await owner.query(/update directory_cards[^;]+;/.exec(migration)![0])
   t.same(await found({ ...LYON, offer }), [0])
   t.same(await found({ ...VIRIAT, offer }), [1], 'not yet told apart')

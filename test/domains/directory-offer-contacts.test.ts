@@ -13,7 +13,7 @@ import { aNetwork, systemCtx } from '../support/builders.js'
 import { testDatabase } from '../support/database.js'
 import { aPerson, TEAM } from '../support/directory-records.js'
 
-const MOVE = path.join(import.meta.dirname, '../../migrations/0028_offer-contacts.sql')
+const MOVE = path.join(import.meta.dirname, '../../migrations/0030_offer-contacts.sql')
 const VALUES = {
   phone: '+33499000020',
   email: 'ivg@exemple.test',

@@ -13,7 +13,7 @@ import { testDatabase } from '../support/database.js'
 import { aPerson, TEAM } from '../support/directory-records.js'
 import { SIGNED_IN } from '../support/directory-team.js'
 
-const FILL = path.join(import.meta.dirname, '../../migrations/0029_offer-provenance.sql')
+const FILL = path.join(import.meta.dirname, '../../migrations/0031_offer-provenance.sql')
 const HERSELF: Writer = { source: 'person', on: '2026-03-04', by: 'Claire Martin, par son lien' }
 const REPORT: Writer = {
   ...{ source: 'report', on: '2026-03-05', by: 'Camille Roy' },
