@@ -114,6 +114,7 @@ function cardOf(person: InventedPerson, rank: number, isSeen: Sight): DirectoryC
       structureId: idOf(situation.structureName, 0),
       structureName: situation.structureName,
       categoryCode: null,
+      legalStatus: null,
       functionWords: null,
       modeCode: situation.modeCode,
       sectorCode: null,

@@ -45,10 +45,12 @@ t.test('members are counted by profession, sector of activity and territory; eac
     sectorCode: string | null,
     modeCode: string | null = 'L',
     categoryCode: string | null = null,
+    legalStatus: string | null = null,
   ) => ({
     modeCode,
     sectorCode,
     categoryCode,
+    legalStatus,
   })
   const facts = (
     professionCode: string | null,
@@ -91,6 +93,14 @@ t.test('members are counted by profession, sector of activity and territory; eac
   t.equal(sectorOf([at('SA43')]), 'unknown')
   t.equal(sectorOf([at('SA22')]), 'other')
   t.equal(sectorOf([at('SA01'), at(null)]), 'public-hospital')
+  const inStatus = (legalStatus: string, sectorCode: string | null, categoryCode: string | null = null) =>
+    sectorOf([at(sectorCode, 'S', categoryCode, legalStatus)])
+  t.equal(inStatus('for-profit', 'SA01'), 'private-hospital', 'the hospital says what it is')
+  t.equal(inStatus('public', 'SA04'), 'public-hospital')
+  t.equal(inStatus('espic', null, '365'), 'private-hospital', 'even where nobody said the sector')
+  t.equal(inStatus('public', null, '124'), 'unknown', 'a centre is no hospital')
+  t.equal(inStatus('non-profit', 'SA07'), 'ambulatory')
+  t.equal(inStatus('public', 'SA15', '223'), 'child-protection')
   t.end()
 })
 

@@ -150,6 +150,10 @@ t.test(
       (await read('/annuaire?statut=royal')).body,
       /Établissement public ou privé[\s\S]*pas été appliqué/,
     )
+    const searched = async (words: string) => (await read(`/annuaire?q=${words}`)).body
+    t.match(await searched('priv%C3%A9e'), /Clinique du Pré/, 'in words too')
+    t.notMatch(await searched('priv%C3%A9e'), /CH de Valbrune/)
+    t.match(await searched('publics'), /CH de Valbrune/)
     const narrowed = (await read('/annuaire?statut=private')).body
     t.match(narrowed, /Retirer le filtre[\s\S]*Privé/)
     t.match(narrowed, /Privé à but non lucratif, ESPIC compris/)

@@ -1,3 +1,4 @@
+import { knownLegalStatus } from '../directory/national/legal-status.js'
 import { FINESS_CATEGORIES } from '../directory/national/structure-categories.js'
 
 /**
@@ -20,6 +21,8 @@ export type PracticePlace = {
   modeCode: string | null
   sectorCode: string | null
   categoryCode: string | null
+  /** Of the establishment, public or private. */
+  legalStatus: string | null
 }
 
 /** Where a person works, over all her places. Pure. */
@@ -29,14 +32,24 @@ export function sectorOf(places: readonly PracticePlace[]): Sector {
   return known.size > 1 ? 'several' : first
 }
 
-/** What FINESS says of the place when it is a service of its own, else the sector of the RPPS; null when nobody said. */
-function sectorOfPlace({ sectorCode, categoryCode }: PracticePlace): Sector | null {
+/**
+ * What FINESS says of the place when it is a service of its own, else the sector of the RPPS; null when nobody said. Of a
+ * hospital, it is the hospital that says whether it is public.
+ */
+function sectorOfPlace({ sectorCode, categoryCode, legalStatus }: PracticePlace): Sector | null {
   const category = FINESS_CATEGORIES.codes.get(categoryCode ?? '')?.cahierCategory
   if (category === 'pmi' || category === 'ase') return 'child-protection'
   if (category === 'medico-social' || category === 'social-services') return 'medico-social'
-  if (sectorCode === null || sectorCode === NOT_DEFINED) return null
-  return SECTOR_OF_CODE.get(sectorCode) ?? 'other'
+  const said = sectorCode === NOT_DEFINED ? null : sectorCode
+  const sector = said === null ? null : (SECTOR_OF_CODE.get(said) ?? 'other')
+  const isHospital = sector === null ? HOSPITALS.has(categoryCode ?? '') : /hospital$/.test(sector)
+  const status = isHospital ? knownLegalStatus(legalStatus) : null
+  if (status !== null) return status === 'public' ? 'public-hospital' : 'private-hospital'
+  return sector
 }
+
+/** TRE_R66: those of `FINESS_CATEGORIES` where people are in hospital. */
+const HOSPITALS = new Set(['101', '122', '128', '355', '365', '697'])
 
 const NOT_DEFINED = 'SA43'
 

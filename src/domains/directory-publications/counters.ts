@@ -108,9 +108,10 @@ async function structuresOf(
   return { counts: countStructures(members, idsOf(territories)), total: members.length }
 }
 
-/** A card leaves out what is not known: it is said here, so that each place has all three. */
+/** A card leaves out what is not known: it is said here, so that each place has all of it. */
 const PRACTICE_PLACES = sql<PracticePlace[]>`(select coalesce(jsonb_agg(jsonb_build_object(
-  'modeCode', place->'modeCode', 'sectorCode', place->'sectorCode', 'categoryCode', place->'categoryCode')), '[]')
+  'modeCode', place->'modeCode', 'sectorCode', place->'sectorCode', 'categoryCode', place->'categoryCode',
+  'legalStatus', place->'legalStatus')), '[]')
   from jsonb_array_elements(coalesce(${directoryCards.card}->'places', '[]')) place)`
 
 const IS_MEMBER = arrayContains(directoryCards.facets, [facetLexeme('member', 'yes')])

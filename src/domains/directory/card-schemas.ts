@@ -21,6 +21,7 @@ const CardPlace = z.strictObject({
   structureId: z.uuid(),
   structureName: z.string(),
   categoryCode: text,
+  legalStatus: text,
   functionWords: text,
   modeCode: text,
   sectorCode: text,

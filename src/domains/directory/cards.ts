@@ -92,6 +92,7 @@ export type CardPlace = {
   structureId: string
   structureName: string
   categoryCode: string | null
+  legalStatus: string | null
   functionWords: string | null
   modeCode: string | null
   sectorCode: string | null
@@ -314,6 +315,7 @@ function placeOf(situation: SituationRow, place: Place, { isSeen, consents }: Re
     structureId: structure.id,
     structureName: sees('listing') ? structure.name : 'Cabinet',
     categoryCode: structure.categoryCode,
+    legalStatus: structure.legalStatus,
     functionWords: situation.functionWords,
     modeCode: situation.modeCode,
     sectorCode: situation.sectorCode,

@@ -30,6 +30,7 @@ const PLACE_COLUMNS = {
   name: directoryStructures.name,
   category: directoryStructures.category,
   categoryCode: directoryStructures.categoryCode,
+  legalStatus: directoryStructures.legalStatus,
   street: directoryStructures.street,
   addressMore: directoryStructures.addressMore,
   postcode: directoryStructures.postcode,

@@ -110,6 +110,7 @@ function wholePlace(stored: StoredPlace): CardPlace {
     structureId: stored.structureId,
     structureName: stored.structureName,
     categoryCode: stored.categoryCode ?? null,
+    legalStatus: stored.legalStatus ?? null,
     functionWords: stored.functionWords ?? null,
     modeCode: stored.modeCode ?? null,
     sectorCode: stored.sectorCode ?? null,

@@ -18,6 +18,7 @@ const profession = (code: string) => facetLexeme('profession', code)
 const skill = (name: string) => facetLexeme('skill', name)
 const offer = (kind: string) => facetLexeme('offer', kind)
 const category = (name: string) => facetLexeme('category', name)
+const status = (name: string) => facetLexeme('status', name)
 const access = (kind: string) => facetLexeme('accessibility', kind)
 const EVERY_ACCESS = Object.keys(ACCESSIBILITY_KINDS).map(access)
 
@@ -95,6 +96,10 @@ const ROWS: readonly Row[] = [
   { says: 'ergo, ergothérapeute', means: [profession('94')] },
   { says: 'diététicienne, nutritionniste', means: [profession('95')] },
   { says: 'psychomot, psychomotricienne', means: [profession('96')] },
+  { says: 'public, publique, publics, publiques', means: [status('public')] },
+  { says: 'privé, privée, privés, privées', means: [status('private')] },
+  { says: 'espic, intérêt collectif', means: [status('espic')] },
+  { says: 'non lucratif, but non lucratif', means: [status('non-profit')] },
   {
     says: 'pmi, protection maternelle, protection maternelle et infantile',
     means: [category('pmi')],
