@@ -51,6 +51,18 @@ t.test('FINESS says it, the old file never takes away what FINESS+ knows, and an
   t.same(await structuresOf(desk), [])
 })
 
+t.test('what the old file cannot tell, it does not take away', async (t) => {
+  const desk = await importDesk(t)
+  const [centre] = inventedStructures(11, 40).filter(
+    ({ legalStatus, categoryCode, closedOn }) =>
+      legalStatus === 'non-profit' && categoryCode !== '355' && closedOn === null,
+  )
+  await brought(desk, finessPlus(centre!, '2026-02-01'))
+  t.match(await structuresOf(desk), [{ legalStatus: 'non-profit' }])
+  await brought(desk, etalab(centre!))
+  t.match(await structuresOf(desk), [{ legalStatus: 'non-profit' }])
+})
+
 t.test('what the team says is kept, and what FINESS says is shown beside until she chooses', async (t) => {
   const desk = await importDesk(t)
   await brought(desk, etalab(CLINIC!))
