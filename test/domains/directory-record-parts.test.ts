@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { eq } from 'drizzle-orm'
 import t from 'tap'
 import { inTransaction } from '../../src/context.js'
@@ -94,6 +95,7 @@ t.test('a place ends on its day, and is taken away when it was a mistake', async
   t.match((await team.get(url)).body, /Son offre dans ce lieu sera retirée avec lui\s: Suivi/)
   const elsewhere = { ...OFFER, kind: 'breastfeeding' }
   t.equal((await team.send(`${PEOPLE}/${person.id}/offres`, elsewhere)).statusCode, 303)
+  const offered = (await offers(desk, person.id)).find(({ id }) => id === person.offerId)
   t.equal((await team.send(`${url}/retrait`, {})).statusCode, 303)
   t.equal((await team.send(`${url}/retrait`, {})).statusCode, 404, 'twice is once')
   t.same(await situations(desk, person.id), [])
@@ -109,7 +111,17 @@ t.test('a place ends on its day, and is taken away when it was a mistake', async
     removed.some(({ before, after }) => before !== null && after === null),
     'what was is kept',
   )
-  t.same(await journalOf(t), { 'directory.edit-record': 4 })
+  const back = `${url}/remise`
+  t.match(page, back)
+  for (const _ of ['once', 'twice']) t.equal((await team.send(back, {})).statusCode, 303)
+  t.match(await situations(desk, person.id), [{ id: person.situationId, endsOn: '2026-03-01' }])
+  const kept = (await offers(desk, person.id)).filter(({ kind }) => kind !== 'breastfeeding')
+  t.match(kept, [{ id: person.offerId, situationId: person.situationId }], 'with what she offered there')
+  t.same(kept[0]?.provenance, offered?.provenance, 'and who had said it')
+  t.notMatch((await team.get(`${PEOPLE}/${person.id}`)).body, back)
+  const never = `${PEOPLE}/${person.id}/situations/${randomUUID()}/remise`
+  t.equal((await team.send(never, {})).statusCode, 404)
+  t.same(await journalOf(t), { 'directory.edit-record': 5 })
 })
 
 t.test('an offer says for whom, how and until which term; each contact is read by its channel', async (t) => {

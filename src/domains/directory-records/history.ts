@@ -12,7 +12,7 @@ import {
 import { territories } from '../networks/tables.js'
 import type { Names } from './words.js'
 
-export type HistoryEntry = Pick<Change, 'what' | 'before' | 'after'> & {
+export type HistoryEntry = Pick<Change, 'what' | 'rowId' | 'before' | 'after'> & {
   id: string
   at: Date
   by: string
@@ -38,6 +38,7 @@ export async function readHistory(
       at: directoryChanges.at,
       by: directoryChanges.by,
       what: directoryChanges.what,
+      rowId: directoryChanges.rowId,
       before: directoryChanges.before,
       after: directoryChanges.after,
       reason: directoryChanges.reason,

@@ -12,6 +12,7 @@ import { ownRequestPages } from './own-request-pages.js'
 import { personFormPages } from './person-form-pages.js'
 import { personPages } from './person-pages.js'
 import { recordActPages } from './record-act-pages.js'
+import { removedPlacePages } from './removed-place-pages.js'
 import { requestPages } from './request-pages.js'
 import { situationPages } from './situation-pages.js'
 import { structureFormPages } from './structure-form-pages.js'
@@ -33,6 +34,7 @@ export const directoryRecordsPages: FastifyPluginAsyncZod = async (app) => {
     situationPages(app, desk)
     offerPages(app, desk)
   }
+  await app.register(removedPlacePages)
   offerPages(app, STRUCTURE_DESK)
   visibilityPages(app)
   objectionPages(app)

@@ -1,13 +1,16 @@
+import { ActButton } from '../../web/act-button.js'
 import { civilDate, formatDate } from '../../web/dates.js'
 import { formatCount } from '../../web/numbers.js'
 import { type Tab, Tabs } from '../../web/tabs.js'
 import { StateTag } from '../../web/tags.js'
 import { ConsentsPart } from './consents-view.js'
 import { personFacts } from './facts.js'
+import type { HistoryEntry } from './history.js'
 import { MembershipPart } from './membership-view.js'
 import { OffersPart, SituationsPart } from './parts-view.js'
 import type { PersonFile } from './reading.js'
 import { Absorbed, type Desk, FactsTable, HistoryList, Part, Standing, verifiedWords } from './record-view.js'
+import { isRemovedPlace } from './removed-places.js'
 import { valueWords } from './words.js'
 
 export type PersonPageProps = { tabs: Tab[]; file: PersonFile; desk: Desk; canLink: boolean }
@@ -65,6 +68,7 @@ export function PersonRecordPage({ tabs, file, desk, canLink }: PersonPageProps)
           names={names}
           day={day}
           moreHref={`${desk.base}/historique`}
+          actOn={(entry) => <PutBack entry={entry} situations={situations} desk={desk} />}
         />
       </Part>
       {desk.mayAct && (
@@ -80,6 +84,15 @@ export function PersonRecordPage({ tabs, file, desk, canLink }: PersonPageProps)
       )}
     </>
   )
+}
+
+/** A place that was taken away comes back with what was offered there. */
+function PutBack(props: { entry: HistoryEntry; situations: PersonFile['situations']; desk: Desk }) {
+  const { entry, situations, desk } = props
+  const isThere = situations.some(({ situation }) => situation.id === entry.rowId)
+  if (!desk.mayAct || isThere || !isRemovedPlace(entry)) return null
+  const action = `${desk.base}/situations/${entry.rowId}/remise`
+  return <ActButton action={action} label="Remettre" about="le lieu" csrfToken={desk.csrfToken} />
 }
 
 function whoWords({ person, situations, day, names }: PersonFile): string {

@@ -9,7 +9,7 @@ import { NO_BREAK_SPACE } from '../../web/typography.js'
 import type { CardDay } from '../directory/cards.js'
 import { AUDIENCE_LABELS } from '../directory/visibility.js'
 import type { Fact, Facts } from './facts.js'
-import type { History } from './history.js'
+import type { History, HistoryEntry } from './history.js'
 import { changeClauses } from './history-words.js'
 import { recordPath } from './paths.js'
 import type { OtherRecord } from './reading.js'
@@ -125,10 +125,18 @@ export function SaidElsewhere({ field, label, elsewhere, desk, place }: SaidElse
   )
 }
 
-type HistoryProps = { kind: Kind; history: History; names: Names; day: CardDay; moreHref?: string }
+type HistoryProps = {
+  kind: Kind
+  history: History
+  names: Names
+  day: CardDay
+  moreHref?: string
+  /** What may be done about what is told. */
+  actOn?: (entry: HistoryEntry) => ComponentChildren
+}
 
 /** What happened to a record, in sentences, the newest first. */
-export function HistoryList({ kind, history, names, day, moreHref }: HistoryProps) {
+export function HistoryList({ kind, history, names, day, moreHref, actOn }: HistoryProps) {
   if (history.entries.length === 0) return <p>Rien n’a encore changé.</p>
   return (
     <>
@@ -137,7 +145,7 @@ export function HistoryList({ kind, history, names, day, moreHref }: HistoryProp
           <li key={entry.id}>
             <span class="timeline-date">{formatInstant(entry.at, day.timeZone)}</span> {entry.by}{' '}
             {changeClauses(kind, entry, { ...day, names }).join(', ')}
-            {entry.reason && ` (${entry.reason})`}.
+            {entry.reason && ` (${entry.reason})`}.{actOn?.(entry)}
           </li>
         ))}
       </ol>

@@ -9,7 +9,9 @@ export const DONE = {
   modifiee: 'La fiche est modifiée.',
   lieu: 'Le lieu est ajouté.',
   'lieu-modifie': 'Le lieu est modifié.',
-  'lieu-retire': 'Le lieu est retiré.',
+  'lieu-retire':
+    'Le lieu est retiré, avec ce qui y était proposé. L’équipe du réseau peut l’y remettre depuis l’historique de la fiche.',
+  'lieu-remis': 'Le lieu est de nouveau sur la fiche, avec ce qui y est proposé.',
   offre: 'L’offre est ajoutée.',
   'offre-modifiee': 'L’offre est modifiée.',
   'offre-retiree': 'L’offre est retirée.',

@@ -17,8 +17,10 @@ type Kept = 'id' | 'networkId' | 'provenance' | 'createdAt' | 'updatedAt' | 'upd
 type NewPerson = Omit<typeof directoryPeople.$inferInsert, Kept>
 type NewStructure = Omit<typeof directoryStructures.$inferInsert, Kept>
 type KeptInside = 'id' | 'networkId' | 'provenance' | 'createdAt' | 'updatedAt'
-type NewSituation = Omit<typeof directorySituations.$inferInsert, KeptInside>
-type NewOffer = Omit<typeof directoryOffers.$inferInsert, KeptInside>
+/** One that comes back has the identifier it had. */
+type Made<Row extends { id?: string | undefined }> = Omit<Row, KeptInside> & Pick<Row, 'id'>
+type NewSituation = Made<typeof directorySituations.$inferInsert>
+type NewOffer = Made<typeof directoryOffers.$inferInsert>
 
 /** Records inserted at once: PostgreSQL takes 65,535 parameters a statement. */
 const BATCH = 500
@@ -383,6 +385,7 @@ const STANDING = new Set([
   'archivedAt',
   'archivedReason',
   'goneSince',
+  'id',
   'mergedIntoId',
   'objectedAt',
   'objectionSource',
