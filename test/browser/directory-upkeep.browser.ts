@@ -1,14 +1,22 @@
 import root from 'tap'
 import { inTransaction } from '../../src/context.js'
 import { findDuplicates } from '../../src/domains/directory-upkeep/duplicates/finding.js'
+import { attributeIdentifier } from '../../src/domains/echographers/service.js'
 import { echographerIdentifiers } from '../../src/domains/echographers/tables.js'
 import { aPerson, aStructure } from '../support/directory-records.js'
+import { asCoordinator } from '../support/directory-team.js'
 import { checkKeyboard, checkPage, shown } from './checks.js'
 import { browserTest } from './chromium.js'
 import { signedIn, startPlatform } from './platform.js'
 import { once } from './shared.js'
 
 const PHONE = { viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true }
+
+const DIPLOMA = {
+  name: 'diplôme.pdf',
+  mimeType: 'application/pdf',
+  buffer: Buffer.from('%PDF-1.7\nle contenu\n'),
+}
 
 const sceneOf = once(async () => {
   const platform = await startPlatform(root)
@@ -146,6 +154,12 @@ browserTest(
     await page.getByRole('button', { name: 'Attribuer l’identifiant' }).click()
     t.match(await shown(page.locator('main')), /comme « 00-A-0000 »/)
     await page.getByRole('textbox', { name: 'Identifiant' }).fill('01-b-0042')
+    await page.getByLabel('Pièces jointes').setInputFiles({ ...DIPLOMA, name: 'diplôme.txt' })
+    await page.getByRole('button', { name: 'Attribuer l’identifiant' }).click()
+    t.match(await shown(page.locator('.error-summary')), /« diplôme\.txt » n’est pas un fichier/)
+    await checkPage(t, page, 'a document refused')
+    t.equal(await page.getByLabel('Sur quoi il est attribué').inputValue(), 'DIU d’échographie, 2019')
+    await page.getByLabel('Pièces jointes').setInputFiles(DIPLOMA)
     await page.getByRole('button', { name: 'Attribuer l’identifiant' }).click()
     await page.getByText('L’attribution est enregistrée.').waitFor()
     await checkPage(t, page, 'an identifier')
@@ -171,5 +185,40 @@ browserTest(
     await checkPage(t, page, 'echographers')
     t.match(await shown(page.locator('main')), /1\sdemande de renouvellement attend une réponse/)
     t.match(await shown(page.locator('main')), /MONTFORT[\s\S]*01-B-0042/)
+  },
+)
+
+browserTest(
+  'on a phone, without JavaScript, a document is joined to evidence, downloaded and taken away',
+  async (t, open) => {
+    const { platform } = await sceneOf()
+    const personId = await aPerson(platform.ctx, { lastName: 'Sondeuse' })
+    const given = { personId, identifier: '01-C-0077', attributedOn: '2026-01-05', validUntil: null }
+    const id = await attributeIdentifier(asCoordinator(platform.ctx), { ...given, evidence: 'DIU' })
+    const page = await signedIn(await open({ ...PHONE, javaScriptEnabled: false }), platform, 'coordinator')
+    await page.goto(`${platform.address}/annuaire/echographistes/${id}`)
+    await page.getByText('Ajouter un justificatif').click()
+    const form = page.locator('form[action$="/justificatif"]')
+    await form.locator('textarea').fill('Évaluation de 2025')
+    await form
+      .locator('input[type=file]')
+      .setInputFiles([DIPLOMA, { ...DIPLOMA, name: `évaluation${'n'.repeat(120)}.pdf` }])
+    await form.getByRole('button', { name: 'Ajouter le justificatif' }).click()
+    await page.getByText('Le justificatif est ajouté.').waitFor()
+    const download = page.waitForEvent('download')
+    await page.getByRole('link', { name: 'diplôme.pdf', exact: true }).click()
+    t.equal((await download).suggestedFilename(), 'diplôme.pdf')
+
+    const looked = await signedIn(await open(PHONE), platform, 'coordinator')
+    await looked.goto(`${platform.address}/annuaire/echographistes/${id}`)
+    await checkPage(t, looked, 'an identifier with documents')
+    await checkKeyboard(t, looked, 'an identifier with documents')
+    await looked.getByRole('link', { name: /^retirer évaluation/ }).click()
+    await checkPage(t, looked, 'a document to be taken away')
+
+    await page.getByRole('link', { name: 'retirer diplôme.pdf' }).click()
+    await page.getByRole('button', { name: 'Retirer cette pièce' }).click()
+    await page.getByText('La pièce est retirée.').waitFor()
+    t.match(await shown(page.locator('main')), /diplôme\.pdf, retirée le/)
   },
 )

@@ -17,7 +17,7 @@ export function CameWith({ echographer, documents, timeZone }: CameWithProps) {
   return (
     <ul>
       {documents.map((document) => (
-        <li key={document.id}>
+        <li key={document.id} class="break-anywhere">
           {document.removedAt === null ? (
             <Present document={document} base={`${PATH}/${echographer.id}/pieces/${document.id}`} />
           ) : (
@@ -54,8 +54,10 @@ export function RemovalPage({ identifierId, document, timeZone, csrfToken }: Rem
   return (
     <>
       <p class="lead">
-        <a href={`${base}/fichier`}>{name}</a>, {formatBytes(bytes)}, jointe le{' '}
-        {formatInstant(new Date(uploadedAt), timeZone)} par {uploadedBy}.
+        <a class="break-anywhere" href={`${base}/fichier`}>
+          {name}
+        </a>
+        , {formatBytes(bytes)}, jointe le {formatInstant(new Date(uploadedAt), timeZone)} par {uploadedBy}.
       </p>
       <p>
         Son contenu est supprimé pour de bon{NO_BREAK_SPACE}; l’historique garde son nom et dit qui l’a
