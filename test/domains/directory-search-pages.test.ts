@@ -80,7 +80,11 @@ t.test('a closed territory is offered to nobody; an address that names it works 
   t.match(elsewhere.text, /Aucun résultat/)
   t.notMatch(elsewhere.text, /Dombes/, 'nor is it proposed after an empty result')
   const back = await read(`/annuaire?q=lilas&territoire=${closed}`)
-  t.match(back.body, `q=lilas&amp;territoire=${open}`, 'the control: an open one is proposed, from the closed one too')
+  t.match(
+    back.body,
+    `q=lilas&amp;territoire=${open}`,
+    'the control: an open one is proposed, from the closed one too',
+  )
 })
 
 t.test('after an empty result every filter can still be chosen', async (t) => {
