@@ -165,7 +165,8 @@ export function aRecord(
     await ctx.db.insert(directoryMemberships).values({
       networkId: network.id,
       personId: id!,
-      state: 'applied',
+      // Who has an account reads as members do.
+      state: userId ? 'active' : 'applied',
       stateSince: '2026-11-01',
       appliedOn: '2026-11-01',
       updatedAt: NOW,
