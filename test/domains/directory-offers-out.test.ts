@@ -6,6 +6,7 @@ import { insertOffers, updateSituation, updateStructure } from '../../src/domain
 import { entryOf } from '../../src/domains/directory-publications/booklet-entries.js'
 import { contactOf } from '../../src/domains/directory-publications/card-contact.js'
 import { cardTable, openTable } from '../../src/domains/directory-publications/card-table.js'
+import { serviceOf } from '../../src/domains/directory-publications/fhir/mapping.js'
 import { isTakenBack, recordKey, shownParts } from '../../src/domains/directory-publications/shown-parts.js'
 import type { CsvDocument } from '../../src/web/csv.js'
 import { aNetwork, systemCtx } from '../support/builders.js'
@@ -98,6 +99,18 @@ t.test('tables and address books say it too, with every number and address of he
     plain(contactOf(claire, DAY).note ?? ''),
     /Accessible \(Maison de la Saône, Lyon\) : handicap moteur/,
   )
+})
+
+t.test('in FHIR each way it is asked for is a telecom of its own', async (t) => {
+  const { centre } = await setTheStage(t)
+  const ivg = centre.offers.find(({ kind }) => kind === 'ivg')!
+  t.same(serviceOf(centre, ivg).telecom, [
+    { system: 'phone', value: '+33499000020', use: 'work' },
+    { system: 'email', value: 'ivg@exemple.test', use: 'work' },
+    { system: 'url', value: 'https://exemple.test/rdv', use: 'work' },
+    { system: 'email', value: 'ivg@exemple.mssante.fr', use: 'work' },
+  ])
+  t.notOk('telecom' in serviceOf(centre, centre.offers.find(({ kind }) => kind === 'contraception')!))
 })
 
 t.test('what a reader may not know of her places is in none of it', async (t) => {
