@@ -6,6 +6,7 @@ import type { Writer } from '../../src/domains/directory/changes.js'
 import { searchCards } from '../../src/domains/directory/search.js'
 import type { CardSearch } from '../../src/domains/directory/search-schemas.js'
 import { directoryConsents, findableCards } from '../../src/domains/directory/tables.js'
+import { ACCESSIBILITY_KINDS } from '../../src/domains/directory/vocabulary.js'
 import {
   insertOffers,
   insertPeople,
@@ -17,6 +18,7 @@ import { listPublicNetworks } from '../../src/domains/networks/public-networks.j
 import { territories } from '../../src/domains/networks/tables.js'
 import { aNetwork, type NetworkRow, systemCtx } from '../support/builders.js'
 import { testDatabase } from '../support/database.js'
+import { aStructure } from '../support/directory-records.js'
 import { NOW } from '../support/now.js'
 
 const TEAM: Writer = { source: 'team', on: '2026-11-28', by: 'Coordination' }
@@ -58,6 +60,29 @@ t.test('one box finds names, structures, skills, communes and numbers, whatever 
     ['langue des signes', ['PMI de Viriat']],
   ]
   for (const [typed, names] of cases) t.same((await find({ search: typed })).sort(), names.sort(), typed)
+})
+
+t.test('who looks for sign language finds who signs, and not a place with a loop only', async (t) => {
+  const { ctx, find } = await furnished(t)
+  await aStructure(ctx, { name: 'Centre de la Boucle', accessibility: ['hearing'], categoryCode: null })
+  for (const typed of [
+    'LSF',
+    'langue des signes',
+    'Langue des signes française (LSF)',
+    'sourde',
+    'malentendante',
+  ])
+    t.same(await find({ search: typed }), ['PMI de Viriat'], typed)
+  t.same(await find({ search: 'LSF sage-femme' }), [], 'no midwife signs')
+  t.same(await find({ language: 'fsl' }), ['PMI de Viriat'])
+  t.same(await find({ search: 'boucle magnétique' }), ['Centre de la Boucle'], 'the control')
+  t.same(
+    await find({ search: 'handicap auditif' }),
+    ['Centre de la Boucle', 'PMI de Viriat'],
+    'either will do',
+  )
+  t.same(await find({ accessibility: 'hearing' }), ['Centre de la Boucle'])
+  t.notMatch(Object.values(ACCESSIBILITY_KINDS).join(), /LSF|signes/, 'no kind of access promises it')
 })
 
 t.test('a letter apart, or spelt as it sounds, is found when nothing is exact, and said so', async (t) => {

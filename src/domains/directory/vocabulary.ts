@@ -31,10 +31,13 @@ export const IVG_METHODS = {
 } as const
 export type IvgMethod = keyof typeof IVG_METHODS
 
-/** By kind of disability, as the cahier des charges asks for the resources women with disabilities can reach. */
+/**
+ * By kind of disability, as the cahier des charges asks for the resources women with disabilities can reach. Sign language
+ * is a language (`fsl`): a place one may come to with a hearing disability does not promise that somebody signs there.
+ */
 export const ACCESSIBILITY_KINDS = {
   motor: 'handicap moteur (plain-pied, table adaptée…)',
-  hearing: 'handicap auditif (LSF, boucle magnétique…)',
+  hearing: 'handicap auditif (boucle magnétique…)',
   visual: 'handicap visuel',
   cognitive: 'handicap mental, psychique, autisme (FALC, temps adapté…)',
 } as const

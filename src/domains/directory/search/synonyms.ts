@@ -20,6 +20,7 @@ const offer = (kind: string) => facetLexeme('offer', kind)
 const category = (name: string) => facetLexeme('category', name)
 const status = (name: string) => facetLexeme('status', name)
 const access = (kind: string) => facetLexeme('accessibility', kind)
+const SIGN_LANGUAGE = facetLexeme('language', 'fsl')
 const EVERY_ACCESS = Object.keys(ACCESSIBILITY_KINDS).map(access)
 
 /** What people type that no label says. Several ways of saying, separated by commas; the longest one found wins. */
@@ -159,9 +160,11 @@ const ROWS: readonly Row[] = [
   { says: 'accompagnement global', means: [offer('global-support')] },
   { says: 'dépistage néonatal, guthrie', means: [offer('newborn-screening')] },
   {
-    says: 'lsf, langue des signes, sourd, sourde, sourds, malentendant, malentendante, handicap auditif',
-    means: [facetLexeme('language', 'fsl'), access('hearing')],
+    // Who looks for it finds who signs, and nobody who has a loop only.
+    says: 'lsf, langue des signes, langue des signes française, langage des signes, sourd, sourde, sourds, sourdes, malentendant, malentendante, malentendants, malentendantes',
+    means: [SIGN_LANGUAGE],
   },
+  { says: 'handicap auditif', means: [access('hearing'), SIGN_LANGUAGE] },
   { says: 'fauteuil, fauteuil roulant, pmr, mobilité réduite, handicap moteur', means: [access('motor')] },
   { says: 'aveugle, malvoyant, malvoyante, non voyant, handicap visuel', means: [access('visual')] },
   { says: 'falc, autisme, autiste, handicap mental, handicap psychique', means: [access('cognitive')] },
