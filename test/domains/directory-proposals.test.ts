@@ -72,6 +72,37 @@ t.test('a misspelt name is proposed where a letter apart finds it', async (t) =>
   t.match(await follow(url, 'territoire Lyon'), /résultats proches[\s\S]*PMI de Gerland/)
 })
 
+t.test('words that find nothing together propose the same with fewer, and how many that finds', async (t) => {
+  const { fewer, follow, place } = await scene(t)
+  await place('Centre de Fourvière', 'Lyon', { category: 'sexual-health-centres', languages: ['ar'] })
+  t.same(await fewer('/annuaire?q=pmi+arabe'), ['« pmi » (4 fiches)', '« arabe » (1 fiche)'])
+  t.match(await follow('/annuaire?q=pmi+arabe', '« arabe »'), /1 fiche[\s\S]*Centre de Fourvière/)
+  t.same(await fewer('/annuaire?q=PMI+Jaude+arabe'), ['« PMI Jaude » (1 fiche)'], 'all but one first')
+  t.same(
+    await fewer('/annuaire?q=pmi+arabe+pour+zzyzx+xyzzy'),
+    ['« pmi » (4 fiches)', '« arabe » (1 fiche)'],
+    'else each alone',
+  )
+  t.same(await fewer('/annuaire?q=pmi+12+SA+arabe'), ['« pmi » (4 fiches)', '« arabe » (1 fiche)'])
+  t.same(await fewer('/annuaire?q=pmi+de+jaude+saint-etienne'), ['« pmi de jaude » (1 fiche)'])
+  t.same(await fewer('/annuaire?q=hopital+pmi+saint+etienne'), ['« hopital saint etienne » (1 fiche)'])
+  t.same(await fewer('/annuaire?q=zzyzx'), [], 'one word has no fewer')
+  t.same(await fewer('/annuaire?q=pmi'), [], 'the control: what is found proposes nothing')
+})
+
+t.test('nor does a search with fewer words count, or name, what a reader may not see', async (t) => {
+  const { app, db, network, fewer, place } = await scene(t)
+  const hidden = { category: 'professionals', finessNumber: null, languages: ['ar'] }
+  await place('Cabinet Discret', 'Lyon', hidden)
+  const team = (await browserOf(app, await anAccount(db, { role: 'coordinator', networkId: network.id })))
+    .headers
+  for (const url of ['/annuaire?q=pmi+discret', '/annuaire?q=pmi+arabe']) {
+    t.same(await fewer(url), ['« pmi » (4 fiches)'])
+    t.equal((await fewer(url, team)).length, 2, 'the control')
+  }
+  t.same(await fewer('/annuaire?q=discret+visuel'), [])
+})
+
 /** A hospital in each territory, and services of PMI in three of them. */
 async function scene(t: Test) {
   const { app, db } = await testApp(t)
@@ -93,6 +124,9 @@ async function scene(t: Test) {
   await place('PMI de Jaude', 'Auvergne', { category: 'pmi' })
 
   const read = async (url: string, headers = {}) => (await app.inject({ url, headers })).body
+  /** The searches with fewer words proposed, as they are written. */
+  const fewer = async (url: string, headers = {}) =>
+    [...plain(await read(url, headers)).matchAll(/chercher («[^<]*)</g)].map(([, words]) => words)
   /** The territories proposed, as they are written. */
   const proposed = async (url: string, headers = {}) =>
     [...plain(await read(url, headers)).matchAll(/chercher dans le territoire ([^<]*)</g)].map(
@@ -105,7 +139,7 @@ async function scene(t: Test) {
     const page = await read(href.replaceAll('&amp;', '&'))
     return plain(page.slice(page.indexOf('id="resultats"')))
   }
-  return { app, db, network, ids, place, proposed, follow }
+  return { app, db, network, ids, place, proposed, fewer, follow }
 }
 
 const plain = (body: string) => body.replaceAll(/\s+/g, ' ')

@@ -85,6 +85,49 @@ t.test('who looks for sign language finds who signs, and not a place with a loop
   t.notMatch(Object.values(ACCESSIBILITY_KINDS).join(), /LSF|signes/, 'no kind of access promises it')
 })
 
+t.test('a term in weeks is that of an IVG: one offer takes it, by the method named', async (t) => {
+  const { find, search } = await furnished(t)
+  const fleyriat = ['Maison du Fleyriat']
+  const cases: [typed: string, names: string[]][] = [
+    ['IVG 16 SA', fleyriat],
+    ['ivg 16SA', fleyriat],
+    ['IVG à 15 SA + 3', fleyriat],
+    ['IVG jusqu’à 16 semaines d’aménorrhée', fleyriat],
+    ['IVG 17 SA', []],
+    ['IVG 14 semaines', fleyriat],
+    ['ivg 14 semaines de grossesse', fleyriat],
+    ['IVG 15 semaines', []],
+    ['IVG médicamenteuse 9 SA', fleyriat],
+    ['IVG médicamenteuse 10 SA', []],
+    ['IVG instrumentale 10 SA', fleyriat],
+    ['16 SA', fleyriat],
+    ['17 SA', []],
+    ['IVG semaines', fleyriat],
+    ['allaitement 12 semaines', ['PETIT Jeanne']],
+  ]
+  for (const [typed, names] of cases) t.same(await find({ search: typed }), names, typed)
+  t.same(await find({ search: '16 SA', method: 'medical' }), [], 'by the method chosen')
+  t.same(await find({ search: 'IVG 9 SA', weeks: 17 }), [], 'the later of two terms')
+  t.same(await find({ search: 'IVG 16 SA', near: 'Bourg-en-Bresse', within: 5 }), fleyriat)
+  t.same(await find({ search: 'IVG 17 SA', near: 'Bourg-en-Bresse', within: 5 }), [])
+  t.equal((await search({ search: 'allaitement 12 semaines' })).wanted.term, null)
+})
+
+t.test('words around what is looked for ask for nothing more; in a name they count', async (t) => {
+  const { ctx, find } = await furnished(t)
+  for (const name of ['Maison des femmes', 'Maison des Lilas']) await aStructure(ctx, { name })
+  const cases: [typed: string, names: string[]][] = [
+    ['rendez-vous sage femme', ['LEFÈVRE Anaïs', 'PETIT Jeanne']],
+    ['consultation sage-femme viriat', ['LEFÈVRE Anaïs']],
+    ['je cherche une sage-femme', ['LEFÈVRE Anaïs', 'PETIT Jeanne']],
+    ['femme sourde', ['PMI de Viriat']],
+    ['Dr Morel', ['MOREL Hugo']],
+    ['docteur hugo morel', ['MOREL Hugo']],
+    ['maison des femmes', ['Maison des femmes']],
+  ]
+  for (const [typed, names] of cases) t.same(await find({ search: typed }), names, typed)
+})
+
 t.test('a letter apart, or spelt as it sounds, is found when nothing is exact, and said so', async (t) => {
   const { search } = await furnished(t)
   for (const typed of [

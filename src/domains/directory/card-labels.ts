@@ -6,7 +6,13 @@ import { MODES, PROFESSIONS, SKILLS } from './national/professions.js'
 import { CAHIER_CATEGORIES, FINESS_CATEGORIES } from './national/structure-categories.js'
 import { placeAccesses } from './place-accesses.js'
 import type { Source } from './provenance.js'
-import { ACCESSIBILITY_KINDS, IVG_METHODS, LANGUAGE_LABELS, OFFER_KINDS } from './vocabulary.js'
+import {
+  ACCESSIBILITY_KINDS,
+  IVG_METHODS,
+  LANGUAGE_LABELS,
+  OFFER_KINDS,
+  WEEKS_BEFORE_CONCEPTION,
+} from './vocabulary.js'
 
 /*
  * French words of the codes of a card. A card keeps codes: their label is that of the day it is read, and a code nobody
@@ -46,9 +52,6 @@ export function firstPhone(card: DirectoryCard): string | null {
   const ofOffers = card.offers.find(({ phone }) => phone !== null)?.phone
   return card.phone ?? ofPlaces ?? card.mobile ?? ofOffers ?? null
 }
-
-/** Two completed weeks of amenorrhoea go by before conception. */
-const WEEKS_BEFORE_CONCEPTION = 2
 
 /** « 14 SA, soit 12 semaines de grossesse »: both ways of counting, always named. */
 export function termWords(weeks: number): string {

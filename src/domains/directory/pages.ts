@@ -144,7 +144,7 @@ async function resultsOf(
   const { around, asked } = found.wanted
   const filters = activeFilters(search, { day, territories, around })
   const hint = around === null ? communeAmong(search.search ?? '', asked.names, network.regionCode) : null
-  const fruitless = { search, around, hint, filters, territories }
+  const fruitless = { search, asked, around, hint, filters, territories }
   return {
     found,
     filters,

@@ -3,16 +3,18 @@ import type { PublicNetwork } from '../networks/public-networks.js'
 import type { Territory } from '../networks/territories.js'
 import type { Commune } from './communes/gazetteer.js'
 import { nearestFirst } from './nearby-territories.js'
+import type { Asked } from './search/asked.js'
 import type { Point } from './search/cells.js'
 import { countCards, MOST_COUNTED } from './search.js'
 import { type CardSearch, FARTHEST_KM } from './search-schemas.js'
-import { type ActiveFilter, withoutFilter, withoutWordsOf } from './search-words.js'
+import { type ActiveFilter, fewerWords, withoutFilter, withoutWordsOf } from './search-words.js'
 import type { Around } from './wanted.js'
 
 /** A search close to the one that found nothing, and how many cards it finds. */
 export type Proposal =
   | { kind: 'without'; filter: ActiveFilter; search: CardSearch; total: number; isMore: boolean }
   | { kind: 'farther'; kilometres: number; search: CardSearch; total: number; isMore: boolean }
+  | { kind: 'words'; words: string; search: CardSearch; total: number; isMore: boolean }
   | { kind: 'territory'; name: string; search: CardSearch; total: number; isMore: boolean }
 
 const WIDER_KM = [30, 50, FARTHEST_KM]
@@ -23,6 +25,7 @@ const MOST_PROPOSED = 6
 /** A search that found nothing, and what is known of it. */
 export type Fruitless = {
   search: CardSearch
+  asked: Asked
   around: Around | null
   /** A commune among the words typed. */
   hint: Commune | null
@@ -45,6 +48,7 @@ export async function proposalsFor(
     return [
       ...(await farther(fruitless, counted)),
       ...(await elsewhere(ctx, network, fruitless, counted)),
+      ...(await withFewerWords(fruitless, counted)),
       ...(await withLess(fruitless, counted)),
     ]
   })
@@ -92,6 +96,23 @@ async function elsewhere(
   const from = around?.commune ?? search.territory
   const found = from === undefined ? [] : await inTerritories(anywhere, from)
   return found.length > 0 || hint === null ? found : inTerritories(withoutWordsOf(anywhere, hint), hint)
+}
+
+/** The same without one of the things typed; when that is too many still, one of them alone. */
+async function withFewerWords(
+  { search, asked, around, hint }: Fruitless,
+  counted: Counter,
+): Promise<Proposal[]> {
+  const { withoutOne, alone } = fewerWords(search.search ?? '', asked.parts, hint)
+  for (const texts of [withoutOne, alone]) {
+    const proposals: Proposal[] = []
+    for (const words of texts.slice(0, MOST_PROPOSED)) {
+      const found = await counted({ ...search, search: words, page: undefined }, around)
+      if (found.total > 0) proposals.push({ kind: 'words', words, ...found })
+    }
+    if (proposals.length > 0) return proposals
+  }
+  return []
 }
 
 async function withLess({ search, around, filters }: Fruitless, counted: Counter): Promise<Proposal[]> {

@@ -13,7 +13,14 @@ import type { Proposal } from './proposals.js'
 import { type Found, MOST_COUNTED } from './search.js'
 import { addressOf, filterFields, type Place, recordAddress } from './search-address.js'
 import type { CardSearch, Sort } from './search-schemas.js'
-import { type ActiveFilter, answerWords, ofCommune, withoutFilter, withoutWordsOf } from './search-words.js'
+import {
+  type ActiveFilter,
+  answerWords,
+  ofCommune,
+  typedTermWords,
+  withoutFilter,
+  withoutWordsOf,
+} from './search-words.js'
 
 export type SearchPageProps = {
   tabs: Tab[]
@@ -105,6 +112,7 @@ type BlockProps = { results: Results; search: CardSearch; place: Place; day: str
 function ResultsBlock({ results, search, place, day }: BlockProps) {
   const { found, filters, hint } = results
   const { around } = found.wanted
+  const termNote = typedTermWords(found.wanted)
   return (
     <section aria-labelledby="resultats">
       <h2 id="resultats" class="answer">
@@ -117,6 +125,7 @@ function ResultsBlock({ results, search, place, day }: BlockProps) {
           text="Les mots ci-dessous s’écrivent ou se disent presque comme ce qui a été saisi."
         />
       )}
+      {termNote && <p class="muted">{typeset(termNote)}</p>}
       {around && <Precision commune={around.commune} />}
       <FilterTags filters={filters} search={search} place={place} />
       {hint && (
@@ -284,6 +293,8 @@ function proposalWords(proposal: Proposal): string {
   switch (proposal.kind) {
     case 'farther':
       return `chercher jusqu’à ${proposal.kilometres}${NO_BREAK_SPACE}km (${count})`
+    case 'words':
+      return `chercher «${NO_BREAK_SPACE}${proposal.words}${NO_BREAK_SPACE}» (${count})`
     case 'territory':
       return `chercher dans le territoire ${proposal.name} (${count})`
     case 'without':

@@ -12,11 +12,13 @@ import {
 } from './card-labels.js'
 import type { Commune } from './communes/gazetteer.js'
 import { PROFESSIONS, SKILL_GROUPS } from './national/professions.js'
+import type { Asked } from './search/asked.js'
 import { wordsOf } from './search/lexemes.js'
-import { PHRASES, phraseKey } from './search/synonyms.js'
+import { JOINING, PHRASES, phraseKey } from './search/synonyms.js'
 import type { Found } from './search.js'
 import type { CardSearch } from './search-schemas.js'
-import type { Around } from './wanted.js'
+import { WEEKS_BEFORE_CONCEPTION } from './vocabulary.js'
+import type { Around, Wanted } from './wanted.js'
 
 type Noun = readonly [one: string, many: string]
 
@@ -39,6 +41,18 @@ export function aroundWords(around: Around | null): string {
 export function ofCommune({ name }: Commune): string {
   if (/^[AEIOUYÀÂÉÈÊÎÔŒ]/.test(name)) return `d’${name}`
   return `de ${name}`.replace(/^de Le /, 'du ').replace(/^de Les /, 'des ')
+}
+
+/** How a term among the words typed was read; null when none was. */
+export function typedTermWords({ asked, term }: Wanted): string | null {
+  if (asked.term === null) return null
+  if (asked.ivgMethods === null || term === null)
+    return 'Le terme saisi n’a pas été appliqué : seule une IVG se cherche par terme.'
+  const { weeks, isOfPregnancy } = asked.term
+  const read = `IVG possible à ${termWords(term.weeks)}.`
+  return isOfPregnancy
+    ? `${read} Pour un terme en semaines d’aménorrhée, écrivez « ${weeks - WEEKS_BEFORE_CONCEPTION} SA ».`
+    : read
 }
 
 function nounOf({ wanted }: Found, search: CardSearch): Noun {
@@ -102,7 +116,42 @@ export function withoutFilter(search: CardSearch, field: FilterField): CardSearc
 /** The same search without the name of a commune among its words. */
 export function withoutWordsOf(search: CardSearch, commune: Commune): CardSearch {
   const ofCommune = new Set(wordsOf(commune.name))
-  const typed = (search.search ?? '').split(/\s+/)
-  const kept = typed.filter((word) => !wordsOf(word).every((part) => ofCommune.has(part)))
-  return { ...search, search: kept.join(' ') || undefined, page: undefined }
+  const kept = keptOf(search.search ?? '', (word) => !ofCommune.has(word))
+  return { ...search, search: kept || undefined, page: undefined }
+}
+
+/**
+ * What was typed without one of its parts, the last first, and each of them alone. What is written in one word, and the
+ * words of a commune, are one part: half of a name names something else.
+ */
+export function fewerWords(typed: string, parts: Asked['parts'], commune: Commune | null) {
+  const names = [...typed.split(/\s+/), commune?.name ?? ''].map(wordsOf)
+  const all = names.reduce<Asked['parts']>(asOnePart, parts)
+  const textsOf = (choices: Asked['parts']) => {
+    const texts = new Set(choices.map((words) => keptOf(typed, (word) => words.includes(word))))
+    return [...texts].filter((text) => text !== '' && text !== typed.trim())
+  }
+  return {
+    withoutOne: textsOf(all.toReversed().map((left) => all.filter((part) => part !== left).flat())),
+    alone: textsOf(all),
+  }
+}
+
+function asOnePart(parts: Asked['parts'], name: readonly string[]): Asked['parts'] {
+  const [first, ...others] = parts.filter((words) => words.every((word) => name.includes(word)))
+  if (first === undefined || others.length === 0) return parts
+  const merged = [first, ...others].flat()
+  return parts.flatMap((part) => (part === first ? [merged] : others.includes(part) ? [] : [part]))
+}
+
+/** The words of a text that are kept, as they were typed, with what joins two of them. */
+function keptOf(typed: string, isKept: (word: string) => boolean): string {
+  const kept: string[] = []
+  let joining: string[] = []
+  for (const token of typed.trim().split(/\s+/)) {
+    const words = wordsOf(token).filter((word) => !JOINING.has(word))
+    if (words.some(isKept)) kept.push(...(kept.length === 0 ? [] : joining), token)
+    joining = words.length === 0 ? [...joining, token] : []
+  }
+  return kept.join(' ')
 }

@@ -31,6 +31,11 @@ export const IVG_METHODS = {
 } as const
 export type IvgMethod = keyof typeof IVG_METHODS
 
+/** Two completed weeks of amenorrhoea go by before conception. */
+export const WEEKS_BEFORE_CONCEPTION = 2
+/** No IVG is offered later, wherever. */
+export const LATEST_WEEKS = 42
+
 /**
  * By kind of disability, as the cahier des charges asks for the resources women with disabilities can reach. Sign language
  * is a language (`fsl`): a place one may come to with a hearing disability does not promise that somebody signs there.

@@ -13,10 +13,13 @@ import {
 } from './search/lexemes.js'
 import { anyOf, type Clause, tsqueryOf } from './search/tsquery.js'
 import { type CardSearch, USUAL_KM } from './search-schemas.js'
-import { IVG_METHODS } from './vocabulary.js'
+import { IVG_METHODS, LATEST_WEEKS } from './vocabulary.js'
 
 /** A commune and how far around it. */
 export type Around = { commune: Commune; kilometres: number }
+
+/** Weeks of amenorrhoea an IVG is to be offered at, by one of these methods, or by any when none is named. */
+export type Term = { weeks: number; methods: readonly string[] }
 
 /** Any of these traits of a place (`Spot.traits`), and the one whose cells are in the index. */
 export type PlaceWish = { traits: readonly string[]; indexed: string }
@@ -26,6 +29,8 @@ export type Wanted = {
   networkId: string
   asked: Asked
   around: Around | null
+  /** The term of an IVG that is asked for; null when none is. */
+  term: Term | null
   /** What one and the same place around there must have. */
   wishes: readonly PlaceWish[]
   /** The `tsquery` that cards must match, wherever they are; null when any will do. */
@@ -50,9 +55,6 @@ const ONE_LEXEME = [
   'member',
 ] as const satisfies readonly (Facet & keyof CardSearch)[]
 
-/** No IVG is offered later, wherever. */
-const LATEST_WEEKS = 42
-
 /** The commune a search is around, as it was typed; null when none was. */
 export function placeMeant({ near }: Pick<CardSearch, 'near'>, regionCode: string): Meant | null {
   return near === undefined || near.trim() === '' ? null : communeMeant(near, regionCode)
@@ -62,7 +64,8 @@ export function placeMeant({ near }: Pick<CardSearch, 'near'>, regionCode: strin
 export function wantedOf(networkId: string, search: CardSearch, commune: Commune | null): Wanted {
   const asked = readAsked(search.search ?? '')
   const around = commune && { commune, kilometres: search.within ?? USUAL_KM }
-  const filters = filterClauses(search)
+  const term = termOf(search, asked)
+  const filters = filterClauses(search, term)
   // A circle is of one region: to ask each of its cards for its network too would cost as much again.
   const network = around === null ? [anyOf([networkLexeme(networkId)])] : []
   const queryOf = (typed: readonly Clause[]) => {
@@ -70,22 +73,30 @@ export function wantedOf(networkId: string, search: CardSearch, commune: Commune
     return filters.length + clauses.length === 0 ? null : tsqueryOf([...network, ...filters, ...clauses])
   }
   const { clauses, nearClauses } = asked
-  const wishes = wishesOf(search)
-  const exact = { networkId, asked, around, wishes, query: queryOf(clauses), isNear: false }
+  const wishes = wishesOf(search, term)
+  const exact = { networkId, asked, around, term, wishes, query: queryOf(clauses), isNear: false }
   const nearly =
     nearClauses && (() => ({ ...exact, query: queryOf(nearClauses()), isNear: true, nearly: null }))
   return { ...exact, nearly }
 }
 
+/** The later of the term chosen and the term typed: who receives at that one receives at both. */
+function termOf({ weeks = 0, method }: CardSearch, { term, ivgMethods }: Asked): Term | null {
+  const latest = Math.max(weeks, ivgMethods === null ? 0 : (term?.weeks ?? 0))
+  return latest === 0
+    ? null
+    : { weeks: latest, methods: method === undefined ? (ivgMethods ?? []) : [method] }
+}
+
 /** What is said of places: somebody may come to one, and offer at another what is looked for. */
-function wishesOf({ accessibility, offer, method, weeks }: CardSearch): PlaceWish[] {
+function wishesOf({ accessibility, offer, method }: CardSearch, term: Term | null): PlaceWish[] {
   const one = (trait: string): PlaceWish => ({ traits: [trait], indexed: trait })
   const ivg = method === undefined ? facetLexeme('offer', 'ivg') : facetLexeme('method', method)
   return [
     ...(accessibility === undefined ? [] : [one(accessibility)]),
     ...(offer === undefined ? [] : [one(facetLexeme('offer', offer))]),
-    ...(weeks === undefined ? [] : [{ traits: termsFrom(weeks, method), indexed: ivg }]),
-    ...(weeks === undefined && method !== undefined ? [one(ivg)] : []),
+    ...(term === null ? [] : [{ traits: termsFrom(term), indexed: ivg }]),
+    ...(term === null && method !== undefined ? [one(ivg)] : []),
   ]
 }
 
@@ -98,20 +109,20 @@ function aroundClause(clause: Clause, { commune, kilometres }: Around): Clause {
   })
 }
 
-function filterClauses(search: CardSearch): Clause[] {
+function filterClauses(search: CardSearch, term: Term | null): Clause[] {
   const clauses = ONE_LEXEME.flatMap((facet) => {
     const value = search[facet]
     return value === undefined ? [] : [anyOf([facetLexeme(facet, value)])]
   })
-  if (search.weeks !== undefined) return [...clauses, anyOf(termsFrom(search.weeks, search.method))]
+  if (term !== null) return [...clauses, anyOf(termsFrom(term))]
   return search.method === undefined ? clauses : [...clauses, anyOf([facetLexeme('method', search.method)])]
 }
 
 /** One offer must take this term by this method: both are in one lexeme. */
-function termsFrom(weeks: number, method: string | undefined): string[] {
-  const methods = method === undefined ? [...Object.keys(IVG_METHODS), ANY_METHOD] : [method]
+function termsFrom({ weeks, methods }: Term): string[] {
+  const named = methods.length === 0 ? [...Object.keys(IVG_METHODS), ANY_METHOD] : methods
   const later = Array.from({ length: LATEST_WEEKS - weeks + 1 }, (_, index) => weeks + index)
-  return methods.flatMap((one) => later.map((week) => termLexeme(one, week)))
+  return named.flatMap((one) => later.map((week) => termLexeme(one, week)))
 }
 
 /** The `tsquery` of a search in its circle; null when any card will do. */

@@ -1,7 +1,16 @@
 import { communeWordsNear } from '../communes/commune-words.js'
-import { nationalDigits, numberLexeme, soundLexeme, soundsOf, wordsOf } from './lexemes.js'
-import { type Concept, JOINING, LABEL_WORDS, LONGEST_PHRASE, PHRASES, phraseKey } from './synonyms.js'
+import { FACETS, facetLexeme, nationalDigits, numberLexeme, soundLexeme, soundsOf } from './lexemes.js'
+import {
+  type Concept,
+  JOINING,
+  LABEL_WORDS,
+  LONGEST_PHRASE,
+  PHRASES,
+  phraseKey,
+  SURROUNDING,
+} from './synonyms.js'
 import { anyOf, beginning, type Clause, exactly } from './tsquery.js'
+import { readTerm, type TypedTerm } from './typed-term.js'
 import { mayBeMisspelt, misspellingsAmong } from './typos.js'
 import { usualWordsNear } from './usual-words.js'
 
@@ -15,6 +24,11 @@ export type Asked = {
   names: string[]
   /** What is looked for, when one notion of the typed text says it. */
   noun: Concept['noun'] | null
+  term: TypedTerm | null
+  /** The methods of IVG that were named, none for any; null when something else than an IVG is asked. */
+  ivgMethods: readonly string[] | null
+  /** What can be left out of it to ask for less: the words of each phrase, of each name and of the term. */
+  parts: readonly (readonly string[])[]
 }
 
 /** Words beyond these are not read: nobody types so many, and each one costs. */
@@ -31,11 +45,14 @@ export function readAsked(typed: string): Asked {
   const numbers = numbersIn(typed)
   if (numbers.length > 0) {
     const clause = numbers.flatMap((number) => [[beginning(numberLexeme(number))], [beginning(number)]])
-    return { clauses: [clause], nearClauses: null, names: [], noun: null }
+    const nothingElse = { nearClauses: null, names: [], noun: null, term: null, ivgMethods: null, parts: [] }
+    return { clauses: [clause], ...nothingElse }
   }
-  const words = wordsOf(typed).slice(0, MOST_WORDS)
+  const { term, words: all } = readTerm(typed)
+  const words = all.slice(0, MOST_WORDS)
   const pieces = piecesOf(words, conceptOf)
   const nouns = pieces.flatMap(({ concept }) => concept?.noun ?? [])
+  const ivgMethods = ivgMethodsIn(pieces)
   return {
     clauses: pieces.map(clauseOf),
     nearClauses: pieces.some(isDoubtful)
@@ -46,6 +63,12 @@ export function readAsked(typed: string): Asked {
       : null,
     names: pieces.filter(({ concept }) => concept === null).flatMap(({ words }) => words),
     noun: nouns.length === 2 && nouns[0] && nouns[1] ? [nouns[0], nouns[1]] : null,
+    term,
+    ivgMethods,
+    parts: [
+      ...pieces.map(({ words }) => words),
+      ...(term === null || ivgMethods === null ? [] : [term.words]),
+    ],
   }
 }
 
@@ -66,8 +89,18 @@ function numbersIn(typed: string): string[] {
   return /^33[1-9]\d{8}$/.test(dialled) ? [national, nationalDigits(`+${dialled}`)] : [national]
 }
 
-/** Cuts what was typed into the longest phrases that mean something, and single words. */
+/**
+ * Cuts what was typed into the longest phrases that mean something, and single words. Beside a phrase, the words that
+ * surround what is looked for are left out; in a name they are part of it.
+ */
 function piecesOf(words: readonly string[], meaning: Meaning): Piece[] {
+  const pieces = everyPiece(words, meaning)
+  const isTold = pieces.some(({ concept }) => concept !== null)
+  const surrounds = ({ words: [word = ''], concept }: Piece) => concept === null && SURROUNDING.has(word)
+  return isTold ? pieces.filter((piece) => !surrounds(piece)) : pieces
+}
+
+function everyPiece(words: readonly string[], meaning: Meaning): Piece[] {
   const telling = words.filter((word) => !JOINING.has(word))
   // « La Tour » may be all there is to look for: joining words alone are then words.
   const read = telling.length > 0 ? telling : [...words]
@@ -87,6 +120,17 @@ function longestPhrase(words: readonly string[], meaning: Meaning): Piece | null
     if (concept !== null) return { words: some, concept }
   }
   return null
+}
+
+const IVG = facetLexeme('offer', 'ivg')
+const METHOD = `${FACETS.method}:`
+
+/** Alone, a term is that of an IVG: nothing else in the directory has one. */
+function ivgMethodsIn(pieces: readonly Piece[]): string[] | null {
+  const means = pieces.flatMap(({ concept }) => concept?.means ?? [])
+  const methods = means.filter((lexeme) => lexeme.startsWith(METHOD))
+  if (methods.length === 0 && !means.includes(IVG)) return pieces.length === 0 ? [] : null
+  return methods.map((lexeme) => lexeme.slice(METHOD.length))
 }
 
 type Meaning = (words: readonly string[]) => Concept | null

@@ -174,9 +174,20 @@ const ROWS: readonly Row[] = [
   },
 ]
 
-/** Words that join others and name nothing. */
+/** Words that join others, or address somebody, and name nothing. */
 export const JOINING = new Set(
-  'de du des la le les en et au aux un une pour par sur dans chez pres proche ou avec mon ma mes'.split(' '),
+  [
+    'de du des la le les en et au aux un une pour par sur dans chez pres proche ou avec mon ma mes',
+    'dr docteur pr professeur mr monsieur mme madame je cherche rdv rendez vous',
+  ].flatMap((words) => words.split(' ')),
+)
+
+/** Words typed around what is looked for, that ask for nothing more. */
+export const SURROUNDING = new Set(
+  [
+    'femme femmes patiente patientes enceinte enceintes consultation consultations besoin prise prendre',
+    'semaine semaines sa sg terme jusqu avant apres faites',
+  ].flatMap((words) => words.split(' ')),
 )
 
 /** Folded phrase → what it means. */
