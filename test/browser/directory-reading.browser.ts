@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core'
 import root from 'tap'
 import { type Ctx, inTransaction } from '../../src/context.js'
 import { refreshCards } from '../../src/domains/directory/card-rows.js'
@@ -45,7 +46,10 @@ browserTest(
     await page.getByRole('button', { name: 'Rechercher' }).focus()
     await page.keyboard.press('Enter')
 
-    await page.getByRole('heading', { name: /^1 sage-femme à moins de 15\skm de Viriat/ }).waitFor()
+    const answer = page.getByRole('heading', { name: /^1 sage-femme à moins de 15\skm de Viriat/ })
+    await answer.waitFor()
+    t.ok(await isInSight(answer), 'the page opens at the answer')
+    t.equal(await page.getByLabel('Langue parlée').isVisible(), false, 'and folds what it names')
     const card = page.getByRole('listitem').filter({ hasText: 'LEFÈVRE Anaïs' }).first()
     t.match(await shown(card), /Sage-femme[\s\S]*Viriat[\s\S]*04 99 00 00 01/)
     t.equal(await card.getByRole('link', { name: '04 99 00 00 01' }).getAttribute('href'), 'tel:+33499000001')
@@ -59,6 +63,41 @@ browserTest(
 )
 
 browserTest(
+  'a search opens at what it finds on a phone, and at its top on a wide screen',
+  async (t, open) => {
+    const { address } = await platformOf()
+    const searches = [
+      '?q=sage-femme&acces=motor',
+      '?commune=beley',
+      '?q=zzyzx',
+      '?q=sage-femme&commune=Viriat',
+    ]
+    for (const [width, isWide] of [
+      [320, false],
+      [375, false],
+      [1280, true],
+    ] as const) {
+      const page = await open({ javaScriptEnabled: false, viewport: { width, height: 700 } })
+      for (const search of searches) {
+        await page.goto(`${address}/annuaire${search}`)
+        await page.getByRole('button', { name: 'Rechercher' }).click()
+        await page.waitForURL(/#resultats$/)
+        t.ok(await isInSight(page.locator('#resultats > :first-child')), `${width} ${search}`)
+        t.equal((await page.evaluate(() => window.scrollY)) === 0, isWide, `${width} ${search}`)
+      }
+      await page.getByRole('link', { name: /Retirer le filtre.*sage-femme/ }).click()
+      t.ok(await isInSight(page.locator('#resultats > :first-child')), `${width}, one filter less`)
+    }
+  },
+)
+
+async function isInSight(what: Locator): Promise<boolean> {
+  const box = await what.boundingBox()
+  const height = what.page().viewportSize()?.height ?? 0
+  return box !== null && box.y >= 0 && box.y + box.height <= height
+}
+
+browserTest(
   'a misspelling, an empty result and a commune of several names say what to do',
   async (t, open) => {
     const { address } = await platformOf()
@@ -69,7 +108,7 @@ browserTest(
     await page.getByRole('link', { name: /retirer Accessible/ }).click()
     await page.getByRole('heading', { name: /^1 fiche/ }).waitFor()
     await page.goto(`${address}/annuaire?commune=saint-denis`)
-    t.match(await shown(page.locator('main')), /Plusieurs communes/)
+    t.match(await shown(page.locator('main')), /plusieurs communes/i)
     await page.goto(`${address}/annuaire?terme=99&q=ivg`)
     t.match(await shown(page.getByRole('alert')), /entre 4 et 42/)
     t.equal(

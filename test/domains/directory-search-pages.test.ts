@@ -44,6 +44,21 @@ t.test('a commune typed among the words is left out of them, whatever its accent
   t.equal(await around('saint étienne'), null, 'the commune alone leaves no word')
 })
 
+t.test('filters chosen are named above the results, and folded so that these are in sight', async (t) => {
+  const { read, place } = await scene(t)
+  await place({ name: 'PMI de Viriat', category: 'pmi', accessibility: ['motor'] })
+  const isOpen = (body: string) => /<details class="directory-filters" open/.test(body)
+  const found = await read('/annuaire?q=pmi&acces=motor')
+  t.match(found.text, /Filtres \(1\)[\s\S]*1 service de PMI[\s\S]*Accessible : handicap moteur/)
+  t.notOk(isOpen(found.body))
+  t.match(found.body, /<option value="motor" selected/, 'what was chosen is sent again')
+  t.notOk(isOpen((await read('/annuaire?acces=visual')).body), 'nothing found')
+  t.notOk(isOpen((await read('/annuaire?acces=motor&commune=beley')).body), 'nor a commune known')
+  t.ok(isOpen((await read('/annuaire?terme=99')).body), 'the control: a filter to be corrected is shown')
+  t.ok(isOpen((await read('/annuaire?acces=zzz')).body), 'or chosen again')
+  t.notOk(isOpen((await read('/annuaire?acces=motor&km=500')).body), 'and one that is not is not')
+})
+
 t.test('a commune is known among the words with or without its hyphens and joining words', async (t) => {
   const { read } = await scene(t)
   const hintOf = async (typed: string) => {

@@ -61,9 +61,10 @@ export function SearchFilters(props: FiltersProps) {
   const { typed, place, errors, setAside } = props
   const names = Object.keys(FILTER_LABELS)
   const chosen = names.filter((name) => typed[name] !== undefined && typed[name] !== '').length
+  const isToCorrect = names.some((name) => errors?.[name] !== undefined || setAside.includes(name))
   return (
     <search>
-      <form class="directory-search" method="get" action={safeHref('/annuaire')}>
+      <form class="directory-search" method="get" action={safeHref('/annuaire#resultats')}>
         <ErrorSummary errors={errors} />
         {place.reseau !== undefined && <input type="hidden" name="reseau" value={place.reseau} />}
         <div class="directory-search-row">
@@ -95,7 +96,8 @@ export function SearchFilters(props: FiltersProps) {
           />
         </div>
         <SetAside names={setAside} />
-        <details class="directory-filters" open={chosen > 0 || errors !== undefined || setAside.length > 0}>
+        {/* Folded once chosen: the answer is in sight, and names them. */}
+        <details class="directory-filters" open={isToCorrect}>
           <summary>{chosen === 0 ? 'Filtres' : `Filtres (${chosen})`}</summary>
           <Choices {...props} />
         </details>

@@ -84,7 +84,7 @@ function WhichCommune({ meant, search, place }: { meant: Meant; search: CardSear
         `Aucune commune ne s’appelle « ${search.near} ».`,
       ]
   return (
-    <>
+    <section id="resultats">
       <NoticeBox
         kind="attention"
         title={typeset(meant.kind === 'several' ? many : none)}
@@ -95,7 +95,7 @@ function WhichCommune({ meant, search, place }: { meant: Meant; search: CardSear
           {communes.map((commune) => (
             <li key={commune.code}>
               <a
-                href={safeHref(addressOf({ ...search, near: communeWords(commune), page: undefined }, place))}
+                href={safeHref(resultsAt({ ...search, near: communeWords(commune), page: undefined }, place))}
               >
                 {communeWords(commune)}
               </a>
@@ -103,8 +103,13 @@ function WhichCommune({ meant, search, place }: { meant: Meant; search: CardSear
           ))}
         </ul>
       )}
-    </>
+    </section>
   )
+}
+
+/** Where another search is read: on a phone, what it finds is below the fold, and the page opens there. */
+function resultsAt(search: CardSearch, place: Place): string {
+  return `${addressOf(search, place)}#resultats`
 }
 
 type BlockProps = { results: Results; search: CardSearch; place: Place; day: string }
@@ -114,8 +119,8 @@ function ResultsBlock({ results, search, place, day }: BlockProps) {
   const { around } = found.wanted
   const termNote = typedTermWords(found.wanted)
   return (
-    <section aria-labelledby="resultats">
-      <h2 id="resultats" class="answer">
+    <section id="resultats" aria-labelledby="reponse">
+      <h2 id="reponse" class="answer">
         {answerWords(found, search)}
       </h2>
       {found.isNear && found.total > 0 && (
@@ -130,7 +135,7 @@ function ResultsBlock({ results, search, place, day }: BlockProps) {
       <FilterTags filters={filters} search={search} place={place} />
       {hint && (
         <p>
-          <a href={safeHref(addressOf({ ...withoutWordsOf(search, hint), near: communeWords(hint) }, place))}>
+          <a href={safeHref(resultsAt({ ...withoutWordsOf(search, hint), near: communeWords(hint) }, place))}>
             {`Chercher aussi autour ${ofCommune(hint)}`}
           </a>
         </p>
@@ -169,7 +174,7 @@ function FilterTags({
     <ul class="filter-tags" aria-label="Filtres en cours">
       {filters.map(({ field, words }) => (
         <li key={field}>
-          <a href={safeHref(addressOf(withoutFilter(search, field), place))}>
+          <a href={safeHref(resultsAt(withoutFilter(search, field), place))}>
             <span class="visually-hidden">Retirer le filtre{NO_BREAK_SPACE}: </span>
             {words}
             <span aria-hidden="true"> ×</span>
@@ -178,7 +183,7 @@ function FilterTags({
       ))}
       {filters.length > 1 && (
         <li>
-          <a href={safeHref(addressOf({} as CardSearch, place))}>Tout effacer</a>
+          <a href={safeHref(resultsAt({} as CardSearch, place))}>Tout effacer</a>
         </li>
       )}
     </ul>
@@ -206,7 +211,7 @@ function List({ results: { found }, search, place, day }: BlockProps) {
       <Pagination
         page={found.page}
         pageCount={found.pageCount}
-        href={(page) => addressOf({ ...search, page }, place)}
+        href={(page) => resultsAt({ ...search, page }, place)}
         summary={`${formatNumber(first)} à ${formatNumber(last)} sur ${found.isMore ? 'plus de ' : ''}${formatNumber(found.total)}`}
       />
       {found.isMore && (
@@ -218,7 +223,7 @@ function List({ results: { found }, search, place, day }: BlockProps) {
       {found.counts && (
         <ResultsMap
           points={mapPoints(found.counts, (commune) =>
-            addressOf(
+            resultsAt(
               { ...search, near: communeWords(commune), within: 5, sort: undefined, page: undefined },
               place,
             ),
@@ -249,7 +254,7 @@ function SortLinks({ found, search, place }: { found: Found; search: CardSearch;
       {possible.map(([sort, label]) => (
         <a
           key={sort}
-          href={safeHref(addressOf({ ...search, sort, page: undefined }, place))}
+          href={safeHref(resultsAt({ ...search, sort, page: undefined }, place))}
           aria-current={sort === current ? 'true' : undefined}
         >
           {label}
@@ -273,7 +278,7 @@ function NothingFound({ results: { filters, proposals }, place }: { results: Res
           <ul>
             {proposals.map((proposal) => (
               <li key={proposalWords(proposal)}>
-                <a href={safeHref(addressOf(proposal.search, place))}>{proposalWords(proposal)}</a>
+                <a href={safeHref(resultsAt(proposal.search, place))}>{proposalWords(proposal)}</a>
               </li>
             ))}
           </ul>
@@ -281,7 +286,7 @@ function NothingFound({ results: { filters, proposals }, place }: { results: Res
       )}
       {filters.length > 0 && proposals.length === 0 && (
         <p>
-          <a href={safeHref(addressOf({} as CardSearch, place))}>Voir tout l’annuaire</a>
+          <a href={safeHref(resultsAt({} as CardSearch, place))}>Voir tout l’annuaire</a>
         </p>
       )}
     </div>
