@@ -44,6 +44,19 @@ t.test('a commune typed among the words is left out of them, whatever its accent
   t.equal(await around('saint étienne'), null, 'the commune alone leaves no word')
 })
 
+t.test('a name said for a longer one is asked about, and a district is known as it is said', async (t) => {
+  const { read } = await scene(t)
+  const asked = await read('/annuaire?commune=Bourg')
+  t.match(asked.text, /« Bourg » peut désigner plusieurs communes\. Choisissez la vôtre/)
+  t.match((await read(linkNamed(asked.body, 'Bourg-en-Bresse (01000)'))).text, /15 km de Bourg-en-Bresse/)
+  t.match((await read('/annuaire?commune=Lyon+3e')).text, /15 km de Lyon 3e Arrondissement/)
+  t.match((await read('/annuaire?commune=bourg+en+bresse+cedex')).text, /15 km de Bourg-en-Bresse/)
+  for (const typed of ['pmi lyon 3', 'pmi Lyon 3ème', 'pmi lyon 3e']) {
+    const { body } = await read(`/annuaire?q=${encodeURIComponent(typed)}`)
+    t.match(linkNamed(body, 'Chercher aussi autour de Lyon 3e'), /q=pmi&/, typed)
+  }
+})
+
 t.test('filters chosen are named above the results, and folded so that these are in sight', async (t) => {
   const { read, place } = await scene(t)
   await place({ name: 'PMI de Viriat', category: 'pmi', accessibility: ['motor'] })

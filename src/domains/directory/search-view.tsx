@@ -6,7 +6,7 @@ import { type Tab, Tabs } from '../../web/tabs.js'
 import { NO_BREAK_SPACE, typeset } from '../../web/typography.js'
 import { CardItem } from './card-views.js'
 import { communeWords, type Meant } from './communes/commune-meant.js'
-import { type Commune, USUAL_ERROR_KM } from './communes/gazetteer.js'
+import { type Commune, foldCommune, USUAL_ERROR_KM } from './communes/gazetteer.js'
 import { type FiltersProps, SearchFilters } from './filters-view.js'
 import { mapPoints, ResultsMap } from './map-view.js'
 import type { Proposal } from './proposals.js'
@@ -77,17 +77,12 @@ export function SearchPage(page: SearchPageProps) {
 function WhichCommune({ meant, search, place }: { meant: Meant; search: CardSearch; place: Place }) {
   if (meant.kind === 'one') return null
   const communes = meant.kind === 'several' ? meant.communes : meant.lookAlikes
-  const [many, none] = /^\s*\d+\s*$/.test(search.near ?? '')
-    ? [`Plusieurs communes ont le code postal ${search.near}.`, `Aucune commune n’a le code ${search.near}.`]
-    : [
-        `Plusieurs communes s’appellent « ${search.near} ».`,
-        `Aucune commune ne s’appelle « ${search.near} ».`,
-      ]
+  const title = meant.kind === 'several' ? severalWords : noneWords
   return (
     <section id="resultats">
       <NoticeBox
         kind="attention"
-        title={typeset(meant.kind === 'several' ? many : none)}
+        title={typeset(title(search.near ?? '', communes))}
         text={communes.length > 0 ? 'Choisissez la vôtre.' : 'Vérifiez son nom, ou son code postal.'}
       />
       {communes.length > 0 && (
@@ -105,6 +100,22 @@ function WhichCommune({ meant, search, place }: { meant: Meant; search: CardSear
       )}
     </section>
   )
+}
+
+const isNumber = (typed: string) => /^\s*\d+\s*$/.test(typed)
+
+function severalWords(typed: string, communes: readonly Commune[]): string {
+  if (isNumber(typed)) return `Plusieurs communes ont le code postal ${typed}.`
+  const areNamesakes = new Set(communes.map(({ name }) => foldCommune(name))).size === 1
+  return areNamesakes
+    ? `Plusieurs communes s’appellent « ${typed} ».`
+    : `« ${typed} » peut désigner plusieurs communes.`
+}
+
+function noneWords(typed: string): string {
+  return isNumber(typed)
+    ? `Aucune commune n’a le code ${typed}.`
+    : `Aucune commune ne s’appelle « ${typed} ».`
 }
 
 /** Where another search is read: on a phone, what it finds is below the fold, and the page opens there. */

@@ -115,7 +115,7 @@ export function withoutFilter(search: CardSearch, field: FilterField): CardSearc
 
 /** The same search without the name of a commune among its words. */
 export function withoutWordsOf(search: CardSearch, commune: Commune): CardSearch {
-  const ofCommune = new Set(wordsOf(commune.name))
+  const ofCommune = new Set(wordsOfCommune(commune))
   const kept = keptOf(search.search ?? '', (word) => !ofCommune.has(word))
   return { ...search, search: kept || undefined, page: undefined }
 }
@@ -125,7 +125,7 @@ export function withoutWordsOf(search: CardSearch, commune: Commune): CardSearch
  * words of a commune, are one part: half of a name names something else.
  */
 export function fewerWords(typed: string, parts: Asked['parts'], commune: Commune | null) {
-  const names = [...typed.split(/\s+/), commune?.name ?? ''].map(wordsOf)
+  const names = [...typed.split(/\s+/).map(wordsOf), commune === null ? [] : wordsOfCommune(commune)]
   const all = names.reduce<Asked['parts']>(asOnePart, parts)
   const textsOf = (choices: Asked['parts']) => {
     const texts = new Set(choices.map((words) => keptOf(typed, (word) => words.includes(word))))
@@ -135,6 +135,13 @@ export function fewerWords(typed: string, parts: Asked['parts'], commune: Commun
     withoutOne: textsOf(all.toReversed().map((left) => all.filter((part) => part !== left).flat())),
     alone: textsOf(all),
   }
+}
+
+/** « Lyon 3 » and « Lyon 3eme » are typed for « Lyon 3e Arrondissement ». */
+function wordsOfCommune({ name }: Commune): string[] {
+  const words = wordsOf(name)
+  const ranks = words.flatMap((word) => /^(\d+)er?$/.exec(word)?.[1] ?? [])
+  return [...words, ...ranks.flatMap((rank) => [rank, `${rank}eme`])]
 }
 
 function asOnePart(parts: Asked['parts'], name: readonly string[]): Asked['parts'] {

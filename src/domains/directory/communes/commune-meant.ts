@@ -1,6 +1,6 @@
 import { differsByOneLetter } from '../search/typos.js'
 import { type Commune, foldCommune, gazetteer } from './gazetteer.js'
-import { regionOfDepartment } from './regions.js'
+import { isRegionCode, regionOfDepartment } from './regions.js'
 
 /** What somebody typed to name a commune: the one meant, several of that name, or none but some that look like it. */
 export type Meant =
@@ -18,7 +18,8 @@ export function communeWords({ name, postcodes, code }: Commune): string {
 
 /**
  * The commune meant by a name, a postcode, an Insee code, or a name with either: « Viriat (01440) ». Where several have
- * the name, the one of the region wins if it is alone there; otherwise the reader chooses, the largest first.
+ * the name, the one of the region wins if it is alone there and nobody says its name for a longer one; otherwise the
+ * reader chooses, the largest first.
  */
 export function communeMeant(typed: string, regionCode: string): Meant {
   const code = typed.trim().toUpperCase()
@@ -26,31 +27,66 @@ export function communeMeant(typed: string, regionCode: string): Meant {
   const candidates = named(typed)
   // A number is a postcode before it is an Insee code: people know the former.
   if (candidates.length === 0 && byCode) return { kind: 'one', commune: byCode }
-  return chosen(candidates, regionCode) ?? { kind: 'none', lookAlikes: lookAlikes(typed, regionCode) }
+  const longer = candidates.some((commune) => isToldBy(typed, commune)) ? [] : longerNames(typed)
+  return chosen(candidates, longer, regionCode) ?? { kind: 'none', lookAlikes: lookAlikes(typed, regionCode) }
 }
 
 /** A postcode or an Insee code. */
 const CODE = /\b\d[\dAB]\d{3}\b/i
 /** A department, or whatever else tells two communes apart. */
 const IN_BRACKETS = /\([^()]*\)/g
+/** How the mail of a town is sorted. */
+const CEDEX = /\bcedex\b(?: ?\d{1,2}(?!\d))?/i
+
+function codeIn(typed: string): string | undefined {
+  return CODE.exec(typed)?.[0].toUpperCase()
+}
+
+function nameIn(typed: string): string {
+  return typed.replace(CODE, ' ').replace(CEDEX, ' ')
+}
+
+/** Its code was typed too. */
+function isToldBy(typed: string, { code, postcodes }: Commune): boolean {
+  const typedCode = codeIn(typed)
+  return typedCode !== undefined && (code === typedCode || postcodes.includes(typedCode))
+}
 
 function named(typed: string): readonly Commune[] {
-  const { byPostcode } = gazetteer()
-  const code = CODE.exec(typed)?.[0].toUpperCase()
-  const name = typed.replace(CODE, ' ')
-  const inPostcode = code === undefined ? [] : (byPostcode.get(code) ?? [])
+  const code = codeIn(typed)
+  const name = nameIn(typed)
+  const inPostcode = code === undefined ? [] : (gazetteer().byPostcode.get(code) ?? [])
   if (foldCommune(name) === '') return withoutWholeCities(inPostcode)
   const ofName = ofThatName(name)
   const both = ofName.filter((commune) => inPostcode.includes(commune))
   if (both.length > 0) return both
   const ofCode = ofName.filter((commune) => commune.code === code)
-  return ofCode.length > 0 ? ofCode : ofName
+  if (ofCode.length > 0) return ofCode
+  const shortened = longerNames(typed).filter((commune) => inPostcode.includes(commune))
+  return shortened.length > 0 ? shortened : ofName
 }
 
 /** Some names have brackets of their own: « Château-Chinon (Ville) ». */
 function ofThatName(name: string): readonly Commune[] {
   const { byName } = gazetteer()
-  return byName.get(foldCommune(name)) ?? byName.get(foldCommune(name.replace(IN_BRACKETS, ' '))) ?? []
+  const withoutBrackets = foldCommune(name.replace(IN_BRACKETS, ' '))
+  const folded = foldCommune(name)
+  const found = [folded, districtName(folded), withoutBrackets].find((one) => byName.has(one))
+  return byName.get(found ?? '') ?? []
+}
+
+/** « lyon 3 », « paris 20eme », « marseille 1er arr »: their districts as the Insee writes them. */
+function districtName(folded: string): string {
+  const [, city, number] =
+    /^(paris|lyon|marseille) (\d{1,2}) ?(?:e|er|eme)?(?: arr(?:ondissement)?)?$/.exec(folded) ?? []
+  const rank = Number(number)
+  return city === undefined ? folded : `${city} ${rank}${rank === 1 ? 'er' : 'e'} arrondissement`
+}
+
+/** « Bourg » is said for Bourg-en-Bresse, « Villars » for Villars-les-Dombes. */
+function longerNames(typed: string): readonly Commune[] {
+  const name = foldCommune(nameIn(typed).replace(IN_BRACKETS, ' '))
+  return name.length < 3 ? [] : beginningWith(`${name} `).flatMap((one) => gazetteer().byName.get(one) ?? [])
 }
 
 /** A postcode of Paris, Lyon or Marseille means its district, not the city. */
@@ -61,24 +97,43 @@ function withoutWholeCities(communes: readonly Commune[]): readonly Commune[] {
   return districts.length > 0 ? districts : communes
 }
 
-function chosen(candidates: readonly Commune[], regionCode: string): Meant | null {
-  const [first] = candidates
-  if (first === undefined) return null
-  if (candidates.length === 1) return { kind: 'one', commune: first }
-  const here = candidates.filter((one) => regionOfDepartment(one.departmentCode) === regionCode)
-  if (here.length === 1 && here[0] !== undefined) return { kind: 'one', commune: here[0] }
-  return { kind: 'several', communes: largestFirst(here.length > 0 ? here : candidates) }
+/** One with a longer name may be meant from this share of the people of the one that has the very name. */
+const LIKELY_SHARE = 0.5
+
+function chosen(
+  candidates: readonly Commune[],
+  longer: readonly Commune[],
+  regionCode: string,
+): Meant | null {
+  if (candidates.length === 0) return null
+  const here = candidates.filter(isIn(regionCode))
+  const crowd = Math.max(0, ...here.map(({ population }) => population)) * LIKELY_SHARE
+  const likely = longer.filter(isIn(regionCode)).filter(({ code, population }) => {
+    return population >= crowd && here.every((one) => one.code !== code)
+  })
+  // Of another region only when nothing in ours may be meant, or after what may be.
+  const elsewhere = here.length > 0 ? [] : candidates
+  const communes = [...largestFirst([...here, ...likely]), ...largestFirst(elsewhere)]
+  const [first] = communes
+  if (first !== undefined && communes.length === 1) return { kind: 'one', commune: first }
+  return { kind: 'several', communes: communes.slice(0, MOST_PROPOSED) }
+}
+
+/** A region that the Insee does not know, that of a demonstration, is everywhere. */
+function isIn(regionCode: string): (commune: Commune) => boolean {
+  return isRegionCode(regionCode)
+    ? ({ departmentCode }) => regionOfDepartment(departmentCode) === regionCode
+    : () => true
 }
 
 /** Communes whose name begins like what was typed, or differs from it by one letter; those of the region first. */
 function lookAlikes(typed: string, regionCode: string): readonly Commune[] {
-  const name = foldCommune(typed.replace(/\([^(]*\)|\d+/g, ' '))
+  const name = foldCommune(nameIn(typed).replace(/\([^(]*\)|\d+/g, ' '))
   if (name.length < 3) return []
   const { byName } = gazetteer()
   const names = [...beginningWith(name), ...(name.length < 5 ? [] : oneLetterAway(name))]
   const found = [...new Set(names)].flatMap((one) => byName.get(one) ?? [])
-  const isHere = (commune: Commune) => regionOfDepartment(commune.departmentCode) === regionCode
-  const here = found.filter(isHere)
+  const here = found.filter(isIn(regionCode))
   return largestFirst(here.length > 0 ? here : found)
 }
 
