@@ -1,7 +1,13 @@
-import { cleanText } from '../national/plain-text.js'
 import { decodeCsv } from './csv-encoding.js'
 import { csvRecords } from './csv-records.js'
-import { SHEET_LIMITS, type Sheet, type SheetCell, type SheetRow, UnreadableSheetError } from './sheet.js'
+import {
+  SHEET_LIMITS,
+  type Sheet,
+  type SheetCell,
+  type SheetRow,
+  typedText,
+  UnreadableSheetError,
+} from './sheet.js'
 
 const SEPARATORS = [
   { separator: ';', name: 'point-virgule' },
@@ -61,8 +67,10 @@ function refusalOf(cells: readonly string[]): string | null {
 
 /** A CSV cell that begins like a formula is text here: nothing computes it, and the apostrophe of exports goes. */
 function csvCell(raw: string): SheetCell {
-  const text = cleanText(raw).replace(/^'(?=[=+\-@])/, '')
+  const typed = typedText(raw)
+  const text = typed.text.replace(/^'(?=[=+\-@])/, '')
   return {
+    ...typed,
     text,
     kind: /^#(?:N\/A|REF!|VALEUR!|VALUE!|NOM\?|NAME\?|DIV\/0!|NUL!|NULL!|NOMBRE!)$/.test(text)
       ? 'error'

@@ -10,7 +10,8 @@ import { readWebsite } from '../national/website.js'
 import type { ColumnMapping } from './columns.js'
 import { type EntryField, FIELD_LABELS } from './entry-fields.js'
 import { readLegalStatus } from './legal-status-words.js'
-import { type PersonName, readFullName } from './person-name.js'
+import { doubtedPlace, isPlaced, saidOfNobody } from './missing-parts.js'
+import { type PersonName, readFirstName, readFullName, readLastName } from './person-name.js'
 import { readPlaceDate, readStay } from './place-dates.js'
 import { readProfession, type TypedProfession } from './profession-words.js'
 import type { Sheet, SheetCell, SheetRow } from './sheet.js'
@@ -84,13 +85,16 @@ export function* readEntries(
   const header = sheet.rows.find(({ line }) => line === headerLine) ?? null
   const rejections = sheet.rejections.filter(({ line }) => line > (headerLine ?? 0)).map(rejected)
   const rows = sheet.rows.filter(({ line }) => line > (headerLine ?? 0))
+  let placed: number | null = null
   let next = 0
   for (const row of rows) {
     for (; (rejections[next]?.line ?? Number.POSITIVE_INFINITY) < row.line; next += 1) {
       const before = rejections[next]
       if (before) yield before
     }
-    yield readRow(row, header, mapping, regionCode)
+    const line = readRow(row, header, mapping, regionCode)
+    if (isPlaced(line)) placed = row.line
+    yield line.entry === null || placed === null || placed === row.line ? line : doubtedPlace(line, placed)
   }
   yield* rejections.slice(next)
 }
@@ -125,6 +129,7 @@ function readRow(
   }
   reading.place(entry, regionCode)
   reading.stay(entry)
+  reading.person(entry)
   if (entry.lastName === null && entry.structureName === null) {
     const [first] = reading.refusals
     if (first !== undefined) return { line: row.line, entry: null, refusals: reading.refusals, warnings: [] }
@@ -165,6 +170,13 @@ class RowReading {
     if (endsOn !== undefined) this.keep(entry, endsOn, readStay(entry))
   }
 
+  /** And of a person, who is to have a name; one that was refused has been said already. */
+  person(entry: SheetEntry): void {
+    const { lastName, fullName } = this.columns
+    if (this.refusals.some(({ column }) => column !== null && [lastName, fullName].includes(column))) return
+    for (const [header, verdict] of saidOfNobody(entry, this.columns)) this.keep(entry, header, verdict)
+  }
+
   private keep(entry: SheetEntry, column: string, verdict: Verdict<Partial<SheetEntry>>): void {
     const { line } = this.row
     if ('refusal' in verdict) {
@@ -176,7 +188,7 @@ class RowReading {
   }
 }
 
-function cellVerdict(field: EntryField, { kind, text }: SheetCell): Verdict<Partial<SheetEntry>> {
+function cellVerdict(field: EntryField, { kind, text, lines }: SheetCell): Verdict<Partial<SheetEntry>> {
   if (kind === 'error') return refuse(`« ${text} » est une formule en erreur : remplacez-la par la valeur.`)
   if (kind === 'date' && !DATES.has(field) && READERS[field] !== undefined)
     return refuse(
@@ -186,10 +198,23 @@ function cellVerdict(field: EntryField, { kind, text }: SheetCell): Verdict<Part
   if (text.length > (LONGEST[field] ?? LONGEST_TEXT))
     return refuse(`Le texte a ${text.length} caractères, ${LONGEST[field] ?? LONGEST_TEXT} au plus.`)
   const reader = READERS[field]
-  return reader === undefined ? read({ [field]: text }) : reader(text)
+  return reader === undefined
+    ? read({ [field]: text })
+    : reader(LISTS.has(field) ? (lines ?? [text]).join('\n') : text)
 }
 
 const DATES: ReadonlySet<EntryField> = new Set(['verifiedOn', 'startsOn', 'endsOn'])
+
+/** Those where each line of a cell may be another name, number or language. */
+const LISTS: ReadonlySet<EntryField> = new Set([
+  'lastName',
+  'firstName',
+  'fullName',
+  'phone',
+  'phone2',
+  'fax',
+  'languages',
+])
 
 const LONGEST_TEXT = 200
 const LONGEST: Partial<Record<EntryField, number>> = {
@@ -203,6 +228,8 @@ type Reader = (text: string) => Verdict<Partial<SheetEntry>>
 
 /** The fields that are more than text. */
 const READERS: Partial<Record<EntryField, Reader>> = {
+  lastName: (text) => mapped(readLastName(text), (lastName) => ({ lastName })),
+  firstName: (text) => mapped(readFirstName(text), (firstName) => ({ firstName })),
   fullName: (text) =>
     mapped(readFullName(text), ({ lastName, firstName }: PersonName) => ({ lastName, firstName })),
   profession: (text) => mapped(readProfession(text), (profession) => ({ profession })),

@@ -1,6 +1,10 @@
+import { cleanText } from '../national/plain-text.js'
+
 /** A cell as text, with what the file knew of it beyond the text. */
 export type SheetCell = {
   text: string
+  /** When it was typed on several lines: a list, more often than not. `text` has them on one. */
+  lines?: readonly string[]
   /** `formula`: the last value computed by the spreadsheet. `error`: #N/A, #REF! and the like. */
   kind: 'text' | 'number' | 'date' | 'formula' | 'error'
 }
@@ -28,3 +32,14 @@ export class UnreadableSheetError extends Error {
 
 /** A directory of a region is some thousand lines; beyond this, the file is something else. */
 export const SHEET_LIMITS = { bytes: 20 * 1024 ** 2, rows: 20_000, columns: 200, cellLength: 32_767 }
+
+/** What somebody typed in a cell, cleaned. */
+export function typedText(raw: string): Pick<SheetCell, 'text' | 'lines'> {
+  const text = cleanText(raw)
+  if (!/[\r\n]/.test(raw)) return { text }
+  const lines = raw
+    .split(/[\r\n]+/)
+    .map(cleanText)
+    .filter((line) => line !== '')
+  return lines.length > 1 ? { text, lines } : { text }
+}

@@ -1,7 +1,8 @@
 import { dateOfSerial } from '../national/civil-date.js'
 import { cleanText } from '../national/plain-text.js'
 import { withoutBlankEnd } from './csv.js'
-import { SHEET_LIMITS, type SheetCell, type SheetRow, UnreadableSheetError } from './sheet.js'
+import { BLANK, columnOf, type Merge, mergeOf } from './merged-cells.js'
+import { SHEET_LIMITS, type SheetCell, type SheetRow, typedText, UnreadableSheetError } from './sheet.js'
 import type { XmlListener } from './xml-events.js'
 
 export type CellContext = {
@@ -10,12 +11,11 @@ export type CellContext = {
   from1904: boolean
 }
 
-const BLANK: SheetCell = { text: '', kind: 'text' }
-
 /** Hears the XML of one sheet and makes its rows: only rows and cells that are there cost anything. */
 export class SheetListener implements XmlListener {
   readonly rows: SheetRow[] = []
   readonly rejections: { line: number; column: null; reason: string }[] = []
+  readonly merges: Merge[] = []
   hiddenRows = 0
   formulas = 0
   private line = 0
@@ -35,6 +35,7 @@ export class SheetListener implements XmlListener {
     else if (name === 'c') this.openCell(attributes)
     else if (name === 'f') this.isFormula = true
     else if (name === 'v') this.heard = 'value'
+    else if (name === 'mergeCell') this.merge(mergeOf(attributes.get('ref') ?? ''))
     else if (name === 't') this.heard = this.type === 'inlineStr' ? 'inline' : null
   }
 
@@ -51,6 +52,10 @@ export class SheetListener implements XmlListener {
     else if (name === 'row') this.closeRow()
   }
 
+  private merge(merge: Merge | null): void {
+    if (merge !== null && this.merges.length < SHEET_LIMITS.rows) this.merges.push(merge)
+  }
+
   private openRow(attributes: ReadonlyMap<string, string>): void {
     const stated = Number(attributes.get('r') ?? this.line + 1)
     this.line = Number.isInteger(stated) && stated > this.line ? stated : this.line + 1
@@ -61,7 +66,8 @@ export class SheetListener implements XmlListener {
   }
 
   private openCell(attributes: ReadonlyMap<string, string>): void {
-    const stated = columnOf(attributes.get('r') ?? '')
+    const [letters = ''] = /^[A-Z]{1,3}(?=\d)/.exec(attributes.get('r') ?? '') ?? []
+    const stated = columnOf(letters)
     this.column = stated > this.column ? stated : this.column + 1
     this.type = attributes.get('t') ?? 'n'
     this.style = Number(attributes.get('s') ?? 0)
@@ -96,31 +102,23 @@ export class SheetListener implements XmlListener {
   private cell(): SheetCell {
     if (this.isFormula) this.formulas += 1
     const cell = this.plainCell()
-    return this.isFormula && cell.kind !== 'error' ? { text: cell.text, kind: 'formula' } : cell
+    return this.isFormula && cell.kind !== 'error' ? { ...cell, kind: 'formula' } : cell
   }
 
   private plainCell(): SheetCell {
     const { strings, dateStyles, from1904 } = this.context
     const raw = this.value
-    if (this.type === 's') return { text: cleanText(strings[Number(raw)] ?? ''), kind: 'text' }
+    if (this.type === 's') return { ...typedText(strings[Number(raw)] ?? ''), kind: 'text' }
     if (this.type === 'b') return { text: raw === '1' ? 'oui' : 'non', kind: 'text' }
     if (this.type === 'e') return { text: cleanText(raw), kind: 'error' }
     if (this.type === 'd') return { text: raw.slice(0, 10), kind: 'date' }
-    if (this.type !== 'n') return { text: cleanText(raw), kind: 'text' }
+    if (this.type !== 'n') return { ...typedText(raw), kind: 'text' }
     const number = Number(raw)
     if (raw.trim() === '' || !Number.isFinite(number)) return { text: cleanText(raw), kind: 'text' }
     if (dateStyles[this.style] === true && number >= 1 && number < 100_000)
       return { text: dateOfSerial(number, from1904), kind: 'date' }
     return { text: plainNumber(number), kind: 'number' }
   }
-}
-
-/** Column of a reference, from 0: « B7 » is 1; -1 when there is none. */
-function columnOf(reference: string): number {
-  const [letters] = /^[A-Z]{1,3}(?=\d)/.exec(reference) ?? []
-  let column = 0
-  for (const letter of letters ?? '') column = column * 26 + letter.charCodeAt(0) - 64
-  return column - 1
 }
 
 /** Never an exponent: a long number in a workbook is whole, only its display was rounded. */

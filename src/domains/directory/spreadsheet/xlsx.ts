@@ -1,6 +1,7 @@
 import { listArchive } from '../../pmsi/reading/archive.js'
 import type { ArchiveLimits } from '../../pmsi/reading/archive-limits.js'
 import { RefusedSourceError, type Source } from '../../pmsi/reading/sources.js'
+import { filledDown } from './merged-cells.js'
 import { type Sheet, UnreadableSheetError } from './sheet.js'
 import {
   listen,
@@ -60,9 +61,15 @@ async function readParts(parts: Parts): Promise<Sheet> {
   }
   const listener = new SheetListener(context)
   await listen(sheet.read(), listener)
-  const { rows, rejections } = listener
+  const { rejections } = listener
+  const { rows, filled } = filledDown(listener.rows, listener.merges)
   if (rows.length === 0) throw new UnreadableSheetError(`La feuille « ${chosen.name} » est vide.`)
-  return { format: 'xlsx', rows, rejections, notes: notesOf(sheets, chosen, listener, parts) }
+  return {
+    format: 'xlsx',
+    rows,
+    rejections,
+    notes: [...notesOf(sheets, chosen, listener, parts), ...mergeNotes(filled)],
+  }
 }
 
 async function part<Value>(
@@ -97,6 +104,13 @@ function notesOf(
   if (hiddenRows > 0) notes.push(`${hiddenRows} ligne(s) masquée(s) par un filtre ont été lues aussi.`)
   if (parts.has('xl/vbaProject.bin')) notes.push('Les macros du classeur ont été ignorées.')
   return notes
+}
+
+function mergeNotes(filled: number): string[] {
+  if (filled === 0) return []
+  return [
+    `Cases fusionnées sur plusieurs lignes : leur valeur est lue sur chacune (${filled} ${filled === 1 ? 'case' : 'cases'}).`,
+  ]
 }
 
 function otherArchive(parts: Parts): string {
