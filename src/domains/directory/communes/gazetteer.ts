@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { foldText } from '../national/plain-text.js'
+import { departmentOfPostcode } from '../national/postcode.js'
 import { departmentOfCommune } from '../national/territories.js'
+import { shortens } from './commune-spellings.js'
 
 /** Where a point comes from: the town itself, or a mean of its neighbours (README.md). */
 export type Precision =
@@ -59,12 +61,42 @@ export function communeByCode(code: string | null): Commune | null {
   return code === null ? null : (gazetteer().byCode.get(code) ?? null)
 }
 
-/** The commune of an address that has no Insee code, from its postcode and the name written there. */
+/**
+ * The commune of an address that has no Insee code, from its postcode and the name written there, in full or shortened.
+ * A postcode of one commune says enough, unless the name is that of another.
+ */
 export function communeOfAddress(postcode: string | null, name: string | null): Commune | null {
-  if (postcode === null || name === null) return null
-  const folded = foldCommune(name.replace(/\bcedex\b.*$/i, ''))
-  const inPostcode = gazetteer().byPostcode.get(postcode) ?? []
-  return inPostcode.find((commune) => foldCommune(commune.name) === folded) ?? null
+  if (postcode === null) return null
+  const { byPostcode, byName } = gazetteer()
+  const inPostcode = withDistricts(byPostcode.get(postcode) ?? [])
+  const folded = foldCommune(withoutCedex(name ?? ''))
+  const [only, ...others] = inPostcode
+  const isOnly = only !== undefined && others.length === 0
+  if (folded === '') return isOnly ? only : null
+  const exact = inPostcode.find((commune) => foldCommune(commune.name) === folded)
+  if (exact !== undefined) return exact
+  const [shortened, ...more] = inPostcode.filter((commune) => shortens(folded, foldCommune(commune.name)))
+  if (shortened !== undefined && more.length === 0) return shortened
+  const named = byName.get(folded) ?? []
+  // A postcode of « Cedex » is of no commune: its department tells those of one name apart.
+  if (inPostcode.length === 0) return onlyIn(departmentOfPostcode(postcode), named)
+  return isOnly && named.length === 0 ? only : null
+}
+
+/** A postcode of Paris, Lyon or Marseille is that of a district before that of the city. */
+function withDistricts(communes: readonly Commune[]): readonly Commune[] {
+  const districts = communes.filter(({ name }) => name.endsWith(' Arrondissement'))
+  return districts.length > 0 ? districts : communes
+}
+
+function onlyIn(departmentCode: string | null, communes: readonly Commune[]): Commune | null {
+  const [only, ...others] = communes.filter((commune) => commune.departmentCode === departmentCode)
+  return only !== undefined && others.length === 0 ? only : null
+}
+
+/** « Belley Cedex », « LYON CEDEX 03 »: the letters go elsewhere, the place is the same. */
+export function withoutCedex(name: string): string {
+  return name.replace(/\bcedex\b.*$/i, '').trim()
 }
 
 /** Names as they are compared: « St-Étienne » and « SAINT ETIENNE » are one. */

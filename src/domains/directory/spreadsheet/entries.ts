@@ -15,6 +15,7 @@ import { type PersonName, readFirstName, readFullName, readLastName } from './pe
 import { readPlaceDate, readStay } from './place-dates.js'
 import { readProfession, type TypedProfession } from './profession-words.js'
 import type { Sheet, SheetCell, SheetRow } from './sheet.js'
+import { readCommune } from './typed-commune.js'
 import { type AccessibilityKind, readAccessibility, readLanguages, readYesNo } from './typed-lists.js'
 import { readDegrees, readPoint } from './typed-point.js'
 
@@ -127,6 +128,7 @@ function readRow(
     const cell = row.cells[index]
     if (field !== null && cell !== undefined && cell.text !== '') reading.read(index, field, cell, entry)
   }
+  reading.commune(entry, regionCode)
   reading.place(entry, regionCode)
   reading.stay(entry)
   reading.person(entry)
@@ -153,6 +155,14 @@ class RowReading {
     const column = this.header?.cells[index]?.text || FIELD_LABELS[field]
     this.columns[field] = column
     this.keep(entry, column, cellVerdict(field, cell))
+  }
+
+  /** A name and a postcode make a commune. */
+  commune(entry: SheetEntry, regionCode: string): void {
+    const { commune, postcode } = this.columns
+    const column = commune ?? postcode
+    if (column === undefined || this.refusals.some((one) => one.column === postcode)) return
+    this.keep(entry, column, readCommune(entry, regionCode))
   }
 
   /** Two degrees make a point once the whole line is read: its address is in other cells. */
