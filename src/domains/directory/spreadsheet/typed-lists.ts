@@ -1,9 +1,11 @@
 import { foldText } from '../national/plain-text.js'
 import { read, readWithDoubt, refuse, type Verdict } from '../national/verdict.js'
+import { LANGUAGE_LABELS } from '../vocabulary.js'
 
-/** Codes of languages (ISO 639; `fsl` is the French sign language) by the words people type. */
-const LANGUAGES: ReadonlyMap<string, string> = new Map(
-  (
+/** Codes of languages (ISO 639; `fsl` is the French sign language) by the words people type, and by ours. */
+const LANGUAGES: ReadonlyMap<string, string> = new Map([
+  ...Object.entries(LANGUAGE_LABELS).map(([code, label]) => [foldText(label), code] as const),
+  ...(
     [
       ['fr', 'francais'],
       ['en', 'anglais'],
@@ -34,7 +36,10 @@ const LANGUAGES: ReadonlyMap<string, string> = new Map(
       ['fsl', 'lsf', 'langue des signes', 'langue des signes francaise'],
     ] as const
   ).flatMap(([code, ...words]) => words.map((word) => [word, code] as const)),
-)
+])
+
+/** Between two languages; « persan (farsi, dari) » is one. */
+const BETWEEN_LANGUAGES = /(?:[,;/+&\n|]|\bet\b)(?![^()]*\))/
 
 /** Kinds of disability a place or a person can receive, by the words people type. */
 const ACCESSIBILITY: readonly { kind: AccessibilityKind; words: RegExp }[] = [
@@ -49,7 +54,7 @@ export type AccessibilityKind = 'motor' | 'hearing' | 'visual' | 'cognitive'
 /** Languages as codes; those that are not known are kept as typed. */
 export function readLanguages(text: string): Verdict<string[]> {
   const typed = text
-    .split(/[,;/+&\n|]|\bet\b/)
+    .split(BETWEEN_LANGUAGES)
     .map((one) => one.trim())
     .filter((one) => one !== '')
   const unknown = typed.filter((one) => !LANGUAGES.has(foldText(one)))
