@@ -2,7 +2,6 @@ import { readCivilDate } from '../national/civil-date.js'
 import { readEmail } from '../national/email.js'
 import { readFinessNumber } from '../national/finess-number.js'
 import type { LegalStatus } from '../national/legal-status.js'
-import { readPhone } from '../national/phone.js'
 import { readPostcode } from '../national/postcode.js'
 import { readRppsNumber } from '../national/rpps-number.js'
 import { read, refuse, type Verdict } from '../national/verdict.js'
@@ -17,6 +16,7 @@ import { readProfession, type TypedProfession } from './profession-words.js'
 import type { Sheet, SheetCell, SheetRow } from './sheet.js'
 import { readCommune } from './typed-commune.js'
 import { type AccessibilityKind, readAccessibility, readLanguages, readYesNo } from './typed-lists.js'
+import { type PhoneField, readBeyond, readPhones } from './typed-phones.js'
 import { readDegrees, readPoint } from './typed-point.js'
 
 /** One line of a coordinator’s table, each value read or null: blank, in no column, or refused. */
@@ -128,6 +128,7 @@ function readRow(
     const cell = row.cells[index]
     if (field !== null && cell !== undefined && cell.text !== '') reading.read(index, field, cell, entry)
   }
+  reading.otherPhones(entry)
   reading.commune(entry, regionCode)
   reading.place(entry, regionCode)
   reading.stay(entry)
@@ -145,6 +146,7 @@ class RowReading {
   readonly warnings: CellRemark[] = []
   /** Headers of the cells that were filled. */
   private readonly columns: Partial<Record<EntryField, string>> = {}
+  private readonly phones: { field: PhoneField; column: string; text: string }[] = []
 
   constructor(
     private readonly row: SheetRow,
@@ -155,6 +157,15 @@ class RowReading {
     const column = this.header?.cells[index]?.text || FIELD_LABELS[field]
     this.columns[field] = column
     this.keep(entry, column, cellVerdict(field, cell))
+    if (isPhone(field)) this.phones.push({ field, column, text: typedIn(cell) })
+  }
+
+  /** A second number in a cell goes where there is room for it. */
+  otherPhones(entry: SheetEntry): void {
+    for (const { field, column, text } of this.phones) {
+      const typed = readPhones(text)
+      if ('value' in typed) this.keep(entry, column, readBeyond(entry, field, typed.value))
+    }
   }
 
   /** A name and a postcode make a commune. */
@@ -198,7 +209,8 @@ class RowReading {
   }
 }
 
-function cellVerdict(field: EntryField, { kind, text, lines }: SheetCell): Verdict<Partial<SheetEntry>> {
+function cellVerdict(field: EntryField, cell: SheetCell): Verdict<Partial<SheetEntry>> {
+  const { kind, text } = cell
   if (kind === 'error') return refuse(`« ${text} » est une formule en erreur : remplacez-la par la valeur.`)
   if (kind === 'date' && !DATES.has(field) && READERS[field] !== undefined)
     return refuse(
@@ -208,9 +220,16 @@ function cellVerdict(field: EntryField, { kind, text, lines }: SheetCell): Verdi
   if (text.length > (LONGEST[field] ?? LONGEST_TEXT))
     return refuse(`Le texte a ${text.length} caractères, ${LONGEST[field] ?? LONGEST_TEXT} au plus.`)
   const reader = READERS[field]
-  return reader === undefined
-    ? read({ [field]: text })
-    : reader(LISTS.has(field) ? (lines ?? [text]).join('\n') : text)
+  return reader === undefined ? read({ [field]: text }) : reader(LISTS.has(field) ? typedIn(cell) : text)
+}
+
+/** A cell with its lines, where each may be another item. */
+function typedIn({ text, lines }: SheetCell): string {
+  return lines === undefined ? text : lines.join('\n')
+}
+
+function isPhone(field: EntryField): field is PhoneField {
+  return field === 'phone' || field === 'phone2' || field === 'fax'
 }
 
 const DATES: ReadonlySet<EntryField> = new Set(['verifiedOn', 'startsOn', 'endsOn'])
@@ -249,9 +268,9 @@ const READERS: Partial<Record<EntryField, Reader>> = {
   legalStatus: (text) => mapped(readLegalStatus(text), (legalStatus) => ({ legalStatus })),
   finessNumber: (text) => mapped(readFinessNumber(text), (finessNumber) => ({ finessNumber })),
   postcode: (text) => mapped(readPostcode(text), (postcode) => ({ postcode })),
-  phone: (text) => mapped(readPhone(text), (phone) => ({ phone })),
-  phone2: (text) => mapped(readPhone(text), (phone2) => ({ phone2 })),
-  fax: (text) => mapped(readPhone(text), (fax) => ({ fax })),
+  phone: (text) => mapped(readPhones(text), ({ numbers: [phone = null] }) => ({ phone })),
+  phone2: (text) => mapped(readPhones(text), ({ numbers: [phone2 = null] }) => ({ phone2 })),
+  fax: (text) => mapped(readPhones(text), ({ numbers: [fax = null] }) => ({ fax })),
   email: (text) => mapped(readEmail(text), (email) => ({ email })),
   website: (text) => mapped(readWebsite(text), (website) => ({ website })),
   languages: (text) => mapped(readLanguages(text), (languages) => ({ languages })),

@@ -68,7 +68,7 @@ const FAULTS: readonly Fault[] = [
     damage: () => ({ notes: '=HYPERLINK("http://exemple.invalid")' }),
   },
   { every: 53, column: null, kind: 'refused', damage: () => ({ more: ';à revoir' }) },
-  { every: 59, column: 'Tél.', kind: 'refused', damage: ({ phone }) => ({ phone: `${phone} / ${phone}` }) },
+  { every: 59, column: null, kind: 'read', damage: ({ phone }) => ({ phone: `${phone} / 06 39 98 00 59` }) },
   {
     every: 61,
     column: null,
