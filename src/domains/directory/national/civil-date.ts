@@ -56,7 +56,7 @@ function isInCalendar(year: number, month: number, day: number): boolean {
 }
 
 /** « fevr », « dec », « juil »: enough letters to know the month; 0 when they are not. */
-function monthOf(word: string): number {
+export function monthOf(word: string): number {
   const candidates = MONTHS.filter((month) => month.startsWith(word))
   return word.length >= 3 && candidates.length === 1 ? MONTHS.indexOf(candidates[0] ?? '') + 1 : 0
 }

@@ -1,4 +1,3 @@
-import { readCivilDate } from '../national/civil-date.js'
 import { readEmail } from '../national/email.js'
 import { readFinessNumber } from '../national/finess-number.js'
 import type { LegalStatus } from '../national/legal-status.js'
@@ -18,6 +17,7 @@ import { readCommune } from './typed-commune.js'
 import { type AccessibilityKind, readAccessibility, readLanguages, readYesNo } from './typed-lists.js'
 import { type PhoneField, readBeyond, readPhones } from './typed-phones.js'
 import { readDegrees, readPoint } from './typed-point.js'
+import { readVerifiedDate } from './verified-date.js'
 
 /** One line of a coordinator’s table, each value read or null: blank, in no column, or refused. */
 export type SheetEntry = {
@@ -278,7 +278,7 @@ const READERS: Partial<Record<EntryField, Reader>> = {
   latitude: (text) => mapped(readDegrees(text, 90), (latitude) => ({ latitude })),
   longitude: (text) => mapped(readDegrees(text, 180), (longitude) => ({ longitude })),
   publicConsent: (text) => mapped(readYesNo(text), (publicConsent) => ({ publicConsent })),
-  verifiedOn: (text) => mapped(readCivilDate(text), (verifiedOn) => ({ verifiedOn })),
+  verifiedOn: (text) => mapped(readVerifiedDate(text), (verifiedOn) => ({ verifiedOn })),
 }
 
 function mapped<From, To>(verdict: Verdict<From>, into: (value: From) => To): Verdict<To> {

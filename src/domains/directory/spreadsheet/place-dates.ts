@@ -9,11 +9,17 @@ const EPOCH = Date.UTC(1899, 11, 30)
 export function readPlaceDate(text: string): Verdict<string> {
   const verdict = readCivilDate(text)
   if ('refusal' in verdict) return verdict
-  const serial = (Date.parse(verdict.value) - EPOCH) / DAY_MILLISECONDS
-  if (serial < 1900 || serial > 2100) return verdict
+  const year = yearOfSpreadsheet(verdict.value)
+  if (year === null) return verdict
   return refuse(
-    `« ${french(verdict.value)} » : un tableur a fait un jour de l’année ${serial}, qui était écrite seule. Écrivez un jour entier, par exemple 01/09/${serial}.`,
+    `« ${french(verdict.value)} » : un tableur a fait un jour de l’année ${year}, qui était écrite seule. Écrivez un jour entier, par exemple 01/09/${year}.`,
   )
+}
+
+/** The year that a spreadsheet took for a number of days: 2019 became the 11th of July 1905. */
+export function yearOfSpreadsheet(date: string): number | null {
+  const serial = (Date.parse(date) - EPOCH) / DAY_MILLISECONDS
+  return serial >= 1900 && serial <= 2100 ? serial : null
 }
 
 type Stay = { startsOn: string | null; endsOn: string | null }
@@ -26,6 +32,6 @@ export function readStay({ startsOn, endsOn }: Stay): Verdict<Partial<Stay>> {
   )
 }
 
-function french(date: string): string {
+export function french(date: string): string {
   return date.split('-').reverse().join('/')
 }
