@@ -16,8 +16,10 @@ const ROWS: Row[] = [
     'sage femme',
     'sages femmes',
     'sf',
+    's f',
     'maieuticien',
-    'sage femme liberale',
+    'maieuticienne',
+    'sagefemme',
     'sage femme echographiste',
   ],
   [
@@ -30,7 +32,10 @@ const ROWS: Row[] = [
     'obstetricien',
     'go',
     'gyneco obstetricien',
+    'gyneco obstetrique',
+    'gyneco obstetricienne',
     'gynecologue obstetricienne',
+    'gynecologue obstetrique',
   ],
   ['10', 'gynaecology', 'gynecologue medical', 'gynecologie medicale', 'gynecologue medicale'],
   ['10', 'paediatrics', 'pediatre', 'pediatrie'],
@@ -49,18 +54,8 @@ const ROWS: Row[] = [
   ['10', 'psychiatry', 'psychiatre', 'psychiatrie'],
   ['10', 'radiology', 'radiologue', 'radiologie'],
   ['10', 'genetics', 'geneticien', 'geneticienne', 'genetique'],
-  [
-    '10',
-    null,
-    'medecin',
-    'medecin echographiste',
-    'echographiste',
-    'medecin pmi',
-    'medecin de pmi',
-    'docteur',
-    'dr',
-  ],
-  ['60', null, 'infirmier', 'infirmiere', 'ide', 'idel', 'infirmier liberal', 'infirmiere liberale'],
+  ['10', null, 'medecin', 'medecin echographiste', 'echographiste', 'docteur', 'dr'],
+  ['60', null, 'infirmier', 'infirmiere', 'ide', 'idel'],
   [
     '60',
     'nursery-nurse',
@@ -69,10 +64,18 @@ const ROWS: Row[] = [
     'infirmiere puericultrice',
     'ipde',
     'infirmier puericulteur',
-    'puer',
   ],
   ['93', null, 'psychologue', 'psychologue clinicienne', 'psychologue clinicien', 'psy'],
-  ['70', null, 'kine', 'kinesitherapeute', 'masseur kinesitherapeute', 'mk'],
+  [
+    '70',
+    null,
+    'kine',
+    'kinesitherapeute',
+    'masseur kinesitherapeute',
+    'mk',
+    'masseur kine',
+    'masseuse kinesitherapeute',
+  ],
   ['96', null, 'psychomotricien', 'psychomotricienne'],
   ['95', null, 'dieteticien', 'dieteticienne'],
   ['91', null, 'orthophoniste'],
@@ -84,9 +87,41 @@ const ROWS: Row[] = [
   ['98', null, 'manipulateur radio', 'manipulatrice radio'],
 ]
 
+/** Short forms, folded and without their point. */
+const SHORT: ReadonlyMap<string, string> = new Map([
+  ['gyn', 'gyneco'],
+  ['gynec', 'gyneco'],
+  ['obs', 'obstetricien'],
+  ['obst', 'obstetricien'],
+  ['med', 'medecin'],
+  ['inf', 'infirmier'],
+  ['puer', 'puericultrice'],
+  ['psycho', 'psychologue'],
+  ['psychomot', 'psychomotricien'],
+  ['diet', 'dieteticien'],
+  ['anesth', 'anesthesiste'],
+])
+/** How and where somebody practises, which changes nothing of what she is. */
+const ASIDE = /^(?:lib|liberale?s?|liberaux|hosp|hospitaliere?s?|salariee?s?|pmi|diplomee?s?|de|d|en|etat)$/
+
+/** What the spellings of one profession have in common: « Sage-femmes lib. » and « sages-femmes libérales ». */
+function commonForm(text: string): string {
+  return foldText(text)
+    .split(' ')
+    .filter((word) => !ASIDE.test(word))
+    .map((word) => SHORT.get(word) ?? word)
+    .map((word) => (word.length > 3 ? withoutEnding(word) : word))
+    .join(' ')
+}
+
+/** « gynécologues », « obstétricienne », « infirmières ». */
+function withoutEnding(word: string): string {
+  return word.replace(/s$/, '').replace(/nne$/, 'n').replace(/e$/, '')
+}
+
 const BY_WORDS = new Map(
   ROWS.flatMap(([professionCode, skillGroup, ...words]) =>
-    words.map((word) => [word, { professionCode, skillGroup }] as const),
+    words.map((word) => [commonForm(word), { professionCode, skillGroup }] as const),
   ),
 )
 
@@ -102,7 +137,7 @@ const WITHDRAWN = new Map(
 /** The profession somebody typed. Never refused: social workers and secretaries have their place in a directory. */
 export function readProfession(text: string): Verdict<TypedProfession> {
   const folded = foldText(text)
-  const found = BY_WORDS.get(folded) ?? BY_WORDS.get(folded.replace(/e?s\b/g, ''))
+  const found = BY_WORDS.get(commonForm(text))
   if (found !== undefined) return read({ ...found, label: text })
   const withdrawnOn = WITHDRAWN.get(folded.replace(/e?s?$/, ''))
   return readWithDoubt(

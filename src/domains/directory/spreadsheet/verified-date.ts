@@ -16,24 +16,16 @@ function firstOfYear(year: number | null): string | null {
   return year === null ? null : `${year}-01-01`
 }
 
-const YEAR = '((?:19|20)\\d\\d)'
-const WAYS: readonly {
-  way: RegExp
-  part(found: RegExpExecArray): [year: string | undefined, month: number]
-}[] = [
-  { way: new RegExp(`^${YEAR}$`), part: ([, year]) => [year, 1] },
-  { way: new RegExp(`^(\\d{1,2}) ${YEAR}$`), part: ([, month, year]) => [year, Number(month)] },
-  { way: new RegExp(`^${YEAR} (\\d{1,2})$`), part: ([, year, month]) => [year, Number(month)] },
-  { way: new RegExp(`^([a-z]+) ${YEAR}$`), part: ([, month = '', year]) => [year, monthOf(month)] },
+const WAYS: readonly RegExp[] = [
+  /^(?<month>)(?<year>(?:19|20)\d\d)$/,
+  /^(?<month>\d{1,2}|[a-z]+) (?<year>(?:19|20)\d\d)$/,
+  /^(?<year>(?:19|20)\d\d) (?<month>\d{1,2})$/,
 ]
 
 /** « mars 2020 », « 03/2020 », « 2019 ». */
 function firstDay(text: string): string | null {
   const folded = foldText(text).replace(/^en /, '')
-  for (const { way, part } of WAYS) {
-    const found = way.exec(folded)
-    const [year, month] = found === null ? [undefined, 0] : part(found)
-    if (year !== undefined && month >= 1 && month <= 12) return `${year}-${String(month).padStart(2, '0')}-01`
-  }
-  return null
+  const { year, month = '' } = WAYS.map((way) => way.exec(folded)?.groups).find((one) => one) ?? {}
+  const rank = month === '' ? 1 : Number(month) || monthOf(month)
+  return year !== undefined && rank >= 1 && rank <= 12 ? `${year}-${String(rank).padStart(2, '0')}-01` : null
 }
