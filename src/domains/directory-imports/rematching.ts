@@ -92,7 +92,16 @@ function groupOf({ key, line, fields }: Again, name: string, about: readonly Aga
       commune: foldText(textOf(one.fields.communeName) ?? '') || null,
     }),
   )
-  return { key, line: line ?? 0, fields, hints, territory: null, warnings: [], contradictions: 0 }
+  return {
+    key,
+    line: line ?? 0,
+    fields,
+    hints,
+    territory: null,
+    told: new Map(),
+    warnings: [],
+    contradictions: new Map(),
+  }
 }
 
 function textOf(value: unknown): string | null {

@@ -1,5 +1,5 @@
 import { foldText } from '../directory/national/plain-text.js'
-import { contradict, warningsOf } from './contradictions.js'
+import { contradict, type Told, tell, warningsOf } from './contradictions.js'
 import type { Fields } from './records.js'
 import type { Hints, SheetRecord } from './sheet-lines.js'
 import { joinSituations, PLACE_CONTACTS } from './sheet-situations.js'
@@ -14,9 +14,12 @@ export type SheetGroup = {
   hints: Hints[]
   consent?: boolean
   territory: string | null
+  /** What the reading of its lines has to say. */
+  told: Told
+  /** What putting them together has. */
   warnings: string[]
-  /** Values that later lines give otherwise: the first ones are said. */
-  contradictions: number
+  /** Values that later lines give otherwise. */
+  contradictions: Told
 }
 
 /** A table as records, and who is where, line by line. */
@@ -102,10 +105,12 @@ class Groups {
       fields: { ...fields },
       hints: [hints],
       territory,
-      warnings: [...warnings],
-      contradictions: 0,
+      told: new Map(),
+      warnings: [],
+      contradictions: new Map(),
       ...(consent !== undefined && { consent }),
     }
+    for (const words of warnings) tell(group.told, line, words)
     this.all.push(group)
     return group
   }
@@ -137,7 +142,7 @@ function join(
   if (consent !== undefined) group.consent = group.consent !== false && consent
   group.territory ??= territory
   group.hints.push(hints)
-  group.warnings.push(...warnings)
+  for (const words of warnings) tell(group.told, line, words)
 }
 
 function namesOf({ fields, hints }: { fields: Fields; hints: Hints }): string[] {
