@@ -27,7 +27,7 @@ export function readLastName(text: string): Verdict<string> {
 /** The first name alone; « Marie, Anne » are those of one person. */
 export function readFirstName(text: string): Verdict<string> {
   const isSeveral = namesSeveral(text) || partsOf(text, LINES).length > 1
-  return isSeveral ? refuse(severalPeople(text)) : read(text)
+  return isSeveral ? refuse(`${shown(text)} ${ONE_LINE_EACH}`) : read(text)
 }
 
 function onePerson(bare: string): Verdict<PersonName> {
@@ -96,9 +96,11 @@ function isCapitals(word: string): boolean {
   return /^[\p{Lu}'’./-]{2,}$/u.test(word) && !/^\p{Lu}\.$/u.test(word)
 }
 
+const ONE_LINE_EACH = 'nomme plusieurs personnes : écrivez une ligne pour chacune.'
+
 function severalPeople(text: string): string {
   return (
-    `${shown(text)} nomme plusieurs personnes : écrivez une ligne pour chacune. ` +
+    `${shown(text)} ${ONE_LINE_EACH} ` +
     'Si c’est le nom d’une structure, mettez-le dans une colonne lue comme « Structure ».'
   )
 }
