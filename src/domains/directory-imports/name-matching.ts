@@ -9,8 +9,10 @@ export type Candidate = {
   phones: string[]
   email: string | null
   postcodes: string[]
-  /** Folded. */
+  /** Folded as communes are. */
   communes: string[]
+  category: string
+  streets: string[]
 }
 
 /**

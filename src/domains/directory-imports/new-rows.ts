@@ -1,5 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Ctx } from '../../context.js'
+import { directoryStructures } from '../directory/tables.js'
+import { ofNetwork } from './set-writing.js'
 import { directoryImportRows as rows } from './tables.js'
 
 /*
@@ -30,7 +32,7 @@ export function writeNewPeople(ctx: Ctx, of: Import): Promise<WrittenRows> {
           jsonb_agg(place.added order by place.rank) as added
         from staged_situations l
         join staged_structures t on t.key = l.structure_key
-        cross join lateral (${placeOf}) place
+        cross join lateral (${placeOf(ctx)}) place
         where l.person_key in (select key from staged_people where is_new)
         group by 1
       ) places on places.person_key = s.key
@@ -47,6 +49,7 @@ export function writeNewStructures(ctx: Ctx, of: Import): Promise<WrittenRows> {
     sql`
       select ${of.networkId}::uuid, ${of.importId}::uuid, s.line, 'new', 'structure', s.id, left(s.label, 300),
         jsonb_build_object('key', s.key, 'fields', s.fields)
+          || case when s.supposed is null then '{}' else jsonb_build_object('supposed', s.supposed) end
           || case when s.activities is null then '{}' else jsonb_build_object('activities', s.activities) end,
         case when ${hasActivities}
           then jsonb_build_object('activities', jsonb_build_object('before', '[]'::jsonb, 'after', s.activities))
@@ -58,14 +61,24 @@ export function writeNewStructures(ctx: Ctx, of: Import): Promise<WrittenRows> {
   )
 }
 
+/** What a place is called, of the staged structure `t`: as the directory does when the file gives it no name. */
+export function placeName(ctx: Ctx): SQL {
+  const known = sql`
+    select ${directoryStructures.name} from ${directoryStructures}
+    where ${ofNetwork(ctx, directoryStructures)} and ${directoryStructures.id} = t.id`
+  return sql`coalesce(case when t.supposed ? 'name' then (${known}) end, t.fields->>'name', '')`
+}
+
 /** A place and function of the file, as it says it and as the change it is. */
-const placeOf: SQL = sql`
-  select (t.line, t.key, l.fields::text) as rank,
-    shown || jsonb_build_object('fields', l.fields) as said,
-    shown || jsonb_build_object('what', 'added', 'id', gen_random_uuid(), 'goneSince', null, 'fields', (
-      select coalesce(jsonb_object_agg(key, jsonb_build_object('before', null, 'after', value, 'from', null)), '{}')
-      from jsonb_each(jsonb_strip_nulls(l.fields)))) as added
-  from jsonb_build_object('structureId', t.id, 'place', coalesce(t.fields->>'name', '')) shown`
+function placeOf(ctx: Ctx): SQL {
+  return sql`
+    select (t.line, t.key, l.fields::text) as rank,
+      shown || jsonb_build_object('fields', l.fields) as said,
+      shown || jsonb_build_object('what', 'added', 'id', gen_random_uuid(), 'goneSince', null, 'fields', (
+        select coalesce(jsonb_object_agg(key, jsonb_build_object('before', null, 'after', value, 'from', null)), '{}')
+        from jsonb_each(jsonb_strip_nulls(l.fields)))) as added
+    from jsonb_build_object('structureId', t.id, 'place', ${placeName(ctx)}) shown`
+}
 
 async function write(ctx: Ctx, selected: SQL): Promise<WrittenRows> {
   const { rows: written } = await ctx.db.execute<WrittenRows>(sql`

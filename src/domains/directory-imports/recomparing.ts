@@ -98,9 +98,9 @@ async function stageAgain(ctx: Ctx, row: Row): Promise<void> {
     ['structure', sql`staged_structures`, directoryStructures],
   ] as const) {
     await ctx.db.execute(sql`
-      insert into ${staged} (key, line, label, fields, consent, activities, warning, old_id, id,
+      insert into ${staged} (key, line, label, fields, supposed, consent, activities, warning, old_id, id,
         is_new, is_followed)
-      select ${rows.payload}->>'key', ${rows.line}, ${rows.label}, ${rows.payload}->'fields',
+      select ${rows.payload}->>'key', ${rows.line}, ${rows.label}, ${rows.payload}->'fields', ${rows.payload}->'supposed',
         (${rows.payload}->>'consent')::boolean, ${rows.payload}->'activities', ${rows.reason}, ${rows.subjectId},
         coalesce(merged.kept_id, ${rows.subjectId}), held.id is null, merged.id is not null
       from ${rows}

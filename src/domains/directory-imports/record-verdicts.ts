@@ -18,6 +18,7 @@ export type StagedRecord = {
   line: number | null
   id: string
   fields: Fields
+  supposed?: string[] | null
   warning: string | null
   known: Known & { goneSince: string | null; archivedAt: string | null }
   /** Of a person. */
@@ -71,11 +72,12 @@ export function comparePerson(record: StagedRecord, how: How): ComparedRow {
 
 /** What a file changes for one structure. */
 export function compareStructure(record: StagedRecord, how: How): ComparedRow {
-  const { fields, known, incomingActivities, activities } = record
+  const { fields, supposed, known, incomingActivities, activities } = record
   const hasOther = incomingActivities != null && !sameActivities(incomingActivities, activities ?? [])
   const payload: RowPayload = {
     key: record.key,
     fields,
+    ...(supposed != null && { supposed }),
     ...(incomingActivities != null && { activities: incomingActivities }),
   }
   const changes = hasOther ? { activities: { before: activities ?? [], after: incomingActivities } } : {}
@@ -84,7 +86,8 @@ export function compareStructure(record: StagedRecord, how: How): ComparedRow {
     label: structureLabel(fields, known.fields),
     warning: record.warning,
   }
-  return compared(row, payload, fields, known, how.source, changes)
+  const said = Object.entries(fields).filter(([field]) => !supposed?.includes(field))
+  return compared(row, payload, Object.fromEntries(said), known, how.source, changes)
 }
 
 type Row = Omit<ComparedRow, 'verdict' | 'payload' | 'changes'>

@@ -21,6 +21,8 @@ export type Incoming = {
   /** How the file identifies it: `rpps:…`, `finess:…`, `tech:…`; for a sheet, the line it is first met on, `person:12`. */
   key: string
   fields: Fields
+  /** Fields it does not say, which a new record must have: nothing of them is written on one that is known. */
+  supposed?: readonly string[]
   situations?: readonly IncomingSituation[]
   /** Authorised activities, when the file has some of this structure: they take the place of those known. */
   activities?: readonly IncomingActivity[]

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Ctx } from '../../context.js'
 import { personName } from '../directory/cards.js'
+import { foldCommune } from '../directory/communes/gazetteer.js'
 import { foldText } from '../directory/national/plain-text.js'
 import { foldFollowed } from './merged-numbers.js'
 import type { Fields } from './records.js'
@@ -16,6 +17,7 @@ type Again = {
   kind: 'person' | 'structure'
   line: number | null
   fields: Fields
+  supposed: string[] | null
   warning: string | null
   structureIds: string[] | null
   oldId: string
@@ -25,7 +27,7 @@ type Again = {
 export async function matchNamesAgain(ctx: Ctx, importId: string): Promise<void> {
   const { rows: found } = await ctx.db.execute<Again>(sql`
     select ${rows.payload}->>'key' as key, ${rows.subjectKind} as kind, ${rows.line} as line,
-      ${rows.payload}->'fields' as fields, ${rows.reason} as warning, ${rows.subjectId} as "oldId",
+      ${rows.payload}->'fields' as fields, ${rows.payload}->'supposed' as supposed, ${rows.reason} as warning, ${rows.subjectId} as "oldId",
       (select array_agg(one->>'structureId') from jsonb_array_elements(${rows.payload}->'situations') one)
         as "structureIds"
     from ${rows}
@@ -78,7 +80,7 @@ function nameOfPerson({ lastName, firstName }: Fields): string {
   return foldText(personName({ lastName: String(lastName ?? ''), firstName: textOf(firstName) }))
 }
 
-function groupOf({ key, line, fields }: Again, name: string, about: readonly Again[]): SheetGroup {
+function groupOf({ key, line, fields, supposed }: Again, name: string, about: readonly Again[]): SheetGroup {
   const [own] = about
   const phones = [own?.fields.phone, own?.fields.phone2, own?.fields.mobile].filter(
     (one) => typeof one === 'string',
@@ -89,18 +91,12 @@ function groupOf({ key, line, fields }: Again, name: string, about: readonly Aga
       phones,
       email: textOf(own?.fields.email)?.toLowerCase() ?? null,
       postcode: textOf(one.fields.postcode),
-      commune: foldText(textOf(one.fields.communeName) ?? '') || null,
+      commune: foldCommune(textOf(one.fields.communeName) ?? '') || null,
     }),
   )
   return {
-    key,
-    line: line ?? 0,
-    fields,
-    hints,
-    territory: null,
-    told: new Map(),
-    warnings: [],
-    contradictions: new Map(),
+    ...{ key, line: line ?? 0, fields, supposed: supposed ?? [], hints },
+    ...{ territory: null, told: new Map(), warnings: [], contradictions: new Map() },
   }
 }
 

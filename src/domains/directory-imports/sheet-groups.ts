@@ -11,6 +11,8 @@ export type SheetGroup = {
   key: string
   line: number
   fields: Fields
+  /** Fields that no line says: they are for a record that would be new. */
+  supposed: readonly string[]
   hints: Hints[]
   consent?: boolean
   territory: string | null
@@ -56,6 +58,11 @@ export function groupSheet(records: readonly SheetRecord[]): SheetGroups {
   return { people: people.all, structures: structures.all, links }
 }
 
+/** Whether no line gives this place a name: the one it has is made of its commune. */
+export function isUnnamed({ supposed }: Pick<SheetGroup, 'supposed'>): boolean {
+  return supposed.includes('name')
+}
+
 /** The lines of a table for COPY: the values of a record go with its first one, the others say where she works. */
 export function* stagedLines({ links }: SheetGroups): Generator<StagedLine> {
   for (const { line, who, where, situation } of links)
@@ -63,14 +70,19 @@ export function* stagedLines({ links }: SheetGroups): Generator<StagedLine> {
 }
 
 function saidOn(line: number, group: SheetGroup): NonNullable<StagedLine['person']> {
-  const { key, fields, consent } = group
+  const { key, fields, supposed, consent } = group
   if (group.line !== line) return { key, fields: {} }
-  return { key, fields, warnings: warningsOf(group), ...(consent !== undefined && { consent }) }
+  return {
+    ...{ key, fields, warnings: warningsOf(group) },
+    ...(supposed.length > 0 && { supposed }),
+    ...(consent !== undefined && { consent }),
+  }
 }
 
 type Added = {
   line: number
   fields: Fields
+  supposed?: readonly string[]
   hints: Hints
   consent?: boolean
   territory: string | null
@@ -98,11 +110,12 @@ class Groups {
     return group
   }
 
-  private open({ line, fields, hints, consent, territory, warnings }: Added): SheetGroup {
+  private open({ line, fields, supposed = [], hints, consent, territory, warnings }: Added): SheetGroup {
     const group: SheetGroup = {
       key: `${this.kind}:${line}`,
       line,
       fields: { ...fields },
+      supposed,
       hints: [hints],
       territory,
       told: new Map(),
@@ -127,12 +140,15 @@ function agrees({ fields }: SheetGroup, added: Added): boolean {
 /** The first line that says something is right; what a later one says otherwise is told. */
 function join(
   group: SheetGroup,
-  { line, fields, hints, consent, territory, warnings, ofPlace }: Added,
+  { line, fields, supposed = [], hints, consent, territory, warnings, ofPlace }: Added,
 ): void {
   for (const [field, value] of Object.entries(fields)) {
     const known = group.fields[field]
-    if (isBlank(value) || isSame(field, known ?? null, value)) continue
-    if (isBlank(known)) group.fields[field] = value
+    if (isBlank(value) || supposed.includes(field)) continue
+    const isFirst = isBlank(known) || group.supposed.includes(field)
+    group.supposed = group.supposed.filter((one) => one !== field)
+    if (isSame(field, known ?? null, value)) continue
+    if (isFirst) group.fields[field] = value
     else if (Array.isArray(known) && Array.isArray(value))
       group.fields[field] = [...new Set([...known, ...value])]
     else if (field === 'notes') group.fields[field] = `${String(known)}\n${String(value)}`

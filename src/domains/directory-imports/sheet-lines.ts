@@ -1,4 +1,5 @@
 import { personName } from '../directory/cards.js'
+import { foldCommune } from '../directory/communes/gazetteer.js'
 import { foldText } from '../directory/national/plain-text.js'
 import { departmentOfPostcode } from '../directory/national/postcode.js'
 import { SKILL_GROUPS } from '../directory/national/professions.js'
@@ -11,7 +12,7 @@ import { categoryInWords, titleInWords } from './sheet-words.js'
 export type SheetRecord = {
   line: number
   person: { fields: Fields; hints: Hints; consent?: boolean } | null
-  structure: { fields: Fields; hints: Hints; isNamed: boolean } | null
+  structure: { fields: Fields; supposed: string[]; hints: Hints; isNamed: boolean } | null
   /** Her telephone and mail too: they are those of the place when other lines give others. */
   situation: Fields | null
   /** As it was typed, to be found among the network’s own. */
@@ -145,6 +146,7 @@ function structureOf(entry: SheetEntry): SheetRecord['structure'] {
   }
   return {
     fields,
+    supposed: supposedOf(entry),
     isNamed: structureName !== null && !COMMON_NAME.test(foldText(structureName)),
     hints: {
       name: foldText(String(fields.name)),
@@ -153,6 +155,13 @@ function structureOf(entry: SheetEntry): SheetRecord['structure'] {
       ...placeHints(entry),
     },
   }
+}
+
+/** What a line does not say of a place, and a new record must have. A line that names no place says nothing of what it is. */
+function supposedOf({ structureName, structureKind, finessNumber }: SheetEntry): string[] {
+  const isNamed = structureName !== null || finessNumber !== null
+  const isClassed = (categoryInWords(structureKind) ?? categoryInWords(structureName)) !== null
+  return [...(structureName === null ? ['name'] : []), ...(isNamed && isClassed ? [] : ['category'])]
 }
 
 /** What many practices of one town are called. */
@@ -169,7 +178,7 @@ function isOwnPlace({ lastName }: Pick<SheetEntry, 'lastName'>, category: string
 }
 
 function placeHints({ postcode, commune }: SheetEntry): Pick<Hints, 'postcode' | 'commune'> {
-  return { postcode, commune: commune === null ? null : foldText(commune) }
+  return { postcode, commune: commune === null ? null : foldCommune(commune) }
 }
 
 /** At noon, so that it is the same day in every zone of the country. */

@@ -1,8 +1,8 @@
 import { and, eq, inArray, isNotNull, isNull, or } from 'drizzle-orm'
 import { within } from '../../access/policy.js'
 import type { Ctx } from '../../context.js'
-import type { CardAddress, DirectoryCard } from '../directory/cards.js'
-import { foldText } from '../directory/national/plain-text.js'
+import type { DirectoryCard } from '../directory/cards.js'
+import { foldCommune } from '../directory/communes/gazetteer.js'
 import { isFor } from '../directory/reading.js'
 import {
   directoryCards,
@@ -12,10 +12,10 @@ import {
 } from '../directory/tables.js'
 import { keptByNumber } from './merged-numbers.js'
 import { type Candidate, chosenAmong } from './name-matching.js'
+import { isAtStreet, type Practice, practicesAmong } from './practice-matching.js'
 import { ofNetwork } from './set-writing.js'
-import type { SheetGroup, SheetGroups } from './sheet-groups.js'
+import { isUnnamed, type SheetGroup, type SheetGroups } from './sheet-groups.js'
 import type { Found } from './staging.js'
-import { isBlank } from './verdicts.js'
 
 /** Names looked up at a time. */
 const BATCH = 500
@@ -41,32 +41,48 @@ export async function findPeople(ctx: Ctx, { people }: SheetGroups): Promise<Fou
 
 /**
  * Finds the structures of a sheet by FINESS number, else by name with a commune, a telephone or a mail in common, else
- * as the one practice a person already has in that commune.
+ * as the practice a person already has in that commune. A place without a name is never taken for one by the name we
+ * would give it, unless it is a practice at the same street.
  */
 export async function findStructures(
   ctx: Ctx,
   groups: SheetGroups,
   people: readonly Found[],
 ): Promise<Found[]> {
-  const { structures, links } = groups
+  const { structures } = groups
   const byNumber = await structuresByNumber(ctx, structures)
   const cards = await cardsByName(ctx, 'structure', structures)
-  const places = await placesOf(ctx, people)
-  const peopleAt = new Map<string, string[]>()
-  for (const { who, where } of links)
-    if (who && where) peopleAt.set(where.key, [...(peopleAt.get(where.key) ?? []), who.key])
+  const byName = new Map(
+    structures.map((group) => {
+      const candidates = cards.get(nameOf(group)) ?? []
+      const possible = isUnnamed(group) ? candidates.filter((one) => isSamePractice(group, one)) : candidates
+      return [group.key, chosenAmong(group, possible)]
+    }),
+  )
+  const numberOf = ({ fields }: SheetGroup) => byNumber.get(String(fields.finessNumber ?? ''))
+  const settled = (group: SheetGroup) =>
+    numberOf(group)?.id ?? (isUnnamed(group) ? null : (byName.get(group.key)?.id ?? null))
+  const left = structures.filter((group) => settled(group) === null && group.fields.category === PRACTICE)
+  const practices = practicesAmong(
+    await practicesOf(ctx, groups, people, left),
+    new Set(structures.map(settled).filter((id) => id !== null)),
+  )
   return structures.map((group): Found => {
-    const { key, fields } = group
-    const found = byNumber.get(String(fields.finessNumber ?? ''))
+    const { key } = group
+    const found = numberOf(group)
     if (found !== undefined) return { key, ...found, warning: null }
-    const named = { ...chosenAmong(group, cards.get(nameOf(group)) ?? []), isFollowed: false }
-    if (named.id !== null || fields.category !== 'professionals') return { key, ...named }
-    const practices = (peopleAt.get(key) ?? []).flatMap((person) => places.get(person) ?? [])
-    const hers = practices.filter(({ address }) => isThere(group, address))
-    const [only, ...others] = [...new Set(hers.map(({ structureId }) => structureId))]
-    if (only === undefined || others.length > 0) return { key, ...named }
-    return { key, id: only, warning: null, isFollowed: false }
+    const hers = practices.get(key)
+    const named = byName.get(key) ?? { id: null, warning: null }
+    const best = hers === undefined || (hers.id === null && named.id !== null) ? named : hers
+    return { key, ...best, isFollowed: false }
   })
+}
+
+/** The category of the practices of people. */
+const PRACTICE = 'professionals'
+
+function isSamePractice(group: SheetGroup, { category, streets }: Candidate): boolean {
+  return category === PRACTICE && streets.some((street) => isAtStreet(group, street))
 }
 
 function nameOf({ hints }: SheetGroup): string {
@@ -185,43 +201,70 @@ function candidateOf(card: DirectoryCard, dated: readonly Town[]): Candidate {
     ),
     email: card.email?.toLowerCase() ?? null,
     postcodes: addresses.map(({ postcode }) => postcode).filter((one) => one !== null),
-    communes: addresses.map(({ commune }) => foldText(commune ?? '')).filter((one) => one !== ''),
+    communes: addresses.map(({ commune }) => foldCommune(commune ?? '')).filter((one) => one !== ''),
+    category: card.category,
+    streets: card.address?.street ? [card.address.street] : [],
   }
 }
 
-type Practice = { structureId: string; address: CardAddress }
+/** The practices that the people of each group are known to have, as the team sees them. */
+async function practicesOf(
+  ctx: Ctx,
+  { links }: SheetGroups,
+  people: readonly Found[],
+  groups: readonly SheetGroup[],
+): Promise<{ group: SheetGroup; practices: Practice[] }[]> {
+  const places = await placesOf(ctx, people)
+  const isPractice = await practicesIn(ctx, [...places.values()].flat())
+  const peopleAt = new Map<string, string[]>()
+  for (const { who, where } of links)
+    if (who && where) peopleAt.set(where.key, [...(peopleAt.get(where.key) ?? []), who.key])
+  return groups.map((group) => ({
+    group,
+    practices: (peopleAt.get(group.key) ?? [])
+      .flatMap((person) => places.get(person) ?? [])
+      .filter(({ structureId }) => isPractice.has(structureId)),
+  }))
+}
 
-/** The practices of the people found, as the team sees them. */
+/** The places of the people found whose sector may be that of a practice. */
 async function placesOf(ctx: Ctx, people: readonly Found[]): Promise<Map<string, Practice[]>> {
   const keyOf = new Map(people.flatMap(({ key, id }) => (id === null ? [] : [[id, key] as const])))
   const places = new Map<string, Practice[]>()
-  for (const ids of batches([...keyOf.keys()])) {
-    const rows = await ctx.db
-      .select({ id: directoryCards.subjectId, card: directoryCards.card })
-      .from(directoryCards)
-      .where(
-        and(teamCards(ctx), eq(directoryCards.subjectKind, 'person'), inArray(directoryCards.subjectId, ids)),
-      )
-      .limit(BATCH)
-    for (const { id, card } of rows)
-      places.set(
-        keyOf.get(id) ?? '',
-        card.places.filter(({ sectorCode }) => sectorCode === null || PRACTICES.has(sectorCode)),
-      )
-  }
+  for (const { id, card } of await cardsById(ctx, 'person', [...keyOf.keys()]))
+    places.set(
+      keyOf.get(id) ?? '',
+      card.places.filter(({ sectorCode }) => sectorCode === null || PRACTICES.has(sectorCode)),
+    )
   return places
 }
 
 /** Own practice, group practice, company. */
 const PRACTICES = new Set(['SA07', 'SA08', 'SA09'])
 
-function isThere({ hints }: SheetGroup, { postcode, commune }: CardAddress): boolean {
-  const folded = foldText(commune ?? '')
-  return hints.some((hint) =>
-    isBlank(hint.commune) || folded === ''
-      ? hint.postcode !== null && hint.postcode === postcode
-      : hint.commune === folded,
-  )
+/** Of these places, those that are practices: a table often gives people of a hospital no sector. */
+async function practicesIn(ctx: Ctx, places: readonly Practice[]): Promise<Set<string>> {
+  const cards = await cardsById(ctx, 'structure', [...new Set(places.map(({ structureId }) => structureId))])
+  return new Set(cards.filter(({ card }) => card.category === PRACTICE).map(({ id }) => id))
+}
+
+async function cardsById(
+  ctx: Ctx,
+  kind: DirectoryCard['kind'],
+  ids: readonly string[],
+): Promise<{ id: string; card: DirectoryCard }[]> {
+  const found: { id: string; card: DirectoryCard }[] = []
+  for (const some of batches(ids)) {
+    const rows = await ctx.db
+      .select({ id: directoryCards.subjectId, card: directoryCards.card })
+      .from(directoryCards)
+      .where(
+        and(teamCards(ctx), eq(directoryCards.subjectKind, kind), inArray(directoryCards.subjectId, some)),
+      )
+      .limit(BATCH)
+    found.push(...rows)
+  }
+  return found
 }
 
 function batches<Item>(items: readonly Item[]): Item[][] {

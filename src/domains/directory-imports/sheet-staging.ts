@@ -4,7 +4,7 @@ import type { Ctx } from '../../context.js'
 import type { CopyInto } from '../../db/copy.js'
 import { personName } from '../directory/cards.js'
 import { communeMeant } from '../directory/communes/commune-meant.js'
-import { type Commune, communeOfAddress } from '../directory/communes/gazetteer.js'
+import { type Commune, communeOfAddress, foldCommune } from '../directory/communes/gazetteer.js'
 import { regionOfDepartment } from '../directory/communes/regions.js'
 import { foldText } from '../directory/national/plain-text.js'
 import { readEntries, type SheetEntry } from '../directory/spreadsheet/entries.js'
@@ -38,7 +38,7 @@ export async function stageSheet(
   for (const line of readEntries(sheet, options.headerLine ?? null, mapping, regionCode)) {
     report.lines += 1
     const record = recordOf(line)
-    if (record !== null) records.push(record)
+    if (record !== null) records.push(hintedByCommune(record, regionCode))
     else refuseLine(report, nameInEntry(line.entry), line.refusals)
   }
   const groups = groupSheet(records)
@@ -84,17 +84,29 @@ async function placeInTerritories(ctx: Ctx, groups: readonly SheetGroup[]): Prom
   }
 }
 
+/** Lines are compared by the name of a commune: « Bourg-en-Bresse Cedex » on one of them is no other town. */
+function hintedByCommune(record: SheetRecord, regionCode: string): SheetRecord {
+  for (const said of [record.person, record.structure]) {
+    if (said === null) continue
+    const commune = communeOf(said.hints.postcode, said.hints.commune, regionCode)
+    if (commune !== null) said.hints.commune = foldCommune(commune.name)
+  }
+  return record
+}
+
 /** Communes as the gazetteer names them, when the postcode and the name, or the name alone in the region, say which. */
 function placeInCommunes(groups: readonly SheetGroup[], regionCode: string): void {
   for (const { fields } of groups) {
-    const [postcode, name] = [textOf(fields.postcode), textOf(fields.communeName)]
-    const commune =
-      communeOfAddress(postcode, name) ?? (postcode === null ? communeNamed(name, regionCode) : null)
+    const commune = communeOf(textOf(fields.postcode), textOf(fields.communeName), regionCode)
     if (commune === null) continue
     fields.communeCode = commune.code
     fields.communeName = commune.name
     fields.departmentCode = commune.departmentCode
   }
+}
+
+function communeOf(postcode: string | null, name: string | null, regionCode: string): Commune | null {
+  return communeOfAddress(postcode, name) ?? (postcode === null ? communeNamed(name, regionCode) : null)
 }
 
 function communeNamed(name: string | null, regionCode: string): Commune | null {

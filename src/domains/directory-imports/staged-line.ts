@@ -14,6 +14,8 @@ export type StagedLine = {
 type Said = {
   key: string
   fields: Fields
+  /** Fields the file does not say, for a record that would be new. */
+  supposed?: readonly string[]
   /** Reservations on values kept, in French. */
   warnings?: readonly string[]
 }
@@ -45,6 +47,7 @@ export function stagedCopyLine({ line, person, structure, situation }: StagedLin
       copyJson({
         label: structureLabel(structure.fields),
         fields: structure.fields,
+        supposed: structure.supposed,
         activities: structure.activities,
         warning: words(structure),
       }),

@@ -36,9 +36,9 @@ export async function groupLines(ctx: Ctx): Promise<void> {
       group by person_key having count(distinct skill) > 1
     ) united where united.person_key = p.key`)
   await ctx.db.execute(sql`
-    insert into staged_structures (key, line, label, fields, activities)
+    insert into staged_structures (key, line, label, fields, supposed, activities)
     select distinct on (structure_key) structure_key, line, structure->>'label', structure->'fields',
-      structure->'activities'
+      structure->'supposed', structure->'activities'
     from staged_lines where structure_key is not null order by structure_key, richness desc, line`)
   await ctx.db.execute(sql`
     insert into staged_situations (person_key, structure_key, fields)
@@ -52,14 +52,15 @@ export async function groupLines(ctx: Ctx): Promise<void> {
 
 /**
  * Tables that hold a file by record; their keys are unique. Each record has a number of its own until it is tied to the
- * one it is about. `old_id` is the number an earlier comparison gave it, a structure that is settled is only there for
+ * one it is about. What is supposed of it is for a new record alone. `old_id` is the number an earlier comparison gave it, a structure that is settled is only there for
  * the people who work in it, and one that is followed was found under a number that a merge left behind.
  */
 export async function createGroups(ctx: Ctx): Promise<void> {
   for (const table of [sql`staged_people`, sql`staged_structures`]) {
     await ctx.db.execute(sql`
       create temp table ${table} (
-        key text primary key, line int, label text, fields jsonb not null, consent boolean, activities jsonb, warning text,
+        key text primary key, line int, label text, fields jsonb not null, supposed jsonb, consent boolean, activities jsonb,
+        warning text,
         id uuid not null default gen_random_uuid(), is_new boolean not null default true, old_id uuid, is_settled boolean not null default false,
         is_followed boolean not null default false
       ) on commit drop`)

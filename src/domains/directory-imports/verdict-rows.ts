@@ -12,7 +12,7 @@ import {
 } from '../directory/tables.js'
 import type { FileReport } from './file-lines.js'
 import { type Columns, PERSON_FIELDS, SITUATION_FIELDS, STRUCTURE_FIELDS } from './imported-fields.js'
-import { type WrittenRows, writeNewPeople, writeNewStructures } from './new-rows.js'
+import { placeName, type WrittenRows, writeNewPeople, writeNewStructures } from './new-rows.js'
 import {
   type ComparedRow,
   comparePerson,
@@ -178,7 +178,7 @@ function knownPeople(ctx: Ctx): SQL {
     left join (
       select l.person_key, jsonb_agg(jsonb_build_object(
         'id', gen_random_uuid(), 'structureId', t.id, 'fields', l.fields,
-        'place', coalesce(t.fields->>'name', '')) order by t.line, t.key, l.fields::text) as situations
+        'place', ${placeName(ctx)}) order by t.line, t.key, l.fields::text) as situations
       from staged_situations l join staged_structures t on t.key = l.structure_key
       where l.person_key in (select key from staged_people where not is_new)
       group by 1
@@ -207,7 +207,7 @@ function knownStructures(ctx: Ctx): SQL {
   const structures = within(ctx.actor, 'directory.run-import', { network: directoryStructures.networkId })
   const activities = within(ctx.actor, 'directory.run-import', { network: directoryActivities.networkId })
   return sql`
-    select s.key, s.line, s.id, s.fields, s.warning, s.activities as "incomingActivities",
+    select s.key, s.line, s.id, s.fields, s.supposed, s.warning, s.activities as "incomingActivities",
       ${knownRecord(directoryStructures, STRUCTURE_FIELDS)} as known,
       case when s.activities is null then null else (
         select coalesce(jsonb_agg(jsonb_build_object(

@@ -1,0 +1,63 @@
+import type { CardAddress } from '../directory/cards.js'
+import { foldCommune } from '../directory/communes/gazetteer.js'
+import { foldText } from '../directory/national/plain-text.js'
+import type { SheetGroup } from './sheet-groups.js'
+import { isBlank } from './verdicts.js'
+
+/** A place of a person that is a practice. */
+export type Practice = { structureId: string; address: CardAddress }
+
+type Hers = { group: SheetGroup; practices: readonly Practice[] }
+
+/**
+ * The practice each group is among those its people already have in the commune: the one at the same street, else the
+ * only one. A practice answers for one group; `taken` are those that another has been found to be.
+ */
+export function practicesAmong(
+  all: readonly Hers[],
+  taken: Set<string>,
+): Map<string, { id: string | null; warning: string | null }> {
+  const found = new Map<string, { id: string | null; warning: string | null }>()
+  const near = all.map(({ group, practices }) => ({
+    group,
+    practices: practices.filter(({ address }) => isThere(group, address)),
+  }))
+  for (const { group, practices } of near) {
+    const [only, ...others] = freeAmong(practices.filter(({ address }) => isAtStreet(group, address.street)))
+    if (only === undefined || others.length > 0) continue
+    found.set(group.key, { id: only, warning: null })
+    taken.add(only)
+  }
+  for (const { group, practices } of near) {
+    if (found.has(group.key)) continue
+    const [only, ...others] = freeAmong(practices)
+    if (only === undefined) continue
+    if (others.length > 0) found.set(group.key, { id: null, warning: SEVERAL })
+    else {
+      found.set(group.key, { id: only, warning: null })
+      taken.add(only)
+    }
+  }
+  return found
+
+  function freeAmong(practices: readonly Practice[]): string[] {
+    return [...new Set(practices.map(({ structureId }) => structureId))].filter((id) => !taken.has(id))
+  }
+}
+
+const SEVERAL =
+  'Cette personne a déjà plusieurs cabinets dans cette commune : un lieu de plus est proposé. Donnez l’adresse ou le nom du cabinet pour dire lequel.'
+
+/** Whether a group is at this street, written otherwise or not. */
+export function isAtStreet({ fields }: Pick<SheetGroup, 'fields'>, street: string | null): boolean {
+  return !isBlank(fields.street) && foldText(String(fields.street)) === foldText(street ?? '')
+}
+
+function isThere({ hints }: SheetGroup, { postcode, commune }: CardAddress): boolean {
+  const folded = foldCommune(commune ?? '')
+  return hints.some((hint) =>
+    isBlank(hint.commune) || folded === ''
+      ? hint.postcode !== null && hint.postcode === postcode
+      : hint.commune === folded,
+  )
+}
