@@ -5,7 +5,9 @@ import { AppError } from '../../errors/app-error.js'
 import { civilDate, formatDate } from '../../web/dates.js'
 import type { NationalFileKind } from '../directory/national/recognise.js'
 import { proposeMapping } from '../directory/spreadsheet/columns.js'
+import { isOwnExport, OWN_EXPORT_REFUSED } from '../directory/spreadsheet/own-export.js'
 import { readSheet } from '../directory/spreadsheet/read-sheet.js'
+import { UnreadableSheetError } from '../directory/spreadsheet/sheet.js'
 import { currentNetwork } from '../networks/service.js'
 import { endImport, failImport, type ImportEnd, lockImport } from './ending.js'
 import { fileRefusal } from './file-refusals.js'
@@ -74,6 +76,7 @@ function national(shape: ImportProposal['shape'], entry: string | null): ImportP
 
 async function sheetLook(file: { name: string; path: string }): Promise<Look> {
   const sheet = await readSheet(file)
+  if (isOwnExport(sheet)) throw new UnreadableSheetError(OWN_EXPORT_REFUSED)
   const { headerLine, columns } = proposeMapping(sheet)
   return {
     kind: 'sheet',

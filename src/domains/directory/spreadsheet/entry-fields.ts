@@ -101,6 +101,7 @@ const ROWS: Row[] = [
     'structureName',
     'Structure',
     'etablissement',
+    'lieu',
     'lieu exercice',
     'lieu de travail',
     'nom de la structure',
@@ -114,7 +115,15 @@ const ROWS: Row[] = [
     'maternite',
     'denomination',
   ],
-  ['structureKind', 'Type de structure', 'categorie', 'type', 'type etablissement', 'categorie structure'],
+  [
+    'structureKind',
+    'Type de structure',
+    'categorie',
+    'type',
+    'type etablissement',
+    'categorie structure',
+    'nature de la structure',
+  ],
   [
     'legalStatus',
     'Statut',
@@ -228,6 +237,7 @@ const ROWS: Row[] = [
     'maj',
     'date maj',
     'verifie',
+    'verifiee le',
   ],
   [
     'notes',
