@@ -44,7 +44,7 @@ t.test('a table of a coordinator that says types of structures is read', async (
 async function lookedAt({ ctx, tools }: Desk, content: Buffer) {
   const importId = await aFile(ctx, tools.dataDir, content, 'annuaire')
   await lookAtFile(ctx, importId, tools)
-  return importOf({ ctx, importId, tools })
+  return importOf({ ctx, importId })
 }
 
 function csv(document: CsvDocument): Buffer {

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { inTransaction } from '../../src/context.js'
-import { updatePerson } from '../../src/domains/directory/writing.js'
+import { updatePerson, updateSituation } from '../../src/domains/directory/writing.js'
 import { TEAM } from '../support/directory-records.js'
 import {
   brought,
@@ -58,4 +58,55 @@ t.test('what somebody changed stays, whatever was undone since', async (t) => {
     (await verdictsOf(first)).map(({ remark }) => remark),
     [/quelqu’un l’a modifiée/, null],
   )
+})
+
+t.test('a row says what stays of its record once undone, what does not, and why', async (t) => {
+  const desk = await importDesk(t)
+  const made = await brought(
+    desk,
+    sheet('Nom;Prénom;Structure;Ville;Fonction', [
+      'BLANC;Zoé;CH de Valbrune;Viriat;cadre',
+      'ROUX;Anne;CH de Valbrune;Viriat;cadre',
+      'ROUX;Anne;Clinique du Pré;Viriat;vacations',
+      'VERT;Ida;PMI de Viriat;Viriat;puéricultrice',
+    ]),
+  )
+  const { ctx } = desk
+  const [zoe, anne] = await peopleOf(desk)
+  await inTransaction(ctx, (ctx) => updatePerson(ctx, TEAM, zoe!.id, { notes: 'en congé' }))
+  await inTransaction(ctx, (ctx) => updatePerson(ctx, TEAM, anne!.id, { notes: 'en congé' }))
+  const vacations = (await placesOf(desk)).find(({ what }) => what === 'vacations')
+  await inTransaction(ctx, (ctx) =>
+    updateSituation(ctx, TEAM, vacations!.id, { functionWords: 'temps partiel' }),
+  )
+  await undone(made)
+  const remarks = Object.fromEntries((await verdictsOf(made)).map(({ label, remark }) => [label, remark]))
+  const advice = 'Si elle n’a plus lieu d’être, retirez-la de l’annuaire depuis la fiche.'
+  t.same(remarks, {
+    'BLANC Zoé': `Fiche gardée avec ce que l’import y a écrit : quelqu’un l’a modifiée depuis. Le lieu d’exercice donné par l’import n’y est plus. ${advice}`,
+    'ROUX Anne': `Fiche gardée avec ce que l’import y a écrit : quelqu’un l’a modifiée depuis, un de ses lieux a été saisi ou modifié depuis. Le lieu d’exercice donné par l’import n’y est plus. Lieu gardé, modifié depuis ou cité par une offre de soins : Clinique du Pré. ${advice}`,
+    'VERT Ida': null,
+    'CH de Valbrune, Viriat': null,
+    'Clinique du Pré, Viriat': `Fiche gardée avec ce que l’import y a écrit : des personnes y exercent. ${advice}`,
+    'PMI de Viriat, Viriat': null,
+  })
+  t.match(await placesOf(desk), [{ who: 'ROUX', place: 'Clinique du Pré', what: 'temps partiel' }])
+  t.equal((await placesOf(desk)).length, 1)
+})
+
+t.test('a place added to somebody who was there already is said when it stays', async (t) => {
+  const desk = await importDesk(t)
+  await brought(desk, FIRST)
+  const second = await brought(
+    desk,
+    sheet(HEADER, ['ROUX;Anne;Clinique du Pré;Viriat;04 65 71 00 01;vacations']),
+  )
+  const vacations = (await placesOf(desk)).find(({ what }) => what === 'vacations')
+  await inTransaction(desk.ctx, (ctx) =>
+    updateSituation(ctx, TEAM, vacations!.id, { functionWords: 'temps partiel' }),
+  )
+  await undone(second)
+  const [anne] = (await verdictsOf(second)).filter(({ subjectKind }) => subjectKind === 'person')
+  t.equal(anne!.remark, 'Lieu gardé, modifié depuis ou cité par une offre de soins : Clinique du Pré.')
+  t.match((await importOf(second)).outcome, { left: 2 })
 })

@@ -229,7 +229,7 @@ const WORKBOOK: InventedCell[][] = [
 
 t.test('a workbook is read with its dates, its numbers whole and its formulas never computed', async (t) => {
   const sheet = await open(t, workbookFile(WORKBOOK))
-  t.match(sheet, { format: 'xlsx', notes: ['Feuille lue : Annuaire.', /1 case\(s\) sont des formules/] })
+  t.match(sheet, { format: 'xlsx', notes: ['Feuille lue : Annuaire.', /^Une case est une formule/] })
   t.same(
     sheet.rows.map(({ line }) => line),
     [1, 2, 4],
@@ -250,6 +250,15 @@ t.test('a workbook is read with its dates, its numbers whole and its formulas ne
     entry: { lastName: 'MORIN & <FILS>' },
     refusals: [{ column: 'Tél', reason: /changé cette valeur en date/ }],
   })
+  const [formula] = WORKBOOK[1]!.filter((cell) => typeof cell === 'object' && 'formula' in cell)
+  const { notes } = await open(
+    t,
+    workbookFile([
+      ['Nom', 'Prénom'],
+      [formula!, formula!],
+    ]),
+  )
+  t.match(notes[1], /^2 cases sont des formules/)
 })
 
 t.test('hostile workbooks are refused with a sentence, and cost little', async (t) => {

@@ -313,7 +313,7 @@ function RowWords({ row }: { row: ImportRow }) {
         <ul class="plain">
           {kept.map(({ field, ours, theirs, why }) => (
             <li key={field}>
-              {field} gardé : {ours} ({why} « {theirs} »)
+              {field} : {ours}, valeur gardée ({why} « {theirs} »)
             </li>
           ))}
         </ul>

@@ -77,15 +77,8 @@ function Failure({ detail }: { detail: ImportDetail }) {
 
 function Outcome({ detail, timeZone }: { detail: ImportDetail; timeZone: string }) {
   const { state, outcome, appliedAt, undoneAt } = detail
-  const left = outcome !== null && outcome.left > 0
-  const leftWords = left && (
-    <p>
-      <a href={`/annuaire/imports/${detail.id}?montrer=laissees`}>
-        {formatCount(outcome.left, 'fiche laissée en partie', 'fiches laissées en partie')}
-      </a>{' '}
-      parce que quelqu’un les avait modifiées : chacune dit ce qui reste.
-    </p>
-  )
+  const left = outcome?.left ?? 0
+  const leftHref = `/annuaire/imports/${detail.id}?montrer=laissees`
   if (state === 'applied' && appliedAt !== null)
     return (
       <NoticeBox
@@ -93,7 +86,15 @@ function Outcome({ detail, timeZone }: { detail: ImportDetail; timeZone: string 
         title={`Import écrit dans l’annuaire le ${formatInstant(new Date(appliedAt), timeZone)} : ${writtenWords(outcome?.done ?? 0)}.`}
         text={
           <>
-            {leftWords}
+            {left > 0 && (
+              <p>
+                <a href={leftHref}>
+                  {formatCount(left, 'fiche laissée en partie', 'fiches laissées en partie')}
+                </a>
+                , modifiée{left > 1 && 's'} par quelqu’un depuis la comparaison :{' '}
+                {left > 1 ? 'chacune dit' : 'elle dit'} ce qui n’a pas été écrit.
+              </p>
+            )}
             <p>
               <a href="/annuaire">Voir l’annuaire</a>
             </p>
@@ -105,8 +106,17 @@ function Outcome({ detail, timeZone }: { detail: ImportDetail; timeZone: string 
     return (
       <NoticeBox
         kind="information"
-        title={`Import annulé le ${formatInstant(new Date(undoneAt), timeZone)} : l’annuaire est revenu à ce qu’il était.`}
-        text={leftWords || <p>Vous pouvez l’appliquer de nouveau.</p>}
+        title={`Import annulé le ${formatInstant(new Date(undoneAt), timeZone)} : l’annuaire est revenu à ce qu’il était${left > 0 ? `, sauf ${formatCount(left, 'fiche', 'fiches')}` : ''}.`}
+        text={
+          <p>
+            {left > 0 && (
+              <>
+                <a href={leftHref}>Ce qui reste de l’import, et pourquoi</a>.{' '}
+              </>
+            )}
+            Vous pouvez l’appliquer de nouveau.
+          </p>
+        }
       />
     )
   if (state === 'cancelled')

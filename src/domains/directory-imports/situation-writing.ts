@@ -10,7 +10,16 @@ import {
   directorySituations,
 } from '../directory/tables.js'
 import { SITUATION_COLUMNS, SITUATION_FIELDS } from './imported-fields.js'
-import { asJson, instantOf, namesOf, ofNetwork, provenanceOf, snakeKeys, sourceOf } from './set-writing.js'
+import {
+  asJson,
+  instantOf,
+  namesOf,
+  ofNetwork,
+  ofVerdict,
+  provenanceOf,
+  snakeKeys,
+  sourceOf,
+} from './set-writing.js'
 import { directoryImportRows as rows } from './tables.js'
 
 type Import = { id: string; networkId: string; fileName: string }
@@ -73,7 +82,18 @@ export async function restoreSituations(ctx: Ctx, writer: Writer, row: Import): 
     select ${row.networkId}::uuid, 'person', person_id, 'situation', id, ${instantOf(ctx)}, ${writer.by},
       ${row.id}::uuid, ${writer.reason ?? null}, jsonb_build_object('structureId', structure_id)
     from gone`)
+  await ctx.db.execute(sql`
+    update ${rows} set remark = concat_ws(' ', ${rows.remark}, ${PLACE_STAYS}::text || held.places || '.')
+    from (
+      select had.person_id, string_agg(had.one->>'place', ', ' order by had.one->>'place') as places
+      from had join ${directorySituations} on ${directorySituations.id} = had.id
+        and ${ofNetwork(ctx, directorySituations)}
+      group by 1
+    ) held
+    where ${ofVerdict(ctx, row, 'person', sql`<> 'refused'`)} and ${rows.subjectId} = held.person_id`)
 }
+
+const PLACE_STAYS = 'Lieu gardé, modifié depuis ou cité par une offre de soins : '
 
 /** A place that says what the import said and nothing more. */
 function isUntouched(one: SQL): SQL {

@@ -100,8 +100,17 @@ function notesOf(
   if (others.length > 0)
     notes.push(`Feuilles qui n’ont pas été lues : ${others.map(({ name }) => name).join(', ')}.`)
   if (formulas > 0)
-    notes.push(`${formulas} case(s) sont des formules : c’est leur dernière valeur affichée qui est lue.`)
-  if (hiddenRows > 0) notes.push(`${hiddenRows} ligne(s) masquée(s) par un filtre ont été lues aussi.`)
+    notes.push(
+      formulas === 1
+        ? 'Une case est une formule : c’est sa dernière valeur affichée qui est lue.'
+        : `${formulas} cases sont des formules : c’est leur dernière valeur affichée qui est lue.`,
+    )
+  if (hiddenRows > 0)
+    notes.push(
+      hiddenRows === 1
+        ? 'Une ligne masquée par un filtre a été lue aussi.'
+        : `${hiddenRows} lignes masquées par un filtre ont été lues aussi.`,
+    )
   if (parts.has('xl/vbaProject.bin')) notes.push('Les macros du classeur ont été ignorées.')
   return notes
 }
