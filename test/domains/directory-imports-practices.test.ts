@@ -112,8 +112,7 @@ t.test('a colleague in the same town is not placed in the practice of another', 
     desk,
     sheet(header, [anne, 'PETIT;Luce;4 rue B;01300;Belley', 'GRIS;Zoé;3 rue A;01300;Belley']),
   )
-  t.match(await structuresOf(desk), [{ street: '3 rue A' }, { street: '4 rue B' }])
-  t.same((await structuresOf(desk)).length, 2)
+  t.same((await structuresOf(desk)).map(({ street }) => street).sort(), ['3 rue A', '4 rue B'])
 })
 
 t.test('practices without a name, sent twice, change nothing', async (t) => {
@@ -135,6 +134,36 @@ t.test('practices without a name, sent twice, change nothing', async (t) => {
   )
 })
 
+t.test('a place without a name is found again by what it is', async (t) => {
+  const desk = await importDesk(t)
+  const table = sheet('Nom;Prénom;Type de structure;Adresse;CP;Ville', [
+    'ROUX;Anne;PMI;;01440;Viriat',
+    'ROUX;Anne;cabinet;3 rue A;01440;Viriat',
+  ])
+  await brought(desk, table)
+  t.same(await namesAndCategories(desk), ['Cabinet à Viriat, pmi', 'Cabinet à Viriat, professionals'])
+  const again = await verdictsOf(await compared(desk, table))
+  t.same([...new Set(again.map(({ verdict }) => verdict))], ['unchanged'])
+})
+
+t.test('a person with several practices in a town is given one more, and it is said', async (t) => {
+  const desk = await importDesk(t)
+  const header = 'Nom;Prénom;Structure;Adresse;CP;Ville'
+  await brought(
+    desk,
+    sheet(header, [
+      'ROUX;Anne;Cabinet du Lac;3 rue A;01440;Viriat',
+      'ROUX;Anne;Cabinet du Pré;4 rue B;01440;Viriat',
+    ]),
+  )
+  const at = async (street: string) =>
+    (await verdictsOf(await compared(desk, sheet(header, [`ROUX;Anne;;${street};01440;Viriat`]))))
+      .filter(({ subjectKind }) => subjectKind === 'structure')
+      .map(({ verdict, reason }) => `${verdict} ${reason ?? ''}`)
+  t.match(await at('4, rue B'), ['unchanged '])
+  t.match(await at('5 rue C'), [/^new Cette personne a déjà plusieurs lieux/])
+})
+
 t.test('names in a commune written otherwise are found, and sent twice change nothing', async (t) => {
   const desk = await importDesk(t)
   const table = (commune: string) =>
@@ -147,5 +176,5 @@ t.test('names in a commune written otherwise are found, and sent twice change no
 })
 
 async function namesAndCategories(desk: Desk): Promise<string[]> {
-  return (await structuresOf(desk)).map(({ name, category }) => `${name}, ${category}`)
+  return (await structuresOf(desk)).map(({ name, category }) => `${name}, ${category}`).sort()
 }

@@ -4,7 +4,7 @@ import { foldText } from '../directory/national/plain-text.js'
 import type { SheetGroup } from './sheet-groups.js'
 import { isBlank } from './verdicts.js'
 
-/** A place of a person that is a practice. */
+/** A place of a person that may be her practice. */
 export type Practice = { structureId: string; address: CardAddress }
 
 type Hers = { group: SheetGroup; practices: readonly Practice[] }
@@ -46,7 +46,7 @@ export function practicesAmong(
 }
 
 const SEVERAL =
-  'Cette personne a déjà plusieurs cabinets dans cette commune : un lieu de plus est proposé. Donnez l’adresse ou le nom du cabinet pour dire lequel.'
+  'Cette personne a déjà plusieurs lieux dans cette commune : un de plus est proposé. Donnez l’adresse ou le nom du lieu pour dire lequel.'
 
 /** Whether a group is at this street, written otherwise or not. */
 export function isAtStreet({ fields }: Pick<SheetGroup, 'fields'>, street: string | null): boolean {

@@ -3,22 +3,21 @@ import { within } from '../../access/policy.js'
 import type { Ctx } from '../../context.js'
 import type { DirectoryCard } from '../directory/cards.js'
 import { foldCommune } from '../directory/communes/gazetteer.js'
-import { isFor } from '../directory/reading.js'
 import {
   directoryCards,
   directoryPeople,
   directorySituations,
   directoryStructures,
 } from '../directory/tables.js'
+import { practicesOf } from './known-practices.js'
 import { keptByNumber } from './merged-numbers.js'
 import { type Candidate, chosenAmong } from './name-matching.js'
-import { isAtStreet, type Practice, practicesAmong } from './practice-matching.js'
+import { isAtStreet, practicesAmong } from './practice-matching.js'
 import { ofNetwork } from './set-writing.js'
 import { isUnnamed, type SheetGroup, type SheetGroups } from './sheet-groups.js'
 import type { Found } from './staging.js'
+import { BATCH, batches, teamCards } from './team-cards.js'
 
-/** Names looked up at a time. */
-const BATCH = 500
 /** Records of one name: beyond, nothing can be told from a name. */
 const MOST_NAMESAKES = 20_000
 /** Places with dates of some people, read at a time. */
@@ -41,8 +40,8 @@ export async function findPeople(ctx: Ctx, { people }: SheetGroups): Promise<Fou
 
 /**
  * Finds the structures of a sheet by FINESS number, else by name with a commune, a telephone or a mail in common, else
- * as the practice a person already has in that commune. A place without a name is never taken for one by the name we
- * would give it, unless it is a practice at the same street.
+ * as the place of that category a person already has in that commune. A place without a name is never taken for one by
+ * the name we would give it, unless it is at the same street.
  */
 export async function findStructures(
   ctx: Ctx,
@@ -55,14 +54,16 @@ export async function findStructures(
   const byName = new Map(
     structures.map((group) => {
       const candidates = cards.get(nameOf(group)) ?? []
-      const possible = isUnnamed(group) ? candidates.filter((one) => isSamePractice(group, one)) : candidates
+      const possible = isUnnamed(group) ? candidates.filter((one) => isSamePlace(group, one)) : candidates
       return [group.key, chosenAmong(group, possible)]
     }),
   )
   const numberOf = ({ fields }: SheetGroup) => byNumber.get(String(fields.finessNumber ?? ''))
   const settled = (group: SheetGroup) =>
     numberOf(group)?.id ?? (isUnnamed(group) ? null : (byName.get(group.key)?.id ?? null))
-  const left = structures.filter((group) => settled(group) === null && group.fields.category === PRACTICE)
+  const left = structures.filter(
+    (group) => settled(group) === null && (isUnnamed(group) || group.fields.category === 'professionals'),
+  )
   const practices = practicesAmong(
     await practicesOf(ctx, groups, people, left),
     new Set(structures.map(settled).filter((id) => id !== null)),
@@ -78,11 +79,8 @@ export async function findStructures(
   })
 }
 
-/** The category of the practices of people. */
-const PRACTICE = 'professionals'
-
-function isSamePractice(group: SheetGroup, { category, streets }: Candidate): boolean {
-  return category === PRACTICE && streets.some((street) => isAtStreet(group, street))
+function isSamePlace(group: SheetGroup, { category, streets }: Candidate): boolean {
+  return category === group.fields.category && streets.some((street) => isAtStreet(group, street))
 }
 
 function nameOf({ hints }: SheetGroup): string {
@@ -156,10 +154,6 @@ async function cardsByName(
   return found
 }
 
-function teamCards(ctx: Ctx) {
-  return and(within(ctx.actor, 'directory.run-import', { network: directoryCards.networkId }), isFor('team'))
-}
-
 type Town = { postcode: string | null; commune: string | null }
 
 /** Where people have been, or will be: their cards say where they are, and a table may say all of it. */
@@ -205,70 +199,4 @@ function candidateOf(card: DirectoryCard, dated: readonly Town[]): Candidate {
     category: card.category,
     streets: card.address?.street ? [card.address.street] : [],
   }
-}
-
-/** The practices that the people of each group are known to have, as the team sees them. */
-async function practicesOf(
-  ctx: Ctx,
-  { links }: SheetGroups,
-  people: readonly Found[],
-  groups: readonly SheetGroup[],
-): Promise<{ group: SheetGroup; practices: Practice[] }[]> {
-  const places = await placesOf(ctx, people)
-  const isPractice = await practicesIn(ctx, [...places.values()].flat())
-  const peopleAt = new Map<string, string[]>()
-  for (const { who, where } of links)
-    if (who && where) peopleAt.set(where.key, [...(peopleAt.get(where.key) ?? []), who.key])
-  return groups.map((group) => ({
-    group,
-    practices: (peopleAt.get(group.key) ?? [])
-      .flatMap((person) => places.get(person) ?? [])
-      .filter(({ structureId }) => isPractice.has(structureId)),
-  }))
-}
-
-/** The places of the people found whose sector may be that of a practice. */
-async function placesOf(ctx: Ctx, people: readonly Found[]): Promise<Map<string, Practice[]>> {
-  const keyOf = new Map(people.flatMap(({ key, id }) => (id === null ? [] : [[id, key] as const])))
-  const places = new Map<string, Practice[]>()
-  for (const { id, card } of await cardsById(ctx, 'person', [...keyOf.keys()]))
-    places.set(
-      keyOf.get(id) ?? '',
-      card.places.filter(({ sectorCode }) => sectorCode === null || PRACTICES.has(sectorCode)),
-    )
-  return places
-}
-
-/** Own practice, group practice, company. */
-const PRACTICES = new Set(['SA07', 'SA08', 'SA09'])
-
-/** Of these places, those that are practices: a table often gives people of a hospital no sector. */
-async function practicesIn(ctx: Ctx, places: readonly Practice[]): Promise<Set<string>> {
-  const cards = await cardsById(ctx, 'structure', [...new Set(places.map(({ structureId }) => structureId))])
-  return new Set(cards.filter(({ card }) => card.category === PRACTICE).map(({ id }) => id))
-}
-
-async function cardsById(
-  ctx: Ctx,
-  kind: DirectoryCard['kind'],
-  ids: readonly string[],
-): Promise<{ id: string; card: DirectoryCard }[]> {
-  const found: { id: string; card: DirectoryCard }[] = []
-  for (const some of batches(ids)) {
-    const rows = await ctx.db
-      .select({ id: directoryCards.subjectId, card: directoryCards.card })
-      .from(directoryCards)
-      .where(
-        and(teamCards(ctx), eq(directoryCards.subjectKind, kind), inArray(directoryCards.subjectId, some)),
-      )
-      .limit(BATCH)
-    found.push(...rows)
-  }
-  return found
-}
-
-function batches<Item>(items: readonly Item[]): Item[][] {
-  const parts: Item[][] = []
-  for (let start = 0; start < items.length; start += BATCH) parts.push(items.slice(start, start + BATCH))
-  return parts
 }
