@@ -39,10 +39,34 @@ t.test(
         'YZEURE;Eve;sage-femme;01300;Belley;04 65 71 00 03;anglais',
       ]),
     )
-    const after = await namesAndCategories(desk)
-    for (const one of before) t.ok(after.includes(one), `${one} is as it was`)
+    t.same(await namesAndCategories(desk), before)
+    t.same(
+      (await placesOf(desk)).map(({ who, place }) => `${who} ${place}`),
+      ['YVETOT CHU de Test', 'YVONNET PMI de Test', 'YZEURE Maternité de Test'],
+      'a commune where she is known to work is no other place',
+    )
   },
 )
+
+t.test('a street, a function or another commune make another place', async (t) => {
+  const desk = await importDesk(t)
+  await brought(desk, WITH_PLACES)
+  const before = await namesAndCategories(desk)
+  await brought(
+    desk,
+    sheet('Nom;Prénom;Fonction;Adresse;CP;Ville;Tél.', [
+      'YVETOT;Anne;;9 rue Z;01300;Belley;04 65 71 00 01',
+      'YVONNET;Lise;échographies;;01300;Belley;04 65 71 00 02',
+      'YZEURE;Eve;;;01440;Viriat;04 65 71 00 03',
+    ]),
+  )
+  const after = await namesAndCategories(desk)
+  t.same(
+    after.filter((one) => !before.includes(one)),
+    ['Cabinet à Belley, professionals', 'Cabinet à Belley, professionals', 'Cabinet à Viriat, professionals'],
+  )
+  for (const one of before) t.ok(after.includes(one), `${one} is as it was`)
+})
 
 t.test('nor the structure of a FINESS number, unless the line says what it is', async (t) => {
   const desk = await importDesk(t)

@@ -1,39 +1,35 @@
 import type { Ctx } from '../../context.js'
-import type { Practice } from './practice-matching.js'
+import type { CardPlace } from '../directory/cards.js'
+import type { Hers, Practice } from './practice-matching.js'
 import type { SheetGroup, SheetGroups } from './sheet-groups.js'
 import type { Found } from './staging.js'
 import { cardsById } from './team-cards.js'
 
-/** The places that the people of each group are known to have and are of its category, as the team sees them. */
+/** The places that the people of each group are known to have, as the team sees them; those that may be it apart. */
 export async function practicesOf(
   ctx: Ctx,
   { links }: SheetGroups,
   people: readonly Found[],
   groups: readonly SheetGroup[],
-): Promise<{ group: SheetGroup; practices: Practice[] }[]> {
+): Promise<Hers[]> {
   const places = await placesOf(ctx, people)
   const categories = await categoriesOf(ctx, [...places.values()].flat())
   const peopleAt = new Map<string, string[]>()
   for (const { who, where } of links)
     if (who && where) peopleAt.set(where.key, [...(peopleAt.get(where.key) ?? []), who.key])
-  return groups.map((group) => ({
-    group,
-    practices: (peopleAt.get(group.key) ?? [])
-      .flatMap((person) => places.get(person) ?? [])
-      .filter(({ structureId }) => categories.get(structureId) === group.fields.category),
-  }))
+  return groups.map((group) => {
+    const hers = (peopleAt.get(group.key) ?? []).flatMap((person) => places.get(person) ?? [])
+    const isLike = ({ structureId, sectorCode }: CardPlace) =>
+      categories.get(structureId) === group.fields.category &&
+      (sectorCode === null || PRACTICES.has(sectorCode))
+    return { group, places: hers, practices: hers.filter(isLike) }
+  })
 }
 
-/** The places of the people found whose sector may be that of a practice. */
-async function placesOf(ctx: Ctx, people: readonly Found[]): Promise<Map<string, Practice[]>> {
+async function placesOf(ctx: Ctx, people: readonly Found[]): Promise<Map<string, CardPlace[]>> {
   const keyOf = new Map(people.flatMap(({ key, id }) => (id === null ? [] : [[id, key] as const])))
-  const places = new Map<string, Practice[]>()
-  for (const { id, card } of await cardsById(ctx, 'person', [...keyOf.keys()]))
-    places.set(
-      keyOf.get(id) ?? '',
-      card.places.filter(({ sectorCode }) => sectorCode === null || PRACTICES.has(sectorCode)),
-    )
-  return places
+  const cards = await cardsById(ctx, 'person', [...keyOf.keys()])
+  return new Map(cards.map(({ id, card }) => [keyOf.get(id) ?? '', card.places]))
 }
 
 /** Own practice, group practice, company. */

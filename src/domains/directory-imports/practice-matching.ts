@@ -1,13 +1,15 @@
 import type { CardAddress } from '../directory/cards.js'
 import { foldCommune } from '../directory/communes/gazetteer.js'
 import { foldText } from '../directory/national/plain-text.js'
+import type { Fields } from './records.js'
 import type { SheetGroup } from './sheet-groups.js'
 import { isBlank } from './verdicts.js'
 
 /** A place of a person that may be her practice. */
 export type Practice = { structureId: string; address: CardAddress }
 
-type Hers = { group: SheetGroup; practices: readonly Practice[] }
+/** A place of a file, with those its people are known to have, and which of them it may be. */
+export type Hers = { group: SheetGroup; places: readonly Practice[]; practices: readonly Practice[] }
 
 /**
  * The practice each group is among those its people already have in the commune: the one at the same street, else the
@@ -44,6 +46,22 @@ export function practicesAmong(
     return [...new Set(practices.map(({ structureId }) => structureId))].filter((id) => !taken.has(id))
   }
 }
+
+/**
+ * Whether a group says no more than the commune where its person is known to work: it is no other place. What she does
+ * there, or since when, would make it one.
+ */
+export function isNoPlace({ group, places }: Hers, situations: readonly Fields[]): boolean {
+  const isBare = Object.entries(group.fields).every(
+    ([field, value]) => isBlank(value) || OF_TOWN.has(field) || group.supposed.includes(field),
+  )
+  const isIdle = situations.every(({ functionWords, startsOn, endsOn }) =>
+    [functionWords, startsOn, endsOn].every(isBlank),
+  )
+  return isBare && isIdle && places.some(({ address }) => isThere(group, address))
+}
+
+const OF_TOWN = new Set(['postcode', 'communeName', 'communeCode', 'departmentCode', 'territoryId'])
 
 const SEVERAL =
   'Cette personne a déjà plusieurs lieux dans cette commune : un de plus est proposé. Donnez l’adresse ou le nom du lieu pour dire lequel.'

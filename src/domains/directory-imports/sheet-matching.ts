@@ -12,7 +12,8 @@ import {
 import { practicesOf } from './known-practices.js'
 import { keptByNumber } from './merged-numbers.js'
 import { type Candidate, chosenAmong } from './name-matching.js'
-import { isAtStreet, practicesAmong } from './practice-matching.js'
+import { isAtStreet, isNoPlace, practicesAmong } from './practice-matching.js'
+import type { Fields } from './records.js'
 import { ofNetwork } from './set-writing.js'
 import { isUnnamed, type SheetGroup, type SheetGroups } from './sheet-groups.js'
 import type { Found } from './staging.js'
@@ -64,19 +65,31 @@ export async function findStructures(
   const left = structures.filter(
     (group) => settled(group) === null && (isUnnamed(group) || group.fields.category === 'professionals'),
   )
-  const practices = practicesAmong(
-    await practicesOf(ctx, groups, people, left),
-    new Set(structures.map(settled).filter((id) => id !== null)),
+  const hers = new Map(
+    (await practicesOf(ctx, groups, people, left)).map((one) => [one.group.key, one] as const),
   )
+  const taken = new Set(structures.map(settled).filter((id) => id !== null))
+  const practices = practicesAmong([...hers.values()], taken)
+  const situations = situationsAt(groups)
   return structures.map((group): Found => {
     const { key } = group
     const found = numberOf(group)
     if (found !== undefined) return { key, ...found, warning: null }
-    const hers = practices.get(key)
+    const own = practices.get(key)
     const named = byName.get(key) ?? { id: null, warning: null }
-    const best = hers === undefined || (hers.id === null && named.id !== null) ? named : hers
-    return { key, ...best, isFollowed: false }
+    const best = own === undefined || (own.id === null && named.id !== null) ? named : own
+    const known = hers.get(key)
+    const isNothing =
+      best.id === null && isUnnamed(group) && known && isNoPlace(known, situations.get(key) ?? [])
+    return { key, ...best, isFollowed: false, ...(isNothing && { isNoPlace: true }) }
   })
+}
+
+function situationsAt({ links }: SheetGroups): Map<string, Fields[]> {
+  const found = new Map<string, Fields[]>()
+  for (const { where, situation } of links)
+    if (where && situation) found.set(where.key, [...(found.get(where.key) ?? []), situation])
+  return found
 }
 
 function isSamePlace(group: SheetGroup, { category, streets }: Candidate): boolean {

@@ -19,7 +19,7 @@ import { groupSheet, type SheetGroup, stagedLines } from './sheet-groups.js'
 import { recordOf, type SheetRecord } from './sheet-lines.js'
 import { findPeople, findStructures } from './sheet-matching.js'
 import { stagedCopyLine } from './staged-line.js'
-import { groupLines, stageLines, tie } from './staging.js'
+import { groupLines, leaveOut, stageLines, tie } from './staging.js'
 
 const MOST_TERRITORIES = 200
 
@@ -50,7 +50,9 @@ export async function stageSheet(
   await groupLines(ctx)
   const people = await findPeople(ctx, groups)
   await tie(ctx, 'people', people)
-  await tie(ctx, 'structures', await findStructures(ctx, groups, people))
+  const structures = await findStructures(ctx, groups, people)
+  await tie(ctx, 'structures', structures)
+  await leaveOut(ctx, structures)
   await foldFollowed(ctx)
 }
 

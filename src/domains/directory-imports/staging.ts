@@ -117,7 +117,14 @@ export async function matchByNumber(ctx: Ctx): Promise<void> {
 }
 
 /** The record a group is about, when one surely is. */
-export type Found = { key: string; id: string | null; warning: string | null; isFollowed: boolean }
+export type Found = {
+  key: string
+  id: string | null
+  warning: string | null
+  isFollowed: boolean
+  /** It says of no place. */
+  isNoPlace?: boolean
+}
 
 /** Ties groups to records somebody else has found, by key. */
 export async function tie(ctx: Ctx, kind: 'people' | 'structures', found: readonly Found[]): Promise<void> {
@@ -131,6 +138,15 @@ export async function tie(ctx: Ctx, kind: 'people' | 'structures', found: readon
     from jsonb_to_recordset(${JSON.stringify(found)}::jsonb) 
       as found (key text, id uuid, warning text, "isFollowed" boolean)
     where found.key = s.key`)
+}
+
+/** Takes away what says of no place, and who would be put there. */
+export async function leaveOut(ctx: Ctx, structures: readonly Found[]): Promise<void> {
+  const keys = structures.flatMap(({ key, isNoPlace }) => (isNoPlace === true ? [key] : []))
+  if (keys.length === 0) return
+  const given = sql`any (${sql.param(keys)}::text[])`
+  await ctx.db.execute(sql`delete from staged_situations where structure_key = ${given}`)
+  await ctx.db.execute(sql`delete from staged_structures where key = ${given}`)
 }
 
 /**
