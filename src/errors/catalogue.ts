@@ -18,6 +18,12 @@ const entry = (
   advice: typeof advice === 'string' ? () => advice : advice,
 })
 
+/** A document that is gone: who may make another is told so, the others where to find what it said. */
+const madeAgain = (by: string | number) =>
+  by === 'maker'
+    ? 'Faites-en une nouvelle édition, dans la liste des livrets et exports.'
+    : 'Cherchez dans l’annuaire en ligne, qui est à jour, ou demandez une nouvelle édition à la coordination du réseau.'
+
 /**
  * Every refusal a person or a program may meet: stable code → status and French words. No identity and no
  * health datum ever enters a message.
@@ -576,13 +582,13 @@ export const CATALOGUE = {
   ),
   'publication.withdrawn': entry(
     410,
-    'Ce document montre une fiche ou un numéro qui a été retiré depuis.',
-    'Il n’est donc plus donné. Faites-en une nouvelle édition.',
+    'Ce document montre une fiche, un numéro ou une adresse qui ont été retirés depuis.',
+    ({ by = '' }) => `Il n’est donc plus donné. ${madeAgain(by)}`,
   ),
   'publication.removed': entry(
     410,
     'Le fichier de ce document a été effacé.',
-    'Les fichiers sont gardés trente jours. Faites-en une nouvelle édition.',
+    ({ by = '' }) => `Les fichiers sont gardés trente jours. ${madeAgain(by)}`,
   ),
   'birth-house.not-found': entry(
     404,

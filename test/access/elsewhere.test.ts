@@ -21,7 +21,7 @@ import { knownNumbers } from '../../src/domains/directory-imports/known-numbers.
 import { listRefusals, listRows } from '../../src/domains/directory-imports/service.js'
 import { touchedBy } from '../../src/domains/directory-imports/touched.js'
 import { readCounters } from '../../src/domains/directory-publications/counters.js'
-import { showsWhatWasTakenBack } from '../../src/domains/directory-publications/delivery.js'
+import { showsWhatWasTakenBack } from '../../src/domains/directory-publications/taken-back.js'
 import { listTerritoryNames } from '../../src/domains/directory-publications/territories.js'
 import { requestsToAnswer } from '../../src/domains/directory-records/digest.js'
 import { readHistory } from '../../src/domains/directory-records/history.js'

@@ -8,6 +8,7 @@ import { refreshCards } from '../../src/domains/directory/card-rows.js'
 import { directoryPeople } from '../../src/domains/directory/tables.js'
 import { AUDIENCES, type Audience } from '../../src/domains/directory/visibility.js'
 import { insertOffers, insertStructures, updatePerson } from '../../src/domains/directory/writing.js'
+import { bookletsToRemake } from '../../src/domains/directory-publications/digest.js'
 import { giveUpFile } from '../../src/domains/directory-publications/making.js'
 import { sweepFiles } from '../../src/domains/directory-publications/sweeping.js'
 import { directoryPublications } from '../../src/domains/directory-publications/tables.js'
@@ -212,6 +213,62 @@ t.test('a booklet that shows what somebody took back is given no more', async (t
   t.same(await readdir(path.join(stage.dataDir, 'publications')), [], 'its file is gone within the day')
   const page = await stage.app.inject({ url: '/annuaire/livrets', headers: browser.headers })
   t.match(page.body, 'À refaire')
+})
+
+t.test('a booklet that must be made again says so at once, to each reader in her words', async (t) => {
+  const stage = await setTheStage(t)
+  const { app, db, network, directory } = stage
+  const browser = await coordinatorOf(stage)
+  const ctx = () => systemCtx(db, network.id, stage.clock.now)
+  await outputOf(stage, browser, 'livret', 'public')
+  const [row] = await rowsOf(stage)
+  const listed = async (headers: Record<string, string>) =>
+    (await app.inject({ url: `/annuaire/livrets?reseau=${network.slug}`, headers })).body
+  const waiting = () =>
+    inTransaction(ctx(), (ctx) => bookletsToRemake.count(ctx, { userId: '', role: 'coordinator' }))
+  t.match(await listed({}), new RegExp(`href="[^"]*${row!.id}/fichier`))
+  t.equal(await waiting(), 0)
+
+  await inTransaction(ctx(), async (ctx) => {
+    const by = { source: 'team', on: '2026-03-02', by: 'Coordination' } as const
+    const told = { objectedAt: NOW, objectionSource: 'courriel' }
+    await updatePerson(ctx, by, directory.claire, told)
+    await refreshCards(ctx, { people: [directory.claire] })
+  })
+  const [team, everybody] = [await listed(browser.headers), await listed({})]
+  t.match(team, 'À refaire')
+  t.match(everybody, 'Retiré')
+  for (const page of [team, everybody]) {
+    t.notMatch(page, `${row!.id}/fichier`, 'no link to what is refused')
+    t.notMatch(page, '>Prêt<')
+  }
+  t.notMatch(everybody, 'À refaire', 'the public makes none')
+  const bearer = await bearerOf(app, await anAccount(db, { role: 'coordinator', networkId: network.id }))
+  const asked = await app.inject({ url: `/api/directory/publications/${row!.id}`, headers: bearer })
+  t.match(asked.json(), { state: 'withdrawn' })
+  const refused = async (headers: Record<string, string>) => {
+    const { statusCode, body } = await download(stage, headers, row!.id)
+    t.equal(statusCode, 410)
+    return body
+  }
+  t.match(await refused(browser.headers), 'Faites-en une nouvelle édition')
+  const told = await refused({})
+  t.match(told, 'Cherchez dans l’annuaire en ligne')
+  t.notMatch(told, 'Faites-en')
+
+  await sweepFiles(ctx(), stage.dataDir)
+  t.equal(await waiting(), 1, 'the mail of the week says it')
+  t.equal(
+    await inTransaction(systemCtx(db, (await aNetwork(db)).id, NOW), (ctx) =>
+      bookletsToRemake.count(ctx, { userId: '', role: 'coordinator' }),
+    ),
+    0,
+    'to its network alone',
+  )
+  await outputOf(stage, browser, 'livret', 'members')
+  t.equal(await waiting(), 1, 'a booklet for others is another')
+  await outputOf(stage, browser, 'livret', 'public')
+  t.equal(await waiting(), 0, 'until it is made again')
 })
 
 t.test('a file is kept thirty days', async (t) => {

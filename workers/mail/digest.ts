@@ -1,3 +1,4 @@
+import { bookletsToRemake } from '../../src/domains/directory-publications/digest.js'
 import { requestsToAnswer } from '../../src/domains/directory-records/digest.js'
 import {
   bouncedRecords,
@@ -26,6 +27,7 @@ const SOURCES: DigestSource[] = [
   duplicatesToDecide,
   requestsToAnswer,
   bouncedRecords,
+  bookletsToRemake,
   renewalRequests,
   endingIdentifiers,
 ]

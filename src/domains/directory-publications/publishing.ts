@@ -14,6 +14,7 @@ import { makePublication } from './jobs.js'
 import { publicationState } from './rules.js'
 import type { CardFilter, Publication } from './schemas.js'
 import { directoryPublications, type PublicationKind } from './tables.js'
+import { takenBackAmong } from './taken-back.js'
 
 const PAGE_SIZE = 30
 
@@ -93,7 +94,7 @@ export async function listPublications(
   networkId: string,
   { kind, page }: { kind: PublicationKind | undefined; page: number },
 ): Promise<PublicationList> {
-  return inTransaction(ctx, async (ctx) => {
+  const list = await inTransaction(ctx, async (ctx) => {
     const condition = and(
       eq(directoryPublications.networkId, networkId),
       kind && eq(directoryPublications.kind, kind),
@@ -114,11 +115,12 @@ export async function listPublications(
     const pageCount = Math.max(1, Math.ceil(total / PAGE_SIZE))
     return { publications: rows.map(publicationOf), total, page, pageCount }
   })
+  return { ...list, publications: await asOfNow(ctx, list.publications) }
 }
 
 /** One publication. Throws `publication.not-found`. */
 export async function getPublication(ctx: Ctx, id: string): Promise<Publication> {
-  return inTransaction(ctx, async (ctx) => {
+  const publication = await inTransaction(ctx, async (ctx) => {
     const [row] = await ctx.db
       .select(COLUMNS)
       .from(directoryPublications)
@@ -127,6 +129,15 @@ export async function getPublication(ctx: Ctx, id: string): Promise<Publication>
     if (!row) throw new AppError('publication.not-found')
     return publicationOf(row)
   })
+  const [now = publication] = await asOfNow(ctx, [publication])
+  return now
+}
+
+/** A document is withdrawn as soon as something it shows is taken back; the daily sweep only writes it down. */
+async function asOfNow(ctx: Ctx, publications: readonly Publication[]): Promise<Publication[]> {
+  const given = publications.filter(({ state, bytes }) => state === 'ready' && bytes !== null)
+  const takenBack = await takenBackAmong(ctx, given)
+  return publications.map((one) => (takenBack.has(one.id) ? { ...one, state: 'withdrawn' } : one))
 }
 
 const COLUMNS = {

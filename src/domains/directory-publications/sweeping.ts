@@ -1,10 +1,10 @@
 import { and, eq, isNotNull, isNull } from 'drizzle-orm'
 import { within } from '../../access/policy.js'
 import { type Ctx, inTransaction } from '../../context.js'
-import { showsWhatWasTakenBack } from './delivery.js'
 import { removeFile } from './files.js'
 import { keptSince } from './rules.js'
 import { directoryPublications } from './tables.js'
+import { showsWhatWasTakenBack } from './taken-back.js'
 
 /** Files looked at in one run: more than anybody makes in a month. */
 const MOST_FILES = 500

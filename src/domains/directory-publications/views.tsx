@@ -185,7 +185,7 @@ function Documents(props: PublicationsPageProps) {
         onPhone="cards"
         columns={[
           { key: 'title', label: 'Document', rowHeader: true, cell: (row) => <Title row={row} {...props} /> },
-          { key: 'state', label: 'État', cell: (row) => <State row={row} /> },
+          { key: 'state', label: 'État', cell: (row) => <State row={row} {...props} /> },
           { key: 'entries', label: 'Fiches', numeric: true, cell: (row) => formatNumber(row.entries) },
           {
             key: 'madeAt',
@@ -218,7 +218,7 @@ function Documents(props: PublicationsPageProps) {
               : 'Aucun livret n’est disponible pour le moment. L’annuaire en ligne, lui, est à jour.',
           ...(!canPublish && { action: { href: '/annuaire', label: 'Chercher dans l’annuaire' } }),
         }}
-        note={`Les fichiers sont gardés ${DAYS_KEPT}${NO_BREAK_SPACE}jours. Un document qui montre une fiche ou un numéro retiré depuis n’est plus donné.`}
+        note={`Les fichiers sont gardés ${DAYS_KEPT}${NO_BREAK_SPACE}jours. Un document n’est plus donné dès qu’une fiche qu’il montre, un numéro ou une adresse ne sont plus pour ses lecteurs. Ce qui a seulement changé depuis, comme un numéro corrigé, y reste tel qu’il était à sa date.`}
       />
     </section>
   )
@@ -278,10 +278,26 @@ const STATES: Record<Publication['state'], { tone: TagTone; word: string }> = {
   removed: { tone: 'neutral', word: 'Effacé' },
 }
 
-function State({ row }: { row: Publication }) {
+function State({ row, audiences }: RowProps) {
   // A table given at once leaves no file: there is nothing to be ready.
   if (row.state === 'ready' && row.bytes === null) return <StateTag tone="neutral" word="Remis" />
+  if (row.state === 'withdrawn') return <Withdrawn canPublish={audiences.length > 0} />
   return <StateTag {...STATES[row.state]} />
+}
+
+/** Who may make it again is told to; the others, where to look meanwhile. */
+function Withdrawn({ canPublish }: { canPublish: boolean }) {
+  return (
+    <>
+      <StateTag {...STATES.withdrawn} {...(!canPublish && { word: 'Retiré' })} />
+      <br />
+      <span class="muted">
+        {canPublish
+          ? 'Quelque chose qu’il montre a été retiré'
+          : 'Il n’est plus à jour. L’annuaire en ligne l’est.'}
+      </span>
+    </>
+  )
 }
 
 /** What a document was made of, in words. */

@@ -53,6 +53,15 @@ export const DIGEST_LINES = {
       ),
     path: '/annuaire/a-verifier?etat=echec',
   },
+  'directory.booklets': {
+    words: (count) =>
+      formatCount(
+        count,
+        'livret de l’annuaire à refaire, quelque chose qu’il montre a été retiré',
+        'livrets de l’annuaire à refaire, quelque chose qu’ils montrent a été retiré',
+      ),
+    path: '/annuaire/livrets?documents=livret',
+  },
   'echographer.renewal-asked': {
     words: (count) =>
       formatCount(
