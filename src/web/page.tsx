@@ -16,6 +16,8 @@ export type PageFrame = {
   title: string
   module?: string
   network: { name: string } | null
+  /** How to reach the network’s team, on a page opened from one of its mails. */
+  contact?: { phone: string; email: string } | null
   user: { name: string; role: string } | null
   nav: NavItem[]
   breadcrumb: Crumb[]
@@ -184,10 +186,11 @@ function Breadcrumb({ crumbs }: { crumbs: Crumb[] }) {
   )
 }
 
-function Footer({ network, definitionsVersion }: PageFrame) {
+function Footer({ network, contact, definitionsVersion }: PageFrame) {
   return (
     <footer class="site-footer">
       <div class="wrap">
+        {network && contact && <Contact name={network.name} {...contact} />}
         <ul>
           <li>
             <a href="/accessibilite">Accessibilité{NO_BREAK_SPACE}: partiellement conforme</a>
@@ -207,5 +210,14 @@ function Footer({ network, definitionsVersion }: PageFrame) {
         </p>
       </div>
     </footer>
+  )
+}
+
+function Contact({ name, phone, email }: { name: string; phone: string; email: string }) {
+  return (
+    <p>
+      Un doute, une question{NO_BREAK_SPACE}? {name}
+      {NO_BREAK_SPACE}: {phone}, <a href={`mailto:${email}`}>{email}</a>.
+    </p>
   )
 }

@@ -14,6 +14,8 @@ export type PageView = {
   module?: string
   /** The network whose page this is, for a reader who belongs to none or looks at another. */
   network?: { name: string }
+  /** How its team is reached, on a page opened from one of its mails. */
+  contact?: { phone: string; email: string } | null
   breadcrumb?: Crumb[]
   notice?: Notice | null
   refreshSeconds?: number

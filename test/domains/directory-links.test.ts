@@ -7,6 +7,7 @@ import { directorySituations } from '../../src/domains/directory/tables.js'
 import { AUDIENCES } from '../../src/domains/directory/visibility.js'
 import { insertOffers } from '../../src/domains/directory/writing.js'
 import { sendWave } from '../../src/domains/directory-upkeep/waves.js'
+import { mailSignatures } from '../../src/domains/mail/tables.js'
 import { APP_SECRET, testApp } from '../support/app.js'
 import { aNetwork, systemCtx } from '../support/builders.js'
 import { aPerson, aStructure, TEAM } from '../support/directory-records.js'
@@ -134,9 +135,10 @@ t.test(
       const { statusCode, headers } = await send(`/lien?reseau=${network.slug}`, { email })
       return [statusCode, headers.location]
     }
-    t.same(await ask('personne-ici@exemple.test'), [303, '/annuaire/verification/lien-envoye'])
+    const sent = `/annuaire/verification/lien-envoye?reseau=${network.slug}`
+    t.same(await ask('personne-ici@exemple.test'), [303, sent])
     t.equal((await owner.query('select from mails')).rowCount, 0)
-    t.same(await ask('LISE@exemple.test'), [303, '/annuaire/verification/lien-envoye'])
+    t.same(await ask('LISE@exemple.test'), [303, sent])
     t.equal((await owner.query("select from mails where to_address = 'lise@exemple.test'")).rowCount, 1)
     const statuses = []
     for (let i = 0; i < 4; i += 1) statuses.push((await ask('lise@exemple.test'))[0])
@@ -261,6 +263,76 @@ t.test(
     t.equal(consents.length, 3)
   },
 )
+
+t.test('the thanks say what her answer changed, and nothing else', async (t) => {
+  const { test, get, send, asked, again } = await scene(t)
+  const { id, token } = await asked({ languages: ['fr'], phone: '+33199000001' })
+  const thanks = async (token: string) => {
+    const { body } = await get(`/annuaire/verification?jeton=${token}`)
+    return (body.split('<main')[1] ?? '').split('</main>')[0]!.replaceAll(/[\u00a0\u202f]/g, ' ')
+  }
+  await send('/correction', {
+    ...{ token, phone: '01 99 00 00 09', mobile: '06 99 00 00 09', languages: 'fsl' },
+    ...{ 'seen-mobile': 'public', 'seen-listing': 'public' },
+  })
+  const first = await thanks(token)
+  t.match(first, 'Changé dès maintenant : téléphone, téléphone portable, langues parlées.')
+  t.match(first, /« Téléphone portable » se montre désormais à : \p{Ll}/u)
+  t.match(first, /Votre accord de diffusion est enregistré pour : [^.]*téléphone portable/)
+  for (const word of ['horaires', 'accessibilité', 'relit', '01 99', 'est retiré']) t.notMatch(first, word)
+  t.match(first, 'Recevoir un nouveau lien')
+
+  const second = await again(id)
+  test.clock.now = new Date(NOW.getTime() + DAY)
+  await send('/correction', { token: second, 'seen-mobile': 'team', lastName: 'Autre' })
+  const then = await thanks(second)
+  t.match(then, 'Votre accord de diffusion est retiré pour : téléphone portable.')
+  t.match(then, 'transmis à l’équipe du réseau, qui le relit')
+  t.notMatch(then, 'Changé dès maintenant')
+})
+
+t.test('after an objection, a person and a structure each read what became of theirs', async (t) => {
+  const { get, send, asked, ctx, owner } = await scene(t)
+  const { token } = await asked()
+  await send('/retrait', { token })
+  const gone = (await get(`/annuaire/verification?jeton=${token}`)).body
+  t.match(gone, 'Vous n’apparaissez plus dans l’annuaire')
+  for (const word of ['toujours exacte', 'pour une structure', 'Recevoir un nouveau lien'])
+    t.notMatch(gone, word)
+  const structure = await aStructure(ctx)
+  await sendWave(ctx)
+  const its = await reviewToken(owner, structure)
+  await send('/retrait', { token: its })
+  const waiting = (await get(`/annuaire/verification?jeton=${its}`)).body
+  t.match(waiting, /L’équipe du réseau en est prévenue et décide[\s\S]*Recevoir un nouveau lien/)
+  t.notMatch(waiting, 'Vous n’apparaissez plus')
+})
+
+t.test('each page of a link carries the network’s name, and how to reach who wrote the mail', async (t) => {
+  const { test, network, get, send, asked, ctx } = await scene(t)
+  await aNetwork(test.db, { name: 'Un autre réseau' })
+  await inTransaction(ctx, ({ db }) =>
+    db.insert(mailSignatures).values({
+      ...{ networkId: network.id, signer: 'Anne', position: 'Coordinatrice', updatedAt: NOW },
+      ...{ phone: '01 99 00 12 34', replyTo: 'equipe@reseau.test' },
+    }),
+  )
+  const { token } = await asked()
+  const carried = (body: string, path: string) => {
+    t.match(body, `<span class="brand-network">${network.name}</span>`, path)
+    t.match(body, /mailto:equipe@reseau\.test/, path)
+    t.match(body, '01 99 00 12 34', path)
+  }
+  for (const path of ['', '/correction', '/retrait'])
+    carried((await get(`/annuaire/verification${path}?jeton=${token}`)).body, path)
+  carried((await send('/correction', { token, phone: 'douze' })).body, 'a form refused')
+  await send('/exacte', { token })
+  carried((await get(`/annuaire/verification?jeton=${token}`)).body, 'the thanks')
+  const renewal = await send('/nouveau-lien', { token })
+  t.match((await get(String(renewal.headers.location))).body, `brand-network">${network.name}<`)
+  const forged = (await get('/annuaire/verification?jeton=rien')).body
+  t.match(forged, 'brand-network">Trame<', 'the control: nobody knows whose link it is')
+})
 
 t.test(
   'who objects is shown to nobody from the next instant; a structure is not withdrawn by a mail',

@@ -166,6 +166,7 @@ async function acceptancePage(
   const invitation = await readInvitation(request.ctx, linkKeys(request, options), String(token))
   return reply.code(faults?.status ?? 200).page({
     title: TITLE,
+    ...(invitation.networkName && { network: { name: invitation.networkName } }),
     notice: faults?.notice ?? null,
     body: h(AcceptancePage, {
       invitation,

@@ -69,6 +69,7 @@ export const returnPages: FastifyPluginAsyncZod<{ secrets: Secrets }> = async (a
       const linked = await readReturn(request.ctx, linkKeys(request), jeton)
       return reply.page({
         title: `Transferts de ${formatMonth(linked.month)}`,
+        ...linked.letterhead,
         notice: fait ? { kind: 'success', title: 'C’est noté. Merci.' } : null,
         body: h(NilPage, { linked, token: jeton, csrfToken: request.formToken }),
       })

@@ -7,6 +7,7 @@ import { AppError } from '../../errors/app-error.js'
 import { civilDate, instantOfLocal } from '../../web/dates.js'
 import { midwifeAccounts } from '../birth-houses/midwife-accounts.js'
 import { birthHouses } from '../birth-houses/tables.js'
+import { type Letterhead, letterheadOf, senderOf } from '../mail/senders.js'
 import { queueMailToEach } from '../mail/service.js'
 import { currentNetwork } from '../networks/service.js'
 import { establishments } from '../networks/tables.js'
@@ -93,6 +94,7 @@ export type LinkedReturn = {
   transfers: number
   nilAt: Date | null
   timeZone: string
+  letterhead: Letterhead
 }
 
 /** Shows what a link would say, and does nothing. Throws `monthly-return.link-dead`. */
@@ -124,6 +126,7 @@ export async function readReturn(
       ),
       nilAt: row.nilAt,
       timeZone,
+      letterhead: letterheadOf(await senderOf(ctx, row.networkId)),
     }
   })
 }

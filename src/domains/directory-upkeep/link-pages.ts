@@ -8,7 +8,7 @@ import { fieldErrors } from '../../web/field-errors.js'
 import type { FieldErrors } from '../../web/forms.js'
 import { withQuery } from '../../web/links.js'
 import type { Notice } from '../../web/notice.js'
-import { asReaderOf } from '../networks/public-networks.js'
+import { asReaderOf, listPublicNetworks } from '../networks/public-networks.js'
 import { confirmExact, correctByLink, type LinkProof, objectByLink } from './answering.js'
 import { Correction, LinkByEmail, TokenBody, TokenQuery } from './correction-schemas.js'
 import { CorrectionPage } from './correction-view.js'
@@ -71,8 +71,10 @@ export const linkPages: FastifyPluginAsyncZod<{ secrets: Secrets }> = async (app
   )
 
   app.post(LINK_PATHS.renewal, { config: OPEN, schema: { body: TokenBody } }, async (request, reply) => {
-    await renewLink(request.ctx, proofOf(request, request.body.token), visitorOf(request))
-    return reply.redirect(LINK_PATHS.sent, 303)
+    const proof = proofOf(request, request.body.token)
+    await renewLink(request.ctx, proof, visitorOf(request))
+    const page = await pageOf(request, proof)
+    return reply.redirect(withQuery(LINK_PATHS.sent, { reseau: page?.networkId }), 303)
   })
 
   app.post(
@@ -88,13 +90,14 @@ export const linkPages: FastifyPluginAsyncZod<{ secrets: Secrets }> = async (app
       if (errors) return unknownLink(request, reply.code(400), { network: reseau, errors })
       const { network } = await asReaderOf(request.ctx, reseau)
       await sendLinkTo(request.ctx, network.id, request.body.email, visitorOf(request))
-      return reply.redirect(LINK_PATHS.sent, 303)
+      return reply.redirect(withQuery(LINK_PATHS.sent, { reseau: network.slug }), 303)
     },
   )
 
-  app.get(LINK_PATHS.sent, { config: OPEN }, (_, reply) =>
-    reply.page({ title: 'Lien envoyé', body: h(LinkSentPage, {}) }),
-  )
+  app.get(LINK_PATHS.sent, { config: OPEN, schema: { querystring: ReaderQuery } }, async (request, reply) => {
+    const network = await networkMeant(request, request.query.reseau)
+    return reply.page({ title: 'Lien envoyé', ...(network && { network }), body: h(LinkSentPage, {}) })
+  })
 }
 
 type Shown = (props: {
@@ -114,9 +117,16 @@ async function shownLink(
   if (page === null) return unknownLink(request, reply.code(410), { network: undefined })
   const { token } = proof
   return reply.page({
-    title: page.record?.isOwn === false ? OWNER_TITLE : title,
+    title: titleOf(page, title),
+    ...page.letterhead,
     body: h(view, { page, token, csrfToken: request.formToken }),
   })
+}
+
+/** Once it is answered, nothing is asked any more. */
+function titleOf({ state, answer, record }: LinkPage, asking: string): string {
+  if (state === 'answered') return answer === 'objected' ? 'Ne plus apparaître' : 'Votre réponse'
+  return record?.isOwn === false ? OWNER_TITLE : asking
 }
 
 type Refilled = { errors?: FieldErrors; typed?: Record<string, unknown>; notice?: Notice }
@@ -132,7 +142,13 @@ async function correctionPage(
   const { token } = proof
   const csrfToken = request.formToken
   return reply.page({
-    title: page.record === null ? TITLE : page.record.isOwn ? 'Corriger votre fiche' : 'Corriger une fiche',
+    title:
+      page.record === null
+        ? titleOf(page, TITLE)
+        : page.record.isOwn
+          ? 'Corriger votre fiche'
+          : 'Corriger une fiche',
+    ...page.letterhead,
     notice: errors
       ? { kind: 'error', title: 'Rien n’est enregistré : certaines réponses sont à corriger.' }
       : (notice ?? null),
@@ -185,10 +201,12 @@ const CHANGED_MEANWHILE: Notice = {
 
 type Unknown = { network: string | undefined; errors?: FieldErrors }
 
-function unknownLink(request: FastifyRequest, reply: FastifyReply, { network, errors }: Unknown) {
+async function unknownLink(request: FastifyRequest, reply: FastifyReply, { network, errors }: Unknown) {
+  const named = await networkMeant(request, network)
   const typed = (request.body as { email?: unknown } | undefined)?.email
   return reply.page({
     title: 'Lien inconnu',
+    ...(named && { network: named }),
     body: h(UnknownLinkPage, {
       network,
       csrfToken: request.formToken,
@@ -196,4 +214,12 @@ function unknownLink(request: FastifyRequest, reply: FastifyReply, { network, er
       ...(typeof typed === 'string' && { typed }),
     }),
   })
+}
+
+/** The network the address names, by its name or its identifier, or the only one there is. */
+async function networkMeant({ ctx }: FastifyRequest, slug: string | undefined) {
+  const networks = await listPublicNetworks(ctx)
+  return networks.find((one) =>
+    slug === undefined ? networks.length === 1 : [one.slug, one.id].includes(slug),
+  )
 }

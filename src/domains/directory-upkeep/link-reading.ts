@@ -15,7 +15,9 @@ import {
   type StructureField,
   structureFieldAudience,
 } from '../directory/visibility.js'
+import { type Letterhead, letterheadOf, senderOf } from '../mail/senders.js'
 import { currentNetwork } from '../networks/service.js'
+import { type AnswerEffects, effectsOf } from './answer-effects.js'
 import type { LinkProof } from './answering.js'
 import { type LinkedRecord, loadLinked } from './linked-record.js'
 import { audiencesOf, choosableFields } from './own-visibility.js'
@@ -30,6 +32,11 @@ export type LinkPage = {
   answer: string | null
   answeredAt: Date | null
   networkName: string
+  networkId: string
+  letterhead: Letterhead
+  subjectKind: string
+  /** What an answer that corrects changed. */
+  effects: AnswerEffects | null
   record: LinkedRecord | null
   /** Her record as the team sees it, which she may. */
   card: DirectoryCard | null
@@ -42,10 +49,17 @@ export async function readLinkPage(ctx: Ctx, { keys, token }: LinkProof): Promis
   const { ctx: asJob, review, state } = await openReviewLink(ctx, keys, token)
   return inTransaction(asJob, async (ctx) => {
     const day = await cardDay(ctx)
-    const { name: networkName } = await currentNetwork(ctx)
+    const network = await currentNetwork(ctx)
     const record = state === 'open' ? await loadLinked(ctx, review) : null
-    const { answer, answeredAt } = review
-    return { state, answer, answeredAt, networkName, day, record, ...shownOf(record, day) }
+    const { answer, answeredAt, subjectKind } = review
+    return {
+      ...{ state, answer, answeredAt, subjectKind, day, record },
+      networkName: network.name,
+      networkId: network.id,
+      letterhead: letterheadOf(await senderOf(ctx, network.id)),
+      effects: await effectsOf(ctx, review),
+      ...shownOf(record, day),
+    }
   })
 }
 

@@ -9,6 +9,7 @@ import type { LinkPage, Seen } from './link-reading.js'
 import type { LinkedRecord } from './linked-record.js'
 import { RecordSheet } from './record-sheet.js'
 import type { LinkState } from './review-links.js'
+import { thanksWords } from './thanks-words.js'
 
 type LinkPageProps = { page: LinkPage; token: string; csrfToken: string | null }
 
@@ -21,7 +22,9 @@ export function LinkPageView(props: LinkPageProps) {
   return (
     <>
       <p class="lead">
-        {typeset(`Voici ${whoseWords(record)} dans l’annuaire de ${networkName}. Est-elle toujours exacte ?`)}
+        {typeset(
+          `Voici ${whoseWords(record)} dans l’annuaire de la périnatalité (${networkName}). Est-elle toujours exacte ?`,
+        )}
       </p>
       <h2>{card.name}</h2>
       <RecordSheet card={card} today={day.today} />
@@ -73,22 +76,36 @@ function SeenBy({ seen }: { seen: Seen[] }) {
 
 /** After an answer, or when a link no longer serves: what it became, and how to have another. */
 function EndedLink({ page, token, csrfToken }: LinkPageProps) {
-  const { state, networkName } = page
+  const { state } = page
   return (
     <>
       {state === 'answered' ? <Thanks page={page} /> : <NoticeBox kind="attention" {...endedWords(state)} />}
-      <Form action={LINK_PATHS.renewal} csrfToken={csrfToken}>
-        <input type="hidden" name="token" value={token} />
-        <p>
-          {state === 'answered' ? 'Autre chose a changé' : 'Pour répondre'}
-          {NO_BREAK_SPACE}? Un nouveau lien peut partir à l’adresse électronique de la fiche.
-        </p>
-        <SubmitButton kind="secondary">Recevoir un nouveau lien</SubmitButton>
-      </Form>
+      {/* To who is there no more, nothing is sent. */}
+      {!isGone(page) && <AnotherLink state={state} token={token} csrfToken={csrfToken} />}
       <p>
-        Vous pouvez aussi répondre au courriel{NO_BREAK_SPACE}: quelqu’un de {networkName} le lira.
+        {isGone(page)
+          ? 'Si vous changez d’avis, répondez au courriel'
+          : 'Vous pouvez aussi répondre au courriel'}
+        {NO_BREAK_SPACE}: quelqu’un de l’équipe du réseau le lira.
       </p>
     </>
+  )
+}
+
+function isGone({ answer, subjectKind }: LinkPage): boolean {
+  return answer === 'objected' && subjectKind === 'person'
+}
+
+function AnotherLink({ state, token, csrfToken }: Omit<LinkPageProps, 'page'> & { state: LinkState }) {
+  return (
+    <Form action={LINK_PATHS.renewal} csrfToken={csrfToken}>
+      <input type="hidden" name="token" value={token} />
+      <p>
+        {state === 'answered' ? 'Autre chose a changé' : 'Pour répondre'}
+        {NO_BREAK_SPACE}? Un nouveau lien peut partir à l’adresse électronique de la fiche.
+      </p>
+      <SubmitButton kind="secondary">Recevoir un nouveau lien</SubmitButton>
+    </Form>
   )
 }
 
@@ -108,29 +125,11 @@ const ENDED = {
   expired: { title: 'Ce lien a expiré.', text: 'Rien n’a changé. Demandez-en un nouveau.' },
 }
 
-function Thanks({ page: { answer, answeredAt, day } }: { page: LinkPage }) {
+function Thanks({ page }: { page: LinkPage }) {
+  const { answeredAt, day } = page
   const on = answeredAt === null ? '' : ` (${formatLongDate(civilDate(answeredAt, day.timeZone))})`
-  return (
-    <NoticeBox
-      kind="success"
-      title={`${THANKS[answer ?? ''] ?? 'Votre réponse est enregistrée'}${on}.`}
-      text={AFTER[answer ?? '']}
-    />
-  )
-}
-
-const THANKS: Record<string, string> = {
-  exact: 'Merci, votre fiche est confirmée',
-  corrected: 'Merci, vos corrections sont enregistrées',
-  objected: 'Votre demande est enregistrée',
-}
-
-const AFTER: Record<string, string> = {
-  exact: 'Elle porte la date de ce jour. Nous vous le demanderons de nouveau dans quelques mois.',
-  corrected:
-    'Téléphone, adresse électronique, horaires, langues et accessibilité sont changés. Le reste est transmis à l’équipe, qui le relit.',
-  objected:
-    'Une personne qui ne veut plus apparaître n’est plus montrée à personne dès maintenant ; pour une structure, l’équipe du réseau décide.',
+  const { title, text } = thanksWords(page)
+  return <NoticeBox kind="success" title={`${title}${on}.`} text={text} />
 }
 
 /** Before she disappears: what it means, and the act itself. */

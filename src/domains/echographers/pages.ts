@@ -297,6 +297,7 @@ async function renewalPage(
   const page = await readRenewal(request.ctx, proof)
   return reply.header('x-robots-tag', 'noindex').page({
     title: 'Renouveler votre identifiant',
+    ...page.letterhead,
     notice: errors ? WRONG : null,
     body: h(RenewalPageView, { page, token: proof.token, csrfToken: request.formToken, errors, typed }),
   })

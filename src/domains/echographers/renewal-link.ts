@@ -3,6 +3,7 @@ import { readLink } from '../../access/action-links.js'
 import { audit } from '../../audit/audit.js'
 import { type Ctx, inTransaction } from '../../context.js'
 import { AppError } from '../../errors/app-error.js'
+import { type Letterhead, letterheadOf, senderOf } from '../mail/senders.js'
 import { currentNetwork } from '../networks/service.js'
 import { type IdentifierRow, lockIdentifier, tell, todayOf } from './service.js'
 import { echographerIdentifiers } from './tables.js'
@@ -15,6 +16,7 @@ export type RenewalPage = {
   identifier: string
   validUntil: string | null
   networkName: string
+  letterhead: Letterhead
   state: 'open' | 'asked' | 'settled'
 }
 
@@ -23,9 +25,10 @@ export async function readRenewal(ctx: Ctx, proof: RenewalProof): Promise<Renewa
   const { ctx: asJob, id, version } = await openLink(ctx, proof)
   return inTransaction(asJob, async (ctx) => {
     const row = await lockIdentifier(ctx, id, 'directory.run-upkeep')
-    const { name: networkName } = await currentNetwork(ctx)
+    const { id: networkId, name: networkName } = await currentNetwork(ctx)
+    const letterhead = letterheadOf(await senderOf(ctx, networkId))
     const state = stateFor(row, version)
-    return { identifier: row.identifier, validUntil: row.validUntil, networkName, state }
+    return { identifier: row.identifier, validUntil: row.validUntil, networkName, letterhead, state }
   })
 }
 

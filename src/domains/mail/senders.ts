@@ -12,6 +12,14 @@ export type Sender = {
 
 const PLATFORM: Sender = { networkName: 'Trame', timeZone: 'Europe/Paris', signature: null }
 
+/** What a page that a mail leads to carries, as the mail did: whose it is, and how to reach its team. */
+export type Letterhead = { network: { name: string }; contact: { phone: string; email: string } | null }
+
+export function letterheadOf({ networkName, signature }: Sender): Letterhead {
+  const contact = signature && { phone: signature.phone, email: signature.replyTo }
+  return { network: { name: networkName }, contact }
+}
+
 /** The sender of a network's mails, in the caller's transaction; without a network, the platform itself. */
 export async function senderOf(ctx: Ctx, networkId: string | null): Promise<Sender> {
   if (networkId === null) return PLATFORM
