@@ -204,7 +204,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       await api.register(duplicatesApi)
       await api.register(echographersApi)
       await api.register(echographerDocumentApi, { dataDir: config.dataDir })
-      await api.register(fhirApi)
+      await api.register(fhirApi, { prefix: '/fhir' })
       await api.register(birthHouseReportsApi)
       await api.register(birthHousesApi)
       await api.register(transferApi)

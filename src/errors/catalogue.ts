@@ -276,6 +276,12 @@ export const CATALOGUE = {
     'Cette page n’existe pas.',
     'L’adresse est peut-être ancienne ou incomplète. Repartez de l’accueil.',
   ),
+  'fhir.unknown-type': entry(
+    404,
+    'Rien ne répond à cette adresse.',
+    ({ types = '' }) =>
+      `Chaque réseau a la sienne : /api/fhir/<réseau>. On y lit ${types} ; metadata dit ce qui se cherche.`,
+  ),
   'request.invalid': entry(
     400,
     'Certaines informations manquent ou ne conviennent pas.',

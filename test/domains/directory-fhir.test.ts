@@ -2,6 +2,7 @@ import { Fhir } from 'fhir'
 import t, { type Test } from 'tap'
 import { bearerOf, testApp } from '../support/app.js'
 import { aNetwork, anAccount, systemCtx } from '../support/builders.js'
+import { aPerson } from '../support/directory-records.js'
 import { aShownDirectory, textsFor } from '../support/shown-directory.js'
 import { UNKNOWN_ID } from '../support/unknown-id.js'
 
@@ -137,10 +138,75 @@ t.test('a long list is read page by page, none twice, and no page is longer than
   }
   t.equal(new Set(seen).size, 3)
   t.equal(seen.length, 3)
-  for (const query of ['_count=51', '_count=0', '_page=0', 'colour=blue', 'identifier=', '_id=1']) {
+  for (const query of ['_count=-1', '_count=dix', '_page=0', 'identifier=', '_id=1', 'name:contains=a']) {
     const refused = await get(`Practitioner?${query}`)
     t.equal(refused.statusCode, 400, query)
-    t.match(refused.json(), { resourceType: 'OperationOutcome', issue: [{ code: 'invalid' }] })
+    const named = { diagnostics: new RegExp(`«.${query.split('=')[0]}.»`, 'u') }
+    t.match(refused.json(), { resourceType: 'OperationOutcome', issue: [{ code: 'invalid', ...named }] })
     t.same(faultsOf(refused.json()), [])
   }
+})
+
+t.test('a page longer than the limit is the limit, and none is the number alone', async (t) => {
+  const { db, network, get, team } = await setTheStage(t)
+  const ctx = systemCtx(db, network.id)
+  for (let i = 0; i < 60; i += 1) await aPerson(ctx, { lastName: `Longue${i}` })
+  const longest = (await get('Practitioner?_count=1000', team)).json()
+  t.equal(longest.total, 63)
+  t.equal(longest.entry.length, 50)
+  t.match(longest.link[0].url, /_count=50$/, 'it says what it did')
+  for (const query of ['_count=0', '_summary=count']) {
+    const counted = (await get(`Practitioner?${query}`, team)).json()
+    t.match(counted, { total: 63, link: [{ relation: 'self' }] }, query)
+    t.notOk('entry' in counted, query)
+    t.equal(counted.link.length, 1, 'nothing to page through')
+    t.same(faultsOf(counted), [])
+  }
+  t.match((await get('Practitioner?_count=0')).json(), { total: 1 }, 'and no more than its reader may know')
+})
+
+t.test('what it does not know is left out and said, or refused to who would rather', async (t) => {
+  const { get, team, directory } = await setTheStage(t)
+  const query = 'family=dur&colour=blue&_include=a&_include=b&_summary=text&_sort=name'
+  const bundle = (await get(`Practitioner?${query}`, team)).json()
+  t.same(faultsOf(bundle), [])
+  t.match(bundle, {
+    total: 1,
+    entry: [{ resource: { id: directory.paul } }, { search: { mode: 'outcome' } }],
+  })
+  const { issue } = bundle.entry[1].resource
+  t.same(
+    issue.map(({ severity, code, diagnostics }: Record<string, string>) => [severity, code, diagnostics]),
+    ['colour', '_include', '_summary', '_sort'].map((name) => ['warning', 'not-supported', name]),
+  )
+  t.match(bundle.link[0].url, /\?family=dur$/, 'the address of the search says what it was made with')
+  t.equal((await get('Practitioner?family=dur', team)).json().entry.length, 1, 'the control: nothing to say')
+  const none = (await get('Practitioner?family=dur&colour=blue')).json()
+  t.match(
+    none,
+    { total: 0, entry: [{ search: { mode: 'outcome' } }] },
+    'whom the public may not see stays unknown',
+  )
+
+  const strict = await get('Practitioner?family=dur&colour=blue', { ...team, prefer: 'handling=strict' })
+  t.equal(strict.statusCode, 400)
+  t.match(strict.json(), { issue: [{ code: 'invalid', diagnostics: /«.colour.»/u }] })
+  t.equal((await get('Practitioner?family=dur', { ...team, prefer: 'handling=strict' })).statusCode, 200)
+  const read = await get(`Practitioner/${directory.claire}?_pretty=true`)
+  t.equal(read.statusCode, 200)
+})
+
+t.test('where nothing is, it answers as a FHIR server, whoever asks', async (t) => {
+  const { app, get, team, base } = await setTheStage(t)
+  const addresses = [`${base}/Patient`, `${base}/Patient/${UNKNOWN_ID}`, base, '/api/fhir', '/api/fhir/']
+  for (const url of addresses) {
+    for (const headers of [{}, team]) {
+      const answer = await app.inject({ url, headers })
+      t.equal(answer.statusCode, 404, url)
+      t.match(answer.headers['content-type'], 'application/fhir+json', url)
+      t.match(answer.json(), { resourceType: 'OperationOutcome', issue: [{ code: 'not-found' }] }, url)
+      t.same(faultsOf(answer.json()), [], url)
+    }
+  }
+  t.equal((await get('Practitioner')).statusCode, 200, 'the control')
 })

@@ -8,13 +8,16 @@ import { type Followed, followCard } from '../../directory/merged-records.js'
 import { asReaderOf, NetworkName, type PublicNetwork } from '../../networks/public-networks.js'
 import { bundleOf } from './bundle.js'
 import { capabilityOf } from './capability.js'
+import { handleParameters } from './handling.js'
 import { FHIR_JSON, replyOutcomes } from './outcome.js'
 import {
   Format,
   HealthcareServiceSearch,
   OrganizationSearch,
+  type Paging,
   PractitionerRoleSearch,
   PractitionerSearch,
+  sizeOf,
 } from './parameters.js'
 import {
   Bundle,
@@ -23,6 +26,7 @@ import {
   Organization,
   Practitioner,
   PractitionerRole,
+  RESOURCE_TYPES,
   type ResourceType,
 } from './resources.js'
 import {
@@ -34,7 +38,7 @@ import {
   searchServices,
 } from './searching.js'
 
-const BASE = '/fhir/:network'
+const BASE = '/:network'
 const config = { permission: 'directory.read' } as const
 const NetworkParams = z.strictObject({ network: NetworkName })
 const NetworkOf = z.object({ network: NetworkName })
@@ -47,6 +51,10 @@ const ResourceParams = z.strictObject({ network: NetworkName, id: z.uuid() })
  */
 export const fhirApi: FastifyPluginAsyncZod = async (app) => {
   replyOutcomes(app)
+  handleParameters(app)
+  app.setNotFoundHandler(() => {
+    throw new AppError('fhir.unknown-type', { types: RESOURCE_TYPES.join(', ') })
+  })
 
   app.get(
     `${BASE}/metadata`,
@@ -162,8 +170,15 @@ async function readerOf({
 }
 
 function sendBundle(request: FastifyRequest, reply: FastifyReply, type: ResourceType, found: FoundResources) {
-  const query = new URLSearchParams(request.url.split('?')[1] ?? '')
-  const bundle = bundleOf(found, { base: baseOf(request), type, query, now: request.ctx.now })
+  const search = request.query as Paging
+  const bundle = bundleOf(found, {
+    ...{ base: baseOf(request), type, now: request.ctx.now },
+    query: new URLSearchParams(
+      Object.entries(search).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
+    ),
+    size: sizeOf(search),
+    ignored: request.ignoredParameters,
+  })
   return reply.type(FHIR_JSON).send(bundle)
 }
 

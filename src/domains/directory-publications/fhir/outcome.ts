@@ -19,12 +19,29 @@ export function replyOutcomes(app: FastifyInstance): void {
           ? [{ ...issue, diagnostics: request.id }]
           : errors.map(({ pointer, detail }) => ({
               ...issue,
-              diagnostics: `${pointer.slice(2)} : ${detail}`,
+              diagnostics: `Paramètre «\u00a0${pointer.slice(2)}\u00a0»\u00a0: ${detail}`,
             })),
     }
     return reply.code(status).type(FHIR_JSON).send(outcome)
   })
 }
+
+/** What a search went without, said beside its results. */
+export function warningOf(ignored: readonly string[]): OperationOutcome {
+  const text = 'Ce serveur ne connaît pas ce paramètre, ou cette valeur : la recherche est faite sans lui.'
+  return {
+    resourceType: 'OperationOutcome',
+    issue: ignored.slice(0, MOST_WARNINGS).map((name) => ({
+      severity: 'warning',
+      code: 'not-supported',
+      details: { text },
+      diagnostics: name.slice(0, LONGEST_NAME),
+    })),
+  }
+}
+
+const MOST_WARNINGS = 20
+const LONGEST_NAME = 60
 
 const OUTCOMES: Record<number, OutcomeCode> = {
   400: 'invalid',

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { ResourceType } from './resources.js'
 
 const LARGEST_PAGE = 50
-export const USUAL_PAGE = 20
+const USUAL_PAGE = 20
 /** Nobody reads further: a search is made narrower instead. */
 const LAST_PAGE = 1000
 
@@ -13,7 +13,14 @@ const text = z.string().min(1).max(100)
 const token = z.string().min(1).max(200)
 const paging = {
   _id: z.uuid().optional(),
-  _count: z.coerce.number().int().min(1).max(LARGEST_PAGE).optional(),
+  /** More than a page may hold is a page; none is the total alone, as `_summary=count` is. */
+  _count: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .transform((count) => Math.min(count, LARGEST_PAGE))
+    .optional(),
+  _summary: z.literal('count').optional(),
   _page: z.coerce.number().int().min(1).max(LAST_PAGE).optional(),
   _format: Format.optional(),
 }
@@ -59,7 +66,16 @@ export type PractitionerRoleSearch = z.infer<typeof PractitionerRoleSearch>
 export type HealthcareServiceSearch = z.infer<typeof HealthcareServiceSearch>
 
 /** Which page, and how long. */
-export type Paging = { _count?: number | undefined; _page?: number | undefined }
+export type Paging = {
+  _count?: number | undefined
+  _page?: number | undefined
+  _summary?: 'count' | undefined
+}
+
+/** Results on a page; zero when only their number is asked for. */
+export function sizeOf({ _count = USUAL_PAGE, _summary }: Paging): number {
+  return _summary === 'count' ? 0 : _count
+}
 
 /** A token: `system|code`, `|code`, or `code` of any system. */
 export function readToken(token: string): { system: string | null; code: string } {

@@ -16,6 +16,7 @@ export const OUTCOME_CODES = [
   'login',
   'forbidden',
   'not-found',
+  'not-supported',
   'throttled',
   'transient',
   'exception',
@@ -121,6 +122,19 @@ export const Resource = z.discriminatedUnion('resourceType', [
   HealthcareService,
 ])
 
+export const OperationOutcome = z.strictObject({
+  resourceType: z.literal('OperationOutcome'),
+  issue: z.array(
+    z.strictObject({
+      severity: z.enum(['error', 'warning']),
+      code: z.enum(OUTCOME_CODES),
+      details: CodeableConcept,
+      diagnostics: z.string().optional(),
+      expression: z.array(z.string()).optional(),
+    }),
+  ),
+})
+
 export const Bundle = z.strictObject({
   resourceType: z.literal('Bundle'),
   type: z.literal('searchset'),
@@ -129,26 +143,20 @@ export const Bundle = z.strictObject({
   link: z.array(z.strictObject({ relation: z.enum(['self', 'previous', 'next']), url: z.string() })),
   entry: z
     .array(
-      z.strictObject({
-        fullUrl: z.string(),
-        resource: Resource,
-        search: z.strictObject({ mode: z.literal('match') }),
-      }),
+      z.union([
+        z.strictObject({
+          fullUrl: z.string(),
+          resource: Resource,
+          search: z.strictObject({ mode: z.literal('match') }),
+        }),
+        // What the search went without.
+        z.strictObject({
+          resource: OperationOutcome,
+          search: z.strictObject({ mode: z.literal('outcome') }),
+        }),
+      ]),
     )
     .optional(),
-})
-
-export const OperationOutcome = z.strictObject({
-  resourceType: z.literal('OperationOutcome'),
-  issue: z.array(
-    z.strictObject({
-      severity: z.literal('error'),
-      code: z.enum(OUTCOME_CODES),
-      details: CodeableConcept,
-      diagnostics: z.string().optional(),
-      expression: z.array(z.string()).optional(),
-    }),
-  ),
 })
 
 export const CapabilityStatement = z.strictObject({

@@ -14,7 +14,7 @@ import {
   type PractitionerRoleSearch,
   type PractitionerSearch,
   readToken,
-  USUAL_PAGE,
+  sizeOf,
 } from './parameters.js'
 import type { Resource } from './resources.js'
 import { CODES, IDENTIFIERS } from './systems.js'
@@ -186,10 +186,6 @@ async function pageOfParts<List extends 'places' | 'offers'>(
     })
     return { parts, total: counted?.total ?? 0 }
   })
-}
-
-function sizeOf({ _count = USUAL_PAGE }: Paging): number {
-  return _count
 }
 
 function startOf(paging: Paging): number {
