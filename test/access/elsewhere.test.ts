@@ -21,12 +21,14 @@ import { knownNumbers } from '../../src/domains/directory-imports/known-numbers.
 import { listRefusals, listRows } from '../../src/domains/directory-imports/service.js'
 import { touchedBy } from '../../src/domains/directory-imports/touched.js'
 import { readCounters } from '../../src/domains/directory-publications/counters.js'
+import { bookletsToRemake } from '../../src/domains/directory-publications/digest.js'
 import { showsWhatWasTakenBack } from '../../src/domains/directory-publications/taken-back.js'
 import { listTerritoryNames } from '../../src/domains/directory-publications/territories.js'
 import { requestsToAnswer } from '../../src/domains/directory-records/digest.js'
 import { readHistory } from '../../src/domains/directory-records/history.js'
 import { findPeopleLike, findStructuresLike } from '../../src/domains/directory-records/look-alikes.js'
 import { listColleges } from '../../src/domains/directory-records/settings.js'
+import { effectsOf } from '../../src/domains/directory-upkeep/answer-effects.js'
 import { duplicatesToDecide, reportsToModerate } from '../../src/domains/directory-upkeep/digest.js'
 import { loadPeopleFacts, loadStructureFacts } from '../../src/domains/directory-upkeep/duplicates/loading.js'
 import { readReview } from '../../src/domains/directory-upkeep/review-links.js'
@@ -77,7 +79,7 @@ type Call = (ctx: Ctx, ids: Ids) => Promise<unknown>
 
 const DIGESTS = [
   ...[requestsToAnswer, reportsToModerate, duplicatesToDecide, endingIdentifiers, renewalRequests],
-  ...[failedMails, endingInvitations],
+  ...[failedMails, endingInvitations, bookletsToRemake],
 ]
 
 /** What asks for rows of a network, whoever comes to it through which door; by who asks. */
@@ -140,6 +142,8 @@ const CALLS: Record<'admin' | 'agency' | 'house' | 'job', Record<string, Call>> 
     'a question about a record': (ctx, { review }) => readReview(ctx, review),
     'the record another was merged into': (ctx, { merged }) =>
       keptRecord(ctx, { kind: 'person', id: merged }).then((id) => id !== merged),
+    'what an answer changed': (ctx, { review, person }) =>
+      effectsOf(ctx, { id: review, subjectId: person, answeredAt: NOW, answer: 'corrected' }),
     'what a document shows': (ctx, { publication }) =>
       showsWhatWasTakenBack(ctx, { id: publication, audience: 'public' }),
   },
@@ -165,6 +169,13 @@ t.test('whatever it is asked, nothing answers of another network', { timeout: 12
       update directory_people set archived_at = now(), merged_into_id = '${theirs.directory.people.own.id}'
         where id = '${theirs.directory.people.neighbour.id}';
       update directory_publications set shown = '{"person:${randomUUID()}": ["phone"]}' where network_id = '${theirs.network.id}';
+      insert into directory_publications (network_id, kind, audience, title, filters, entries, made_at, made_by, ready_at, withdrawn_at)
+        select network_id, kind, audience, title, filters, entries, '${NOW.toISOString()}', made_by, '${NOW.toISOString()}', '${NOW.toISOString()}'
+        from directory_publications where network_id = '${theirs.network.id}' limit 1;
+      insert into directory_changes (network_id, subject_kind, subject_id, what, row_id, at, by, before, after)
+        select network_id, 'person', id, 'person', id, '${NOW.toISOString()}', 'Essai', '{"phone":"1"}', '{"phone":"2"}'
+        from directory_people where id = '${theirs.directory.people.own.id}';
+      update directory_reports set review_id = '${theirs.upkeep.reviewId}' where network_id = '${theirs.network.id}';
       -- Written again, its rows come after those of the others: the first found is not hers by luck.
       update networks set name = name where id = '${empty.network.id}';
       update birth_houses set short_name = short_name where network_id = '${empty.network.id}';

@@ -19,11 +19,13 @@ export type AnswerEffects = {
   isProposed: boolean
 }
 
+type Answered = Pick<ReviewRow, 'id' | 'subjectId' | 'answeredAt' | 'answer'>
+
 /** More than one form changes. */
 const MOST_CHANGES = 100
 
 /** What the answer to a question changed, as the history keeps it. In the caller’s transaction. */
-export async function effectsOf(ctx: Ctx, review: ReviewRow): Promise<AnswerEffects | null> {
+export async function effectsOf(ctx: Ctx, review: Answered): Promise<AnswerEffects | null> {
   if (review.answeredAt === null || review.answer !== 'corrected') return null
   const changes = await ctx.db
     .select({
