@@ -35,13 +35,15 @@ export type DataTableProps<Row> = {
   onPhone?: 'scroll' | 'cards'
   /** The caption repeats a heading just above: keep it for screen readers only. */
   hideCaption?: boolean
+  /** Printed over several pages, says on each of them what it is, in place of the heading above. */
+  repeatsCaption?: boolean
   /** Source and reading notes, under the table. */
   note?: ComponentChildren
 }
 
 /** A table a person can sort, page, export, and read on a phone. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { caption, columns, rows, rowKey, pages, empty, onPhone = 'scroll', hideCaption, note } = props
+  const { caption, columns, rows, rowKey, pages, empty, onPhone = 'scroll', note } = props
   if (rows.length === 0) return <EmptyState {...empty} />
   const id = `table-${slug(caption)}`
   const headerKey = (columns.find((column) => column.rowHeader) ?? columns[0])?.key
@@ -51,9 +53,14 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       <section class={`table-box table-${onPhone}`} aria-labelledby={id} tabIndex={0}>
         <table>
           <caption id={id}>
-            <span class={hideCaption ? 'visually-hidden' : undefined}>{caption}</span>
+            <span class={props.hideCaption ? 'visually-hidden' : undefined}>{caption}</span>
           </caption>
           <thead>
+            {props.repeatsCaption && (
+              <tr class="printed-caption">
+                <td colSpan={columns.length}>{caption}</td>
+              </tr>
+            )}
             <tr>
               {columns.map((column) => (
                 <HeaderCell key={column.key} column={column} {...sortOf(props)} />

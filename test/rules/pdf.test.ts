@@ -131,6 +131,24 @@ t.test('texts of any length and kind stay in the pages and write nothing but tex
   t.match(pages.join(''), '<script>alert(1)</script>')
 })
 
+t.test('a table that goes on says of what, on each page it takes', async (t) => {
+  const rows = (count: number): Block => ({
+    kind: 'table',
+    caption: 'Sages-femmes',
+    columns: [{ label: 'Qui', share: 1 }],
+    rows: Array.from({ length: count }, (_, index) => [`Ligne ${index}`]),
+  })
+  const { pages } = await printed([rows(100)])
+  t.ok(pages.length > 2)
+  t.notMatch(pages[0], '(suite)')
+  for (const page of pages.slice(1)) t.match(page, /Sages-femmes \(suite\)[\s\S]*Qui/)
+  t.notMatch(
+    (await printed([rows(3)])).pages.join(''),
+    '(suite)',
+    'the control: on one page, it goes on nowhere',
+  )
+})
+
 t.test('lines are cut at spaces, never at a no-break space, and fit their width', async (t) => {
   const measure = (piece: string) => [...piece].length
   t.same(wrapText('un deux trois', 7, measure), ['un deux', 'trois'])

@@ -98,10 +98,11 @@ function Section({ title, lines, others, empty }: SheetSection) {
   }
   return (
     <section>
-      <h2>{title}</h2>
+      <h2 class="said-by-table">{title}</h2>
       <DataTable
         caption={title}
         hideCaption
+        repeatsCaption
         rows={lines}
         onPhone="cards"
         columns={[

@@ -9,8 +9,8 @@ type Place = { x: number; width: number; numeric: boolean }
 const PADDING = 5
 
 /**
- * A table under its caption. Rows are never cut, unless one is taller than a page; the header comes again at the top
- * of each page, where only eyes need it.
+ * A table under its caption. Rows are never cut, unless one is taller than a page; the caption and the header come again
+ * at the top of each page, where only eyes need them.
  */
 export function paintTable(paper: Paper, { caption, columns, rows }: Table): void {
   const places = placesOf(paper, columns)
@@ -27,7 +27,7 @@ export function paintTable(paper: Paper, { caption, columns, rows }: Table): voi
   for (const row of body) {
     if (row.height > paper.room()) {
       paper.nextColumn()
-      repeatHeader(paper, places, header)
+      repeatTop(paper, places, { caption, header })
     }
     const cut = cutToPage(row)
     paintRow(paper, paper.tag(table, 'TR'), places, cut, (index) =>
@@ -104,7 +104,21 @@ function paintRow(
   paper.rule(paper.at.y, LINE)
 }
 
-function repeatHeader(paper: Paper, places: readonly Place[], header: Row): void {
+/** Lines of a caption that come again: enough to know what goes on. */
+const REPEATED_LINES = 2
+
+function repeatTop(
+  paper: Paper,
+  places: readonly Place[],
+  { caption, header }: { caption: string; header: Row },
+): void {
+  const lines = paper.wrap(`${caption} (suite)`, 'h3').slice(0, REPEATED_LINES)
+  paper.artifact(() => {
+    const set = lines.map((text) => ({ text, style: 'h3' as const }))
+    printDown(paper, set, { x: paper.x(), y: paper.at.y })
+  })
+  paper.at.y += lines.length * STYLES.h3.leading
+  paper.rule(paper.at.y)
   paper.artifact(() => {
     for (const [index, lines] of header.cells.entries()) printDown(paper, lines, fromOf(paper, places[index]))
   })
