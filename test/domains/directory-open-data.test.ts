@@ -2,6 +2,7 @@ import t, { type Test } from 'tap'
 import { inTransaction } from '../../src/context.js'
 import { refreshCards } from '../../src/domains/directory/card-rows.js'
 import { updatePerson } from '../../src/domains/directory/writing.js'
+import { writeConsent } from '../../src/domains/directory-records/consents.js'
 import { browserOf, testApp } from '../support/app.js'
 import { aNetwork, anAccount, systemCtx } from '../support/builders.js'
 import { readCsv } from '../support/csv-reader.js'
@@ -50,6 +51,38 @@ t.test('anybody takes the public records away, and the team itself takes nothing
   }
 })
 
+t.test(
+  'a mobile its owner opens to everybody is in the table as in the JSON, until she closes it',
+  async (t) => {
+    const { app, db, network, directory } = await setTheStage(t)
+    const team = { source: 'team', on: '2026-03-02', by: 'Coordination' } as const
+    const seenBy = (mobile: 'public' | 'team') =>
+      inTransaction(systemCtx(db, network.id), async (ctx) => {
+        await updatePerson(ctx, team, directory.claire, { visibility: { listing: 'public', mobile } })
+        await refreshCards(ctx, { people: [directory.claire] })
+      })
+    const given = async () => {
+      const [header, ...lines] = readCsv((await app.inject({ url: `${PATH}/annuaire.csv` })).body)
+      const column = header?.indexOf('Portable') ?? -1
+      t.ok(column >= 0)
+      const { records } = (await app.inject({ url: `${PATH}/annuaire.json` })).json()
+      const mobiles: (string | null)[] = records.map(({ mobile }: { mobile: string | null }) => mobile)
+      return [lines.map((line) => line[column]).filter(Boolean), mobiles.filter(Boolean)].map(
+        (all) => all.length,
+      )
+    }
+    t.same(await given(), [0, 0])
+    await inTransaction(systemCtx(db, network.id), (ctx) => {
+      const given = { scope: 'mobile' as const, givenOn: '2026-03-02', source: 'courriel' }
+      return writeConsent(ctx, team, directory.claire, given)
+    })
+    await seenBy('public')
+    t.same(await given(), [1, 1])
+    await seenBy('team')
+    t.same(await given(), [0, 0])
+  },
+)
+
 t.test('each line has its date and its licence, each column says what it holds', async (t) => {
   const { app } = await setTheStage(t)
   const [header, ...lines] = readCsv((await app.inject({ url: `${PATH}/annuaire.csv` })).body)
@@ -62,7 +95,7 @@ t.test('each line has its date and its licence, each column says what it holds',
     header,
   )
   t.ok(json.columns.every(({ description }: { description: string }) => description.length > 5))
-  t.notOk(header?.some((label) => /Adhésion|Portable|urgences/.test(label)))
+  t.notOk(header?.some((label) => /Adhésion|urgences/.test(label)))
   t.notOk('membership' in json.records[0])
   const page = await app.inject({ url: PATH })
   t.match(page.body, /2.fiches/)

@@ -157,7 +157,11 @@ const COLUMNS: readonly Column[] = [
     open: 'Second numéro d’une structure, ou numéros des autres lieux d’une personne, séparés par « ; ».',
     value: (card) => phonesIn(phonesOf(card).slice(1)),
   },
-  { label: 'Portable', value: ({ mobile }) => phoneOf(mobile ?? undefined) },
+  {
+    label: 'Portable',
+    open: 'Téléphone portable d’une personne qui a choisi de le donner à tous.',
+    value: ({ mobile }) => phoneOf(mobile ?? undefined),
+  },
   {
     label: 'Ligne directe pour les urgences',
     value: ({ emergencyPhone }) => phoneOf(emergencyPhone ?? undefined),
