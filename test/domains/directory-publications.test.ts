@@ -12,6 +12,8 @@ import { bookletsToRemake } from '../../src/domains/directory-publications/diges
 import { giveUpFile } from '../../src/domains/directory-publications/making.js'
 import { sweepFiles } from '../../src/domains/directory-publications/sweeping.js'
 import { directoryPublications } from '../../src/domains/directory-publications/tables.js'
+import { mailSignatures } from '../../src/domains/mail/tables.js'
+import { antennas } from '../../src/domains/networks/tables.js'
 import { makePublicationFiles } from '../../workers/directory/publications.js'
 import { APP_SECRET, bearerOf, browserOf, type TestApp, testApp } from '../support/app.js'
 import { aNetwork, anAccount, anEstablishment, type NetworkRow, systemCtx } from '../support/builders.js'
@@ -269,6 +271,39 @@ t.test('a booklet that must be made again says so at once, to each reader in her
   t.equal(await waiting(), 1, 'a booklet for others is another')
   await outputOf(stage, browser, 'livret', 'public')
   t.equal(await waiting(), 0, 'until it is made again')
+})
+
+t.test('a booklet says how the coordination is reached, with what is known of it', async (t) => {
+  const stage = await setTheStage(t)
+  const { db, network, directory } = stage
+  const browser = await coordinatorOf(stage)
+  const ctx = systemCtx(db, network.id)
+  const read = async () =>
+    (await textOf('livret', await outputOf(stage, browser, 'livret', 'public'))).replaceAll(/\s+/g, ' ')
+  t.match(await read(), 'Dites-le sur la page de la fiche, dans l’annuaire en ligne')
+  const antenna = { networkId: network.id, territoryId: directory.territoryId }
+  const others = [
+    { ...antenna, name: 'Antenne fermée', phone: '+33199000044', closedOn: '2025-01-01' },
+    { ...antenna, name: 'Antenne muette' },
+  ]
+  await inTransaction(ctx, ({ db }) =>
+    db
+      .insert(antennas)
+      .values([
+        { ...antenna, name: 'Antenne de Bresse', phone: '+33199000033', email: 'bresse@exemple.test' },
+        ...others,
+      ]),
+  )
+  const byAntenna = await read()
+  t.match(byAntenna, 'la coordination : Antenne de Bresse (01 99 00 00 33, bresse@exemple.test).')
+  t.notMatch(byAntenna, /Antenne (fermée|muette)/)
+  await inTransaction(ctx, ({ db }) =>
+    db.insert(mailSignatures).values({
+      ...{ networkId: network.id, signer: 'Anne', position: 'Coordinatrice', updatedAt: NOW },
+      ...{ phone: '01 99 00 12 34', replyTo: 'equipe@reseau.test' },
+    }),
+  )
+  t.match(await read(), 'auprès de la coordination (01 99 00 12 34, equipe@reseau.test)')
 })
 
 t.test('a file is kept thirty days', async (t) => {

@@ -23,8 +23,8 @@ export type BookletOptions = {
   territories: readonly { id: string; name: string }[]
   /** Page where a reader signals an error; null when the platform has no public address. */
   directoryUrl: string | null
-  /** Of the coordination; null when nobody signs for the network. */
-  contact: { phone: string; email: string } | null
+  /** « la coordination (…) » with how it is reached; null when nothing of it is known. */
+  coordination: string | null
 }
 
 /** The directory on paper: by territory, then by category and profession, with contents and an index of names. */
@@ -67,18 +67,21 @@ function introduction(cards: readonly DirectoryCard[], options: BookletOptions):
   ]
 }
 
-function signalling({ directoryUrl, contact }: BookletOptions): { text: string; href?: string } {
+function signalling({ directoryUrl, coordination }: BookletOptions): { text: string; href?: string } {
   const ways = [
     directoryUrl &&
       `sur la page de la fiche (${directoryUrl}), par le lien «${NO_BREAK_SPACE}Signaler une erreur${NO_BREAK_SPACE}»`,
-    contact && `auprès de la coordination (${contact.phone}, ${contact.email})`,
+    coordination && `auprès de ${coordination}`,
   ].filter(Boolean)
-  const where = ways.length === 0 ? 'auprès de la coordination du réseau' : ways.join(', ou ')
+  const where = ways.length === 0 ? IN_THE_DIRECTORY : ways.join(', ou ')
   return {
     text: `Une erreur, un départ, un numéro qui a changé${NO_BREAK_SPACE}? Dites-le ${where}.`,
     ...(directoryUrl && { href: directoryUrl }),
   }
 }
+
+/** Where nothing else is known, the page of a record takes what is wrong with it. */
+const IN_THE_DIRECTORY = `sur la page de la fiche, dans l’annuaire en ligne, par le lien «${NO_BREAK_SPACE}Signaler une erreur${NO_BREAK_SPACE}»`
 
 /** The national files the records draw on, each with its latest day, as their licence asks. */
 export function sourcesWords(cards: readonly Pick<DirectoryCard, 'sources'>[]): string {

@@ -13,6 +13,7 @@ import { type BookletOptions, bookletDocument } from './booklet.js'
 import { readCards } from './card-list.js'
 import { cardTable } from './card-table.js'
 import { hashOfCards } from './content-hash.js'
+import { coordinationWords } from './coordination.js'
 import { keepFile } from './files.js'
 import { filterWords } from './filter-words.js'
 import { preambleOf } from './preamble.js'
@@ -92,7 +93,8 @@ async function documentOf(
 
 async function optionsOf(ctx: Ctx, row: PublicationRow, { mail }: Tools): Promise<BookletOptions> {
   return inTransaction(ctx, async (ctx) => {
-    const { networkName, timeZone, signature } = await senderOf(ctx, row.networkId)
+    const sender = await senderOf(ctx, row.networkId)
+    const { networkName, timeZone } = sender
     const { regionCode } = await currentNetwork(ctx, row.networkId)
     const territories = await listTerritoryNames(ctx, row.networkId)
     const today = civilDate(row.madeAt, timeZone)
@@ -105,7 +107,7 @@ async function optionsOf(ctx: Ctx, row: PublicationRow, { mail }: Tools): Promis
       today,
       territories,
       directoryUrl: mail ? `${mail.publicUrl}/annuaire` : null,
-      contact: signature && { phone: signature.phone, email: signature.replyTo },
+      coordination: await coordinationWords(ctx, sender),
     }
   })
 }
