@@ -183,6 +183,20 @@ t.test('what is dated of a day to come takes effect on that day, in the lists an
   t.notMatch(laboratories, 'EC-3')
 })
 
+t.test('who is neither physician nor midwife is given an identifier after a warning', async (t) => {
+  const { test, ctx, coordinator } = await scene(t)
+  const form = async (professionCode: string | null) => {
+    const url = `/annuaire/echographistes/nouveau?personne=${await aPerson(ctx, { professionCode })}`
+    return (await test.app.inject({ url, headers: coordinator.headers })).body
+  }
+  for (const code of ['60', null]) {
+    const page = await form(code)
+    t.match(page, /ni médecin ni sage-femme[\s\S]*Attribuer l’identifiant/, 'it is said, not refused')
+    t.match(page, code ? 'Infirmi' : 'sans profession renseignée')
+  }
+  for (const code of ['10', '50']) t.notMatch(await form(code), 'ni médecin ni sage-femme')
+})
+
 t.test('what is planned is taken back until its day, and a date too far is refused', async (t) => {
   const { test, ctx, team, coordinator } = await scene(t)
   const personId = await aPerson(ctx)

@@ -1,5 +1,6 @@
 import { Field, Form, SubmitButton, TextArea } from '../../web/forms.js'
 import { withQuery } from '../../web/links.js'
+import { NoticeBox } from '../../web/notice.js'
 import { SearchForm } from '../../web/search.js'
 import { DataTable } from '../../web/table.js'
 import { NO_BREAK_SPACE, typeset } from '../../web/typography.js'
@@ -8,6 +9,7 @@ import { DocumentsField, EndField, type FormState, shown } from './form-state.js
 import type { Candidate } from './listing.js'
 import { maskExample } from './mask.js'
 import { PATH } from './paths.js'
+import { mayScan } from './rules.js'
 import type { Settings } from './schemas.js'
 
 type CandidatesPageProps = { search: string | undefined; candidates: Candidate[]; today: string }
@@ -69,6 +71,7 @@ export function AttributionPage(props: AttributionPageProps) {
   return (
     <>
       <p class="lead">Identifiant de {candidate.name}.</p>
+      {!mayScan(candidate.professionCode) && <NotTheUsual candidate={candidate} today={today} />}
       <Form action={`${PATH}/nouveau`} csrfToken={csrfToken} errors={errors} hasFiles>
         <input type="hidden" name="personId" value={candidate.id} />
         <Field
@@ -104,6 +107,24 @@ export function AttributionPage(props: AttributionPageProps) {
         <SubmitButton kind="engage">Attribuer l’identifiant</SubmitButton>
       </Form>
     </>
+  )
+}
+
+/** A warning, not a refusal: the record may be the one that is wrong. */
+function NotTheUsual({ candidate, today }: Pick<AttributionPageProps, 'candidate' | 'today'>) {
+  const { professionCode } = candidate
+  const profession =
+    professionCode === null
+      ? 'sans profession renseignée'
+      : `avec la profession « ${professionLabel(professionCode, today)} »`
+  return (
+    <NoticeBox
+      kind="attention"
+      title="Cette personne n’est ni médecin ni sage-femme d’après l’annuaire."
+      text={typeset(
+        `Sa fiche est ${profession}. Les échographies obstétricales sont faites par un médecin ou une sage-femme : vérifiez la personne ou corrigez sa fiche avant d’attribuer.`,
+      )}
+    />
   )
 }
 

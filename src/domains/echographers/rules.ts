@@ -120,3 +120,11 @@ export function remindFrom(validUntil: string, reminderDays: number): string {
   day.setUTCDate(day.getUTCDate() - reminderDays)
   return day.toISOString().slice(0, 10)
 }
+
+/** Physicians and midwives (TRE_G15), who alone make obstetric scans. */
+const SCANNING = ['10', '50']
+
+/** Whether a profession is one of those that make obstetric scans; one that is not known is none. Pure. */
+export function mayScan(professionCode: string | null): boolean {
+  return professionCode !== null && SCANNING.includes(professionCode)
+}
