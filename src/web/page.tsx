@@ -123,7 +123,7 @@ function SignedIn({ user, csrfToken }: { user: { name: string; role: string }; c
   return (
     <div class="signed-in">
       <p>
-        <span class="signed-in-words">Vous êtes connectée en tant que </span>
+        <span class="signed-in-words">Vous êtes connectée ou connecté en tant que </span>
         <a href="/mon-compte">
           <strong>{user.name}</strong>
         </a>

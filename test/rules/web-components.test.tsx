@@ -141,7 +141,7 @@ t.test('a page has its language, its title in three parts, and one h1', async (t
   t.match(html, '<title>Annuaire – Membres – Réseau Estuaire</title>')
   t.equal(html.match(/<h1/g)?.length, 1)
   t.match(html, 'href="#contenu"')
-  t.match(html, 'Vous êtes connectée en tant que <')
+  t.match(html, 'Vous êtes connectée ou connecté en tant que <')
   t.match(html, 'name="_csrf" value="jeton"')
   t.match(html, 'Accessibilité\u00a0: partiellement conforme')
   t.match(html, 'version 2026.1')
