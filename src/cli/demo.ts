@@ -58,7 +58,7 @@ async function main(): Promise<void> {
   } finally {
     await database.close()
   }
-  welcome(running.address)
+  welcome(running.address, extractsFolder(config))
 }
 
 /** Plain http on this machine: the cookie cannot ask for https. */
@@ -115,7 +115,7 @@ async function hasFigures(running: Running, authorization: string): Promise<bool
 
 /** Generates the extracts, sends them through the API as a coordinator, and waits for the worker. */
 async function sendExtracts(config: Config, running: Running, authorization: string): Promise<void> {
-  const folder = path.join(config.dataDir, 'demo')
+  const folder = extractsFolder(config)
   say(`Création d’extraits synthétiques (${STAYS} séjours, ${YEARS})…`)
   await rm(folder, { recursive: true, force: true })
   await synthesise(folder)
@@ -138,6 +138,10 @@ async function sendExtracts(config: Config, running: Running, authorization: str
     if (state === 'failed' || Date.now() > deadline) throw new Error(`the import ended as « ${state} »`)
     await wait(200)
   }
+}
+
+function extractsFolder({ dataDir }: { dataDir: string }): string {
+  return path.join(dataDir, 'demo')
 }
 
 async function synthesise(folder: string): Promise<void> {
@@ -170,7 +174,7 @@ async function call(
   return (await response.json()) as { state: string; frame: { computedAt: string | null } }
 }
 
-function welcome(address: string): void {
+function welcome(address: string, folder: string): void {
   const accounts = DEMO_ACCOUNTS.map(({ email, label }) => `  ${email.padEnd(26)} ${label}`)
   say(`
 Trame est prête : ${address}
@@ -178,7 +182,7 @@ Trame est prête : ${address}
 Comptes de démonstration, mot de passe « ${DEMO_PASSWORD} » ; les codes s’affichent à l’écran :
 ${accounts.join('\n')}
 
-Extraits synthétiques à renvoyer si vous voulez : dossier var/demo. Ctrl-C arrête tout.`)
+Extraits synthétiques à renvoyer si vous voulez : dossier ${folder}. Ctrl-C arrête tout.`)
 }
 
 function say(words: string): void {

@@ -217,6 +217,9 @@ t.test(
       maternities.filter(({ name }) => !pages.join('').replaceAll('\u00a0', ' ').includes(name)),
       [],
     )
+    const centre = { name: 'Centre périnatal', finessGeo: '99', type: 'CPP' }
+    const [maternitiesFirst] = emergencySheet(lots, [centre, ...maternities], frame).sections
+    t.equal(maternitiesFirst?.lines.at(-1)?.name, centre.name, 'where nobody gives birth comes last')
     const twice = emergencySheet(lots, [...maternities, ...maternities], frame)
     t.equal(twice.sections[0]?.lines.length, 28)
     t.equal(twice.sections[3]?.lines.length, 4, 'more maternities leave less to the others')

@@ -125,11 +125,16 @@ function maternityLines(
   maternities: readonly SheetMaternity[],
 ): SheetLine[] {
   const byFiness = new Map(cards.map((card) => [card.finessNumber, card]))
-  return maternities.map(({ name, finessGeo, type }) => {
+  return lastWithoutBirths(maternities).map(({ name, finessGeo, type }) => {
     const card = byFiness.get(finessGeo)
     const level = type === null ? 'type non renseigné' : (TYPES[type] ?? `type${NO_BREAK_SPACE}${type}`)
     return card ? lineOf(card, { details: [level] }) : { name, detail: level, numbers: [] }
   })
+}
+
+/** Where nobody gives birth is not what an emergency looks for first. */
+function lastWithoutBirths(maternities: readonly SheetMaternity[]): SheetMaternity[] {
+  return [...maternities].sort((a, b) => Number(a.type === 'CPP') - Number(b.type === 'CPP'))
 }
 
 const TYPES: Record<string, string> = { CPP: 'centre périnatal de proximité, sans accouchement' }

@@ -28,10 +28,18 @@ export type InventedStructure = {
 /** Categories of places where people are employed beside hospitals. */
 export const CHILD_SERVICES: readonly CahierCategory[] = ['pmi', 'medico-social', 'sexual-health-centres']
 
+type InventedSite = {
+  finessGeo: string
+  name: string
+  territory: string | null
+  /** `CPP`: no birth there, nor emergency. */
+  type: string | null
+}
+
 /** The maternity of the network, at its own FINESS number. */
 export function maternityPlace(
   random: Random,
-  { finessGeo, name, territory }: { finessGeo: string; name: string; territory: string | null },
+  { finessGeo, name, territory, type }: InventedSite,
   commune: Commune,
 ): InventedStructure {
   return {
@@ -43,7 +51,10 @@ export function maternityPlace(
       : { categoryCode: '355', legalStatus: 'public' as const }),
     finessNumber: finessGeo,
     emergencyPhone: international(inventedPhone(random)),
-    hours: 'Urgences gynécologiques et obstétricales jour et nuit',
+    hours:
+      type === 'CPP'
+        ? 'Consultations du lundi au vendredi, de 9 h à 17 h'
+        : 'Urgences gynécologiques et obstétricales jour et nuit',
     accessibility: ['motor', ...(chance(random, 0.5) ? ['hearing'] : [])],
     offers: ['prenatal-follow-up', 'birth-preparation', ...(chance(random, 0.7) ? (['ivg'] as const) : [])],
   }

@@ -21,7 +21,12 @@ export type InventedRegion = {
 }
 
 /** A maternity of the network, which has its own place in the directory. */
-export type InventedMaternity = { finessGeo: string; name: string; territory: string | null }
+export type InventedMaternity = {
+  finessGeo: string
+  name: string
+  territory: string | null
+  type: string | null
+}
 
 export type InventedMember = {
   lastName: string
