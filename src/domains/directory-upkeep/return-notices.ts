@@ -67,6 +67,6 @@ function wordsOf(text: string): string[] {
 }
 
 function readAddress(word: string): string[] {
-  const verdict = readEmail(word.replace(/[.!?]+$/, ''))
+  const verdict = readEmail(word.replace(/(?<![.!?])[.!?]+$/, ''))
   return 'refusal' in verdict ? [] : [verdict.value.toLowerCase()]
 }
