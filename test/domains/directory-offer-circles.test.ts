@@ -79,6 +79,8 @@ t.test('the method and the term of an IVG, and an access, are those of one and t
   t.same(await found({ ...VIRIAT, offer: 'ivg' }), [], 'and who may not know of it is told nothing')
   await offer({ situationId: atLyon, methods: ['medical'], latestTermWeeks: 7 })
   t.same(await team({ ...LYON, method: 'medical', weeks: 8 }), [], 'up to that term elsewhere')
+  t.same(await team({ ...LYON, search: 'ivg 8 SA' }), [], 'nor when the term is typed')
+  t.same(await team({ ...LYON, search: 'ivg 7 SA' }), [0], 'the control')
   t.same(await team(both), [64])
 })
 

@@ -84,6 +84,7 @@ t.test('words that find nothing together propose the same with fewer, and how ma
     'else each alone',
   )
   t.same(await fewer('/annuaire?q=pmi+12+SA+arabe'), ['« pmi » (4 fiches)', '« arabe » (1 fiche)'])
+  t.same(await fewer('/annuaire?q=pmi+ivg+12+SA'), ['« pmi » (4 fiches)'], 'without its IVG, a term goes too')
   t.same(await fewer('/annuaire?q=pmi+de+jaude+saint-etienne'), ['« pmi de jaude » (1 fiche)'])
   t.same(await fewer('/annuaire?q=hopital+pmi+saint+etienne'), ['« hopital saint etienne » (1 fiche)'])
   t.same(await fewer('/annuaire?q=zzyzx'), [], 'one word has no fewer')

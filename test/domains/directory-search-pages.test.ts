@@ -57,6 +57,18 @@ t.test('a name said for a longer one is asked about, and a district is known as 
   }
 })
 
+t.test('how a term was read is said', async (t) => {
+  const { read } = await scene(t)
+  const said = async (typed: string) => (await read(`/annuaire?q=${encodeURIComponent(typed)}`)).text
+  t.match(await said('ivg 12 SA'), /IVG possible à 12 SA, soit 10 semaines de grossesse\. /)
+  t.match(
+    await said('ivg 12 semaines'),
+    /IVG possible à 14 SA, soit 12 semaines[^.]*\.[^.]*écrivez « 12 SA »/,
+  )
+  t.match(await said('pmi 12 SA'), /Le terme saisi n’a pas été appliqué/)
+  t.notMatch(await said('ivg'), /terme saisi|IVG possible à \d/, 'the control')
+})
+
 t.test('filters chosen are named above the results, and folded so that these are in sight', async (t) => {
   const { read, place } = await scene(t)
   await place({ name: 'PMI de Viriat', category: 'pmi', accessibility: ['motor'] })

@@ -107,6 +107,8 @@ t.test('a term in weeks is that of an IVG: one offer takes it, by the method nam
   ]
   for (const [typed, names] of cases) t.same(await find({ search: typed }), names, typed)
   t.same(await find({ search: '16 SA', method: 'medical' }), [], 'by the method chosen')
+  t.same(await find({ search: 'fleyriat 16 SA', offer: 'ivg' }), fleyriat, 'of the IVG chosen')
+  t.same(await find({ search: 'fleyriat 17 SA', offer: 'ivg' }), [])
   t.same(await find({ search: 'IVG 9 SA', weeks: 17 }), [], 'the later of two terms')
   t.same(await find({ search: 'IVG 16 SA', near: 'Bourg-en-Bresse', within: 5 }), fleyriat)
   t.same(await find({ search: 'IVG 17 SA', near: 'Bourg-en-Bresse', within: 5 }), [])

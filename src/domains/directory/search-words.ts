@@ -12,7 +12,7 @@ import {
 } from './card-labels.js'
 import type { Commune } from './communes/gazetteer.js'
 import { PROFESSIONS, SKILL_GROUPS } from './national/professions.js'
-import type { Asked } from './search/asked.js'
+import { type Asked, readAsked } from './search/asked.js'
 import { wordsOf } from './search/lexemes.js'
 import { JOINING, PHRASES, phraseKey } from './search/synonyms.js'
 import type { Found } from './search.js'
@@ -46,8 +46,7 @@ export function ofCommune({ name }: Commune): string {
 /** How a term among the words typed was read; null when none was. */
 export function typedTermWords({ asked, term }: Wanted): string | null {
   if (asked.term === null) return null
-  if (asked.ivgMethods === null || term === null)
-    return 'Le terme saisi n’a pas été appliqué : seule une IVG se cherche par terme.'
+  if (term === null) return 'Le terme saisi n’a pas été appliqué : seule une IVG se cherche par terme.'
   const { weeks, isOfPregnancy } = asked.term
   const read = `IVG possible à ${termWords(term.weeks)}.`
   return isOfPregnancy
@@ -128,13 +127,21 @@ export function fewerWords(typed: string, parts: Asked['parts'], commune: Commun
   const names = [...typed.split(/\s+/).map(wordsOf), commune === null ? [] : wordsOfCommune(commune)]
   const all = names.reduce<Asked['parts']>(asOnePart, parts)
   const textsOf = (choices: Asked['parts']) => {
-    const texts = new Set(choices.map((words) => keptOf(typed, (word) => words.includes(word))))
+    const texts = new Set(
+      choices.map((words) => withoutIdleTerm(keptOf(typed, (word) => words.includes(word)))),
+    )
     return [...texts].filter((text) => text !== '' && text !== typed.trim())
   }
   return {
     withoutOne: textsOf(all.toReversed().map((left) => all.filter((part) => part !== left).flat())),
     alone: textsOf(all),
   }
+}
+
+/** Without the IVG it was said of, a term asks for nothing. */
+function withoutIdleTerm(text: string): string {
+  const { term, ivgMethods } = readAsked(text)
+  return term === null || ivgMethods !== null ? text : keptOf(text, (word) => !term.words.includes(word))
 }
 
 /** « Lyon 3 » and « Lyon 3eme » are typed for « Lyon 3e Arrondissement ». */

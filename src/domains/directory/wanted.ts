@@ -80,9 +80,11 @@ export function wantedOf(networkId: string, search: CardSearch, commune: Commune
   return { ...exact, nearly }
 }
 
-/** The later of the term chosen and the term typed: who receives at that one receives at both. */
-function termOf({ weeks = 0, method }: CardSearch, { term, ivgMethods }: Asked): Term | null {
-  const latest = Math.max(weeks, ivgMethods === null ? 0 : (term?.weeks ?? 0))
+/** The later of the term chosen and the term typed, of an IVG: who receives at that one receives at both. */
+function termOf(search: CardSearch, { term, ivgMethods }: Asked): Term | null {
+  const { offer, method, weeks = 0 } = search
+  const isOfIvg = ivgMethods !== null || offer === 'ivg' || method !== undefined || weeks > 0
+  const latest = Math.max(weeks, isOfIvg ? (term?.weeks ?? 0) : 0)
   return latest === 0
     ? null
     : { weeks: latest, methods: method === undefined ? (ivgMethods ?? []) : [method] }
