@@ -167,7 +167,7 @@ t.test('a page longer than the limit is the limit, and none is the number alone'
 
 t.test('what it does not know is left out and said, or refused to who would rather', async (t) => {
   const { get, team, directory } = await setTheStage(t)
-  const query = 'family=dur&colour=blue&_include=a&_include=b&_summary=text&_sort=name'
+  const query = 'family=dur&colour=blue&_include=a&_summary=text&_sort=name'
   const bundle = (await get(`Practitioner?${query}`, team)).json()
   t.same(faultsOf(bundle), [])
   t.match(bundle, {
@@ -192,6 +192,8 @@ t.test('what it does not know is left out and said, or refused to who would rath
   t.equal(strict.statusCode, 400)
   t.match(strict.json(), { issue: [{ code: 'invalid', diagnostics: /«.colour.»/u }] })
   t.equal((await get('Practitioner?family=dur', { ...team, prefer: 'handling=strict' })).statusCode, 200)
+  for (const path of ['Practitioner', `Practitioner/${directory.claire}`, 'metadata'])
+    t.equal((await get(`${path}?p=1&p=2`)).statusCode, 400, 'given twice, it is refused as at every door')
   const read = await get(`Practitioner/${directory.claire}?_pretty=true`)
   t.equal(read.statusCode, 200)
 })

@@ -21,7 +21,9 @@ export function handleParameters(app: FastifyInstance): void {
   app.addHook('onRequest', async (request) => {
     const known = knownParameters(request)
     const query = request.query as Record<string, unknown>
-    const unknown = Object.keys(query).filter((name) => !isSupported(known, name, query[name]))
+    // One given twice stays: it is refused here as at every door.
+    const once = Object.keys(query).filter((name) => !Array.isArray(query[name]))
+    const unknown = once.filter((name) => !isSupported(known, name, query[name]))
     const modified = unknown.filter((name) => name.includes(':') && known.has(name.split(':')[0] ?? ''))
     if (modified.length > 0) refuse(modified, 'Ce serveur ne connaît pas ce modificateur.')
     if (unknown.length > 0 && wantsStrict(request)) refuse(unknown, 'Ce serveur ne connaît pas ce paramètre.')
