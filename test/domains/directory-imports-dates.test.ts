@@ -80,7 +80,8 @@ t.test('a date that cannot be one refuses its line, with what to do', async (t) 
       'ROUX;Anne;CH de Valbrune;Viriat;01/09/2024;31/12/2019',
       'PETIT;Luce;CH de Valbrune;Viriat;31/02/2024;',
       'BLANC;Zoé;CH de Valbrune;Viriat;bientôt;',
-      'NOIR;Léa;CH de Valbrune;Viriat;11/07/1905;',
+      'NOIR;Léa;CH de Valbrune;Viriat;;11/07/1905',
+      'GRIS;Ana;CH de Valbrune;Viriat;2019;',
       'VERT;Eve;CH de Valbrune;Viriat;45292;',
       'BLEU;Ida;CH de Valbrune;Viriat;01/09/2024;01/09/2024',
     ),
@@ -92,12 +93,17 @@ t.test('a date that cannot be one refuses its line, with what to do', async (t) 
       ['Jusqu’au', /La fin \(31\/12\/2019\) vient avant le début \(01\/09\/2024\) : corrigez/],
       ['Depuis le', /31\/02\/2024.*calendrier/],
       ['Depuis le', /bientôt.*n’est pas une date/],
-      ['Depuis le', /l’année 2019, qui était écrite seule.*01\/09\/2019/],
+      ['Jusqu’au', /l’année 2019, qui était écrite seule.*01\/09\/2019/],
     ],
   )
   t.match(
     rows.flatMap(({ reason, label }) => (label?.includes('VERT') ? [reason] : [])),
     [/45292.*nombre de jours d’un tableur, lu comme le 01\/01\/2024/],
+  )
+  t.match(
+    rows.flatMap(({ reason, label }) => (label?.includes('GRIS') ? [reason] : [])),
+    [/2019 ?».*ne dit pas le jour : lu comme le 01\/01\/2019/],
+    'a year says enough of since when',
   )
 })
 

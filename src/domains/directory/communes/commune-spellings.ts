@@ -22,7 +22,7 @@ function wordsOf(name: string): string[] {
 
 /** « 3e », « 3eme » and « 03 » are the third. */
 function plainRank(word: string): string {
-  return /^0*(\d+)(?:er|e|eme|ieme|nd)?$/.exec(word)?.[1] ?? word
+  return /^0*([1-9]\d*)(?:er|e|eme|ieme|nd)?$/.exec(word)?.[1] ?? word
 }
 
 /** Its first letters, or its first, its last and some between them: « fd » for « ferrand ». */

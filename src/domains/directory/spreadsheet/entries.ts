@@ -7,6 +7,7 @@ import { read, refuse, type Verdict } from '../national/verdict.js'
 import { readWebsite } from '../national/website.js'
 import type { ColumnMapping } from './columns.js'
 import { type EntryField, FIELD_LABELS } from './entry-fields.js'
+import { readFirstDay } from './first-day.js'
 import { readLegalStatus } from './legal-status-words.js'
 import { doubtedPlace, isPlaced, saidOfNobody } from './missing-parts.js'
 import { type PersonName, readFirstName, readFullName, readLastName } from './person-name.js'
@@ -17,7 +18,6 @@ import { readCommune } from './typed-commune.js'
 import { type AccessibilityKind, readAccessibility, readLanguages, readYesNo } from './typed-lists.js'
 import { type PhoneField, readBeyond, readPhones } from './typed-phones.js'
 import { readDegrees, readPoint } from './typed-point.js'
-import { readVerifiedDate } from './verified-date.js'
 
 /** One line of a coordinator’s table, each value read or null: blank, in no column, or refused. */
 export type SheetEntry = {
@@ -262,7 +262,7 @@ const READERS: Partial<Record<EntryField, Reader>> = {
   fullName: (text) =>
     mapped(readFullName(text), ({ lastName, firstName }: PersonName) => ({ lastName, firstName })),
   profession: (text) => mapped(readProfession(text), (profession) => ({ profession })),
-  startsOn: (text) => mapped(readPlaceDate(text), (startsOn) => ({ startsOn })),
+  startsOn: (text) => mapped(readFirstDay(text), (startsOn) => ({ startsOn })),
   endsOn: (text) => mapped(readPlaceDate(text), (endsOn) => ({ endsOn })),
   rppsNumber: (text) => mapped(readRppsNumber(text), (rppsNumber) => ({ rppsNumber })),
   legalStatus: (text) => mapped(readLegalStatus(text), (legalStatus) => ({ legalStatus })),
@@ -278,7 +278,7 @@ const READERS: Partial<Record<EntryField, Reader>> = {
   latitude: (text) => mapped(readDegrees(text, 90), (latitude) => ({ latitude })),
   longitude: (text) => mapped(readDegrees(text, 180), (longitude) => ({ longitude })),
   publicConsent: (text) => mapped(readYesNo(text), (publicConsent) => ({ publicConsent })),
-  verifiedOn: (text) => mapped(readVerifiedDate(text), (verifiedOn) => ({ verifiedOn })),
+  verifiedOn: (text) => mapped(readFirstDay(text), (verifiedOn) => ({ verifiedOn })),
 }
 
 function mapped<From, To>(verdict: Verdict<From>, into: (value: From) => To): Verdict<To> {

@@ -5,7 +5,7 @@ const DAY_MILLISECONDS = 86_400_000
 /** Day 0 of a spreadsheet. */
 const EPOCH = Date.UTC(1899, 11, 30)
 
-/** Since when, or until when, somebody is at a place. A year alone, that a spreadsheet made a day of 1905, is said. */
+/** Until when somebody is at a place. A year alone, that a spreadsheet made a day of 1905, is said. */
 export function readPlaceDate(text: string): Verdict<string> {
   const verdict = readCivilDate(text)
   if ('refusal' in verdict) return verdict

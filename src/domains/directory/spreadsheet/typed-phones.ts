@@ -10,7 +10,9 @@ export function readPhones(text: string): Verdict<TypedPhones> {
   const whole = readPhone(text)
   if ('value' in whole) return { ...whole, value: { numbers: [whole.value], words: null } }
   const words: string[] = []
-  const bare = text.replace(IN_BRACKETS, (_, inside: string) => {
+  const bare = text.replace(IN_BRACKETS, (bracketed, inside: string) => {
+    // « (0) » is no words.
+    if (!/\p{L}/u.test(inside)) return bracketed
     words.push(inside.trim())
     return ' '
   })
@@ -27,8 +29,7 @@ export function readPhones(text: string): Verdict<TypedPhones> {
   return warnings.length === 0 ? read(value) : readWithDoubt(value, warnings.join(' '))
 }
 
-/** Words, not « (0) ». */
-const IN_BRACKETS = /\(([^()]*\p{L}[^()]*)\)/gu
+const IN_BRACKETS = /\(([^()]*)\)/g
 const BETWEEN = /[;,\n|&]|\s(?:ou|et)\s/i
 
 /** A slash is between two numbers, or between the digits of one. */

@@ -3,8 +3,8 @@ import { foldText, shown } from '../national/plain-text.js'
 import { readWithDoubt, type Verdict } from '../national/verdict.js'
 import { french, yearOfSpreadsheet } from './place-dates.js'
 
-/** When a line was last verified. A month or a year alone is its first day: nothing looks fresher than it is. */
-export function readVerifiedDate(text: string): Verdict<string> {
+/** A day, or the first of a month or of a year alone: nothing looks fresher, nor shorter, than it may be. */
+export function readFirstDay(text: string): Verdict<string> {
   const verdict = readCivilDate(text)
   const first = 'refusal' in verdict ? firstDay(text) : firstOfYear(yearOfSpreadsheet(verdict.value))
   if (first === null) return verdict
