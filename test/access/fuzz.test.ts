@@ -96,7 +96,14 @@ t.test(
         role,
         account: world.mine.people[role],
         holds: () => true,
-        proof: async () => ({ headers: await headersOf(role), csrf: '' }),
+        // A FHIR client that asks for it has what is unknown refused, as everywhere else it is unasked.
+        proof: async () => ({
+          headers: {
+            ...(await headersOf(role)),
+            ...(url.startsWith('/api/fhir/') && { prefer: 'handling=strict' }),
+          },
+          csrf: '',
+        }),
       }
       const wrong = next() < 0.4
       const request = requestOf(
