@@ -89,8 +89,15 @@ export const PROTECTIONS: Protection[] = [
     threat: 'T-05',
     what: 'each one reads the directory as her audience does',
     file: 'src/domains/directory/visibility.ts',
-    edits: { "      return 'members'\n": "      return 'team'\n" },
+    edits: { "isMember ? 'members' : 'public'": "isMember ? 'team' : 'public'" },
     test: 'test/domains/directory-audiences.test.ts',
+  },
+  {
+    threat: 'T-05',
+    what: 'a professional reads as members do while a membership is in force',
+    file: 'src/domains/directory/visibility.ts',
+    edits: { "isMember ? 'members' : 'public'": "isMember ? 'members' : 'members'" },
+    test: 'test/domains/directory-members.test.ts',
   },
   {
     threat: 'T-06',

@@ -91,7 +91,7 @@ browserTest('the pages of a link are accessible, by keyboard, by day and by nigh
   await page.getByRole('link', { name: 'Je ne veux plus apparaître' }).click()
   await checkPage(t, page, 'removal')
   await page.getByRole('button', { name: 'Ne plus apparaître' }).click()
-  await page.getByText('Votre demande est enregistrée').waitFor()
+  await page.getByText('Vous n’apparaissez plus dans l’annuaire').waitFor()
   await checkPage(t, page, 'removed')
   await page.goto(`${platform.address}/annuaire/verification?jeton=rien`)
   await checkPage(t, page, 'unknown link')

@@ -152,14 +152,24 @@ async function lookAt(
   for (const answer of answers) {
     current = answer
     await page.goto(`${address}${answer.url}`, { waitUntil: 'load' })
-    const found = await page.evaluate(
-      (selector) => Array.from(document.querySelectorAll(selector), (one) => one.outerHTML.slice(0, 200)),
-      LIVE_MARKUP,
-    )
+    const found = await liveMarkup(page)
     judge(found.map((one) => `${answer.door.method} ${answer.door.url}: ${one}`))
     if (hostileIn(answer.body) > 0) texts += 1
   }
   return texts
+}
+
+/** What of a page was made of texts; one of them may take the reader elsewhere before she looks. */
+async function liveMarkup(page: Page): Promise<string[]> {
+  try {
+    return await page.evaluate(
+      (selector) => Array.from(document.querySelectorAll(selector), (one) => one.outerHTML.slice(0, 200)),
+      LIVE_MARKUP,
+    )
+  } catch (error) {
+    if (error instanceof Error && /context was destroyed/.test(error.message)) return ['it leads elsewhere']
+    throw error
+  }
 }
 
 /** A body of this door whose every text is hostile: most are refused, and given back. */

@@ -61,7 +61,7 @@ t.test('a person is put at a place once, and leaves it on a day', async (t) => {
   t.same(await journalOf(t), { 'directory.edit-record': 2 })
 })
 
-t.test('a place added by mistake is taken away, and what was offered there stays', async (t) => {
+t.test('a place added by mistake is taken away, and what was offered there with it', async (t) => {
   const { team, person } = await aScene(t)
   const { id, situationId, offerId } = person
   const read = async () => (await team('GET', `/people/${id}`)).json()
@@ -70,12 +70,16 @@ t.test('a place added by mistake is taken away, and what was offered there stays
   const path = `/people/${id}/situations/${situationId}`
   t.equal((await team('DELETE', path)).statusCode, 204)
   t.equal((await team('DELETE', path)).statusCode, 404, 'twice is once')
-  t.match(await read(), { situations: [], offers: [{ id: offerId, situationId: null }] })
+  t.match(await read(), { situations: [], offers: [] })
   const { entries } = (await team('GET', `/people/${id}/history`)).json()
   t.match(
     entries.find(({ what, after }: { what: string; after: unknown }) => what === 'situation' && !after),
     { before: { functionWords: 'sage-femme référente' }, words: [/a retiré le lieu/] },
     'what was is kept',
+  )
+  t.ok(
+    entries.some(({ what, after }: { what: string; after: unknown }) => what === 'offer' && !after),
+    'of the offer too',
   )
 })
 
