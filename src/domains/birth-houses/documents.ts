@@ -6,6 +6,7 @@ import { audit } from '../../audit/audit.js'
 import { type Ctx, inTransaction } from '../../context.js'
 import { AppError } from '../../errors/app-error.js'
 import type { ReceivedFile } from '../documents/receiving.js'
+import { receivedRow, toldOf } from '../documents/rows.js'
 import { DOCUMENT_KINDS, type DocumentKind, type HouseDocument } from './document-schemas.js'
 import { swapInRequest } from './document-uses.js'
 import { type HouseInReach, houseToRead, houseToWrite, ofHouse, writerOf } from './house-in-reach.js'
@@ -70,18 +71,11 @@ export async function insertDocuments(
   )
   if (there + files.length > MOST_DOCUMENTS) throw new AppError('document.too-many', { most: MOST_DOCUMENTS })
   await ctx.db.insert(birthHouseDocuments).values(
-    files.map(({ id, name, mediaType, bytes, sha256, stored }) => ({
-      id,
+    files.map((file) => ({
+      ...receivedRow(file, { at: ctx.now, by: writerOf(ctx) }),
       networkId: house.networkId,
       establishmentId: house.id,
       kind,
-      name,
-      mediaType,
-      bytes,
-      contentHash: sha256,
-      stored,
-      uploadedAt: ctx.now,
-      uploadedBy: writerOf(ctx),
     })),
   )
   await trace(ctx, 'birth-house.document', house, kind)
@@ -184,17 +178,5 @@ function kindOf({ kind }: DocumentRow): DocumentKind {
 }
 
 function asDocument(row: DocumentRow): HouseDocument {
-  return {
-    id: row.id,
-    kind: kindOf(row),
-    name: row.name,
-    mediaType: row.mediaType,
-    bytes: row.bytes,
-    contentHash: row.contentHash,
-    uploadedAt: row.uploadedAt.toISOString(),
-    uploadedBy: row.uploadedBy,
-    removedAt: row.removedAt?.toISOString() ?? null,
-    removedBy: row.removedBy,
-    replacedById: row.replacedById,
-  }
+  return { ...toldOf(row), kind: kindOf(row), replacedById: row.replacedById }
 }

@@ -16,6 +16,7 @@ import {
 } from 'drizzle-orm/pg-core'
 import type { TablePrivacy } from '../../privacy/declaration.js'
 import { directoryPeople, directoryStructures } from '../directory/tables.js'
+import { documentColumns } from '../documents/rows.js'
 import { establishments, networks } from '../networks/tables.js'
 
 const instant = () => timestamp({ withTimezone: true })
@@ -178,15 +179,7 @@ export const birthHouseDocuments = pgTable(
     establishmentId: house(),
     /** What it is; `request` belongs to the request for authorisation alone. */
     kind: varchar({ length: 15 }).notNull(),
-    name: varchar({ length: 200 }).notNull(),
-    mediaType: varchar({ length: 100 }).notNull(),
-    bytes: integer().notNull(),
-    contentHash: varchar({ length: 64 }).notNull(),
-    stored: varchar({ length: 100 }).notNull(),
-    uploadedAt: instant().notNull(),
-    uploadedBy: varchar({ length: 200 }).notNull(),
-    removedAt: instant(),
-    removedBy: varchar({ length: 200 }),
+    ...documentColumns(),
     /** The document that took its place. */
     replacedById: uuid(),
   },

@@ -5,6 +5,7 @@ import type { Ctx } from '../../context.js'
 import { AppError } from '../../errors/app-error.js'
 import { authorName } from '../directory-records/writer.js'
 import type { ReceivedFile } from '../documents/receiving.js'
+import { receivedRow } from '../documents/rows.js'
 import { echographerDocuments, type echographerIdentifiers } from './tables.js'
 
 const MOST_DOCUMENTS = 100
@@ -34,18 +35,11 @@ export async function attachDocuments(
   )
   if (there + files.length > MOST_DOCUMENTS) throw new AppError('document.too-many', { most: MOST_DOCUMENTS })
   await ctx.db.insert(echographerDocuments).values(
-    files.map(({ id, name, mediaType, bytes, sha256, stored }) => ({
-      id,
+    files.map((file) => ({
+      ...receivedRow(file, { at: ctx.now, by: authorName(ctx) }),
       networkId: row.networkId,
       identifierId: row.id,
       eventId,
-      name,
-      mediaType,
-      bytes,
-      contentHash: sha256,
-      stored,
-      uploadedAt: ctx.now,
-      uploadedBy: authorName(ctx),
     })),
   )
   const details = { identifier: row.identifier, entries: files.length }

@@ -6,6 +6,7 @@ import { audit } from '../../audit/audit.js'
 import { type Ctx, inTransaction } from '../../context.js'
 import { AppError } from '../../errors/app-error.js'
 import { authorName } from '../directory-records/writer.js'
+import { toldOf } from '../documents/rows.js'
 import type { EchographerDocument } from './document-schemas.js'
 import { lockIdentifier } from './service.js'
 import { echographerDocuments, echographerIdentifiers } from './tables.js'
@@ -91,16 +92,5 @@ function ofIdentifier(ctx: Ctx, identifierId: string) {
 }
 
 function asDocument(row: DocumentRow): EchographerDocument {
-  return {
-    id: row.id,
-    eventId: row.eventId,
-    name: row.name,
-    mediaType: row.mediaType,
-    bytes: row.bytes,
-    contentHash: row.contentHash,
-    uploadedAt: row.uploadedAt.toISOString(),
-    uploadedBy: row.uploadedBy,
-    removedAt: row.removedAt?.toISOString() ?? null,
-    removedBy: row.removedBy,
-  }
+  return { ...toldOf(row), eventId: row.eventId }
 }

@@ -3,7 +3,6 @@ import {
   check,
   date,
   index,
-  integer,
   pgTable,
   smallint,
   timestamp,
@@ -13,6 +12,7 @@ import {
 } from 'drizzle-orm/pg-core'
 import type { TablePrivacy } from '../../privacy/declaration.js'
 import { directoryPeople } from '../directory/tables.js'
+import { documentColumns } from '../documents/rows.js'
 import { networks } from '../networks/tables.js'
 
 const instant = () => timestamp({ withTimezone: true })
@@ -94,15 +94,7 @@ export const echographerDocuments = pgTable(
     eventId: uuid()
       .notNull()
       .references(() => echographerEvents.id),
-    name: varchar({ length: 200 }).notNull(),
-    mediaType: varchar({ length: 100 }).notNull(),
-    bytes: integer().notNull(),
-    contentHash: varchar({ length: 64 }).notNull(),
-    stored: varchar({ length: 100 }).notNull(),
-    uploadedAt: instant().notNull(),
-    uploadedBy: varchar({ length: 200 }).notNull(),
-    removedAt: instant(),
-    removedBy: varchar({ length: 200 }),
+    ...documentColumns(),
   },
   (t) => [
     index('echographer_documents_identifier_id_idx').on(t.identifierId),
