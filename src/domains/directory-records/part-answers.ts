@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { MembershipRow, OfferRow, PersonRecord } from '../directory/records.js'
+import { OFFER_SAID } from './offer-said.js'
 import type { ConsentRow } from './reading.js'
-import { audience, day, instant, Provenance, picked, SaidElsewhere, text, texts } from './record-answers.js'
+import { audience, day, instant, Provenance, picked, SaidElsewhere, text } from './record-answers.js'
 import { withAudiences } from './situation-audiences.js'
 
 const situation = {
@@ -34,19 +35,7 @@ const offer = {
   kind: z.string(),
   /** For an offer of a person: at which of her places. */
   situationId: z.uuid().nullable(),
-  audienceWords: text,
-  methods: texts,
-  latestTermWeeks: z.int().nullable(),
-  languages: texts,
-  accessibility: texts,
-  fees: text,
-  delayDays: z.int().nullable(),
-  hours: text,
-  phone: text,
-  email: text,
-  link: text,
-  message: text,
-  note: text,
+  ...OFFER_SAID,
   startsOn: day,
   endsOn: day,
   visibleTo: audience,

@@ -10,8 +10,9 @@ import { directoryChanges, directorySituations } from '../directory/tables.js'
 import { AUDIENCES } from '../directory/visibility.js'
 import { insertOffers, insertSituations, lockPerson } from '../directory/writing.js'
 import type { HistoryEntry } from './history.js'
+import { OFFER_SAID } from './offer-said.js'
 import { readPlace } from './places.js'
-import { Provenance as ProvenanceRead } from './record-answers.js'
+import { Provenance as ProvenanceRead, text } from './record-answers.js'
 
 type PartOf = { personId: string; id: string }
 
@@ -87,8 +88,6 @@ function apart<Row extends { provenance: Provenance }>({ provenance, ...said }: 
   return { provenance, said }
 }
 
-const text = z.string().nullable()
-const texts = z.array(z.string())
 const provenance = z.custom<Provenance>((value) => ProvenanceRead.safeParse(value).success)
 
 const SITUATION = z.object({
@@ -108,19 +107,7 @@ const SITUATION = z.object({
 const OFFER = z.object({
   id: z.uuid(),
   kind: z.string(),
-  audienceWords: text,
-  methods: texts,
-  latestTermWeeks: z.int().nullable(),
-  languages: texts,
-  accessibility: texts,
-  fees: text,
-  delayDays: z.int().nullable(),
-  hours: text,
-  phone: text,
-  email: text,
-  link: text,
-  message: text,
-  note: text,
+  ...OFFER_SAID,
   startsOn: text,
   endsOn: text,
   visibleTo: z.enum(AUDIENCES),

@@ -14,6 +14,7 @@ import {
 } from '../../directory/tables.js'
 import { AUDIENCES } from '../../directory/visibility.js'
 import { MEMBERSHIP_CODES } from '../../directory-records/membership-schemas.js'
+import { OFFER_SAID } from '../../directory-records/offer-said.js'
 import { echographerIdentifiers } from '../../echographers/tables.js'
 import type { MovedRow, MovedTable } from '../merge-plan.js'
 import { directoryReports, directoryReviews } from '../tables.js'
@@ -55,19 +56,7 @@ const RESTORE: Record<MovedTable, Restorer> = {
         structureId: id,
         situationId: id,
         visibleTo: z.enum(AUDIENCES),
-        audienceWords: text,
-        methods: z.array(z.string()),
-        latestTermWeeks: z.int().nullable(),
-        languages: z.array(z.string()),
-        accessibility: z.array(z.string()),
-        fees: text,
-        delayDays: z.int().nullable(),
-        hours: text,
-        phone: text,
-        email: text,
-        link: text,
-        message: text,
-        note: text,
+        ...OFFER_SAID,
         provenance: z.custom<Provenance>((value) => SOURCES.safeParse(value).success),
       })
       .partial()
