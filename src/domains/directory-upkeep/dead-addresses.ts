@@ -19,7 +19,8 @@ const MOST_RETURNED = 200
  */
 export async function noteDeadAddress(ctx: Ctx, subject: Subject): Promise<void> {
   await once(ctx, z.void(), async (ctx) => {
-    await noteDead(ctx, subject, await addressOf(ctx, subject))
+    const { id: networkId } = await currentNetwork(ctx)
+    await noteDead(ctx, networkId, subject, await addressOf(ctx, subject))
   })
 }
 
@@ -49,14 +50,18 @@ export async function noteReturnedMails(ctx: Ctx, notices: string): Promise<Retu
       )
       .orderBy(sql`upkept.name, upkept.id`)
       .limit(MOST_RETURNED)
-    const found = silent.map(({ email }) => email?.toLowerCase() ?? '')
-    for (const [rank, record] of silent.entries()) await noteDead(ctx, record, found[rank] ?? '')
-    return { silent, unknown: isDeclared ? addresses.filter((one) => !found.includes(one)) : [] }
+    const { id: networkId } = await currentNetwork(ctx)
+    const found = new Set<string>()
+    for (const record of silent) {
+      const email = record.email?.toLowerCase() ?? ''
+      found.add(email)
+      await noteDead(ctx, networkId, record, email)
+    }
+    return { silent, unknown: isDeclared ? addresses.filter((one) => !found.has(one)) : [] }
   })
 }
 
-async function noteDead(ctx: Ctx, { kind, id }: Subject, email: string): Promise<void> {
-  const { id: networkId } = await currentNetwork(ctx)
+async function noteDead(ctx: Ctx, networkId: string, { kind, id }: Subject, email: string): Promise<void> {
   const { rowCount } = await ctx.db
     .insert(directoryDeadAddresses)
     .values({ networkId, email, notedAt: ctx.now, notedBy: authorName(ctx) })

@@ -5,13 +5,11 @@ import { noteReturnedMails } from './dead-addresses.js'
 import { framed } from './frame.js'
 import { ReturnedPage } from './returned-view.js'
 import { Notices } from './schemas.js'
-import { RETURNED_MAILS } from './subject-paths.js'
-
-const SECTION = { href: '/annuaire/a-verifier', label: 'À vérifier' }
+import { RETURNED_MAILS, TO_VERIFY } from './subject-paths.js'
 
 /** Notices of non-delivery, pasted from the mailbox of the network. */
 export const returnedPages: FastifyPluginAsyncZod = async (app) => {
-  const page = { section: SECTION, title: RETURNED_MAILS.label }
+  const page = { section: TO_VERIFY, title: RETURNED_MAILS.label }
 
   app.get(RETURNED_MAILS.href, { config: { permission: 'directory.upkeep' } }, (request, reply) =>
     reply.page(

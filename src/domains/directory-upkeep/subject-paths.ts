@@ -1,8 +1,11 @@
 import { KIND_PATHS, type Subject } from './schemas.js'
 
+/** What is to be confirmed. */
+export const TO_VERIFY = { href: '/annuaire/a-verifier', label: 'À vérifier' }
+
 /** Where the team confirms a record. */
 export function verifyPath({ kind, id }: Subject): string {
-  return `/annuaire/a-verifier/${KIND_PATHS[kind]}/${id}`
+  return `${TO_VERIFY.href}/${KIND_PATHS[kind]}/${id}`
 }
 
 /** Where a record is read. */
@@ -22,6 +25,6 @@ export function reportPath({ kind, id }: Subject): string {
 
 /** Where notices of non-delivery are pasted. */
 export const RETURNED_MAILS = {
-  href: '/annuaire/a-verifier/courriels-revenus',
+  href: `${TO_VERIFY.href}/courriels-revenus`,
   label: 'Courriels revenus',
 }

@@ -30,11 +30,10 @@ import {
   VerifyQuery,
 } from './schemas.js'
 import { changeRhythms, readRhythms } from './settings.js'
-import { verifyPath } from './subject-paths.js'
+import { TO_VERIFY as SECTION, verifyPath } from './subject-paths.js'
 import { VerifyPage } from './verify-view.js'
 import { verifyRecord } from './verifying.js'
 
-const SECTION = { href: '/annuaire/a-verifier', label: 'À vérifier' }
 const RHYTHMS = { href: `${SECTION.href}/rythmes`, label: 'Rythmes de vérification' }
 
 const COVERAGE = { href: `${SECTION.href}/couverture`, label: 'Fraîcheur et couverture par territoire' }
