@@ -13,6 +13,7 @@ import {
 } from './card-writing.js'
 import { type CardDay, cardOfPerson, cardOfStructure } from './cards.js'
 import { lockIvgPractices } from './ivg-places.js'
+import { keepNameWords, type MetWords } from './name-words.js'
 import { isFor } from './reading.js'
 import { loadPeople, loadStructures } from './records.js'
 import { directoryCards, directorySituations } from './tables.js'
@@ -43,6 +44,7 @@ export async function refreshCards(
   const near = await neighbours(ctx, people, structures)
   const { id: networkId, timeZone } = await currentNetwork(ctx)
   const frame = { day: dayIn(timeZone, ctx.now), hasCards: await hasCards(ctx, networkId) }
+  const met: MetWords = new Map()
   // In one order for all: of two writers at once, one waits for the other instead of each waiting for each.
   const allPeople = [...new Set([...people, ...near.people])].sort()
   const allStructures = [...new Set([...structures, ...near.structures])].sort()
@@ -52,10 +54,13 @@ export async function refreshCards(
   ]
   if (all.length > MANY_BATCHES) await writeMany(ctx)
   let done = 0
-  await inTurn(ctx, all, frame, (written) => {
-    done += written.ids.length
+  const write = async (cards: MadeCards): Promise<void> => {
+    await replaceCards(ctx, cards)
+    await keepNameWords(ctx, networkId, cards.rows, met)
+    done += cards.ids.length
     onProgress(done, allPeople.length + allStructures.length)
-  })
+  }
+  await inTurn(ctx, all, frame, write)
 }
 
 /**
@@ -75,16 +80,12 @@ async function inTurn(
   ctx: Ctx,
   all: readonly CardBatch[],
   frame: Frame,
-  onWritten: (batch: CardBatch) => void,
+  write: (cards: MadeCards) => Promise<void>,
 ): Promise<void> {
   const waiting = all.values()
   const readNext = async (): Promise<ReadBatch | null> => {
     const { value: batch } = waiting.next()
     return batch ? readBatch(ctx, batch, frame) : null
-  }
-  const write = async (cards: MadeCards): Promise<void> => {
-    await replaceCards(ctx, cards)
-    onWritten(cards)
   }
   let reading = awaitedLater(readNext())
   let writing = Promise.resolve()
@@ -109,13 +110,11 @@ function awaitedLater<Result>(work: Promise<Result>): Promise<Result> {
 
 /**
  * For this transaction alone. The words of new cards wait in a list before they enter their index, which costs less when
- * many enter together; in a short one, so that nobody waits for long while they do. Records are read by their identifiers,
- * those just written too, of which the planner has no statistics: it would walk all of them for each batch.
+ * many enter together; in a short one, so that nobody waits for long while they do. Records just written have no
+ * statistics: by those of before, the planner would walk all of them for each batch.
  */
 async function writeMany(ctx: Ctx): Promise<void> {
-  await ctx.db.execute(
-    sql`select set_config('gin_pending_list_limit', '1MB', true), set_config('enable_seqscan', 'off', true)`,
-  )
+  await ctx.db.execute(sql`select set_config('gin_pending_list_limit', '1MB', true), analyze_directory()`)
 }
 
 type Frame = { day: CardDay; hasCards: boolean }

@@ -20,7 +20,7 @@ export type CardMaker = (isSeen: Sight) => DirectoryCard | null
 export type MadeCards = CardBatch & { isKnown: boolean; rows: readonly CardRow[] }
 
 /** What cards are made by: one more whenever it changes, and those made before are made again when the worker starts. */
-export const CARD_RULES = 3
+export const CARD_RULES = 4
 
 /** Records after which the event loop has its turn: what is being sent meanwhile is sent. */
 const TURN = 10

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineJob } from '../../jobs/jobs.js'
 
-/** Asked for every day of every network: makes again the cards that the calendar alone has changed. */
+/** Asked for every day of every network: makes again the cards that the calendar alone has changed, recounts their names. */
 export const refreshDatedCards = defineJob({
   name: 'directory.refresh-dated-cards',
   payload: z.strictObject({}),

@@ -3,6 +3,7 @@ import { type Ctx, inTransaction } from '../../context.js'
 import { AppError } from '../../errors/app-error.js'
 import type { PublicNetwork } from '../networks/public-networks.js'
 import type { DirectoryCard } from './cards.js'
+import { nearlyWanted } from './name-words.js'
 import { BY_NAME } from './reading.js'
 import { candidates } from './search.js'
 import type { CardSearch } from './search-schemas.js'
@@ -44,7 +45,8 @@ async function matchingCards(ctx: Ctx, { network, audience, search }: SearchOfAl
   const wanted = wantedOf(network.id, search, meant?.commune ?? null)
   const exact = candidates(ctx, wanted, audience)
   if (wanted.nearly === null || (await countIn(ctx, sql`${exact} limit 1`)) > 0) return exact
-  return candidates(ctx, wanted.nearly(), audience)
+  const nearly = await nearlyWanted(ctx, wanted)
+  return nearly === null ? exact : candidates(ctx, nearly, audience)
 }
 
 async function countIn(ctx: Ctx, matching: SQL): Promise<number> {

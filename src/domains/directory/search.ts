@@ -3,6 +3,7 @@ import { type Ctx, inReading } from '../../context.js'
 import { AppError } from '../../errors/app-error.js'
 import type { PublicNetwork } from '../networks/public-networks.js'
 import type { DirectoryCard } from './cards.js'
+import { nearlyWanted } from './name-words.js'
 import { BY_NAME, findable, readableCards } from './reading.js'
 import { type CellRange, cellRings } from './search/cells.js'
 import { CARDS_PER_PAGE, type CardSearch, type Sort } from './search-schemas.js'
@@ -53,8 +54,8 @@ export async function searchCards(
   return inReading(ctx, async (ctx) => {
     const look = { sort: search.sort ?? usualSort(wanted), page, withCounts }
     const exact = await lookUp(ctx, wanted, look)
-    if (exact.total > 0 || wanted.nearly === null) return exact
-    return lookUp(ctx, wanted.nearly(), look)
+    const nearly = exact.total > 0 ? null : await nearlyWanted(ctx, wanted)
+    return nearly === null ? exact : lookUp(ctx, nearly, look)
   })
 }
 
@@ -65,7 +66,8 @@ export async function searchCards(
 export async function countCards(ctx: Ctx, networkId: string, search: CardSearch, around: Around | null) {
   const wanted = wantedOf(networkId, { ...search, within: around?.kilometres }, around?.commune ?? null)
   const exact = await countedIn(ctx, wanted, CROWD.total)
-  return exact > 0 || wanted.nearly === null ? exact : countedIn(ctx, wanted.nearly(), CROWD.total)
+  const nearly = exact > 0 ? null : await nearlyWanted(ctx, wanted)
+  return nearly === null ? exact : countedIn(ctx, nearly, CROWD.total)
 }
 
 /** Around a commune the nearest first; for a name, the likeliest; else by name. */

@@ -484,6 +484,23 @@ export const findableCards = pgView('directory_findable_cards', {
   spotAccess: text().array(),
 }).existing()
 
+/**
+ * The words of the names on the cards of a network, each under two keys by which it is found from a word a letter apart
+ * (`search/name-keys.ts`): a word once, where each card would carry its every misspelling. The same word may be twice.
+ */
+export const directoryNameWords = pgTable(
+  'directory_name_words',
+  {
+    /** Without a reference, as that of a card. */
+    networkId: uuid().notNull(),
+    key: varchar({ length: 40 }).notNull(),
+    word: varchar({ length: 40 }).notNull(),
+    /** On a card of the public. */
+    forPublic: boolean().notNull(),
+  },
+  (t) => [index('directory_name_words_key_idx').on(t.networkId, t.key, t.word, t.forPublic)],
+)
+
 /** The choices of a network about its directory; a network without a row follows the defaults. */
 export const directorySettings = pgTable(
   'directory_settings',
@@ -586,6 +603,13 @@ export const privacy: TablePrivacy[] = [
     table: directoryCards,
     class: 'P3',
     holds: 'Ce que chaque public peut voir de chaque fiche, refait à chaque changement',
+    people: PEOPLE,
+    ...kept,
+  },
+  {
+    table: directoryNameWords,
+    class: 'P3',
+    holds: 'Mots des noms de l’annuaire, chacun une fois, sans dire de qui : pour retrouver un nom mal tapé',
     people: PEOPLE,
     ...kept,
   },

@@ -1,6 +1,6 @@
 import { communeMeant, type Meant } from './communes/commune-meant.js'
 import type { Commune } from './communes/gazetteer.js'
-import { type Asked, readAsked } from './search/asked.js'
+import { type Asked, type NamesNear, readAsked } from './search/asked.js'
 import { cellsAround } from './search/cells.js'
 import {
   ANY_METHOD,
@@ -37,8 +37,8 @@ export type Wanted = {
   query: string | null
   /** True when cards are looked for whose words are a letter apart from what was typed. */
   isNear: boolean
-  /** The same as if it were misspelt; null when it cannot be. */
-  nearly: (() => Wanted) | null
+  /** The same as if it were misspelt, from the names a letter apart (`name-words.ts`); null when it cannot be. */
+  nearly: ((namesNear: NamesNear) => Wanted) | null
 }
 
 /** Filters that are one lexeme each. */
@@ -76,7 +76,13 @@ export function wantedOf(networkId: string, search: CardSearch, commune: Commune
   const wishes = wishesOf(search, term)
   const exact = { networkId, asked, around, term, wishes, query: queryOf(clauses), isNear: false }
   const nearly =
-    nearClauses && (() => ({ ...exact, query: queryOf(nearClauses()), isNear: true, nearly: null }))
+    nearClauses &&
+    ((namesNear: NamesNear) => ({
+      ...exact,
+      query: queryOf(nearClauses(namesNear)),
+      isNear: true,
+      nearly: null,
+    }))
   return { ...exact, nearly }
 }
 

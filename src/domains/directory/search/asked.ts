@@ -1,5 +1,5 @@
 import { communeWordsNear } from '../communes/commune-words.js'
-import { FACETS, facetLexeme, nationalDigits, numberLexeme, soundLexeme, soundsOf } from './lexemes.js'
+import { FACETS, facetLexeme, nationalDigits, numberLexeme } from './lexemes.js'
 import {
   type Concept,
   JOINING,
@@ -18,8 +18,10 @@ import { usualWordsNear } from './usual-words.js'
 export type Asked = {
   /** Each must be met. */
   clauses: Clause[]
-  /** The same, a letter apart, made when it is needed; null when nothing typed can be a misspelling. */
-  nearClauses: (() => Clause[]) | null
+  /** The same, a letter apart, from the names that are so; null when nothing typed can be a misspelling. */
+  nearClauses: ((namesNear: NamesNear) => Clause[]) | null
+  /** The words that may be misspelt. */
+  doubtful: readonly string[]
   /** Words that name nobody knows what: a person, a structure, a commune. They decide which result comes first. */
   names: string[]
   /** What is looked for, when one notion of the typed text says it. */
@@ -30,6 +32,9 @@ export type Asked = {
   /** What can be left out of it to ask for less: the words of each phrase, of each name and of the term. */
   parts: readonly (readonly string[])[]
 }
+
+/** The names of a directory that are a letter apart from a word. */
+export type NamesNear = (word: string) => readonly string[]
 
 /** Words beyond these are not read: nobody types so many, and each one costs. */
 const MOST_WORDS = 12
@@ -45,7 +50,15 @@ export function readAsked(typed: string): Asked {
   const numbers = numbersIn(typed)
   if (numbers.length > 0) {
     const clause = numbers.flatMap((number) => [[beginning(numberLexeme(number))], [beginning(number)]])
-    const nothingElse = { nearClauses: null, names: [], noun: null, term: null, ivgMethods: null, parts: [] }
+    const nothingElse = {
+      nearClauses: null,
+      doubtful: [],
+      names: [],
+      noun: null,
+      term: null,
+      ivgMethods: null,
+      parts: [],
+    }
     return { clauses: [clause], ...nothingElse }
   }
   const { term, words: all } = readTerm(typed)
@@ -56,11 +69,12 @@ export function readAsked(typed: string): Asked {
   return {
     clauses: pieces.map(clauseOf),
     nearClauses: pieces.some(isDoubtful)
-      ? () =>
+      ? (namesNear) =>
           piecesOf(words, conceptNear).map((piece) =>
-            isDoubtful(piece) ? nearClause(piece) : clauseOf(piece),
+            isDoubtful(piece) ? nearClause(piece, namesNear) : clauseOf(piece),
           )
       : null,
+    doubtful: pieces.filter(isDoubtful).flatMap(({ words }) => words),
     names: pieces.filter(({ concept }) => concept === null).flatMap(({ words }) => words),
     noun: nouns.length === 2 && nouns[0] && nouns[1] ? [nouns[0], nouns[1]] : null,
     term,
@@ -170,11 +184,12 @@ function isDoubtful({ words: [word = ''], concept }: Piece): boolean {
 }
 
 /** The same piece as it sounds, or with one letter added, left out, changed or swapped. */
-function nearClause(piece: Piece): Clause {
+function nearClause(piece: Piece, namesNear: NamesNear): Clause {
   const [word = ''] = piece.words
-  const sounds = soundsOf(word).map(soundLexeme)
-  const known = [...communeWordsNear(word), ...usualWordsNear(word), ...meaningsNear(word)]
-  return [...clauseOf(piece), ...anyOf([...sounds, ...known])]
+  const near = [namesNear, communeWordsNear, usualWordsNear, meaningsNear].flatMap((wordsNear) =>
+    wordsNear(word),
+  )
+  return [...clauseOf(piece), ...anyOf([...new Set(near)])]
 }
 
 /** « gynecolgue », « pediatrre »: what a word one letter apart would have meant. */

@@ -2,8 +2,6 @@ import { type CardOffer, type DirectoryCard, skillGroupsOf } from '../cards.js'
 import { knownLegalStatus, widerStatuses } from '../national/legal-status.js'
 import { foldText } from '../national/plain-text.js'
 import { cellsOf } from './cells.js'
-import { formsOf, mayBeMisspelt, soundOf } from './typos.js'
-import { isUsual } from './usual-words.js'
 
 /*
  * What a card is found by: the lexemes of one `tsvector`. Filters, codes, words, numbers and places are all lexemes, so
@@ -38,8 +36,6 @@ export const structureCategoryLexeme = (code: string) => `f:${code}`
 export const placeLexeme = (structureId: string) => `x:${structureId}`
 export const networkLexeme = (networkId: string) => `@:${networkId}`
 export const numberLexeme = (digits: string) => `#${digits}`
-/** How a word of a name sounds, or nearly: misspellings are found by it. */
-export const soundLexeme = (sound: string) => `~${sound}`
 export const MATERNITY_LEXEME = 'v:maternity'
 /** An IVG by one method up to one term: together, so that a search for both meets one offer that has both. */
 export const termLexeme = (method: string, weeks: number) => `i:${method}:${weeks}`
@@ -125,7 +121,6 @@ export function lexemesOf(
     ...codesOf(card),
     ...names,
     ...words,
-    ...soundsIn(card.name).map(soundLexeme),
     ...numbersOf(card).map(numberLexeme),
     ...spots.flatMap(cellsOf),
     ...spots.flatMap(traitCells),
@@ -136,18 +131,6 @@ function traitCells(spot: Spot): string[] {
   return spot.traits
     .filter(hasCells)
     .flatMap((trait) => cellsOf(spot).map((cell) => traitCellLexeme(trait, cell)))
-}
-
-/** What the misspelt words of a name have in common with it. */
-function soundsIn(name: string): string[] {
-  return wordsOf(name)
-    .filter((word) => !isUsual(word))
-    .flatMap(soundsOf)
-}
-
-/** What a word and its misspellings have in common. */
-export function soundsOf(word: string): string[] {
-  return mayBeMisspelt(word) ? formsOf(soundOf(word)) : []
 }
 
 /** The words of a text as they are compared: folded, « st » written out, single letters left out. */

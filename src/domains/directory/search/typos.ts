@@ -20,16 +20,6 @@ export function soundOf(word: string): string {
     .replace(/(.)\1+/g, '$1')
 }
 
-/**
- * The word, and the word with each of its letters left out in turn. Two words one letter apart (added, left out, changed,
- * swapped with its neighbour) have one of these in common: a typo is then found by equality alone.
- */
-export function formsOf(word: string): string[] {
-  const forms = [word]
-  for (let at = 0; at < word.length; at += 1) forms.push(word.slice(0, at) + word.slice(at + 1))
-  return forms
-}
-
 /** True for two texts one letter apart: added, left out, changed, or two swapped. */
 export function differsByOneLetter(one: string, other: string): boolean {
   if (Math.abs(one.length - other.length) > 1 || one === other) return false
