@@ -5,6 +5,7 @@ import type { SignedIn } from '../../src/access/actor.js'
 import { type Ctx, inTransaction } from '../../src/context.js'
 import { scopeChoices, scopeOfOffer } from '../../src/domains/accounts/people-scope.js'
 import { listNetworks } from '../../src/domains/accounts/platform.js'
+import { wordsSharingKeys } from '../../src/domains/directory/name-words.js'
 import { foundBy } from '../../src/domains/directory/reading.js'
 import { networkLexeme } from '../../src/domains/directory/search/lexemes.js'
 import { readSheet } from '../../src/domains/directory-publications/sheet-reading.js'
@@ -66,6 +67,10 @@ const READINGS: Record<string, Reading> = {
   },
   'the cards found by a search': {
     read: (ctx, { network }) => foundBy(ctx, 'structure', `'${networkLexeme(network.id)}'`),
+    nothing: [],
+  },
+  'the names a letter apart from a word': {
+    read: (ctx, { network }) => wordsSharingKeys(ctx, network.id, ['personne']),
     nothing: [],
   },
   'the territory of one’s own maternity': { who: 'maternity', read: (ctx) => readSheet(ctx), nothing: null },

@@ -1,10 +1,14 @@
 import { readdir } from 'node:fs/promises'
 import path from 'node:path'
-import { eq } from 'drizzle-orm'
+import { eq, like } from 'drizzle-orm'
 import type { Test } from 'tap'
 import { auditEntries } from '../../src/audit/tables.js'
 import { type Ctx, inTransaction } from '../../src/context.js'
-import { directoryCards, directorySituations } from '../../src/domains/directory/tables.js'
+import {
+  directoryCards,
+  directoryNameWords,
+  directorySituations,
+} from '../../src/domains/directory/tables.js'
 import { keepFile } from '../../src/domains/directory-publications/files.js'
 import { directoryPublications } from '../../src/domains/directory-publications/tables.js'
 import { directoryReviews } from '../../src/domains/directory-upkeep/tables.js'
@@ -62,6 +66,14 @@ async function filesKeptTooLong(t: Test, { db }: TestDatabase): Promise<JobScene
 
 async function aSituationThatEnded(t: Test, { db }: TestDatabase): Promise<JobScene> {
   const { ctx, network, dataDir, directory } = await furnished(t, db)
+  // Of a name nobody else has, one word is missing; another is nobody’s any more.
+  await aPerson(ctx, { firstName: null })
+  await inTransaction(ctx, ({ db }) =>
+    db
+      .update(directoryNameWords)
+      .set({ word: 'personne', key: '8pers…' })
+      .where(like(directoryNameWords.word, 'nom%')),
+  )
   await inTransaction(ctx, ({ db }) =>
     db
       .update(directorySituations)
@@ -80,7 +92,11 @@ async function aSituationThatEnded(t: Test, { db }: TestDatabase): Promise<JobSc
           .select()
           .from(directoryCards)
           .where(eq(directoryCards.subjectId, directory.paul))
-        return cards.map((row) => [...audiencesOf(row), row.card.places.length]).sort()
+        const words = await db.select({ word: directoryNameWords.word }).from(directoryNameWords)
+        return [
+          ...cards.map((row) => [...audiencesOf(row), row.card.places.length]).sort(),
+          words.map(({ word }) => word).sort(),
+        ]
       }),
   }
 }

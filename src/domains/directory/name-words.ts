@@ -68,11 +68,17 @@ async function addWords(ctx: Ctx, networkId: string, words: ReadonlyMap<string, 
 /** The same search as if it were misspelt, by the names this reader may find; null when nothing typed can be. */
 export async function nearlyWanted(ctx: Ctx, { networkId, asked, nearly }: Wanted): Promise<Wanted | null> {
   if (nearly === null) return null
-  const known = await wordsByKeys(ctx, networkId, [...new Set(asked.doubtful.flatMap(keysNear))])
+  const known = await wordsSharingKeys(ctx, networkId, asked.doubtful)
   return nearly((word) => known.filter((other) => isNearName(word, other)).slice(0, MOST_NEAR))
 }
 
-async function wordsByKeys(ctx: Ctx, networkId: string, keys: readonly string[]): Promise<string[]> {
+/** The words of names that have a key in common with one of these: those a letter apart, and others. */
+export async function wordsSharingKeys(
+  ctx: Ctx,
+  networkId: string,
+  words: readonly string[],
+): Promise<string[]> {
+  const keys = [...new Set(words.flatMap(keysNear))]
   const rows = await ctx.db
     .selectDistinct({ word: names.word })
     .from(names)
@@ -98,18 +104,16 @@ export async function recountNameWords(ctx: Ctx): Promise<void> {
       select word as "sortName", bool_or(for_public) as "forPublic"
       from ${directoryCards}, unnest(string_to_array(sort_name, ' ')) as word
       where ${within(ctx.actor, 'directory.write', { network: directoryCards.networkId })}
-        and ${directoryCards.networkId} = ${networkId}::uuid
       group by 1 limit ${MOST_WORDS}`)
     const words = newWords(rows, new Map())
-    await forgetOthers(ctx, networkId, words)
+    await forgetOthers(ctx, words)
     await addWords(ctx, networkId, words)
   })
 }
 
-async function forgetOthers(ctx: Ctx, networkId: string, words: ReadonlyMap<string, boolean>): Promise<void> {
+async function forgetOthers(ctx: Ctx, words: ReadonlyMap<string, boolean>): Promise<void> {
   await ctx.db.execute(sql`
-    delete from ${names} where ${within(ctx.actor, 'directory.write', { network: names.networkId })}
-      and ${names.networkId} = ${networkId}::uuid and not exists (
+    delete from ${names} where ${within(ctx.actor, 'directory.write', { network: names.networkId })} and not exists (
         select from unnest(${sql.param([...words.keys()])}::text[], ${sql.param([...words.values()])}::boolean[])
           as kept (word, for_public)
         where kept.word = ${names.word} and (kept.for_public or not ${names.forPublic}))`)
