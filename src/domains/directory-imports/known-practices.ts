@@ -26,10 +26,18 @@ export async function practicesOf(
   })
 }
 
-async function placesOf(ctx: Ctx, people: readonly Found[]): Promise<Map<string, CardPlace[]>> {
+async function placesOf(
+  ctx: Ctx,
+  people: readonly Found[],
+): Promise<Map<string, (CardPlace & { whose: string })[]>> {
   const keyOf = new Map(people.flatMap(({ key, id }) => (id === null ? [] : [[id, key] as const])))
   const cards = await cardsById(ctx, 'person', [...keyOf.keys()])
-  return new Map(cards.map(({ id, card }) => [keyOf.get(id) ?? '', card.places]))
+  return new Map(
+    cards.map(({ id, card }) => [
+      keyOf.get(id) ?? '',
+      card.places.map((place) => ({ ...place, whose: card.name })),
+    ]),
+  )
 }
 
 /** Own practice, group practice, company. */

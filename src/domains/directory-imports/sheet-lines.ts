@@ -4,6 +4,7 @@ import { foldText } from '../directory/national/plain-text.js'
 import { departmentOfPostcode } from '../directory/national/postcode.js'
 import { SKILL_GROUPS } from '../directory/national/professions.js'
 import type { EntryLine, SheetEntry } from '../directory/spreadsheet/entries.js'
+import { isCommonName } from './practice-names.js'
 import type { Fields } from './records.js'
 import { practiceName } from './rpps-lines.js'
 import { categoryInWords, titleInWords } from './sheet-words.js'
@@ -147,7 +148,7 @@ function structureOf(entry: SheetEntry): SheetRecord['structure'] {
   return {
     fields,
     supposed: supposedOf(entry),
-    isNamed: structureName !== null && !COMMON_NAME.test(foldText(structureName)),
+    isNamed: structureName !== null && !isCommonName(structureName),
     hints: {
       name: foldText(String(fields.name)),
       phones: isPlace ? [entry.phone, entry.phone2].filter((one) => one !== null) : [],
@@ -157,16 +158,19 @@ function structureOf(entry: SheetEntry): SheetRecord['structure'] {
   }
 }
 
-/** What a line does not say of a place, and a new record must have. A line that names no place says nothing of what it is. */
-function supposedOf({ structureName, structureKind, finessNumber }: SheetEntry): string[] {
+/**
+ * What a line does not say of a place, and a new record must have. A line that names no place says nothing of what it is;
+ * one that says « Cabinet » of somebody’s does not say which.
+ */
+function supposedOf({ lastName, structureName, structureKind, finessNumber }: SheetEntry): string[] {
+  const isCommon = structureName !== null && isCommonName(structureName)
   const isNamed = structureName !== null || finessNumber !== null
-  const isClassed = (categoryInWords(structureKind) ?? categoryInWords(structureName)) !== null
-  return [...(structureName === null ? ['name'] : []), ...(isNamed && isClassed ? [] : ['category'])]
+  const isClassed = isCommon || (categoryInWords(structureKind) ?? categoryInWords(structureName)) !== null
+  return [
+    ...(structureName === null || (isCommon && lastName !== null) ? ['name'] : []),
+    ...(isNamed && isClassed ? [] : ['category']),
+  ]
 }
-
-/** What many practices of one town are called. */
-const COMMON_NAME =
-  /^(?:le |son |mon )?cabinet(?: (?:medical|liberal|prive|paramedical|individuel|de groupe|infirmier|de sages? femmes?))*$|^(?:liberale?|domicile)$/
 
 function categoryOf({ structureKind, structureName }: SheetEntry): string {
   return categoryInWords(structureKind) ?? categoryInWords(structureName) ?? 'professionals'

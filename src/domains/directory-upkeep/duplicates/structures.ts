@@ -16,19 +16,15 @@ export type StructureFacts = {
 }
 
 /** The same with its words read once. `kind` says what it is, `own` what tells it from others of its kind. */
-export type PreparedStructure = StructureFacts & {
-  kind: readonly string[]
-  own: readonly string[]
-  road: string | null
-}
+export type PreparedStructure = StructureFacts & NameWords & { road: string | null }
+
+type NameWords = { kind: readonly string[]; own: readonly string[] }
 
 export function prepareStructure(facts: StructureFacts): PreparedStructure {
-  const words = wordsOf(facts.name)
   return {
     ...facts,
+    ...nameWords(facts.name),
     emails: facts.emails.map((email) => email.toLowerCase()),
-    kind: words.filter((word) => KIND_WORDS.has(word)),
-    own: words.filter((word) => !KIND_WORDS.has(word)),
     road: facts.street === null ? null : roadOf(facts.street),
   }
 }
@@ -42,6 +38,19 @@ export function suspectStructures(one: PreparedStructure, other: PreparedStructu
   const name = compareNames(one, other)
   if (name) marks.push(name)
   return weigh([...marks, ...circumstances(one, other)])
+}
+
+/** Whether two names may be those of one structure. */
+export function areCalledAlike(one: string, other: string): boolean {
+  return compareNames(nameWords(one), nameWords(other)) !== null
+}
+
+function nameWords(name: string): NameWords {
+  const words = wordsOf(name)
+  return {
+    kind: words.filter((word) => KIND_WORDS.has(word)),
+    own: words.filter((word) => !KIND_WORDS.has(word)),
+  }
 }
 
 type Mark = { reason: Reason | null; points: number }
@@ -60,7 +69,7 @@ const POINTS = {
   email: 20,
 } as const
 
-function compareNames(one: PreparedStructure, other: PreparedStructure): Mark | null {
+function compareNames(one: NameWords, other: NameWords): Mark | null {
   const sameKind = likeness(one.kind, other.kind) >= 0.5 || one.kind.length === 0 || other.kind.length === 0
   if (!sameKind) return null
   if (one.own.length === 0 && other.own.length === 0)
