@@ -1,4 +1,3 @@
-import { readEmail } from '../national/email.js'
 import { readFinessNumber } from '../national/finess-number.js'
 import type { LegalStatus } from '../national/legal-status.js'
 import { readPostcode } from '../national/postcode.js'
@@ -15,6 +14,7 @@ import { readPlaceDate, readStay } from './place-dates.js'
 import { readProfession, type TypedProfession } from './profession-words.js'
 import type { Sheet, SheetCell, SheetRow } from './sheet.js'
 import { readCommune } from './typed-commune.js'
+import { readEmails } from './typed-emails.js'
 import { type AccessibilityKind, readAccessibility, readLanguages, readYesNo } from './typed-lists.js'
 import { type PhoneField, readBeyond, readPhones } from './typed-phones.js'
 import { readDegrees, readPoint } from './typed-point.js'
@@ -234,7 +234,7 @@ function isPhone(field: EntryField): field is PhoneField {
 
 const DATES: ReadonlySet<EntryField> = new Set(['verifiedOn', 'startsOn', 'endsOn'])
 
-/** Those where each line of a cell may be another name, number or language. */
+/** Those where each line of a cell may be another name, number, address or language. */
 const LISTS: ReadonlySet<EntryField> = new Set([
   'lastName',
   'firstName',
@@ -242,6 +242,7 @@ const LISTS: ReadonlySet<EntryField> = new Set([
   'phone',
   'phone2',
   'fax',
+  'email',
   'languages',
 ])
 
@@ -271,7 +272,7 @@ const READERS: Partial<Record<EntryField, Reader>> = {
   phone: (text) => mapped(readPhones(text), ({ numbers: [phone = null] }) => ({ phone })),
   phone2: (text) => mapped(readPhones(text), ({ numbers: [phone2 = null] }) => ({ phone2 })),
   fax: (text) => mapped(readPhones(text), ({ numbers: [fax = null] }) => ({ fax })),
-  email: (text) => mapped(readEmail(text), (email) => ({ email })),
+  email: (text) => mapped(readEmails(text), (email) => ({ email })),
   website: (text) => mapped(readWebsite(text), (website) => ({ website })),
   languages: (text) => mapped(readLanguages(text), (languages) => ({ languages })),
   accessibility: (text) => mapped(readAccessibility(text), (accessibility) => ({ accessibility })),
