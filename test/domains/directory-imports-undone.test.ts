@@ -1,5 +1,6 @@
 import t from 'tap'
 import { inTransaction } from '../../src/context.js'
+import { inventedRpps } from '../../src/domains/directory/synthesis/invented-people.js'
 import { updatePerson, updateSituation } from '../../src/domains/directory/writing.js'
 import { TEAM } from '../support/directory-records.js'
 import {
@@ -8,6 +9,8 @@ import {
   importOf,
   peopleOf,
   placesOf,
+  rpps,
+  rppsLine,
   sheet,
   structuresOf,
   undone,
@@ -109,4 +112,25 @@ t.test('a place added to somebody who was there already is said when it stays', 
   const [anne] = (await verdictsOf(second)).filter(({ subjectKind }) => subjectKind === 'person')
   t.equal(anne!.remark, 'Lieu gardé, modifié depuis ou cité par une offre de soins : Clinique du Pré.')
   t.match((await importOf(second)).outcome, { left: 2 })
+})
+
+t.test('what is put back at a place comes from where it came', async (t) => {
+  const desk = await importDesk(t)
+  await brought(desk, rpps('2026-02-20', [rppsLine(1)]))
+  const before = await placesOf(desk)
+  t.match(before, [{ provenance: { sectorCode: { source: 'rpps', on: '2026-02-20' } } }])
+  const next = await brought(
+    desk,
+    rpps('2026-03-20', [rppsLine(1, { sectorCode: 'SA08', sectorLabel: 'Cabinet de groupe' })]),
+  )
+  const table = sheet('Nom;Prénom;N° RPPS;Structure;Ville;Fonction', [
+    `NOM1;Anne;${inventedRpps(1)};CABINET 1;Viriat;échographies`,
+  ])
+  const last = await brought(desk, table)
+  t.match(await placesOf(desk), [
+    { provenance: { sectorCode: { on: '2026-03-20' }, functionWords: { source: 'sheet' } } },
+  ])
+  await undone(last)
+  await undone(next)
+  t.same(await placesOf(desk), before, 'what had no origin has none again')
 })

@@ -126,6 +126,7 @@ export function placesOf({ ctx }: { ctx: Ctx }) {
         startsOn: directorySituations.startsOn,
         endsOn: directorySituations.endsOn,
         saidElsewhere: directorySituations.saidElsewhere,
+        provenance: directorySituations.provenance,
         id: directorySituations.id,
       })
       .from(directorySituations)

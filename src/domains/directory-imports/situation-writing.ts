@@ -120,6 +120,7 @@ async function patchSituations(ctx: Ctx, writer: Writer, row: Import, { from, to
   const marked = to === 'after' ? 'gone' : 'back'
   const cleared = to === 'after' ? 'back' : 'gone'
   const day = to === 'after' ? sql`${writer.on}::date` : sql`(one->>'goneSince')::date`
+  const origins = to === 'after' ? originsOf(writer) : ORIGINS_BEFORE
   if ((await gatherSituations(ctx, row, sql`<> 'added'`)) === 0) return
   await ctx.db.execute(sql`
     with given as (
@@ -143,8 +144,7 @@ async function patchSituations(ctx: Ctx, writer: Writer, row: Import, { from, to
       cross join lateral jsonb_populate_record(${directorySituations}, ${snakeKeys(sql`fit.written`)}) as made
     ), changed as (
       update ${directorySituations} set ${SITUATION_COLUMNS},
-        provenance = ${directorySituations.provenance} || (
-          select coalesce(jsonb_object_agg(key, ${sourceOf(writer)}), '{}') from jsonb_each(written)),
+        provenance = ${origins},
         said_elsewhere = ${directorySituations.saidElsewhere} - array(select jsonb_object_keys(written)),
         gone_since = case given.one->>'what' when ${marked} then ${day} when ${cleared} then null
           else ${directorySituations.goneSince} end,
@@ -161,6 +161,17 @@ async function patchSituations(ctx: Ctx, writer: Writer, row: Import, { from, to
         when ${cleared} then '{"goneSince": null}' else '{}' end
     from changed`)
 }
+
+/** Where the values of a place come from once those of an import are `written`. */
+function originsOf(writer: Writer): SQL {
+  return sql`${directorySituations.provenance} || (
+    select coalesce(jsonb_object_agg(key, ${sourceOf(writer)}), '{}') from jsonb_each(written))`
+}
+
+/** The same once it is undone: a value put back comes from where it came. */
+const ORIGINS_BEFORE = sql`(${directorySituations.provenance} - array(select jsonb_object_keys(written))) || (
+  select coalesce(jsonb_object_agg(key, origin) filter (where origin <> 'null'), '{}')
+  from (select key, one->'fields'->key->'from' as origin from jsonb_each(written)) put_back)`
 
 type Beside = { said: SQL; unsaid: SQL }
 
