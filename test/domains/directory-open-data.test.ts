@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap'
 import { inTransaction } from '../../src/context.js'
 import { refreshCards } from '../../src/domains/directory/card-rows.js'
-import { updatePerson } from '../../src/domains/directory/writing.js'
+import { updatePerson, updateStructure } from '../../src/domains/directory/writing.js'
 import { writeConsent } from '../../src/domains/directory-records/consents.js'
 import { browserOf, testApp } from '../support/app.js'
 import { aNetwork, anAccount, systemCtx } from '../support/builders.js'
@@ -83,6 +83,42 @@ t.test(
   },
 )
 
+t.test(
+  'a direct line and a fax that a structure opens to everybody are in both files, until it closes them',
+  async (t) => {
+    const { app, ctx, directory } = await setTheStage(t)
+    const seenBy = (fax: 'public' | 'members', emergencyPhone: 'public' | 'emergency') =>
+      inTransaction(ctx, async (ctx) => {
+        const team = { source: 'team', on: '2026-03-02', by: 'Coordination' } as const
+        const numbers = { fax: '+33465710008', emergencyPhone: '+33465710009' }
+        await updateStructure(ctx, team, directory.maternity, {
+          ...numbers,
+          visibility: { fax, emergencyPhone },
+        })
+        await refreshCards(ctx, { structures: [directory.maternity] })
+      })
+    const given = async () => {
+      const [header, ...lines] = readCsv((await app.inject({ url: `${PATH}/annuaire.csv` })).body)
+      const columns = ['Télécopie', 'Ligne directe pour les urgences'].map(
+        (label) => header?.indexOf(label) ?? -1,
+      )
+      const { records } = (await app.inject({ url: `${PATH}/annuaire.json` })).json()
+      type Open = { fax: string | null; emergencyPhone: string | null }
+      return {
+        csv: lines.flatMap((line) => columns.map((column) => line[column]?.trim())).filter(Boolean),
+        json: records.flatMap(({ fax, emergencyPhone }: Open) => [fax, emergencyPhone]).filter(Boolean),
+      }
+    }
+    await seenBy('members', 'emergency')
+    t.same(await given(), { csv: [], json: [] })
+    await seenBy('public', 'public')
+    t.same(await given(), {
+      csv: ['04 65 71 00 08', '04 65 71 00 09'],
+      json: ['+33465710008', '+33465710009'],
+    })
+  },
+)
+
 t.test('each line has its date and its licence, each column says what it holds', async (t) => {
   const { app } = await setTheStage(t)
   const [header, ...lines] = readCsv((await app.inject({ url: `${PATH}/annuaire.csv` })).body)
@@ -95,7 +131,7 @@ t.test('each line has its date and its licence, each column says what it holds',
     header,
   )
   t.ok(json.columns.every(({ description }: { description: string }) => description.length > 5))
-  t.notOk(header?.some((label) => /Adhésion|urgences/.test(label)))
+  t.notOk(header?.some((label) => /Adhésion|Collège/.test(label)))
   t.notOk('membership' in json.records[0])
   const page = await app.inject({ url: PATH })
   t.match(page.body, /2.fiches/)

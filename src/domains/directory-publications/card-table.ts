@@ -164,9 +164,14 @@ const COLUMNS: readonly Column[] = [
   },
   {
     label: 'Ligne directe pour les urgences',
+    open: 'Numéro d’une structure pour les professionnels, si elle a choisi de le donner à tous.',
     value: ({ emergencyPhone }) => phoneOf(emergencyPhone ?? undefined),
   },
-  { label: 'Télécopie', value: ({ fax }) => phoneOf(fax ?? undefined) },
+  {
+    label: 'Télécopie',
+    open: 'Télécopie d’une structure qui a choisi de la donner à tous.',
+    value: ({ fax }) => phoneOf(fax ?? undefined),
+  },
   {
     label: 'Adresse électronique',
     open: 'Premier courriel ouvert à tous.',
