@@ -67,6 +67,7 @@ t.test('the sheet gives direct lines to those it is made for, and says which lin
   t.match(page.body, /type\u00a0III/)
   t.match(page.body, /Maternité sans fiche[\s\S]*?non renseigné/)
   t.match(page.body, 'Aucun service n’est enregistré dans ce territoire')
+  t.match(page.body, /imprimez ce PDF plutôt que cette page/, 'which says where a list continues')
   t.match(
     page.body,
     'Numéro national gratuit',

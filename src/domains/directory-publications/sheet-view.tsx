@@ -37,6 +37,11 @@ export function SheetPage({ sheet, territory, territories, tabs, csrfToken }: Sh
           fields={{ territoire: territory.id }}
           kind="engage"
         />
+        {/* A heading that a browser repeats on the next page cannot say that it is a continuation. */}
+        <p class="help">
+          Pour l’afficher, imprimez ce PDF plutôt que cette page{NO_BREAK_SPACE}: lui seul dit où une liste
+          continue d’une feuille à l’autre.
+        </p>
       </div>
       <div class="sheet">
         {sheet.sections.map((section) => (
