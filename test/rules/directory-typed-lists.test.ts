@@ -28,3 +28,12 @@ t.test('kinds of accessibility in our own words are read', (t) => {
     t.same(readAccessibility(label), { value: [kind], warning: null })
   t.end()
 })
+
+t.test('« LSF » among kinds of accessibility makes nobody sign, and it is said', (t) => {
+  t.match(readAccessibility('PMR, LSF'), {
+    value: ['motor', 'hearing'],
+    warning: /dans la colonne des langues/,
+  })
+  t.match(readAccessibility('boucle magnétique'), { value: ['hearing'], warning: null })
+  t.end()
+})

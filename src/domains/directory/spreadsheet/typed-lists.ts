@@ -63,17 +63,25 @@ export function readLanguages(text: string): Verdict<string[]> {
   return readWithDoubt(values, `Langue inconnue, gardée telle quelle : ${unknown.join(', ')}.`)
 }
 
-/** Kinds of disability named in a text; « oui » alone names none, and « non » says there are none. */
+/**
+ * Kinds of disability named in a text; « oui » alone names none, and « non » says there are none. Who signs is a language:
+ * « LSF » may be the word of a list that says loops as well, and nobody is said to sign on the faith of it.
+ */
 export function readAccessibility(text: string): Verdict<AccessibilityKind[]> {
   const folded = foldText(text)
   if (/^(?:non|aucune?|pas accessible|non accessible)$/.test(folded)) return read([])
   const kinds = ACCESSIBILITY.filter(({ words }) => words.test(folded)).map(({ kind }) => kind)
+  if (SIGNS.test(folded)) return readWithDoubt(kinds, WHO_SIGNS)
   if (kinds.length > 0) return read(kinds)
   return readWithDoubt(
     [],
     `« ${text} » ne dit pas pour quel handicap : moteur, auditif, visuel ou cognitif ?`,
   )
 }
+
+const SIGNS = /\blsf\b|langue des signes/
+const WHO_SIGNS =
+  'L’accessibilité ne dit pas que quelqu’un signe. Si c’est le cas, écrivez aussi « LSF » dans la colonne des langues : c’est là qu’on la cherche.'
 
 /** « oui », « x », « 1 » or « non », « 0 ». */
 export function readYesNo(text: string): Verdict<boolean> {
