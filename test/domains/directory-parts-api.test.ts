@@ -83,6 +83,32 @@ t.test('a place added by mistake is taken away, and what was offered there with 
   )
 })
 
+t.test('a place taken away by mistake is put back as it was, with what was offered there', async (t) => {
+  const { team, person } = await aScene(t)
+  const { id, situationId, offerId } = person
+  const read = async () => {
+    const { situations, offers } = (await team('GET', `/people/${id}`)).json()
+    return [...situations, ...offers].map(({ updatedAt: _, ...said }) => said)
+  }
+  const [{ updatedAt: since }] = (await team('GET', `/people/${id}`)).json().offers
+  await team('PATCH', `/people/${id}/offers/${offerId}`, { since, situationId })
+  const before = await read()
+  await team('DELETE', `/people/${id}/situations/${situationId}`)
+  t.same(await read(), [])
+  const { entries } = (await team('GET', `/people/${id}/history`)).json()
+  const { rowId } = entries.find(
+    ({ what, after }: { what: string; after: unknown }) => what === 'situation' && !after,
+  )
+  t.equal(rowId, situationId, 'the history says which')
+  const back = `/people/${id}/situations/${rowId}/restoration`
+  t.equal((await team('POST', back)).statusCode, 204)
+  t.same(await read(), before)
+  t.equal((await team('POST', back)).statusCode, 204, 'one that is there stays as it is')
+  t.same(await read(), before)
+  const never = `/people/${id}/situations/${offerId}/restoration`
+  t.equal((await team('POST', never)).statusCode, 404, 'nothing else is put back')
+})
+
 t.test('an offer of care is added once, changed from what was read, and taken away', async (t) => {
   const { desk, team, structure, person } = await aScene(t)
   const path = `/structures/${structure.id}/offers`
@@ -190,6 +216,7 @@ t.test('who may not, and who stands elsewhere, changes no part of a record', asy
       ['POST', `${path}/situations`, { structureId: structure.id }],
       ['PATCH', `${path}/situations/${person.situationId}`, { since, functionWords: 'lu' }],
       ['DELETE', `${path}/situations/${person.situationId}`],
+      ['POST', `${path}/situations/${person.situationId}/restoration`],
       ['POST', `${path}/offers`, { kind: 'contraception' }],
       ['PATCH', `${path}/offers/${person.offerId}`, { since, note: 'lu' }],
       ['DELETE', `${path}/offers/${person.offerId}`],
@@ -204,16 +231,16 @@ t.test('who may not, and who stands elsewhere, changes no part of a record', asy
     ])
   }
   const before = await dumpOf(desk.url)
-  t.same(await ofPerson(stranger!), Array(6).fill(404), 'another network')
+  t.same(await ofPerson(stranger!), Array(7).fill(404), 'another network')
   t.same(await ofStructure(stranger!), Array(3).fill(404))
-  for (const caller of [midwife!, agency!, referent!]) t.same(await ofPerson(caller), Array(6).fill(403))
+  for (const caller of [midwife!, agency!, referent!]) t.same(await ofPerson(caller), Array(7).fill(403))
   t.same(await ofStructure(agency!), Array(3).fill(403))
   t.same(await ofStructure(midwife!), Array(3).fill(404), 'a professional answers for no structure')
   t.same(await ofStructure(referent!, elsewhere), Array(3).fill(404), 'nor a referent for another site')
   t.same(await ofStructure(ada!, elsewhere), Array(3).fill(404), 'nor an antenna for another territory')
   t.same(await dumpOf(desk.url), before, 'nothing of this was done')
   t.same(await ofStructure(referent!), [201, 204, 204], 'the control')
-  t.same(await ofPerson(ada!), [201, 204, 204, 201, 204, 204])
+  t.same(await ofPerson(ada!), [201, 204, 204, 204, 201, 204, 204])
 })
 
 /** Made one after the other: what the last one takes away, the others need. */

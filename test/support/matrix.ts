@@ -234,8 +234,9 @@ function countTraces({ url }: Stage): Promise<number> {
 
 /** What changes nothing that a reader of the journal would ask about. */
 const UNTRACED = new Set<string>([
-  // The place was not taken away: directory-record-parts.test.ts puts one back for real.
+  // The place was not taken away: directory-record-parts.test.ts and directory-parts-api.test.ts put one back for real.
   '/annuaire/fiches/personnes/:id/situations/:partId/remise',
+  '/api/directory/people/:id/situations/:partId/restoration',
   // What is sent names no address of theirs: directory-pasted-returns.test.ts does it for real.
   '/annuaire/a-verifier/courriels-revenus',
   // The same report was acknowledged by the call of the API, and keeps the day it was.

@@ -17,6 +17,8 @@ export const HistoryAnswer = z.strictObject({
       reason: text,
       /** The record itself, or which part of it. */
       what: z.enum(['person', 'structure', 'situation', 'offer', 'consent', 'membership']),
+      /** Identifier of the record or of that part. */
+      rowId: z.uuid(),
       before: Values,
       after: Values,
       /** The same in French, as the page says it. */
@@ -39,6 +41,7 @@ export function historyAnswer(file: PersonFile | StructureFile): z.infer<typeof 
       by: entry.by,
       reason: entry.reason,
       what: entry.what,
+      rowId: entry.rowId,
       before: told(entry.before),
       after: told(entry.after),
       words: changeClauses(kind, entry, context),

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { RecordPartParams } from './part-schemas.js'
 import { RECORD_API } from './paths.js'
+import { putBackSituation } from './removed-places.js'
 import { RecordParams } from './schemas.js'
 import { NewSituation, SituationChange } from './situation-schemas.js'
 import { addSituation, changeSituation, withdrawSituation } from './situations.js'
@@ -58,6 +59,21 @@ export const situationApi: FastifyPluginAsyncZod = async (app) => {
     },
     async ({ ctx, params }, reply) => {
       await withdrawSituation(ctx, await teamWriter(ctx), { personId: params.id, id: params.partId })
+      return reply.code(204).send()
+    },
+  )
+  app.post(
+    `${PATH}/:partId/restoration`,
+    {
+      config: MANAGE,
+      schema: {
+        summary:
+          'Put back a place that was taken away by mistake, with what was offered there; one that is there stays as it is',
+        params: RecordPartParams,
+      },
+    },
+    async ({ ctx, params }, reply) => {
+      await putBackSituation(ctx, await teamWriter(ctx), { personId: params.id, id: params.partId })
       return reply.code(204).send()
     },
   )
