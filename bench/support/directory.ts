@@ -113,6 +113,7 @@ function cardOf(person: InventedPerson, rank: number, isSeen: Sight): DirectoryC
       situationId: idOf(`situation ${index}`, rank),
       structureId: idOf(situation.structureName, 0),
       structureName: situation.structureName,
+      territoryId: null,
       categoryCode: null,
       legalStatus: null,
       functionWords: null,

@@ -4,6 +4,7 @@ import { readableCards } from '../directory/reading.js'
 import { FACETS, type Facet, facetLexeme } from '../directory/search/lexemes.js'
 import type { CardSearch } from '../directory/search-schemas.js'
 import { directoryCards } from '../directory/tables.js'
+import { hasInTerritory } from '../directory/territory-facets.js'
 import { ACCESSIBILITY_KINDS, IVG_METHODS, LANGUAGE_LABELS, OFFER_KINDS } from '../directory/vocabulary.js'
 
 /** Something a territory should have, and the search that finds it there. */
@@ -41,7 +42,7 @@ const MAY_BE_UNSAID: readonly Facet[] = ['language', 'accessibility']
 
 /**
  * What each of these territories has of what is wanted, as the team’s own search finds it: who works in two territories
- * is found in both. In the caller’s transaction.
+ * is found in both for what she offers in both. In the caller’s transaction.
  */
 export async function countOffers(ctx: Ctx, territoryIds: readonly (string | null)[]): Promise<OfferCount[]> {
   const lexemes = WANTED.map(({ facet, value }) => facetLexeme(facet, value))
@@ -53,6 +54,8 @@ export async function countOffers(ctx: Ctx, territoryIds: readonly (string | nul
         where place like ${`${FACETS.territory}:%`}) as places on true
       cross join lateral unnest(${directoryCards.facets}) as facet
     where ${readableCards(ctx, 'team')} and (${isAmong(sql`facet`, lexemes)} or facet like any(${textArray(unsaid)}))
+      and (place is null or facet like ${`${FACETS.language}:%`}
+        or ${hasInTerritory(sql`${directoryCards.facets}`, sql`place`, sql`facet`)})
     group by place, facet
     limit ${MOST_COUNTS}`)
   const counted = new Map(rows.map(({ place, facet, cards }) => [`${place} ${facet}`, cards]))

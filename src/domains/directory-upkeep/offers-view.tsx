@@ -75,7 +75,7 @@ function OfferTable({ territories, offers }: OfferCoverageProps) {
         })),
       ]}
       empty={{ sentence: 'Aucune offre n’est encore attendue.' }}
-      note="Ce que l’équipe trouve dans l’annuaire : une personne qui exerce dans deux territoires compte dans chacun. « non renseigné » : aucune fiche du territoire ne dit rien à ce sujet."
+      note="Ce que l’équipe trouve dans l’annuaire : une personne qui exerce dans deux territoires compte dans chacun pour ce qu’elle propose partout, et dans un seul pour ce qu’elle propose en un lieu. « non renseigné » : aucune fiche du territoire ne dit rien à ce sujet."
     />
   )
 }

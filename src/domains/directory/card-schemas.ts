@@ -20,6 +20,7 @@ const CardPlace = z.strictObject({
   situationId: z.uuid(),
   structureId: z.uuid(),
   structureName: z.string(),
+  territoryId: z.uuid().nullable(),
   categoryCode: text,
   legalStatus: text,
   functionWords: text,

@@ -91,6 +91,8 @@ export type CardPlace = {
   situationId: string
   structureId: string
   structureName: string
+  /** Hers where her place has none; null when neither is known: it may be in any of those of the card. */
+  territoryId: string | null
   categoryCode: string | null
   legalStatus: string | null
   functionWords: string | null
@@ -159,7 +161,9 @@ export function cardOfPerson(
   const current = situations.filter(
     ({ situation, place }) => isCurrent(situation, day.today) && isOpen(place.structure, day.today),
   )
-  const places = current.map(({ situation, place }) => placeOf(situation, place, { isSeen, consents }))
+  const places = current.map(({ situation, place }) =>
+    placeOf(situation, place, { isSeen, consents, person }),
+  )
   return {
     kind: 'person',
     id: person.id,
@@ -303,9 +307,9 @@ function categoryOf(place: Place, isSeen: Sight): string | null {
   return isSeen(structureFieldAudience('listing', secrecyOf(place))) ? place.structure.category : null
 }
 
-type Reader = { isSeen: Sight; consents: readonly string[] }
+type Reader = { isSeen: Sight; consents: readonly string[]; person: PersonRecord['person'] }
 
-function placeOf(situation: SituationRow, place: Place, { isSeen, consents }: Reader): CardPlace {
+function placeOf(situation: SituationRow, place: Place, { isSeen, consents, person }: Reader): CardPlace {
   const { structure } = place
   const secrecy = secrecyOf(place)
   const sees = (field: StructureField) => isSeen(structureFieldAudience(field, secrecy))
@@ -314,6 +318,7 @@ function placeOf(situation: SituationRow, place: Place, { isSeen, consents }: Re
     situationId: situation.id,
     structureId: structure.id,
     structureName: sees('listing') ? structure.name : 'Cabinet',
+    territoryId: structure.territoryId ?? person.territoryId,
     categoryCode: structure.categoryCode,
     legalStatus: structure.legalStatus,
     functionWords: situation.functionWords,

@@ -9,6 +9,7 @@ import { type CellRange, cellRings } from './search/cells.js'
 import { CARDS_PER_PAGE, type CardSearch, type Sort } from './search-schemas.js'
 import { type StoredCard, wholeCard } from './stored-card.js'
 import { directoryCards, findableCards } from './tables.js'
+import { countsIn, isCounted } from './territory-facets.js'
 import { type Audience, audienceOf } from './visibility.js'
 import { type Around, type PlaceWish, placeMeant, tsqueryAround, type Wanted, wantedOf } from './wanted.js'
 
@@ -94,7 +95,7 @@ async function lookUp(ctx: Ctx, wanted: Wanted, look: Look): Promise<Found> {
     isMore,
     page: look.page,
     pageCount,
-    counts: row.counts === null || isMore ? null : new Map(Object.entries(row.counts)),
+    counts: row.counts === null || isMore ? null : countsIn(wanted.territory, row.counts),
     isNear: wanted.isNear,
     wanted,
   }
@@ -133,7 +134,8 @@ async function run(ctx: Ctx, statement: SQL): Promise<Row> {
 /** One statement, one journey: how many match, one page of them, how many have each value of a filter. */
 function countedPage(ctx: Ctx, wanted: Wanted, look: Look): SQL {
   const counts = sql`(select coalesce(json_object_agg(facet, cards), '{}') from (
-      select facet, count(*)::int as cards from found, unnest(found.facets) as facet group by facet
+      select facet, count(*)::int as cards from found, unnest(found.facets) as facet
+      where ${isCounted(sql`found.facets`, sql`facet`, wanted)} group by facet
     ) as counted)`
   return sql`
     with found as materialized (${candidates(ctx, wanted)} limit ${MOST_COUNTED + 1})

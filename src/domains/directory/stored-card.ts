@@ -24,18 +24,25 @@ type MaySayNothing<Fields> = {
 /** What to keep of a card, for JSON: what says nothing is undefined there, and left out. */
 export function storedCard(card: DirectoryCard): object {
   const { address, places, offers, maternity, membership } = card
+  const only = onlyOne(card.territoryIds)
   return {
     ...thin(card),
     address: address ? thin(address) : undefined,
-    places: places.length === 0 ? undefined : places.map(storedPlace),
+    places: places.length === 0 ? undefined : places.map((place) => storedPlace(place, only)),
     offers: offers.length === 0 ? undefined : offers.map(thin),
     maternity: maternity ? thin(maternity) : undefined,
     membership: membership ? thin(membership) : undefined,
   }
 }
 
-function storedPlace(place: CardPlace): object {
-  return { ...thin(place), address: thin(place.address) }
+/** Where the card has one territory, that is the one of its places. */
+function storedPlace(place: CardPlace, only: string | null): object {
+  const territoryId = only === null ? (place.territoryId ?? undefined) : undefined
+  return { ...thin(place), territoryId, address: thin(place.address) }
+}
+
+function onlyOne(territoryIds: readonly string[]): string | null {
+  return territoryIds.length === 1 ? (territoryIds[0] ?? null) : null
 }
 
 function thin<Fields extends object>(fields: Fields): object {
@@ -50,6 +57,8 @@ function saysNothing(value: unknown): boolean {
 
 /** The card that was kept, each of its fields said again. They are written out: a page of cards is read for each search. */
 export function wholeCard(stored: StoredCard): DirectoryCard {
+  const { places = [], territoryIds = [] } = stored
+  const only = onlyOne(territoryIds)
   return {
     kind: stored.kind,
     id: stored.id,
@@ -77,7 +86,7 @@ export function wholeCard(stored: StoredCard): DirectoryCard {
     accessibility: stored.accessibility ?? [],
     accessibilityNote: stored.accessibilityNote ?? null,
     address: stored.address ? wholeAddress(stored.address) : null,
-    places: stored.places?.map(wholePlace) ?? [],
+    places: places.map((place) => wholePlace(place, only)),
     offers: stored.offers?.map(wholeOffer) ?? [],
     maternity: stored.maternity
       ? { type: stored.maternity.type ?? null, sentence: stored.maternity.sentence }
@@ -85,7 +94,7 @@ export function wholeCard(stored: StoredCard): DirectoryCard {
     membership: stored.membership
       ? { state: stored.membership.state, college: stored.membership.college ?? null }
       : null,
-    territoryIds: stored.territoryIds ?? [],
+    territoryIds,
     verifiedOn: stored.verifiedOn ?? null,
     updatedOn: stored.updatedOn,
     sources: stored.sources ?? [],
@@ -104,11 +113,12 @@ function wholeAddress(stored: Stored<CardAddress>): CardAddress {
   }
 }
 
-function wholePlace(stored: StoredPlace): CardPlace {
+function wholePlace(stored: StoredPlace, only: string | null): CardPlace {
   return {
     situationId: stored.situationId,
     structureId: stored.structureId,
     structureName: stored.structureName,
+    territoryId: stored.territoryId ?? only,
     categoryCode: stored.categoryCode ?? null,
     legalStatus: stored.legalStatus ?? null,
     functionWords: stored.functionWords ?? null,

@@ -6,12 +6,14 @@ import {
   ANY_METHOD,
   type Facet,
   facetLexeme,
+  isOfPlaces,
   networkLexeme,
   termLexeme,
+  territoryLexeme,
   traitCellLexeme,
   traitIn,
 } from './search/lexemes.js'
-import { anyOf, type Clause, tsqueryOf } from './search/tsquery.js'
+import { anyOf, type Clause, exactly, tsqueryOf } from './search/tsquery.js'
 import { type CardSearch, USUAL_KM } from './search-schemas.js'
 import { IVG_METHODS, LATEST_WEEKS } from './vocabulary.js'
 
@@ -24,15 +26,22 @@ export type Term = { weeks: number; methods: readonly string[] }
 /** Any of these traits of a place (`Spot.traits`), and the one whose cells are in the index. */
 export type PlaceWish = { traits: readonly string[]; indexed: string }
 
+/** Any of these lexemes said of places (`isOfPlaces`); `isOnlyWay` when nothing else will do, as the words of a name do. */
+export type Sought = { lexemes: readonly string[]; isOnlyWay: boolean }
+
 /** What is looked for, in the terms of the index. */
 export type Wanted = {
   networkId: string
   asked: Asked
+  /** The territory asked for; null for any. */
+  territory: string | null
   around: Around | null
   /** The term of an IVG that is asked for; null when none is. */
   term: Term | null
   /** What one and the same place around there must have. */
   wishes: readonly PlaceWish[]
+  /** What a territory must have for a card to be found there. */
+  sought: readonly Sought[]
   /** The `tsquery` that cards must match, wherever they are; null when any will do. */
   query: string | null
   /** True when cards are looked for whose words are a letter apart from what was typed. */
@@ -66,20 +75,28 @@ export function wantedOf(networkId: string, search: CardSearch, commune: Commune
   const around = commune && { commune, kilometres: search.within ?? USUAL_KM }
   const term = termOf(search, asked)
   const filters = filterClauses(search, term)
+  const { territory = null } = search
+  const inTerritory = (clause: Clause) => (territory === null ? clause : territoryClause(clause, territory))
   // A circle is of one region: to ask each of its cards for its network too would cost as much again.
   const network = around === null ? [anyOf([networkLexeme(networkId)])] : []
   const queryOf = (typed: readonly Clause[]) => {
-    const clauses = around === null ? typed : typed.map((clause) => aroundClause(clause, around))
-    return filters.length + clauses.length === 0 ? null : tsqueryOf([...network, ...filters, ...clauses])
+    const near = around === null ? [] : typed.map((clause) => aroundClause(clause, around))
+    const there = around === null || territory !== null ? typed.map(inTerritory) : []
+    const clauses = [...filters.map(inTerritory), ...near, ...there]
+    return clauses.length === 0 ? null : tsqueryOf([...network, ...clauses])
   }
+  const askedOf = (typed: readonly Clause[]) => ({
+    sought: [...filters, ...typed].flatMap(soughtBy),
+    query: queryOf(typed),
+  })
   const { clauses, nearClauses } = asked
   const wishes = wishesOf(search, term)
-  const exact = { networkId, asked, around, term, wishes, query: queryOf(clauses), isNear: false }
+  const exact = { networkId, asked, territory, around, term, wishes, ...askedOf(clauses), isNear: false }
   const nearly =
     nearClauses &&
     ((namesNear: NamesNear) => ({
       ...exact,
-      query: queryOf(nearClauses(namesNear)),
+      ...askedOf(nearClauses(namesNear)),
       isNear: true,
       nearly: null,
     }))
@@ -115,6 +132,24 @@ function aroundClause(clause: Clause, { commune, kilometres }: Around): Clause {
     if (trait === undefined) return [way]
     return anyOf(cellsAround(commune, kilometres).map((cell) => traitCellLexeme(trait, cell)))
   })
+}
+
+/** An offer or an access, looked for in a territory, is that of a place there. */
+function territoryClause(clause: Clause, territoryId: string): Clause {
+  return clause.map((way) => {
+    const lexeme = saidOfPlaces(way)
+    return lexeme === null ? way : [exactly(territoryLexeme(territoryId, lexeme))]
+  })
+}
+
+function soughtBy(clause: Clause): Sought[] {
+  const lexemes = clause.flatMap((way) => saidOfPlaces(way) ?? [])
+  return lexemes.length === 0 ? [] : [{ lexemes, isOnlyWay: lexemes.length === clause.length }]
+}
+
+/** What a way asks of places, and nothing else; null when it asks something else. */
+function saidOfPlaces([atom, ...others]: Clause[number]): string | null {
+  return atom && others.length === 0 && isOfPlaces(atom.lexeme) ? atom.lexeme : null
 }
 
 function filterClauses(search: CardSearch, term: Term | null): Clause[] {

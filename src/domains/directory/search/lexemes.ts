@@ -1,6 +1,7 @@
 import { type CardOffer, type DirectoryCard, skillGroupsOf } from '../cards.js'
 import { knownLegalStatus, widerStatuses } from '../national/legal-status.js'
 import { foldText } from '../national/plain-text.js'
+import { accessIn } from '../place-accesses.js'
 import { cellsOf } from './cells.js'
 
 /*
@@ -41,6 +42,8 @@ export const MATERNITY_LEXEME = 'v:maternity'
 export const termLexeme = (method: string, weeks: number) => `i:${method}:${weeks}`
 /** A cell where a place has this trait: together, so that an accessible place, or an offer, elsewhere is not it. */
 export const traitCellLexeme = (trait: string, cell: string) => `h:${trait}:${cell}`
+/** A territory where a place has what this lexeme says (`isOfPlaces`): together, for the same reason. */
+export const territoryLexeme = (territoryId: string, lexeme: string) => `z:${territoryId}:${lexeme}`
 /** Stands for the method of an offer that names none. */
 export const ANY_METHOD = 'any'
 
@@ -69,10 +72,15 @@ export function traitIn(lexeme: string): string | null {
   return isOffer ? lexeme : null
 }
 
+/** True for what is said of places: an offer, its method, its term, an access. */
+export function isOfPlaces(lexeme: string): boolean {
+  return /^[kmia]:/.test(lexeme)
+}
+
 /** Terms are too many for each to have its cells: the method, or the IVG, has them. */
 const hasCells = (trait: string) => !trait.startsWith('i:')
 
-/** The values of filters of a card: what is counted. */
+/** The values of filters of a card, and which of them each territory has: what is counted. */
 export function facetsOf(card: DirectoryCard, spots: readonly Spot[]): string[] {
   const offered = <Value>(of: (offer: DirectoryCard['offers'][number]) => readonly Value[]) =>
     card.offers.flatMap(of)
@@ -90,11 +98,20 @@ export function facetsOf(card: DirectoryCard, spots: readonly Spot[]): string[] 
     ['member', card.membership?.state === 'active' ? ['yes'] : []],
     ['commune', spots.map(({ communeCode }) => communeCode)],
   ]
-  return unique(
-    values.flatMap(([facet, some]) =>
+  return unique([
+    ...values.flatMap(([facet, some]) =>
       some.filter((value) => value !== null).map((value) => facetLexeme(facet, value)),
     ),
-  )
+    ...card.territoryIds.flatMap((id) => lexemesIn(card, id)),
+  ])
+}
+
+/** What each territory of a card has: nothing for the many cards of whose places nothing is said. */
+function lexemesIn(card: DirectoryCard, territoryId: string): string[] {
+  if (card.offers.length === 0 && card.accessibility.length === 0) return []
+  const { kinds, offers } = accessIn(card, territoryId)
+  const traits = [...kinds.map((kind) => facetLexeme('accessibility', kind)), ...offers.flatMap(offerTraits)]
+  return traits.map((lexeme) => territoryLexeme(territoryId, lexeme))
 }
 
 /** An ESPIC is looked for as such, as not for profit and as private. */
