@@ -8,7 +8,9 @@ import { getCard } from '../../src/domains/directory/reading.js'
 import { readAsked } from '../../src/domains/directory/search/asked.js'
 import { facetLexeme } from '../../src/domains/directory/search/lexemes.js'
 import { searchCards } from '../../src/domains/directory/search.js'
+import { findRecords } from '../../src/domains/directory/search-all.js'
 import type { CardSearch } from '../../src/domains/directory/search-schemas.js'
+import { wantedOf } from '../../src/domains/directory/wanted.js'
 import {
   insertOffers,
   updateOffer,
@@ -16,6 +18,8 @@ import {
   updateSituation,
   updateStructure,
 } from '../../src/domains/directory/writing.js'
+import { bookletDocument } from '../../src/domains/directory-publications/booklet.js'
+import { readSheet } from '../../src/domains/directory-publications/sheet-reading.js'
 import { coverageOf } from '../../src/domains/directory-upkeep/coverage.js'
 import { listPublicNetworks } from '../../src/domains/networks/public-networks.js'
 import { listTerritories } from '../../src/domains/networks/territories.js'
@@ -23,6 +27,7 @@ import { browserOf, testApp } from '../support/app.js'
 import { aNetwork, anAccount, systemCtx } from '../support/builders.js'
 import { asCoordinator } from '../support/directory-team.js'
 import { aMidwifeOfTwoPlaces, TEAM } from '../support/midwife-of-two-places.js'
+import { NOW } from '../support/now.js'
 import { ownerOf } from '../support/people.js'
 import { aTerritory } from '../support/territories.js'
 
@@ -221,6 +226,38 @@ t.test('each territory is said to have what is offered there, and the page of se
   t.match(await read(`offre=ivg&territoire=${rhone}`), /Aucun résultat/)
   t.match(await read('offre=ivg&type=personne'), />Bresse \(1\)</)
   t.notMatch(await read('offre=ivg&type=personne'), />Rhône/)
+})
+
+t.test('a sheet and a booklet name her where she offers it', async (t) => {
+  const { db, network, ctx, place, offer, claire, rhone, bresse, atViriat } = await setTheStage(t)
+  await offer({ situationId: atViriat })
+  await offer({ situationId: atViriat, kind: 'perinatal-psychology', methods: [], visibleTo: 'public' })
+  const namesOnSheet = async (id: string) => {
+    const { sheet } = (await readSheet(asCoordinator(ctx), id))!
+    return sheet.sections.flatMap(({ lines }) => lines.map(({ name }) => name))
+  }
+  t.same(await namesOnSheet(bresse), ['MARTIN Claire'])
+  t.same(await namesOnSheet(rhone), [])
+  const asked = { network: place, audience: 'team' as const, search: { offer: 'ivg', territory: rhone } }
+  t.same(await findRecords(ctx, asked as Parameters<typeof findRecords>[1], 10), [])
+
+  const card = await getCard(asCoordinator(systemCtx(db, network.id)), 'person', claire)
+  const chaptersOf = (search: CardSearch) =>
+    bookletDocument([card], {
+      ...{ title: 'Livret', networkName: network.name, audience: 'team', filters: null, madeAt: NOW },
+      ...{ today: '2026-11-30', directoryUrl: null, coordination: null },
+      territories: [
+        { id: bresse, name: 'Bresse' },
+        { id: rhone, name: 'Rhône' },
+      ],
+      sought: wantedOf(network.id, search, null).sought,
+    }).blocks.flatMap((block) => (block.kind === 'heading' && block.level === 1 ? [block.text] : []))
+  t.same(chaptersOf({}), ['Bresse', 'Rhône'])
+  t.same(chaptersOf({ offer: 'ivg' }), ['Bresse'])
+  t.same(chaptersOf({ search: 'ivg' }), ['Bresse'])
+  t.same(chaptersOf({ weeks: 8 }), ['Bresse'])
+  t.same(chaptersOf({ accessibility: 'motor' }), ['Rhône'])
+  t.same(chaptersOf({ search: 'martin' }), ['Bresse', 'Rhône'])
 })
 
 t.test('cards made before are found as they were, and told apart once they are made again', async (t) => {

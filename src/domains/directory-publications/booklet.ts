@@ -6,7 +6,9 @@ import { categoryLabel, SOURCE_CITATIONS } from '../directory/card-labels.js'
 import type { DirectoryCard } from '../directory/cards.js'
 import { SKILL_GROUPS } from '../directory/national/professions.js'
 import { CAHIER_CATEGORIES } from '../directory/national/structure-categories.js'
+import { isSoughtIn } from '../directory/territory-facets.js'
 import type { Audience } from '../directory/visibility.js'
+import type { Sought } from '../directory/wanted.js'
 import { entryOf } from './booklet-entries.js'
 import { AUDIENCE_EDITIONS, PROFESSION_PLURALS } from './words.js'
 
@@ -21,6 +23,8 @@ export type BookletOptions = {
   today: string
   /** In the order they come. */
   territories: readonly { id: string; name: string }[]
+  /** What was asked for that a territory must have: its chapter lists who has it there. */
+  sought: readonly Sought[]
   /** Page where a reader signals an error; null when the platform has no public address. */
   directoryUrl: string | null
   /** « la coordination (…) » with how it is reached; null when nothing of it is known. */
@@ -98,10 +102,10 @@ export function sourcesWords(cards: readonly Pick<DirectoryCard, 'sources'>[]): 
 
 type Group = { rank: string; label: string; cards: DirectoryCard[] }
 
-function chapters(cards: readonly DirectoryCard[], { territories, today }: BookletOptions): Block[] {
+function chapters(cards: readonly DirectoryCard[], { territories, sought, today }: BookletOptions): Block[] {
   const named = territories.map(({ id, name }) => ({
     name,
-    cards: cards.filter(({ territoryIds }) => territoryIds.includes(id)),
+    cards: cards.filter((card) => card.territoryIds.includes(id) && isSoughtIn(card, id, sought)),
   }))
   const known = new Set(territories.map(({ id }) => id))
   const elsewhere = cards.filter(({ territoryIds }) => !territoryIds.some((id) => known.has(id)))

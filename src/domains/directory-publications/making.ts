@@ -7,6 +7,7 @@ import { civilDate } from '../../web/dates.js'
 import { pdfDocument } from '../../web/pdf/pdf-document.js'
 import { xlsxDocument } from '../../web/xlsx.js'
 import type { DirectoryCard } from '../directory/cards.js'
+import { wantedOf } from '../directory/wanted.js'
 import { senderOf } from '../mail/senders.js'
 import { currentNetwork } from '../networks/service.js'
 import { type BookletOptions, bookletDocument } from './booklet.js'
@@ -98,14 +99,16 @@ async function optionsOf(ctx: Ctx, row: PublicationRow, { mail }: Tools): Promis
     const { regionCode } = await currentNetwork(ctx, row.networkId)
     const territories = await listTerritoryNames(ctx, row.networkId)
     const today = civilDate(row.madeAt, timeZone)
+    const filter = keptFilter(row.filters)
     return {
       title: row.title,
       networkName,
       audience: row.audience,
-      filters: filterWords(keptFilter(row.filters), { territories, day: today, regionCode }),
+      filters: filterWords(filter, { territories, day: today, regionCode }),
       madeAt: row.madeAt,
       today,
       territories,
+      sought: wantedOf(row.networkId, filter, null).sought,
       directoryUrl: mail ? `${mail.publicUrl}/annuaire` : null,
       coordination: await coordinationWords(ctx, sender),
     }

@@ -8,8 +8,9 @@ import { AppError } from '../../errors/app-error.js'
 import { civilDate } from '../../web/dates.js'
 import { pdfDocument } from '../../web/pdf/pdf-document.js'
 import type { DirectoryCard } from '../directory/cards.js'
+import { accessIn } from '../directory/place-accesses.js'
 import { BY_NAME, readableCards } from '../directory/reading.js'
-import { facetLexeme } from '../directory/search/lexemes.js'
+import { facetLexeme, territoryLexeme } from '../directory/search/lexemes.js'
 import { directoryCards } from '../directory/tables.js'
 import { currentNetwork, listEstablishments } from '../networks/service.js'
 import { establishments } from '../networks/tables.js'
@@ -120,6 +121,7 @@ async function ownTerritory(ctx: Ctx): Promise<string | undefined> {
   return row?.territoryId ?? undefined
 }
 
+/** With what they offer in this territory alone. */
 async function cardsOfSheet(
   ctx: Ctx,
   networkId: string,
@@ -133,8 +135,8 @@ async function cardsOfSheet(
   const isUseful = or(
     arrayOverlaps(directoryCards.facets, [
       facetLexeme('category', 'pmi'),
-      facetLexeme('offer', 'ivg'),
-      facetLexeme('offer', 'perinatal-psychology'),
+      territoryLexeme(territoryId, facetLexeme('offer', 'ivg')),
+      territoryLexeme(territoryId, facetLexeme('offer', 'perinatal-psychology')),
     ]),
     hasDirectLine,
     isMaternity,
@@ -153,5 +155,5 @@ async function cardsOfSheet(
     // Whatever is left out of a very long territory, it is neither a maternity nor a direct line.
     .orderBy(sql`not coalesce(${isMaternity}, false)`, sql`not ${hasDirectLine}`, BY_NAME)
     .limit(MOST_CARDS)
-  return rows.map(({ card }) => card)
+  return rows.map(({ card }) => ({ ...card, offers: accessIn(card, territoryId).offers }))
 }

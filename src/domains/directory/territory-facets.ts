@@ -1,6 +1,12 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { FACETS, isOfPlaces, territoryLexeme } from './search/lexemes.js'
-import type { Wanted } from './wanted.js'
+import type { DirectoryCard } from './cards.js'
+import { FACETS, facetsOf, isOfPlaces, territoryLexeme } from './search/lexemes.js'
+import type { Sought, Wanted } from './wanted.js'
+
+/*
+ * What is offered in one territory of a card is not in the others: it is counted, listed and printed where it is. The same
+ * condition twice, over facets: in SQL for what is counted, in plain code for what is printed.
+ */
 
 /** `territoryLexeme`, among facets: whether the territory of this facet has what a lexeme says. In SQL. */
 export function hasInTerritory(facets: SQL, territoryFacet: SQL, lexeme: SQL): SQL {
@@ -21,6 +27,16 @@ export function isCounted(facets: SQL, facet: SQL, { territory, sought }: Wanted
     ]),
   )
   return sql`(${facet} not like ${`${FACETS.territory}:%`} or (${sql.join(met, sql` and `)}))`
+}
+
+/** Whether what is sought is in a territory of a card: `isCounted`, of that territory. */
+export function isSoughtIn(card: DirectoryCard, territoryId: string, sought: readonly Sought[]): boolean {
+  const facets = new Set(facetsOf(card, []))
+  return sought.every(
+    ({ lexemes, isOnlyWay }) =>
+      lexemes.some((lexeme) => facets.has(territoryLexeme(territoryId, lexeme))) ||
+      (!isOnlyWay && !lexemes.some((lexeme) => facets.has(lexeme))),
+  )
 }
 
 /** Facets and how many cards found have each: of what is said of places, how many have it in the territory asked for. */
