@@ -10,6 +10,7 @@ import { facetLexeme } from '../../src/domains/directory/search/lexemes.js'
 import { searchCards } from '../../src/domains/directory/search.js'
 import { findRecords } from '../../src/domains/directory/search-all.js'
 import type { CardSearch } from '../../src/domains/directory/search-schemas.js'
+import { directoryConsents } from '../../src/domains/directory/tables.js'
 import { wantedOf } from '../../src/domains/directory/wanted.js'
 import {
   insertOffers,
@@ -19,6 +20,7 @@ import {
   updateStructure,
 } from '../../src/domains/directory/writing.js'
 import { bookletDocument } from '../../src/domains/directory-publications/booklet.js'
+import { hashOfCards } from '../../src/domains/directory-publications/content-hash.js'
 import { readSheet } from '../../src/domains/directory-publications/sheet-reading.js'
 import { coverageOf } from '../../src/domains/directory-upkeep/coverage.js'
 import { listPublicNetworks } from '../../src/domains/networks/public-networks.js'
@@ -122,7 +124,8 @@ t.test('in a circle, the territory is asked as well', async (t) => {
 t.test(
   'what is offered wherever she works is in her own territory too, which a place without one is in',
   async (t) => {
-    const { db, network, lookFor, change, offer, claire, viriat, atLyon, atViriat } = await setTheStage(t)
+    const { db, network, lookFor, found, change, offer, claire, viriat, atLyon, atViriat } =
+      await setTheStage(t)
     const own = await aTerritory(db, network, { name: 'Dombes' })
     const inOwn = async (search: object) =>
       (await lookFor({ kind: 'person', territory: own, ...search })).total
@@ -134,6 +137,7 @@ t.test(
     t.equal(await inOwn({ accessibility: 'motor' }), 0)
     await change((ctx) => updateStructure(ctx, TEAM, viriat, { territoryId: null }))
     t.equal(await inOwn({ offer: 'ivg' }), 1)
+    t.same(await found({ offer: 'ivg' }), [0, 0, 1], 'and nowhere else')
     t.equal(await inOwn({ offer: 'screening-ultrasound' }), 0)
     await change(async (ctx) => {
       for (const id of [atLyon, atViriat]) await updateSituation(ctx, TEAM, id, { endsOn: '2020-01-01' })
@@ -160,7 +164,7 @@ t.test('of a place whose territory nobody knows, what is offered may be in any o
 })
 
 t.test('beside the results, each choice is counted where it would be found', async (t) => {
-  const { lookFor, offer, rhone, bresse, atViriat } = await setTheStage(t)
+  const { lookFor, offer, change, lyon, rhone, bresse, atViriat } = await setTheStage(t)
   await offer({ situationId: atViriat })
   const counted = async (search: object, of: string) =>
     (await lookFor({ kind: 'person', ...search })).counts?.get(of) ?? 0
@@ -188,6 +192,9 @@ t.test('beside the results, each choice is counted where it would be found', asy
     const of = [rhone, bresse].map((id) => counted(search, facetLexeme('territory', id)))
     t.same(await Promise.all(of), counts, JSON.stringify(search))
   }
+  await change((ctx) => updateStructure(ctx, TEAM, lyon, { name: 'Maison de l’IVG' }))
+  const called = { kind: 'structure', search: 'ivg' }
+  t.equal(await counted(called, facetLexeme('territory', rhone)), 1, 'found by its name, it offers nothing')
 })
 
 t.test('what is proposed instead is a territory that has it', async (t) => {
@@ -228,20 +235,36 @@ t.test('each territory is said to have what is offered there, and the page of se
   t.notMatch(await read('offre=ivg&type=personne'), />Rhône/)
 })
 
-t.test('a sheet and a booklet name her where she offers it', async (t) => {
-  const { db, network, ctx, place, offer, claire, rhone, bresse, atViriat } = await setTheStage(t)
-  await offer({ situationId: atViriat })
+t.test('the sheet of a territory names her for what she offers there alone', async (t) => {
+  const { ctx, network, change, offer, claire, rhone, bresse, atLyon, atViriat } = await setTheStage(t)
   await offer({ situationId: atViriat, kind: 'perinatal-psychology', methods: [], visibleTo: 'public' })
-  const namesOnSheet = async (id: string) => {
+  const sectionsNaming = async (id: string) => {
     const { sheet } = (await readSheet(asCoordinator(ctx), id))!
-    return sheet.sections.flatMap(({ lines }) => lines.map(({ name }) => name))
+    return sheet.sections.filter(({ lines }) => lines.length > 0).map(({ title }) => title.slice(0, 12))
   }
-  t.same(await namesOnSheet(bresse), ['MARTIN Claire'])
-  t.same(await namesOnSheet(rhone), [])
-  const asked = { network: place, audience: 'team' as const, search: { offer: 'ivg', territory: rhone } }
-  t.same(await findRecords(ctx, asked as Parameters<typeof findRecords>[1], 10), [])
+  t.same(await sectionsNaming(bresse), ['Psychologie '])
+  t.same(await sectionsNaming(rhone), [])
+  await change(async (ctx) => {
+    await ctx.db.insert(directoryConsents).values({
+      ...{ networkId: network.id, personId: claire, scope: 'ivg', givenOn: '2026-02-01', source: 'courrier' },
+      ...{ recordedBy: 'Coordination', recordedAt: NOW },
+    })
+    await updatePerson(ctx, TEAM, claire, { visibility: { listing: 'public', ivg: 'public' } })
+  })
+  await offer({ situationId: atLyon, visibleTo: 'public' })
+  t.same(await sectionsNaming(bresse), ['Psychologie '])
+  t.same(await sectionsNaming(rhone), ['Interruption'])
+})
 
-  const card = await getCard(asCoordinator(systemCtx(db, network.id)), 'person', claire)
+t.test('a booklet lists her in the chapter of each territory that has what was looked for', async (t) => {
+  const { ctx, network, place, offer, claire, rhone, bresse, atViriat } = await setTheStage(t)
+  await offer({ situationId: atViriat })
+  const recordsFor = (search: object) =>
+    findRecords(ctx, { network: place, audience: 'team', search: search as CardSearch }, 10)
+  t.same(await recordsFor({ offer: 'ivg', territory: bresse }), [{ kind: 'person', id: claire }])
+  t.same(await recordsFor({ offer: 'ivg', territory: rhone }), [])
+
+  const card = await getCard(asCoordinator(ctx), 'person', claire)
   const chaptersOf = (search: CardSearch) =>
     bookletDocument([card], {
       ...{ title: 'Livret', networkName: network.name, audience: 'team', filters: null, madeAt: NOW },
@@ -258,6 +281,9 @@ t.test('a sheet and a booklet name her where she offers it', async (t) => {
   t.same(chaptersOf({ weeks: 8 }), ['Bresse'])
   t.same(chaptersOf({ accessibility: 'motor' }), ['Rhône'])
   t.same(chaptersOf({ search: 'martin' }), ['Bresse', 'Rhône'])
+
+  const unplaced = { ...card, places: card.places.map((place) => ({ ...place, territoryId: null })) }
+  t.equal(hashOfCards([unplaced]), hashOfCards([card]), 'which makes no new edition of a booklet')
 })
 
 t.test('cards made before are found as they were, and told apart once they are made again', async (t) => {

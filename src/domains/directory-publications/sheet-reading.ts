@@ -10,7 +10,7 @@ import { pdfDocument } from '../../web/pdf/pdf-document.js'
 import type { DirectoryCard } from '../directory/cards.js'
 import { accessIn } from '../directory/place-accesses.js'
 import { BY_NAME, readableCards } from '../directory/reading.js'
-import { facetLexeme, territoryLexeme } from '../directory/search/lexemes.js'
+import { facetLexeme } from '../directory/search/lexemes.js'
 import { directoryCards } from '../directory/tables.js'
 import { currentNetwork, listEstablishments } from '../networks/service.js'
 import { establishments } from '../networks/tables.js'
@@ -135,8 +135,8 @@ async function cardsOfSheet(
   const isUseful = or(
     arrayOverlaps(directoryCards.facets, [
       facetLexeme('category', 'pmi'),
-      territoryLexeme(territoryId, facetLexeme('offer', 'ivg')),
-      territoryLexeme(territoryId, facetLexeme('offer', 'perinatal-psychology')),
+      facetLexeme('offer', 'ivg'),
+      facetLexeme('offer', 'perinatal-psychology'),
     ]),
     hasDirectLine,
     isMaternity,
