@@ -80,9 +80,8 @@ export const directoryImportRows = pgTable(
   {
     id: bigserial({ mode: 'number' }).primaryKey(),
     networkId: uuid().notNull(),
-    importId: uuid()
-      .notNull()
-      .references(() => directoryImports.id),
+    /** Without a reference, which would be checked row by row: the job that writes them holds their import. */
+    importId: uuid().notNull(),
     /** Line of the file; null for what the file no longer names. */
     line: integer(),
     /** `new`, `changed`, `unchanged`, `gone`, `refused`. */

@@ -32,6 +32,11 @@ const tenant = () =>
   uuid()
     .notNull()
     .references(() => networks.id)
+/**
+ * Of what is written by hundreds of thousands: without a reference, which checked row by row would take a tenth of an
+ * import. Row-level security names the networks.
+ */
+const network = () => uuid().notNull()
 const instant = () => timestamp({ withTimezone: true })
 
 /** Lexemes, written as PostgreSQL reads them: `search/tsquery.ts`. */
@@ -76,7 +81,7 @@ export const directoryPeople = pgTable(
   'directory_people',
   {
     id: uuid().primaryKey().defaultRandom(),
-    networkId: tenant(),
+    networkId: network(),
     /** Where she mostly works: decides which antenna looks after the record. */
     territoryId: uuid().references(() => territories.id),
     /** Her account, once she has one: she then keeps her own record. */
@@ -130,7 +135,7 @@ export const directoryStructures = pgTable(
   'directory_structures',
   {
     id: uuid().primaryKey().defaultRandom(),
-    networkId: tenant(),
+    networkId: network(),
     territoryId: uuid().references(() => territories.id),
     /** The maternity of the indicators, when it is one. */
     establishmentId: uuid().references(() => establishments.id),
@@ -228,7 +233,7 @@ export const directorySituations = pgTable(
   'directory_situations',
   {
     id: uuid().primaryKey().defaultRandom(),
-    networkId: tenant(),
+    networkId: network(),
     personId: uuid()
       .notNull()
       .references(() => directoryPeople.id),
@@ -369,8 +374,7 @@ export const directoryChanges = pgTable(
   'directory_changes',
   {
     id: uuid().primaryKey().defaultRandom(),
-    /** Without a reference: checked row by row, it would take a tenth of an import; row-level security names the networks. */
-    networkId: uuid().notNull(),
+    networkId: network(),
     /** The record the change is read under. */
     subjectKind: varchar({ length: 10 }).$type<Change['subjectKind']>().notNull(),
     subjectId: uuid().notNull(),
@@ -402,8 +406,7 @@ export const directoryChanges = pgTable(
 export const directoryCards = pgTable(
   'directory_cards',
   {
-    /** Without a reference: checked row by row, it would take a tenth of an import; row-level security names the networks. */
-    networkId: uuid().notNull(),
+    networkId: network(),
     subjectKind: varchar({ length: 10 }).$type<'person' | 'structure'>().notNull(),
     subjectId: uuid().notNull(),
     /** Rank among the cards of a record; the first is that of the team. */
@@ -491,8 +494,7 @@ export const findableCards = pgView('directory_findable_cards', {
 export const directoryNameWords = pgTable(
   'directory_name_words',
   {
-    /** Without a reference, as that of a card. */
-    networkId: uuid().notNull(),
+    networkId: network(),
     key: varchar({ length: 40 }).notNull(),
     word: varchar({ length: 40 }).notNull(),
     /** On a card of the public. */
