@@ -32,6 +32,7 @@ export function writeNewPeople(ctx: Ctx, of: Import): Promise<WrittenRows> {
           jsonb_agg(place.added order by place.rank) as added
         from staged_situations l
         join staged_structures t on t.key = l.structure_key
+        join (${ADDED_FIELDS}) added on added.said = l.fields
         cross join lateral (${placeOf(ctx)}) place
         where l.person_key in (select key from staged_people where is_new)
         group by 1
@@ -69,15 +70,21 @@ export function placeName(ctx: Ctx): SQL {
   return sql`coalesce(case when t.supposed ? 'name' then (${known}) end, t.fields->>'name', '')`
 }
 
+/** What the fields of a place become as changes: made once for all that say the same, few among thousands of places. */
+const ADDED_FIELDS = sql`
+  select fields as said, (
+    select coalesce(jsonb_object_agg(key, jsonb_build_object('before', null, 'after', value, 'from', null)), '{}')
+    from jsonb_each(jsonb_strip_nulls(fields))) as fields
+  from (select distinct fields from staged_situations) each_said`
+
 /** A place and function of the file, as it says it and as the change it is. */
 function placeOf(ctx: Ctx): SQL {
   return sql`
     select (t.line, t.key, l.fields::text) as rank,
-      shown || jsonb_build_object('fields', l.fields) as said,
-      shown || jsonb_build_object('what', 'added', 'id', gen_random_uuid(), 'goneSince', null, 'fields', (
-        select coalesce(jsonb_object_agg(key, jsonb_build_object('before', null, 'after', value, 'from', null)), '{}')
-        from jsonb_each(jsonb_strip_nulls(l.fields)))) as added
-    from jsonb_build_object('structureId', t.id, 'place', ${placeName(ctx)}) shown`
+      jsonb_build_object('structureId', t.id, 'place', place, 'fields', l.fields) as said,
+      jsonb_build_object('structureId', t.id, 'place', place, 'fields', added.fields,
+        'what', 'added', 'id', gen_random_uuid(), 'goneSince', null) as added
+    from (select ${placeName(ctx)} as place offset 0) named`
 }
 
 async function write(ctx: Ctx, selected: SQL): Promise<WrittenRows> {
