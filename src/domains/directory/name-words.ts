@@ -42,7 +42,9 @@ function newWords(cards: readonly Named[], met: MetWords): Map<string, boolean> 
     for (const part of sortName.split(' ')) {
       if (met.get(part) === true || met.get(part) === forPublic) continue
       met.set(part, forPublic)
-      for (const word of wordsOf(part)) if (isNameWord(word)) words.set(word, forPublic)
+      for (const word of wordsOf(part)) {
+        if (isNameWord(word)) words.set(word, forPublic || words.get(word) === true)
+      }
     }
   }
   return words
