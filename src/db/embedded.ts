@@ -162,7 +162,9 @@ function ensureCluster(
   }
   // A first start that was killed half-way leaves a folder that no server can open: begin again.
   fs.rmSync(dataDir, { recursive: true, force: true })
-  fs.mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  // Its parents first: their account passes through them, and a mode given here would be theirs too.
+  fs.mkdirSync(path.dirname(dataDir), { recursive: true })
+  fs.mkdirSync(dataDir, { mode: 0o700 })
   const password = randomBytes(24).toString('hex')
   const passwordFile = path.join(os.tmpdir(), `trame-${randomBytes(8).toString('hex')}`)
   fs.writeFileSync(passwordFile, password, { mode: 0o600 })
