@@ -48,8 +48,13 @@ export const reportPages: FastifyPluginAsyncZod<{ secrets: Secrets }> = async (a
       async (request, reply) => {
         const subject = { kind, id: request.params.id }
         const { reseau: network, fait } = request.query
-        if (fait) return reply.page({ title: 'Merci', body: h(ReportedPage, { subject, network }) })
-        return reportForm(request, reply, subject, { network })
+        if (!fait) return reportForm(request, reply, subject, { network })
+        const reader = await asReaderOf(request.ctx, network)
+        return reply.page({
+          title: 'Merci',
+          network: { name: reader.network.name },
+          body: h(ReportedPage, { subject, network }),
+        })
       },
     )
 
@@ -144,6 +149,7 @@ async function reportForm(
   const card = await getCard(reader.ctx, subject.kind, subject.id)
   return reply.code(faults?.status ?? 200).page({
     title: 'Signaler une erreur',
+    network: { name: reader.network.name },
     module: 'Annuaire',
     notice: faults?.notice ?? null,
     body: h(ReportFormPage, {
