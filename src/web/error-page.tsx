@@ -1,8 +1,6 @@
 import { safeHref } from './links.js'
 
 export type ErrorBodyProps = {
-  /** What happened, in a sentence. */
-  whatHappened: string
   /** What to do now, in a sentence. */
   whatToDo: string
   /** What is kept of what was typed, when something was. */
@@ -12,13 +10,12 @@ export type ErrorBodyProps = {
   action?: { href: string; label: string }
 }
 
-/** The body of an error page: what happened, what to do, what is kept, what to quote. */
-export function ErrorBody({ whatHappened, whatToDo, kept, reference, action }: ErrorBodyProps) {
+/** The body of an error page, whose title says what happened: what to do, what is kept, what to quote. */
+export function ErrorBody({ whatToDo, kept, reference, action }: ErrorBodyProps) {
   const { href, label } = action ?? { href: '/', label: 'Revenir à l’accueil' }
   return (
     <div class="error-page">
-      <p class="lead">{whatHappened}</p>
-      <p>{whatToDo}</p>
+      <p class="lead">{whatToDo}</p>
       {kept && <p>{kept}</p>}
       <p>
         <a class="button" href={safeHref(href)}>

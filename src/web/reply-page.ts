@@ -54,7 +54,6 @@ export function renderPages(app: FastifyInstance, options: { assetVersion: strin
     return reply.code(problem.status).page({
       title: problem.title,
       body: h(ErrorBody, {
-        whatHappened: problem.title,
         whatToDo: [problem.detail, ...problem.errors.map((issue) => issue.detail)].join(' '),
         reference: request.id,
       }),

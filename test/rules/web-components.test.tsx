@@ -116,7 +116,6 @@ t.test('hostile text is inert in every component', async (t) => {
     ),
     error: (
       <ErrorBody
-        whatHappened={HOSTILE}
         whatToDo={HOSTILE}
         kept={HOSTILE}
         reference={HOSTILE}
