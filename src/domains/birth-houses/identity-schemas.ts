@@ -46,7 +46,7 @@ export const IDENTITY_LABELS = {
   legalForm: 'Forme juridique',
   legalFinessNumber: 'N° FINESS juridique',
   legalAddress: 'Siège',
-  statutesOn: 'Statuts du',
+  statutesOn: 'Date des statuts',
   openedOn: 'Ouverte le',
   rooms: 'Chambres de naissance',
   capacity: 'Naissances par an',
