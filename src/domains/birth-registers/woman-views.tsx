@@ -52,10 +52,10 @@ export function RegisterPage({ around, filter, women }: RegisterPageProps) {
     <>
       <HouseTabs actor={around.actor} current="/maison/registre" />
       <p class="lead">{leadOf(filter, women.length)}</p>
-      <p>
+      <p class="actions">
         <a class="button" href="/maison/registre/nouvelle">
           Inscrire une femme
-        </a>{' '}
+        </a>
         <a href="/maison/criteres">Critères de la maison</a>
       </p>
       <SearchForm action="/maison/registre" label="Chercher un numéro" value={filter.search ?? ''} />
