@@ -25,7 +25,7 @@ export const returnPages: FastifyPluginAsyncZod<{ secrets: Secrets }> = async (a
         title: 'Mois',
         module: 'Maison de naissance',
         breadcrumb: [{ label: 'Maison de naissance', href: '/maison' }, { label: 'Mois' }],
-        notice: request.query.fait ? { kind: 'success', title: 'C’est noté. Merci.' } : null,
+        notice: request.query.fait ? { kind: 'success', title: 'Votre réponse est enregistrée.' } : null,
         body: h(MonthsPage, {
           actor: request.ctx.actor,
           months: await listMonths(request.ctx),
@@ -70,7 +70,7 @@ export const returnPages: FastifyPluginAsyncZod<{ secrets: Secrets }> = async (a
       return reply.page({
         title: `Transferts de ${formatMonth(linked.month)}`,
         ...linked.letterhead,
-        notice: fait ? { kind: 'success', title: 'C’est noté. Merci.' } : null,
+        notice: fait ? { kind: 'success', title: 'Votre réponse est enregistrée.' } : null,
         body: h(NilPage, { linked, token: jeton, csrfToken: request.formToken }),
       })
     },

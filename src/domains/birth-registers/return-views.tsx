@@ -135,7 +135,7 @@ export function NilPage({ linked, token, csrfToken }: NilPageProps) {
   if (nilAt !== null) {
     return (
       <p class="lead">
-        C’est déjà confirmé{NO_BREAK_SPACE}: aucun transfert de {house} en {named}, depuis le{' '}
+        C’est confirmé{NO_BREAK_SPACE}: aucun transfert de {house} en {named}, depuis le{' '}
         {formatInstant(nilAt, timeZone)}.
       </p>
     )
