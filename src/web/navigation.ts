@@ -25,7 +25,12 @@ const ENTRIES: (Entry & { permission: Permission })[] = [
     also: '/maisons-de-naissance',
     permission: 'birth-transfer.declare',
   },
-  { href: '/maisons-de-naissance', label: 'Maisons de naissance', permission: 'birth-transfer.count' },
+  {
+    href: '/maisons-de-naissance',
+    label: 'Maisons de naissance',
+    also: '/rapports-maisons-de-naissance',
+    permission: 'birth-transfer.count',
+  },
   { href: '/courriels', label: 'Courriels', permission: 'mail.read' },
   { href: '/fondement-juridique', label: 'Fondement juridique', permission: 'authorisation.read' },
   { href: '/journal', label: 'Journal', permission: 'audit.read' },

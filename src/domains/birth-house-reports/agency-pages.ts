@@ -37,6 +37,7 @@ export const agencyReportPages: FastifyPluginAsyncZod = async (app) => {
       return reply.page({
         title: 'Rapports des maisons de naissance',
         body: h(ExpectedReportsPage, {
+          actor: request.ctx.actor,
           year,
           years: [0, 1, 2, 3].map((back) => lastYear(request.ctx.now) - back),
           today,

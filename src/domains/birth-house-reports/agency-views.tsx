@@ -1,3 +1,4 @@
+import type { Actor } from '../../access/actor.js'
 import { ActButton } from '../../web/act-button.js'
 import { formatDate, formatInstant } from '../../web/dates.js'
 import { Deadline } from '../../web/deadline.js'
@@ -8,6 +9,7 @@ import { DataTable } from '../../web/table.js'
 import { NO_BREAK_SPACE } from '../../web/typography.js'
 import type { Exchange, ExchangeForm as TypedExchange } from '../birth-houses/exchange-schemas.js'
 import { ExchangeForm, ExchangeThread } from '../birth-houses/exchange-view.js'
+import { HouseTabs } from '../birth-houses/tabs.js'
 import type { ExpectedReport } from './agency.js'
 import { type ComparedHouse, type ComparedRate, RATES } from './comparison.js'
 import type { ReportContent } from './content.js'
@@ -16,6 +18,7 @@ import { joinedCharter, voletOne } from './report-document.js'
 import type { VersionRow } from './service.js'
 
 type ExpectedPageProps = {
+  actor: Actor
   year: number
   years: number[]
   today: string
@@ -24,11 +27,12 @@ type ExpectedPageProps = {
 }
 
 /** Which reports have come, which are late. */
-export function ExpectedReportsPage({ year, years, today, reports, canRead }: ExpectedPageProps) {
+export function ExpectedReportsPage({ actor, year, years, today, reports, canRead }: ExpectedPageProps) {
   const late = reports.filter(({ receivedOn, dueOn }) => receivedOn === null && dueOn < today)
   const received = reports.filter(({ receivedOn }) => receivedOn !== null)
   return (
     <>
+      <HouseTabs actor={actor} current="/rapports-maisons-de-naissance" />
       <p class="lead">
         {formatCount(received.length, 'rapport reçu', 'rapports reçus')} sur {reports.length}
         {late.length > 0 && `, ${formatCount(late.length, 'en retard', 'en retard')}`}.

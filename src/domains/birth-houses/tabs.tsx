@@ -18,6 +18,7 @@ const NETWORK: Place[] = [
   { href: '/maisons-de-naissance/autorisations', label: 'Autorisations', permission: 'birth-transfer.count' },
   { href: '/maisons-de-naissance/transferts', label: 'Transferts', permission: 'birth-transfer.count' },
   { href: '/maisons-de-naissance/mois', label: 'Mois', permission: 'birth-transfer.count' },
+  { href: '/rapports-maisons-de-naissance', label: 'Rapports', permission: 'birth-report.follow' },
   { href: '/maisons-de-naissance/motifs', label: 'Motifs', permission: 'birth-transfer.reasons' },
 ]
 
