@@ -95,18 +95,12 @@ export function ReportPage(props: ReportPageProps) {
       </p>
       <ToDo own={own} />
       <nav aria-label="Parties du rapport">
-        <ul>
-          <li>
-            <a href="#volet-2">Volet 2{NO_BREAK_SPACE}: chiffres tirés du registre</a>
-          </li>
-          <li>
-            <a href="#volet-1">Volet 1{NO_BREAK_SPACE}: organisation, fonctionnement, comptes</a>
-          </li>
-          <li>
-            <a href={`/maison/rapports/${report.year}/projet.pdf`}>Projet en PDF</a>,{' '}
-            <a href={`/maison/rapports/${report.year}/projet.docx`}>projet en Word</a>
-          </li>
-        </ul>
+        <p>
+          <a href="#volet-2">Volet 2{NO_BREAK_SPACE}: chiffres tirés du registre</a> ·{' '}
+          <a href="#volet-1">Volet 1{NO_BREAK_SPACE}: organisation, fonctionnement, comptes</a> ·{' '}
+          <a href={`/maison/rapports/${report.year}/projet.pdf`}>Projet en PDF</a>,{' '}
+          <a href={`/maison/rapports/${report.year}/projet.docx`}>projet en Word</a>
+        </p>
       </nav>
       <section aria-labelledby="volet-2">
         <h2 id="volet-2">Volet 2{NO_BREAK_SPACE}: indicateurs médicaux</h2>
