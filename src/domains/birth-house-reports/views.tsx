@@ -117,7 +117,8 @@ export function ReportPage(props: ReportPageProps) {
 }
 
 function ToDo({ own }: { own: OwnReport }) {
-  const { missing, checks, report, refusal } = own
+  const { missing, checks, report, refusal, versions } = own
+  const isCorrection = versions.length > 0
   const unexplained = checks.filter(
     ({ rule, severity }) => severity === 'warning' && !(report.explanations[rule] ?? '').trim(),
   )
@@ -126,11 +127,11 @@ function ToDo({ own }: { own: OwnReport }) {
     return (
       <NoticeBox
         kind="success"
-        title="Tout est prêt."
+        title={isCorrection ? 'Le rapport est transmis.' : 'Tout est prêt.'}
         text={
           <p>
             <a class="button" href={`/maison/rapports/${report.year}/transmission`}>
-              Relire et transmettre à l’ARS
+              {isCorrection ? 'Relire et transmettre une correction' : 'Relire et transmettre à l’ARS'}
             </a>
           </p>
         }
