@@ -38,6 +38,14 @@ t.test(
   },
 )
 
+t.test('the form and its thanks bear the name of the network, without an account', async (t) => {
+  const { test, network, ctx } = await scene(t)
+  const url = `/annuaire/signaler/structures/${await aStructure(ctx)}?reseau=${network.slug}`
+  for (const page of [url, `${url}&fait=merci`]) {
+    t.match((await test.app.inject({ url: page })).body, `<span class="brand-network">${network.name}</span>`)
+  }
+})
+
 t.test('what another network was told of a record is not what this one was told', async (t) => {
   const { test, network, ctx, reports } = await scene(t)
   const subjectId = await aStructure(ctx)
