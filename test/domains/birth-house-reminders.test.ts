@@ -13,6 +13,7 @@ import { aGrantedFile, aQuestion } from '../support/authorisation-files.js'
 import { aBirthHouse, aConvention, aSentReport } from '../support/birth-houses.js'
 import { type Db, systemCtx } from '../support/builders.js'
 import { houseScene } from '../support/house-scene.js'
+import { NOW } from '../support/now.js'
 
 t.test('a report not handed in is recalled sixty and thirty days before it is due, once each', async (t) => {
   const { db, network, partner, other, midwife } = await houseScene(t)
@@ -136,6 +137,34 @@ t.test('an answer the agency waits for is recalled a week before, unless it came
   t.equal(second.length, 4, 'of the request alone: the report was answered')
   t.match(second.at(-1), { year: null, versionId: null, answerBy: '2026-05-09' })
 })
+
+t.test(
+  'what the agency waits for is in sight of the house, and of no other, until it is answered',
+  async (t) => {
+    const { app, db, house, other, browser } = await houseScene(t)
+    const page = async (url: string) => (await app.inject({ url, headers: browser.headers })).body
+    const { reportId, versionId } = await aSentReport(db, house, 2025)
+    const { reportId: theirs } = await aSentReport(db, other, 2025)
+    const asked = { about: 'report', answerBy: '2026-02-09', writtenAt: NOW } as const
+    await aQuestion(db, other, { ...asked, aboutId: theirs })
+    t.match(await page('/maison'), 'Rien n’est à compléter.')
+    await aQuestion(db, house, { ...asked, aboutId: reportId })
+    const home = await page('/maison')
+    t.notMatch(home, 'Rien n’est à compléter.')
+    t.match(home, `href="/rapports-maisons-de-naissance/versions/${versionId}#echanges"`)
+    t.match(home, /Répondre à l’agence sur le rapport 2025.*attendu le/s)
+    t.match(await page('/maison/rapports/2025'), 'L’agence attend votre réponse.')
+    const sent = await app.inject({
+      method: 'POST',
+      url: `/rapports-maisons-de-naissance/versions/${versionId}/echanges`,
+      payload: new URLSearchParams({ _csrf: browser.csrf, kind: 'answer', body: 'Trois gardes.' }).toString(),
+      headers: { ...browser.headers, 'content-type': 'application/x-www-form-urlencoded' },
+    })
+    t.equal(sent.statusCode, 303, sent.body)
+    t.match(await page('/maison'), 'Rien n’est à compléter.')
+    t.notMatch(await page('/maison/rapports/2025'), 'L’agence attend votre réponse.')
+  },
+)
 
 const UNDECIDED = { decision: null, decidedVersion: null, decidedOn: null, validFrom: null }
 

@@ -7,6 +7,7 @@ import { asAttachment, DOCX, PDF } from '../../web/attachment.js'
 import { civilDate } from '../../web/dates.js'
 import { docxDocument } from '../../web/docx/docx-document.js'
 import { pdfDocument } from '../../web/pdf/pdf-document.js'
+import { ownWaitingQuestions } from '../birth-houses/waiting-questions.js'
 import type { FigureCode } from './figure-list.js'
 import { FIGURES } from './figure-list.js'
 import { FigureRows } from './figure-views.js'
@@ -158,8 +159,13 @@ type Shown = Partial<Pick<Parameters<typeof ReportPage>[0], 'errors' | 'typed' |
   notice?: Parameters<FastifyReply['page']>[0]['notice']
 }
 
-function reportPage(reply: FastifyReply, own: OwnReport, { notice = null, ...shown }: Shown): FastifyReply {
+async function reportPage(
+  reply: FastifyReply,
+  own: OwnReport,
+  { notice = null, ...shown }: Shown,
+): Promise<FastifyReply> {
   const sent = own.versions.at(-1)
+  const questions = await ownWaitingQuestions(reply.request.ctx)
   return reply.page({
     title: `Rapport annuel ${own.report.year}`,
     breadcrumb: [CRUMB, { label: String(own.report.year) }],
@@ -168,6 +174,7 @@ function reportPage(reply: FastifyReply, own: OwnReport, { notice = null, ...sho
       own,
       csrfToken: reply.request.formToken,
       sentOn: sent ? civilDate(sent.sentAt, own.timeZone) : null,
+      question: questions.find(({ aboutId }) => aboutId === own.report.id) ?? null,
       ...shown,
     }),
   })

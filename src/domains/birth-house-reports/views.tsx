@@ -6,6 +6,7 @@ import { NoticeBox } from '../../web/notice.js'
 import { formatCount, formatNumber } from '../../web/numbers.js'
 import { DataTable } from '../../web/table.js'
 import { NO_BREAK_SPACE } from '../../web/typography.js'
+import { addressOfQuestion, type WaitingQuestion } from '../birth-houses/waiting-questions.js'
 import { CHARTER, type ReportAnswers } from './answers.js'
 import { FiguresTable } from './figure-views.js'
 import {
@@ -77,6 +78,8 @@ export type ReportPageProps = {
   own: OwnReport
   csrfToken: string | null
   sentOn: string | null
+  /** What the agency asked about it and waits for. */
+  question: WaitingQuestion | null
   errors?: FieldErrors
   /** What was typed and could not be kept. */
   typed?: Readonly<Record<string, unknown>>
@@ -86,13 +89,29 @@ export type ReportPageProps = {
 
 /** The report of a year: what is left to do, volet 2 as counted, volet 1 to be typed. */
 export function ReportPage(props: ReportPageProps) {
-  const { own, sentOn } = props
+  const { own, sentOn, question } = props
   const { report, today } = own
   return (
     <>
       <p>
         <Deadline due={report.dueOn} received={sentOn} today={today} />
       </p>
+      {question && (
+        <NoticeBox
+          kind="attention"
+          title="L’agence attend votre réponse."
+          text={
+            <p>
+              <a class="button" href={addressOfQuestion(question)}>
+                Lire la question et répondre
+              </a>{' '}
+              {question.answerBy !== null && (
+                <Deadline due={question.answerBy} received={null} today={today} />
+              )}
+            </p>
+          }
+        />
+      )}
       <ToDo own={own} />
       <nav aria-label="Parties du rapport">
         <p>

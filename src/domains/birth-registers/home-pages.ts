@@ -3,6 +3,7 @@ import { h } from 'preact'
 import { civilDate, formatDate } from '../../web/dates.js'
 import type { Notice } from '../../web/notice.js'
 import { ownHouse } from '../birth-houses/service.js'
+import { ownWaitingQuestions } from '../birth-houses/waiting-questions.js'
 import { timeZoneOf } from '../networks/service.js'
 import { HomePage } from './home-view.js'
 import { listReasons } from './reasons.js'
@@ -23,9 +24,11 @@ export const birthHomePages: FastifyPluginAsyncZod = async (app) => {
       module: 'Maison de naissance',
       notice: closingNotice(house.closedOn, today),
       body: h(HomePage, {
+        today,
         around: { actor: ctx.actor, now: ctx.now, timeZone, csrfToken: request.formToken },
         transfers: transfers.filter((one) => one.cancelledAt === null && toComplete(one).length > 0),
         reasons: await listReasons(ctx),
+        questions: await ownWaitingQuestions(ctx),
       }),
     })
   })
