@@ -11,7 +11,12 @@ const ENTRIES: (Entry & { permission: Permission })[] = [
   { href: '/ma-fiche', label: 'Ma fiche', permission: 'directory.own-record' },
   { href: '/imports', label: 'Extraits PMSI', permission: 'pmsi.read-imports' },
   { href: '/qualite', label: 'Contrôle qualité', permission: 'pmsi.read-findings' },
-  { href: '/maison/rapports', label: 'Rapports annuels', permission: 'birth-report.write' },
+  {
+    href: '/maison/rapports',
+    label: 'Rapports annuels',
+    also: '/rapports-maisons-de-naissance',
+    permission: 'birth-report.write',
+  },
   {
     href: '/rapports-maisons-de-naissance',
     label: 'Rapports des maisons',
