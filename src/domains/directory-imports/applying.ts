@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { within } from '../../access/policy.js'
 import { audit } from '../../audit/audit.js'
 import { type Ctx, inLongTransaction, inTransaction, type LongTools } from '../../context.js'
@@ -90,6 +90,8 @@ async function writeAll(ctx: Ctx, row: Row, steps: Steps): Promise<void> {
   await writeSituations(ctx, writer, row)
   await writeActivities(ctx, writer, row)
   await writeConsents(ctx, writer, row)
+  // Cards are made of records just written, of which the planner knows nothing.
+  await ctx.db.execute(sql`select analyze_directory()`)
   const records = await remakeCards(ctx, row.id, steps)
   const left = await ctx.db.$count(directoryImportRows, withRemark(ctx, row))
   const outcome = { done: records, left }

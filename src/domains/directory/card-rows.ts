@@ -110,11 +110,13 @@ function awaitedLater<Result>(work: Promise<Result>): Promise<Result> {
 
 /**
  * For this transaction alone. The words of new cards wait in a list before they enter their index, which costs less when
- * many enter together; in a short one, so that nobody waits for long while they do. Records just written have no
- * statistics: by those of before, the planner would walk all of them for each batch.
+ * many enter together; in a short one, so that nobody waits for long while they do. Records are read by their identifiers,
+ * those just written or taken away too: the planner, whose statistics are of before, would walk all of them for each batch.
  */
 async function writeMany(ctx: Ctx): Promise<void> {
-  await ctx.db.execute(sql`select set_config('gin_pending_list_limit', '1MB', true), analyze_directory()`)
+  await ctx.db.execute(
+    sql`select set_config('gin_pending_list_limit', '1MB', true), set_config('enable_seqscan', 'off', true)`,
+  )
 }
 
 type Frame = { day: CardDay; hasCards: boolean }
