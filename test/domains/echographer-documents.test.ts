@@ -50,7 +50,7 @@ t.test(
       'x-content-type-options': 'nosniff',
       'cache-control': 'no-store',
     })
-    t.match(await journalOf(t), { 'echographer.attach-documents': 2 })
+    t.match(await journalOf(t), { 'echographer.attach-documents': 2, 'echographer.add-evidence': 1 })
   },
 )
 

@@ -175,7 +175,7 @@ const UNDONE = {
 } as const
 
 /** Another identifier may have been given from the day this one was to end, or be about to: of two at once, one waits. */
-async function refuseSecond(ctx: Ctx, { personId }: IdentifierRow): Promise<void> {
+async function refuseSecond(ctx: Ctx, { personId, networkId }: IdentifierRow): Promise<void> {
   await ctx.db
     .select({ id: directoryPeople.id })
     .from(directoryPeople)
@@ -187,7 +187,7 @@ async function refuseSecond(ctx: Ctx, { personId }: IdentifierRow): Promise<void
     and(
       eq(echographerIdentifiers.personId, personId),
       isNull(echographerIdentifiers.ceasedOn),
-      within(ctx.actor, 'echographer.manage', { network: echographerIdentifiers.networkId }),
+      eq(echographerIdentifiers.networkId, networkId),
     ),
   )
   if (others > 0) throw new AppError('echographer.person-has-one')
