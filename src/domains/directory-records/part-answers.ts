@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { OFFER_SAID } from '../directory/offer-said.js'
 import type { MembershipRow, OfferRow, PersonRecord } from '../directory/records.js'
-import { OFFER_SAID } from './offer-said.js'
 import type { ConsentRow } from './reading.js'
 import { audience, day, instant, Provenance, picked, SaidElsewhere, text } from './record-answers.js'
 import { withAudiences } from './situation-audiences.js'

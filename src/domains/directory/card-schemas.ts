@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { DirectoryCard } from './cards.js'
+import { OFFER_SAID } from './offer-said.js'
 import { SOURCE_LABELS, type Source } from './provenance.js'
 
 const SOURCES = Object.keys(SOURCE_LABELS) as [Source, ...Source[]]
@@ -44,19 +45,7 @@ const CardOffer = z.strictObject({
   kind: z.string(),
   structureId: z.uuid().nullable(),
   place: CardOfferPlace.nullable(),
-  audienceWords: text,
-  methods: texts,
-  latestTermWeeks: z.int().nullable(),
-  languages: texts,
-  accessibility: texts,
-  fees: text,
-  delayDays: z.int().nullable(),
-  hours: text,
-  phone: text,
-  email: text,
-  link: text,
-  message: text,
-  note: text,
+  ...OFFER_SAID,
 })
 
 /** What one audience may know of one record, as the API gives it. */

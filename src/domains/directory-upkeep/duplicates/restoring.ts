@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { Ctx } from '../../../context.js'
 import { birthHouseMidwives } from '../../birth-houses/tables.js'
 import { recordChanges, type Writer } from '../../directory/changes.js'
+import { OFFER_SAID } from '../../directory/offer-said.js'
 import type { Provenance } from '../../directory/provenance.js'
 import {
   directoryActivities,
@@ -14,7 +15,6 @@ import {
 } from '../../directory/tables.js'
 import { AUDIENCES } from '../../directory/visibility.js'
 import { MEMBERSHIP_CODES } from '../../directory-records/membership-schemas.js'
-import { OFFER_SAID } from '../../directory-records/offer-said.js'
 import { echographerIdentifiers } from '../../echographers/tables.js'
 import type { MovedRow, MovedTable } from '../merge-plan.js'
 import { directoryReports, directoryReviews } from '../tables.js'

@@ -1,7 +1,9 @@
 import { z } from 'zod'
-import { text, texts } from './record-answers.js'
 
-/** What is said of an offer of care, as it is answered, and kept to be put back. */
+const text = z.string().nullable()
+const texts = z.array(z.string())
+
+/** What is said of an offer of care, as it is answered, on a record and on a card, and kept to be put back. */
 export const OFFER_SAID = {
   audienceWords: text,
   methods: texts,
